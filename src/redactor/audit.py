@@ -1,0 +1,269 @@
+"""One input → one report: the road from a text or file to findings with actions.
+
+The scan and the policy are pure; what they need from outside (the day, the key) is given here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from redactor import formats
+from redactor.errors import BlockedError, InputError, OptionError
+from redactor.formats._base import TextSource
+from redactor.masking import mask_value
+from redactor.model import (
+    Action,
+    Block,
+    Edit,
+    Failure,
+    Finding,
+    Part,
+    Redaction,
+    Report,
+    ScanOptions,
+    strictest,
+)
+from redactor.policy import Policy, load_policy
+from redactor.rulebook import load
+from redactor.scan.engine import Engine, Failed, Found
+
+_OFFSET_UNITS = ("codepoint", "utf16")
+_PROCESS_KEY = secrets.token_bytes(32)
+_FIELDS = frozenset(each.name for each in fields(ScanOptions))
+_DATES = ("document_date", "today")
+_TEXTS = ("policy", "format", "offset_unit")
+
+
+def make_options(values: Mapping[str, Any], base: ScanOptions | None = None) -> ScanOptions:
+    """Options from plain values (ISO dates may be text). OptionError names the field."""
+    unknown = values.keys() - _FIELDS
+    if unknown:
+        raise OptionError(
+            "no such option",
+            where=", ".join(sorted(unknown)),
+            advice=f"known are {', '.join(sorted(_FIELDS - {'key'}))}",
+        )
+    checked = {name: _checked(name, value) for name, value in values.items()}
+    options = replace(base or ScanOptions(), **checked)
+    load_policy(options.policy)
+    if options.format not in formats.names():
+        known = ", ".join(formats.names())
+        raise OptionError(
+            f"no such format: {options.format}", where="format", advice=f"known are {known}"
+        )
+    if options.offset_unit not in _OFFSET_UNITS:
+        raise OptionError(
+            f"no such unit: {options.offset_unit}",
+            where="offset_unit",
+            advice=f"known are {', '.join(_OFFSET_UNITS)}",
+        )
+    return options if options.key else replace(options, key=_PROCESS_KEY)
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name in _DATES and isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError as error:
+            raise OptionError("is not a date", where=name, advice="write YYYY-MM-DD") from error
+    if name == "packs":
+        if isinstance(value, str) or not all(isinstance(pack, str) for pack in value):
+            raise OptionError("must be a list of folders", where=name, advice='["house/"]')
+        return tuple(value)
+    wanted: tuple[type, ...]
+    if name in _TEXTS:
+        wanted = (str,)
+    elif name in _DATES:
+        wanted = (datetime.date,) if name == "today" else (datetime.date, type(None))
+    elif name == "names":
+        wanted = (bool,)
+    elif name == "page_kind":
+        wanted = (str, type(None))
+    else:
+        wanted = (bytes, type(None))
+    if not isinstance(value, wanted):
+        raise OptionError(
+            f"must be {' or '.join(each.__name__ for each in wanted)}", where=name, advice="see README"
+        )
+    return value
+
+
+@lru_cache(maxsize=8)
+def _engine(packs: tuple[str, ...]) -> Engine:
+    return Engine(load(packs))
+
+
+class Scanner:
+    """Build once, use for many drafts. Takes the fields of ScanOptions.
+
+    >>> Scanner(policy="default").scan("举报电话：12345").verdict
+    <Verdict.PASS: 'pass'>
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self._use(make_options(options))
+
+    @classmethod
+    def of(cls, options: ScanOptions) -> Scanner:
+        """A scanner for options that were made already."""
+        scanner = cls.__new__(cls)
+        scanner._use(options)
+        return scanner
+
+    def _use(self, options: ScanOptions) -> None:
+        self.options = options
+        self._policy = load_policy(options.policy)
+        self._engine = _engine(options.packs)
+
+    def scan(self, text: str | bytes, *, name: str | None = None) -> Report:
+        """Report on a draft, given as text or as the bytes of a file."""
+        return self._audit(self._open(text, name))
+
+    def redact(self, text: str) -> Redaction:
+        """The draft with what is `mask` masked; what is `hold` or `block` stays and is listed."""
+        source = self._open(text, None)
+        report = self._audit(source)
+        return Redaction(text=source.rewritten(list(_edits(report))), report=report)
+
+    def redact_file(self, data: bytes, name: str, *, force: bool = False) -> tuple[bytes, Report]:
+        """The file's bytes, masked, and the report. BlockedError while a `block` stands."""
+        source = self._open(data, name)
+        report = self._audit(source)
+        if Action.BLOCK in report.actions and not force:
+            raise BlockedError(
+                "a finding that blocks publication stands", where=name, advice="force writes anyway"
+            )
+        return source.rewrite(list(_edits(report))), report
+
+    def _open(self, data: str | bytes, name: str | None) -> TextSource:
+        return formats.open_source(data, self.options.format, name, self._key)
+
+    @property
+    def _key(self) -> bytes:
+        return self.options.key or _PROCESS_KEY
+
+    def _audit(self, source: TextSource) -> Report:
+        found: list[tuple[Block, Found]] = []
+        failed: list[Failed] = []
+        for block in source.document.blocks():
+            in_block, failures = self._engine.scan(block)
+            found += ((block, each) for each in in_block)
+            failed += failures
+        actions = tuple(_action(self._policy, each) for _, each in found)
+        failures_told = tuple(_failures(failed))
+        return Report(
+            name=source.document.name,
+            verdict=strictest(actions, failed=bool(failures_told)),
+            actions=actions,
+            findings=lambda: tuple(_findings(found, actions, self._policy, self._key)),
+            failures=failures_told,
+            options=self.options,
+            rulebook_digest=self._engine.book.digest,
+            page_kind=self.options.page_kind,
+        )
+
+
+def _action(policy: Policy, found: Found) -> Action:
+    return policy.action(found.rule.entity, found.answer.audience, found.answer.certainty)
+
+
+def _failures(failed: Iterable[Failed]) -> Iterator[Failure]:
+    for (rule, error), count in Counter(failed).items():
+        yield Failure(
+            code="detector_failed",
+            message=f"规则 {rule} 检查时出错 {count} 次，未能完成检查，请人工复核。",
+            where=f"{rule}: {error}",
+        )
+
+
+def _findings(
+    found: Iterable[tuple[Block, Found]],
+    actions: Iterable[Action],
+    policy: Policy,
+    key: bytes,
+) -> Iterator[Finding]:
+    ordinals: Counter[tuple[str, str]] = Counter()
+    for (block, each), action in zip(found, actions, strict=True):
+        ordinals[each.rule.id, each.value] += 1
+        ordinal = ordinals[each.rule.id, each.value]
+        yield Finding(
+            id=_finding_id(each.rule.id, each.value, ordinal, key),
+            rule=each.rule.id,
+            entity=each.rule.entity,
+            parts=(Part(block.index, each.start, each.end),),
+            start=block.start + each.start,
+            end=block.start + each.end,
+            certainty=each.answer.certainty,
+            audience=each.answer.audience,
+            action=action,
+            marks=each.answer.marks,
+            evidence=each.answer.evidence,
+            severity=each.term.severity if each.term else None,
+            masked_quote=mask_value(
+                policy.mask(each.rule.entity), each.value, title=each.rule.title, key=key
+            ),
+            place=block.place() if block.place else None,
+        )
+
+
+def _finding_id(rule: str, value: str, ordinal: int, key: bytes) -> str:
+    data = f"{rule}\0{value}\0{ordinal}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, key=key[:64], digest_size=8).hexdigest()
+
+
+def _edits(report: Report) -> Iterator[Edit]:
+    for finding in report.findings:
+        if finding.action is Action.MASK:
+            for index, part in enumerate(finding.parts):
+                yield Edit(part=part, replacement=finding.masked_quote if index == 0 else "")
+
+
+def scan(text: str, **options: Any) -> Report:
+    """Report on a draft. Options are the fields of ScanOptions."""
+    return Scanner(**options).scan(text)
+
+
+def redact(text: str, **options: Any) -> Redaction:
+    """The draft masked, and the report on the draft as it was sent."""
+    return Scanner(**options).redact(text)
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. InputError, with its name, when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}", where=str(path), advice="check path and permission"
+        ) from None
+
+
+def _file_options(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    return {"format": formats.format_of(path.name), **options}
+
+
+def audit_file(path: str | Path, **options: Any) -> Report:
+    """Report on a file; its format is told by its name unless `format` is given."""
+    path = Path(path)
+    return Scanner(**_file_options(path, options)).scan(read_file(path), name=path.name)
+
+
+def redact_file(
+    src: str | Path, dst: str | Path, *, force: bool = False, **options: Any
+) -> Report:
+    """Write the masked file to `dst`, and report. BlockedError, and no output, while a `block`
+    stands and `force` is not given."""
+    src = Path(src)
+    scanner = Scanner(**_file_options(src, options))
+    data, report = scanner.redact_file(read_file(src), src.name, force=force)
+    Path(dst).write_bytes(data)
+    return report
+

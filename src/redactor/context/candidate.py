@@ -1,0 +1,256 @@
+"""A candidate: where something may be, its folded value, and what stands around it.
+
+A detector sees one candidate at a time and asks it questions: how is it labelled, which column
+does it stand in, what is written beside it. Everything is answered from the block's text and
+from the literals that the automaton found in it; nothing is read twice.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from redactor.model import Audience, Certainty
+from redactor.rulebook import Rule, Tables
+from redactor.text.clusters import Window
+from redactor.text.folding import fold, fold_plain
+
+Names = frozenset[str]
+_NOTHING: Names = frozenset()
+
+#: How far a label reaches over colons, brackets and the other values of a list.
+LABEL_REACH = 80
+#: How far a word reaches inside its clause.
+NEAR_REACH = 24
+
+_DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
+_FILLER = re.compile(
+    r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
+    r"(?:[（(【\[][^（）()\n【】\[\]]{1,14}[）)】\]])?"
+    rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
+    r"|为|是|系|即|及|和|或|与|转|至|如下|分别|均|已|由|原|现|新|旧|变更|更正|更改|更换|修改|改"
+    r"|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
+)
+_SENTENCE_END = re.compile("[。！？!?\n；;]")
+_ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
+
+
+class Answer(NamedTuple):
+    """What a detector says: how sure, why (English keys for API and log), and exactly where."""
+
+    certainty: Certainty
+    evidence: tuple[str, ...]
+    start: int
+    end: int
+    audience: Audience = Audience.UNKNOWN
+    marks: tuple[str, ...] = ()
+
+
+class Facts(NamedTuple):
+    """What a detector may know beside the candidate: its rule and the tables."""
+
+    rule: Rule
+    tables: Tables
+
+
+class Hit(NamedTuple):
+    """A literal that the automaton found."""
+
+    start: int
+    end: int
+    names: Names
+
+
+class Surroundings:
+    """A block's text with the labels in it. Offsets are in that text, after cleaning."""
+
+    def __init__(
+        self,
+        text: str,
+        hits: Sequence[Hit],
+        names_of: Callable[[str], Names],
+        header: Callable[[int], str | None],
+    ) -> None:
+        self.text = text
+        self._hits = hits
+        self._ends = [hit.end for hit in hits]
+        self._names_of = names_of
+        self._header = header
+
+    def label(self, start: int) -> tuple[Names, str]:
+        """The names of the label that `start` directly follows, and what stands between."""
+        text, hits = self.text, self._hits
+        index = bisect_right(self._ends, start) - 1
+        while index >= 0:
+            hit = hits[index]
+            if hit.end < start - LABEL_REACH:
+                break
+            gap = text[hit.end : start]
+            if _FILLER.fullmatch(gap) and _one_line(gap):
+                return self._longest(index).names, gap
+            index -= 1
+        return _NOTHING, ""
+
+    def _longest(self, index: int) -> Hit:
+        """Of the labels that end at the same place, the one that begins first."""
+        best = self._hits[index]
+        while index > 0 and self._hits[index - 1].end == best.end:
+            index -= 1
+            if self._hits[index].start < best.start:
+                best = self._hits[index]
+        return best
+
+    def near(self, names: Names, start: int, end: int, before: int, after: int) -> bool:
+        """Whether one of `names` stands in the same clause, before or directly after."""
+        index = bisect_left(self._ends, start - before)
+        while index < len(self._hits) and self._hits[index].start <= end + after:
+            hit = self._hits[index]
+            index += 1
+            if names.isdisjoint(hit.names):
+                continue
+            if hit.end <= start:
+                if not _SENTENCE_END.search(self.text, hit.end, start):
+                    return True
+            elif hit.start >= end and not _SENTENCE_END.search(self.text, end, hit.start):
+                return True
+        return False
+
+    def column(self, start: int) -> Names:
+        """The names in the header of the column that `start` stands in."""
+        header = self._header(start)
+        return self._names_of(header) if header else _NOTHING
+
+    def line(self, start: int) -> str:
+        """The line that holds `start`, at most 200 characters to each side."""
+        low, high = max(0, start - 200), start + 200
+        begin = self.text.rfind("\n", low, start)
+        end = self.text.find("\n", start, high)
+        return self.text[begin + 1 if begin >= 0 else low : end if end >= 0 else high]
+
+
+def _one_line(gap: str) -> bool:
+    """A label reaches the next line only when it ends its own with a colon."""
+    if "\n" not in gap:
+        return True
+    head, _, rest = gap.partition("\n")
+    return head.strip(" \u3000\r)）") in {":", "："} and not rest.strip(" \u3000\r")
+
+
+class Candidate:
+    """Digits, or a literal, that a detector is asked about.
+
+    `start`, `end`: offsets in the cleaned text; `value`: the folded digits (with a final X), or
+    the literal; `shape`: lengths of the digit groups; `gaps`: the folded separators between
+    them; `whole`: nothing else is joined to the digits.
+    """
+
+    __slots__ = (
+        "_column",
+        "_label",
+        "around",
+        "end",
+        "gaps",
+        "shape",
+        "start",
+        "text",
+        "value",
+        "whole",
+    )
+
+    def __init__(self, around: Surroundings, window: Window) -> None:
+        self.around = around
+        self.text = around.text
+        self.start, self.end, self.value, self.shape, self.gaps, self.whole = window
+        self._label: tuple[Names, str] | None = None
+        self._column: Names | None = None
+
+    @property
+    def joined(self) -> bool:
+        """Whether the digits stand in several groups."""
+        return len(self.shape) > 1
+
+    @property
+    def label(self) -> Names:
+        """Names of the label directly before; a list of values shares one label."""
+        if self._label is None:
+            self._label = self.around.label(self.start)
+        return self._label[0]
+
+    @property
+    def label_gap(self) -> str:
+        """What stands between the label and the value."""
+        if self._label is None:
+            self._label = self.around.label(self.start)
+        return self._label[1]
+
+    @property
+    def column(self) -> Names:
+        """Names in the header of the column, when no label stands before the value."""
+        if self._column is None:
+            self._column = self.around.column(self.start)
+        return self._column
+
+    @property
+    def named(self) -> Names:
+        """The label's names, or else the column's."""
+        return self.label or self.column
+
+    def near(self, *names: str, before: int = NEAR_REACH, after: int = 10) -> bool:
+        """Whether a label of one of these names stands in the same clause."""
+        return self.around.near(frozenset(names), self.start, self.end, before, after)
+
+    @property
+    def prefix(self) -> str:
+        """The ASCII letters (folded, upper case) that touch the value on the left."""
+        position = self.start
+        while position > 0 and _ASCII_LETTERS.match(self.text, position - 1):
+            position -= 1
+        return fold_plain(self.text[position : self.start]).upper()
+
+    @property
+    def suffix(self) -> str:
+        """The ASCII letters (folded, upper case) that touch the value on the right."""
+        match = _ASCII_LETTERS.match(self.text, self.end)
+        return fold_plain(match.group()).upper() if match else ""
+
+    def before(self, length: int = 24) -> str:
+        """Folded text before the value, digits in words left alone; same length as the text."""
+        return fold_plain(self.text[max(0, self.start - length) : self.start])
+
+    def after(self, length: int = 24) -> str:
+        """Folded text after the value, Chinese digits as digits; same length as the text."""
+        return fold(self.text[self.end : self.end + length])
+
+    def answer(
+        self,
+        certainty: Certainty,
+        *evidence: str,
+        start: int | None = None,
+        end: int | None = None,
+        audience: Audience = Audience.UNKNOWN,
+    ) -> Answer:
+        """An answer about this candidate, or about another range when one is given."""
+        return Answer(
+            certainty,
+            evidence,
+            self.start if start is None else start,
+            self.end if end is None else end,
+            audience,
+        )
+
+
+def names_in(hits: Sequence[Hit]) -> Names:
+    """All names of the hits that do not lie inside a longer one."""
+    names: set[str] = set()
+    for hit in hits:
+        inside = any(
+            other is not hit and other.start <= hit.start and hit.end <= other.end for other in hits
+        )
+        if not inside:
+            names |= hit.names
+    return frozenset(names)
+
+
+Detector = Callable[[Candidate, Facts], Answer | None]

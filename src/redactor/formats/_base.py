@@ -1,0 +1,98 @@
+"""What the formats that are text have in common: decoding, blocks as slices, edits in place."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+
+from redactor.errors import InputError
+from redactor.model import Block, Document, Edit
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class TextSource:
+    """A text whose blocks are slices of it, so that an edit in a block is an edit in the text."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        name: str | None,
+        media_type: str,
+        blocks: Callable[[str], Iterator[Block]],
+        key: bytes,
+        encoding: tuple[bytes, str] = (b"", "utf-8"),
+    ) -> None:
+        self.text = text
+        self._encoding = encoding
+        self._blocks = blocks
+        self.document = Document(
+            name=name,
+            media_type=media_type,
+            digest=lambda: keyed_digest(text, key),
+            blocks=lambda: blocks(text),
+        )
+
+    def rewritten(self, edits: Sequence[Edit]) -> str:
+        """The text with each edit's characters replaced. Edits must not overlap."""
+        starts = {}
+        wanted = {edit.part.block for edit in edits}
+        for block in self._blocks(self.text):
+            if block.index in wanted:
+                starts[block.index] = block.start
+        pieces: list[str] = []
+        position = 0
+        for edit in sorted(edits, key=lambda each: (each.part.block, each.part.start)):
+            start = starts[edit.part.block] + edit.part.start
+            if start < position:
+                raise ValueError("edits overlap or are out of order")
+            pieces += (self.text[position:start], edit.replacement)
+            position = starts[edit.part.block] + edit.part.end
+        return "".join(pieces) + self.text[position:]
+
+    def rewrite(self, edits: Sequence[Edit]) -> bytes:
+        """The file with the edits made, in its own encoding with its own byte order mark."""
+        mark, encoding = self._encoding
+        return mark + self.rewritten(edits).encode(encoding, "surrogatepass")
+
+
+def keyed_digest(text: str, key: bytes) -> str:
+    """A digest that cannot be matched against a guessed text without the key."""
+    return hashlib.blake2b(
+        text.encode("utf-8", "surrogatepass"), key=key[:64], digest_size=16
+    ).hexdigest()
+
+
+def decode(data: str | bytes, name: str | None) -> tuple[str, tuple[bytes, str]]:
+    """The text, with the byte order mark and encoding that it was read by.
+
+    Tried in order: a byte order mark, strict UTF-8, strict GB18030 (which holds GBK and GB2312).
+    """
+    if isinstance(data, str):
+        return data, (b"", "utf-8")
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data[len(mark) :], encoding, name), (mark, encoding)
+    try:
+        return data.decode("utf-8"), (b"", "utf-8")
+    except UnicodeDecodeError:
+        return _decoded(data, "gb18030", name), (b"", "gb18030")
+
+
+def _decoded(data: bytes, encoding: str, name: str | None) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"is neither UTF-8 nor GB18030 text (byte {error.start})",
+            where=name or "input",
+            advice="save it as UTF-8 text and try again",
+        ) from None

@@ -1,0 +1,20 @@
+"""Plain text: one block, the whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redactor.formats._base import TextSource, decode
+from redactor.model import Block
+
+
+def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:
+    """Open plain text; InputError when its bytes are no text."""
+    text, encoding = decode(data, name)
+    return TextSource(
+        text, name=name, media_type="text/plain", blocks=_blocks, key=key, encoding=encoding
+    )
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    yield Block(index=0, text=text)

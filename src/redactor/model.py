@@ -1,0 +1,264 @@
+"""The values that travel the road from bytes to report.
+
+All are frozen: a later stage makes a new value. Offsets are Unicode code points, half-open,
+in the text as it was sent, before any folding.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+
+class Action(StrEnum):
+    """What must happen before the finding may go out; `verdict` orders them."""
+
+    NOTE = "note"
+    MASK = "mask"
+    HOLD = "hold"
+    BLOCK = "block"
+
+    @property
+    def acting(self) -> bool:
+        return self is not Action.NOTE
+
+
+class Verdict(StrEnum):
+    """The strictest of a document's findings: pass < mask < hold < block."""
+
+    PASS = "pass"
+    MASK = "mask"
+    HOLD = "hold"
+    BLOCK = "block"
+
+
+_STRICTNESS = {Verdict.PASS: 0, Verdict.MASK: 1, Verdict.HOLD: 2, Verdict.BLOCK: 3}
+_VERDICT_OF = {
+    Action.NOTE: Verdict.PASS,
+    Action.MASK: Verdict.MASK,
+    Action.HOLD: Verdict.HOLD,
+    Action.BLOCK: Verdict.BLOCK,
+}
+
+
+def strictest(actions: Iterator[Action] | Sequence[Action], *, failed: bool = False) -> Verdict:
+    """The verdict for these actions; a failure lifts it to at least `hold`.
+
+    >>> strictest([Action.NOTE, Action.MASK])
+    <Verdict.MASK: 'mask'>
+    >>> strictest([], failed=True)
+    <Verdict.HOLD: 'hold'>
+    """
+    verdicts = {_VERDICT_OF[action] for action in set(actions)}
+    verdicts.add(Verdict.HOLD if failed else Verdict.PASS)
+    return max(verdicts, key=_STRICTNESS.__getitem__)
+
+
+class Certainty(StrEnum):
+    """A detector's answer: checked by arithmetic or by name, likely, or merely possible."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Audience(StrEnum):
+    """Whose information it is."""
+
+    PERSONAL = "personal"
+    PUBLIC_DUTY = "public_duty"
+    ORGANISATION = "organisation"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """What a block is in its document."""
+
+    PARAGRAPH = "paragraph"
+    TITLE = "title"
+    CELL = "cell"
+    HEADER = "header"
+    COMMENT = "comment"
+    ATTRIBUTE = "attribute"
+    METADATA = "metadata"
+
+
+class Span(NamedTuple):
+    """Half-open range of code points in a block's text before folding."""
+
+    start: int
+    end: int
+
+
+class Part(NamedTuple):
+    """One piece of a finding: a span in a block."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of text that is read as a whole: a paragraph, a cell, an attribute.
+
+    `start` is the block's absolute position in the document's text (code points). `header` is
+    the column header of a cell. `place` says where a person finds it ("page 3"), made lazily.
+    """
+
+    index: int
+    text: str
+    role: Role = Role.PARAGRAPH
+    start: int = 0
+    header: str | None = None
+    place: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What was read. `blocks()` may be called again and again: a large sheet is a stream.
+
+    `digest` is keyed, so that it cannot be matched against a guessed text.
+    """
+
+    name: str | None
+    media_type: str
+    digest: Callable[[], str]
+    blocks: Callable[[], Iterator[Block]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Replace the characters of a part by `replacement`."""
+
+    part: Part
+    replacement: str
+
+
+class Source(Protocol):
+    """An opened input. How a block maps back to the file stays inside the format."""
+
+    @property
+    def document(self) -> Document: ...
+
+    def rewrite(self, edits: Sequence[Edit]) -> bytes:
+        """The same file with only the edited characters changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One place (or the page as a whole, when `parts` is empty) that a rule speaks about.
+
+    It never holds the text found: a report that quotes what it found is itself a leak;
+    `masked_quote` is the value as the policy would mask it. `start` and `end` are code points of
+    the text as it was sent, None for a finding about the page; `parts` lie in blocks.
+    `id` is a keyed hash of rule, value and ordinal: a decision survives a rescan of an
+    edited draft.
+    """
+
+    id: str
+    rule: str
+    entity: str
+    parts: tuple[Part, ...]
+    start: int | None
+    end: int | None
+    certainty: Certainty
+    audience: Audience
+    action: Action
+    evidence: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    severity: str | None = None
+    masked_quote: str = ""
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something that was not read or not checked. It lifts the verdict to at least `hold`.
+
+    `code` is stable and English; `message` is for the person at the screen.
+    """
+
+    code: str
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanOptions:
+    """Everything a scan may be told, for library, command line, JSONL and HTTP alike.
+
+    `today` is an argument, so that scanning has no clock: without it the caller's day is used
+    once, where the options are made. `key` serves ids, digests and pseudonyms; the default is
+    random per process.
+    """
+
+    policy: str = "default"
+    page_kind: str | None = None
+    document_date: datetime.date | None = None
+    today: datetime.date = field(default_factory=datetime.date.today)
+    format: str = "text"
+    names: bool = False
+    packs: tuple[str, ...] = ()
+    offset_unit: str = "codepoint"
+    key: bytes | None = field(default=None, repr=False)
+
+
+class Report:
+    """What one document's audit found.
+
+    Findings are made when somebody first reads them (an audit of millions of pages mostly
+    wants verdicts), ordered by place.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None,
+        verdict: Verdict,
+        actions: tuple[Action, ...],
+        findings: Callable[[], tuple[Finding, ...]],
+        failures: tuple[Failure, ...],
+        options: ScanOptions,
+        rulebook_digest: str,
+        page_kind: str | None = None,
+    ) -> None:
+        self.name = name
+        self.verdict = verdict
+        self.actions = actions
+        self.failures = failures
+        self.options = options
+        self.rulebook_digest = rulebook_digest
+        self.page_kind = page_kind
+        self._make = findings
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        made = self._make()
+        # Forget the closure: it holds the text, the report must not.
+        del self._make
+        return made
+
+    @property
+    def acting(self) -> tuple[Finding, ...]:
+        """The findings that someone must act on."""
+        return tuple(finding for finding in self.findings if finding.action.acting)
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        self.findings  # noqa: B018 - made now, because the closure must not travel
+        return dict(self.__dict__)
+
+    def __repr__(self) -> str:
+        return f"Report(verdict={self.verdict.value!r}, findings={len(self.actions)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """The text with what is `mask` masked, and the report on the text as it was sent."""
+
+    text: str
+    report: Report

@@ -1,0 +1,132 @@
+"""Policies: entity × audience × certainty → action and mask, read from `rules/policies/`.
+
+    extends = "default"                 # optional: start from another policy
+    [entity.MOBILE_PHONE]
+    action = { personal = "mask", unknown = "mask", public_duty = "note", organisation = "note" }
+    possible = "hold"                   # optional: the action when merely possible
+    mask = { operator = "mask", first = 3 }
+
+`action` may be one text for every audience. An entity that a policy does not name is held: a
+kind that somebody added without deciding about it must not slip through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from redactor.errors import OptionError, RuleError
+from redactor.masking import Mask, mask_from
+from redactor.model import Action, Audience, Certainty
+from redactor.rulebook import read_toml, rules_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to do with one entity."""
+
+    actions: Mapping[Audience, Action]
+    possible: Action | None = None
+    mask: Mask = field(default_factory=Mask)
+
+
+_HELD = Decision(actions=dict.fromkeys(Audience, Action.HOLD))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A named set of decisions."""
+
+    name: str
+    title: str
+    why: str
+    decisions: Mapping[str, Decision]
+
+    def action(self, entity: str, audience: Audience, certainty: Certainty) -> Action:
+        decision = self.decisions.get(entity, _HELD)
+        action = decision.actions[audience]
+        if certainty is Certainty.POSSIBLE and decision.possible and action.acting:
+            return decision.possible
+        return action
+
+    def mask(self, entity: str) -> Mask:
+        return self.decisions.get(entity, _HELD).mask
+
+
+def policy_names() -> tuple[str, ...]:
+    """The shipped policies."""
+    return tuple(sorted(path.stem for path in (rules_folder() / "policies").glob("*.toml")))
+
+
+@lru_cache(maxsize=32)
+def load_policy(name: str) -> Policy:
+    """A shipped policy by name, or one of the user's by the path of its TOML file."""
+    path = Path(name) if name.endswith(".toml") else rules_folder() / "policies" / f"{name}.toml"
+    if not path.is_file():
+        known = ", ".join(policy_names())
+        raise OptionError(
+            f"no such policy: {name}", where="policy", advice=f"known are {known}, or a .toml path"
+        )
+    data = read_toml(path)
+    base = load_policy(_text(data, "extends", path)) if "extends" in data else None
+    decisions = dict(base.decisions) if base else {}
+    for entity, table in data.pop("entity", {}).items():
+        decisions[entity] = _decision(table, f"{path}, key entity.{entity}", decisions.get(entity))
+    unknown = data.keys() - {"extends", "title", "why"}
+    if unknown:
+        raise RuleError(
+            f"unknown key {', '.join(sorted(unknown))}", where=str(path), advice="check its spelling"
+        )
+    return Policy(
+        name=path.stem,
+        title=_text(data, "title", path),
+        why=_text(data, "why", path),
+        decisions=decisions,
+    )
+
+
+def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
+    value = data.get(key)
+    if not isinstance(value, str):
+        raise RuleError("must be text", where=f"{path}, key {key}", advice="write it in quotes")
+    return value
+
+
+def _decision(table: Mapping[str, Any], where: str, base: Decision | None) -> Decision:
+    unknown = table.keys() - {"action", "possible", "mask"}
+    if unknown:
+        raise RuleError(
+            f"unknown key {', '.join(sorted(unknown))}", where=where, advice="check its spelling"
+        )
+    if "action" not in table and base is None:
+        raise RuleError("has no action", where=where, advice="say note, mask, hold or block")
+    return Decision(
+        actions=_actions(table["action"], where) if "action" in table else base.actions,  # type: ignore[union-attr]  # checked above
+        possible=_action(table["possible"], where)
+        if "possible" in table
+        else (base.possible if base else None),
+        mask=mask_from(table["mask"], where)
+        if "mask" in table
+        else (base.mask if base else Mask()),
+    )
+
+
+def _actions(value: Any, where: str) -> Mapping[Audience, Action]:
+    if isinstance(value, str):
+        return dict.fromkeys(Audience, _action(value, where))
+    if not isinstance(value, dict) or value.keys() != {audience.value for audience in Audience}:
+        names = ", ".join(audience.value for audience in Audience)
+        raise RuleError("action must name each audience", where=where, advice=f"they are {names}")
+    return {Audience(audience): _action(action, where) for audience, action in value.items()}
+
+
+def _action(value: Any, where: str) -> Action:
+    try:
+        return Action(value)
+    except ValueError as error:
+        raise RuleError(
+            "no such action", where=where, advice="say note, mask, hold or block"
+        ) from error

@@ -1,0 +1,1 @@
+"""A report as the terminal, a program or a page wants it."""

@@ -1,0 +1,75 @@
+"""A report as the object of the contract: command line, JSONL and HTTP give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from redactor.model import Failure, Finding, Report, Verdict
+from redactor.rulebook import Rule, load
+from redactor.text.offsets import utf16_counter
+
+
+def report_dict(report: Report, *, text: str | None = None, id: str | None = None) -> dict[str, Any]:
+    """The report as plain values. `text` is needed only for `offset_unit` utf16."""
+    rules = {rule.id: rule for rule in load(report.options.packs).rules}
+    convert = _converter(report.options.offset_unit, text)
+    return {
+        **({"id": id} if id is not None else {}),
+        "verdict": report.verdict.value,
+        "page_kind": report.page_kind,
+        "failures": [failure_dict(failure) for failure in report.failures],
+        "findings": [
+            finding_dict(finding, rules[finding.rule], convert) for finding in report.findings
+        ],
+    }
+
+
+def failure_dict(failure: Failure) -> dict[str, Any]:
+    return {"code": failure.code, "message": failure.message, "where": failure.where}
+
+
+def failed_line(number: int, message: str, *, code: str, id: str | None = None) -> dict[str, Any]:
+    """The result of a line that could not be read: nothing was checked, so it is held."""
+    failure = Failure(code=code, message=message, where=f"line {number}")
+    return {
+        **({"id": id} if id is not None else {}),
+        "line": number,
+        "verdict": Verdict.HOLD.value,
+        "page_kind": None,
+        "failures": [failure_dict(failure)],
+        "findings": [],
+    }
+
+
+def finding_dict(
+    finding: Finding, rule: Rule, convert: Callable[[int], int]
+) -> dict[str, Any]:
+    start, end = finding.start, finding.end
+    whole = start is None or end is None
+    span = [] if whole else [[convert(start), convert(end)]]  # type: ignore[arg-type]  # not whole
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "entity": finding.entity,
+        "title": rule.title,
+        "start": span[0][0] if span else None,
+        "end": span[0][1] if span else None,
+        "parts": span,
+        "place": finding.place,
+        "certainty": finding.certainty.value,
+        "audience": finding.audience.value,
+        "action": finding.action.value,
+        "severity": finding.severity,
+        "marks": list(finding.marks),
+        "evidence": list(finding.evidence),
+        "message": rule.message,
+        "suggestion": rule.suggestion,
+        "basis": list(rule.basis),
+    }
+
+
+def _converter(unit: str, text: str | None) -> Callable[[int], int]:
+    if unit == "utf16" and text is not None:
+        return utf16_counter(text)
+    return lambda offset: offset

@@ -1,0 +1,324 @@
+"""The rulebook: `rules/` read once into frozen records.
+
+A folder of rules holds
+
+* `privacy/*.toml`, `wording/*.toml` …: one rule a file, its id the path without `.toml`; a
+  rule with a `.tsv` of the same name beside it is a word list and needs no detector;
+* `context/*.toml`: topics, labels that say whose a value is or that it is none of ours;
+* `policies/*.toml`: read by `redactor.policy`;
+* `tables/*.tsv`: facts as data, first column the key.
+
+Whatever cannot be used is refused by file and key: a rule that was silently dropped would let
+a draft pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from redactor.errors import RuleError
+
+_NOT_RULES = frozenset({"context", "policies", "tables"})
+_SEVERITIES = frozenset({"replace", "warn", "hint"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Which digit runs a detector wants to see.
+
+    `alone` are lengths tried without any label, `labelled` the shortest and longest tried
+    beside a label of the rule; `letters` says that a letter may stand directly before or after.
+    """
+
+    alone: frozenset[int] = frozenset()
+    labelled: tuple[int, int] | None = None
+    letters: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """An entry of a word list: what to find, how severe, and what to write instead."""
+
+    text: str
+    severity: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of thing that we look for; `id` is its path, for instance privacy/resident_id."""
+
+    id: str
+    entity: str
+    title: str
+    why: str
+    message: str
+    suggestion: str
+    basis: tuple[str, ...]
+    source: tuple[str, ...]
+    scope: str = "text"
+    labels: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    numbers: Numbers = field(default_factory=Numbers)
+    pattern: re.Pattern[str] | None = None
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Labels that say something of the value beside them other than its kind."""
+
+    name: str
+    title: str
+    why: str
+    labels: tuple[str, ...]
+
+
+Tables = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """All rules, topics and tables, and a digest of the files that they came from."""
+
+    rules: tuple[Rule, ...]
+    topics: tuple[Topic, ...]
+    tables: Tables
+    digest: str
+    folders: tuple[Path, ...]
+
+    def rule(self, id_or_entity: str) -> Rule:
+        """The rule of this id or entity. RuleError when there is none."""
+        for rule in self.rules:
+            if id_or_entity in {rule.id, rule.entity}:
+                return rule
+        raise RuleError("no such rule", where=id_or_entity, advice="see `redactor rules`")
+
+
+def rules_folder() -> Path:
+    """The shipped rules: inside the installed package, or at the root of a checkout."""
+    shipped = Path(__file__).parent / "_rules"
+    return shipped if shipped.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+@lru_cache(maxsize=8)
+def load(packs: tuple[str, ...] = ()) -> Rulebook:
+    """The shipped rulebook with an organisation's own packs (folders of rules) added.
+
+    Raises RuleError naming file and key.
+    """
+    folders = (rules_folder(), *(Path(pack) for pack in packs))
+    for folder in folders:
+        if not folder.is_dir():
+            raise RuleError("no such folder of rules", where=str(folder), advice="check the path")
+    digest = hashlib.sha256()
+    rules: dict[str, Rule] = {}
+    topics: list[Topic] = []
+    tables: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.toml")):
+            kind = path.relative_to(folder).parts[0]
+            if kind == "policies":
+                continue
+            digest.update(path.read_bytes())
+            if kind == "context":
+                topics.append(_topic(path))
+            elif kind not in _NOT_RULES:
+                rule = _rule(path, folder, digest)
+                if rule.id in rules:
+                    raise RuleError("a second rule of this id", where=str(path), advice="rename it")
+                rules[rule.id] = rule
+        for path in sorted((folder / "tables").glob("*.tsv")):
+            digest.update(path.read_bytes())
+            tables[path.stem] = read_table(path)
+    return Rulebook(
+        rules=tuple(rules.values()),
+        topics=tuple(topics),
+        tables=MappingProxyType(tables),
+        digest=digest.hexdigest()[:16],
+        folders=folders,
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file. RuleError with file and line when it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise RuleError(
+            f"cannot be read: {error}", where=str(path), advice="mend the TOML"
+        ) from error
+
+
+def read_table(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """Rows of a TSV by their first column; `#` lines and the header row are skipped."""
+    rows: dict[str, tuple[str, ...]] = {}
+    width = 0
+    for number, line in _lines(path):
+        cells = tuple(line.split("\t"))
+        if not width:
+            width = len(cells)
+            continue
+        if len(cells) != width:
+            raise RuleError(
+                f"{len(cells)} columns where the header has {width}",
+                where=f"{path}, line {number}",
+                advice="separate the columns with one tab",
+            )
+        rows[cells[0]] = cells[1:]
+    return MappingProxyType(rows)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError) as error:
+        raise RuleError(f"cannot be read: {error}", where=str(path), advice="save as UTF-8") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if line and not line.startswith("#"):
+            yield number, line.rstrip("\r")
+
+
+class _Keys:
+    """Takes keys out of a parsed file, and complains of what is missing, wrong or left."""
+
+    def __init__(self, data: Mapping[str, Any], where: str) -> None:
+        self._data = dict(data)
+        self._where = where
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._take(key, default)
+        if not isinstance(value, str):
+            raise self.wrong(key, "must be text")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise self.wrong(key, "must be a list of texts that are not empty")
+        return tuple(value)
+
+    def table(self, key: str) -> dict[str, Any]:
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, "must be a table")
+        return value
+
+    def products(self, key: str) -> tuple[str, ...]:
+        """Every combination of one character from each text of a list."""
+        value = self._take(key, [])
+        if not isinstance(value, list):
+            raise self.wrong(key, "must be a list of lists of texts")
+        return tuple("".join(each) for item in value for each in product(*item))
+
+    def numbers(self, key: str) -> Numbers:
+        inner = _Keys(self.table(key), f"{self._where}, key {key}")
+        alone = inner._take("alone", [])
+        labelled = inner._take("labelled", None)
+        letters = inner._take("letters", False)
+        inner.done()
+        if not isinstance(alone, list) or not all(isinstance(item, int) for item in alone):
+            raise inner.wrong("alone", "must be a list of lengths")
+        if labelled is not None and (not isinstance(labelled, list) or len(labelled) != 2):
+            raise inner.wrong("labelled", "must be [shortest, longest]")
+        return Numbers(
+            alone=frozenset(alone),
+            labelled=(labelled[0], labelled[1]) if labelled else None,
+            letters=bool(letters),
+        )
+
+    def pattern(self, key: str) -> re.Pattern[str] | None:
+        value = self.text(key, "")
+        if not value:
+            return None
+        try:
+            return re.compile(value)
+        except re.error as error:
+            raise self.wrong(key, f"is not a regular expression: {error}") from error
+
+    def done(self) -> None:
+        if self._data:
+            unknown = ", ".join(sorted(self._data))
+            raise RuleError(
+                f"unknown key {unknown}", where=self._where, advice="remove it or check its spelling"
+            )
+
+    def wrong(self, key: str, what: str) -> RuleError:
+        return RuleError(what, where=f"{self._where}, key {key}", advice="see rules/README.md")
+
+    def _take(self, key: str, default: Any) -> Any:
+        if key not in self._data:
+            if default is None and key in _REQUIRED:
+                raise self.wrong(key, "is missing")
+            return default
+        return self._data.pop(key)
+
+
+_REQUIRED = frozenset({"entity", "title", "why", "message", "suggestion", "name"})
+
+
+def _rule(path: Path, folder: Path, digest: Any) -> Rule:
+    keys = _Keys(read_toml(path), str(path))
+    words = path.with_suffix(".tsv")
+    if words.exists():
+        digest.update(words.read_bytes())
+    rule = Rule(
+        id=path.relative_to(folder).with_suffix("").as_posix(),
+        entity=keys.text("entity"),
+        title=keys.text("title"),
+        why=keys.text("why"),
+        message=keys.text("message"),
+        suggestion=keys.text("suggestion"),
+        basis=keys.texts("basis"),
+        source=keys.texts("source"),
+        scope=keys.text("scope", "text"),
+        labels=keys.texts("labels"),
+        anchors=(*keys.texts("anchors"), *keys.products("anchor_products")),
+        numbers=keys.numbers("numbers"),
+        pattern=keys.pattern("pattern"),
+        terms=_terms(words) if words.exists() else (),
+    )
+    keys.done()
+    return rule
+
+
+def _topic(path: Path) -> Topic:
+    keys = _Keys(read_toml(path), str(path))
+    topic = Topic(
+        name=path.stem, title=keys.text("title"), why=keys.text("why"), labels=keys.texts("labels")
+    )
+    keys.done()
+    return topic
+
+
+def _terms(path: Path) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    header: Sequence[str] = ()
+    for number, line in _lines(path):
+        cells = line.split("\t")
+        if not header:
+            header = cells
+            if header[:2] != ["term", "severity"]:
+                raise RuleError(
+                    "the header row must begin with term and severity",
+                    where=f"{path}, line {number}",
+                    advice="name the columns",
+                )
+            continue
+        if len(cells) < 2 or cells[1] not in _SEVERITIES:
+            raise RuleError(
+                "severity must be replace, warn or hint",
+                where=f"{path}, line {number}",
+                advice="separate the columns with one tab",
+            )
+        terms.append(Term(text=cells[0], severity=cells[1], suggestion="".join(cells[2:3])))
+    return tuple(terms)

@@ -1,0 +1,1 @@
+"""One pass over a text: anchors and clusters, candidates, checks, resolve."""

@@ -1,0 +1,241 @@
+"""The pass over a block: literals and clusters, candidates, checks, resolve.
+
+Pure: no files, no clock, no network. An engine is built once from a rulebook and used for many
+blocks; it keeps no text.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import ModuleType
+from typing import NamedTuple
+
+from redactor import detectors as detector_modules
+from redactor.context.candidate import (
+    Answer,
+    Candidate,
+    Detector,
+    Facts,
+    Hit,
+    Names,
+    Surroundings,
+    names_in,
+)
+from redactor.context.columns import Columns
+from redactor.errors import RuleError
+from redactor.model import Block, Certainty
+from redactor.rulebook import Rule, Rulebook, Term
+from redactor.scan import automaton, gates
+from redactor.scan.literals import Meaning, literals
+from redactor.scan.resolve import resolve
+from redactor.text.clusters import LONGEST, REGION, Window, region_windows
+from redactor.text.folding import Cleaned, clean
+
+#: Text is scanned in pieces of this many code points, so that memory stays bounded.
+PIECE = 1 << 18
+#: A piece sees this much of its neighbours, so that nothing is lost at a cut.
+MARGIN = 512
+#: Headers and lines whose names are remembered.
+_REMEMBERED = 4096
+
+
+class Entry(NamedTuple):
+    """A rule with the functions of its detector."""
+
+    rule: Rule
+    facts: Facts
+    number: Detector | None
+    anchor: Detector | None
+
+
+class Found(NamedTuple):
+    """An answer in the block's own offsets, before policy. `value` never leaves the scan."""
+
+    start: int
+    end: int
+    rule: Rule
+    answer: Answer
+    value: str
+    term: Term | None = None
+
+
+class Failed(NamedTuple):
+    """A detector that raised: its rule and the kind of error, never its message."""
+
+    rule: str
+    error: str
+
+
+class Engine:
+    """All rules ready to run. Raises RuleError when a rule has no detector."""
+
+    def __init__(self, book: Rulebook, *, engine: str | None = None) -> None:
+        self.book = book
+        self._entries = [_entry(rule, book) for rule in book.rules]
+        self._alone: dict[int, list[Entry]] = defaultdict(list)
+        self._labelled: dict[str, list[tuple[int, int, Entry]]] = defaultdict(list)
+        wanted: set[int] = set()
+        for entry in self._entries:
+            numbers = entry.rule.numbers
+            for length in numbers.alone:
+                self._alone[length].append(entry)
+            wanted |= numbers.alone
+            if numbers.labelled:
+                shortest, longest = numbers.labelled
+                self._labelled[entry.rule.entity].append((shortest, longest, entry))
+                wanted.update(range(max(5, shortest), longest + 1))
+        self._wanted = frozenset(wanted)
+        meanings = literals(book)
+        self._meanings: list[Meaning] = list(meanings.values())
+        self._automaton = automaton.build(list(meanings), engine=engine)
+        self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
+
+    def scan(self, block: Block) -> tuple[list[Found], list[Failed]]:
+        """Everything in a block, resolved, in its own offsets, ordered by place."""
+        text = block.text
+        found: list[Found] = []
+        failed: list[Failed] = []
+        columns = Columns(text, lambda line: bool(self.names_of(line)))
+        for start in range(0, max(1, len(text)), PIECE):
+            self._scan_piece(block, columns, start, found, failed)
+        return found, failed
+
+    def _scan_piece(
+        self, block: Block, columns: Columns, start: int, found: list[Found], failed: list[Failed]
+    ) -> None:
+        text = block.text
+        low, high = max(0, start - MARGIN), min(len(text), start + PIECE + MARGIN)
+        cleaned = clean(text[low:high] if high - low < len(text) else text)
+
+        def header(position: int) -> str | None:
+            if block.header is not None:
+                return block.header
+            return columns.header(low + cleaned.source(position, position + 1)[0])
+
+        answers = self._answers(cleaned, header, failed)
+        for each in answers:
+            begin, end = cleaned.source(each.start, each.end)
+            if start <= low + begin < start + PIECE:
+                found.append(each._replace(start=low + begin, end=low + end))
+
+    def _answers(
+        self, cleaned: Cleaned, header: gates.Header, failed: list[Failed]
+    ) -> list[Found]:
+        text = cleaned.text
+        meanings = self._meanings
+        labels: list[Hit] = []
+        wakes: list[tuple[int, int, int]] = []
+        found: list[Found] = []
+        for match in self._automaton.find(text):
+            meaning = meanings[match[0]]
+            if meaning.names:
+                labels.append(Hit(match[1], match[2], meaning.names))
+            if meaning.anchors:
+                wakes.append(match)
+            if meaning.terms:
+                found.extend(_terms(self._entries, meaning, match, text))
+        around = Surroundings(text, labels, self.names_of, header)
+        for index, start, end in wakes:
+            literal = Window(start, end, text[start:end], (), (), True)
+            for rule_index in meanings[index].anchors:
+                entry = self._entries[rule_index]
+                self._ask(entry, entry.anchor, Candidate(around, literal), found, failed)
+        for region in REGION.finditer(text):
+            for window in region_windows(region.group(), region.start(), self._wanted):
+                self._ask_about(window, around, found, failed)
+        return resolve(found)
+
+    def _ask_about(
+        self, window: Window, around: Surroundings, found: list[Found], failed: list[Failed]
+    ) -> None:
+        candidate = Candidate(around, window)
+        length = len(window.value)
+        alone = self._alone.get(length, ())
+        labelled = self._labelled_entries(candidate, length)
+        if not alone and not labelled:
+            return
+        gate = gates.closed(candidate)
+        if gate is gates.Gate.SHUT:
+            return
+        for entry in dict.fromkeys((*alone, *labelled)):
+            if gate is gates.Gate.LETTERS and not entry.rule.numbers.letters:
+                continue
+            self._ask(entry, entry.number, candidate, found, failed)
+
+    def _labelled_entries(self, candidate: Candidate, length: int) -> list[Entry]:
+        """Rules that want this length beside their own label or under their own column."""
+        if length > LONGEST and candidate.joined:
+            return []
+        if candidate.joined and not candidate.whole:
+            return []
+        return [
+            entry
+            for name in candidate.named
+            for shortest, longest, entry in self._labelled.get(name, ())
+            if shortest <= length <= longest
+        ]
+
+    def _ask(
+        self,
+        entry: Entry,
+        detector: Detector | None,
+        candidate: Candidate,
+        found: list[Found],
+        failed: list[Failed],
+    ) -> None:
+        if detector is None:
+            return
+        try:
+            answer = detector(candidate, entry.facts)
+        except Exception as error:  # noqa: BLE001 - a broken detector must not hide the others
+            failed.append(Failed(entry.rule.id, type(error).__name__))
+            return
+        if answer is not None:
+            value = candidate.text[answer.start : answer.end]
+            found.append(Found(answer.start, answer.end, entry.rule, answer, value))
+
+    def _names_of(self, text: str) -> Names:
+        hits = [
+            Hit(start, end, self._meanings[index].names)
+            for index, start, end in self._automaton.find(clean(text).text)
+            if self._meanings[index].names
+        ]
+        return names_in(hits)
+
+
+def _terms(
+    entries: list[Entry], meaning: Meaning, match: tuple[int, int, int], text: str
+) -> Iterator[Found]:
+    _, start, end = match
+    for index, term in meaning.terms:
+        answer = Answer(Certainty.CONFIRMED, ("term",), start, end)
+        yield Found(start, end, entries[index].rule, answer, text[start:end], term)
+
+
+def _entry(rule: Rule, book: Rulebook) -> Entry:
+    module = _modules().get(rule.id.rpartition("/")[2])
+    wants = bool(rule.anchors or rule.numbers.alone or rule.numbers.labelled)
+    if module is None and wants and rule.scope == "text":
+        raise RuleError(
+            "has no detector", where=rule.id, advice="add a module of the same name to detectors/"
+        )
+    return Entry(
+        rule=rule,
+        facts=Facts(rule, book.tables),
+        number=getattr(module, "number", None),
+        anchor=getattr(module, "anchor", None),
+    )
+
+
+@lru_cache(maxsize=1)
+def _modules() -> Mapping[str, ModuleType]:
+    """Every detector module by its name: the folder is the registry."""
+    return {
+        info.name: importlib.import_module(f"{detector_modules.__name__}.{info.name}")
+        for info in pkgutil.iter_modules(detector_modules.__path__)
+        if not info.name.startswith("_")
+    }

@@ -1,0 +1,90 @@
+"""What keeps a run of digits from being looked at, whatever kind it may be.
+
+Digits inside a longer word, beside a currency sign, behind a decimal point, in the middle of a
+mask or inside an address of a file are no identifiers. Letters directly beside them close the
+gate only to kinds that are digits alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import Enum
+
+from redactor.context.candidate import Candidate
+
+Header = Callable[[int], str | None]
+
+# Letters that label a number rather than belong to it: Tel13800138000, QQ12345678.
+_LABEL_LETTERS = frozenset(
+    {"TEL", "PHONE", "MOBILE", "MOB", "QQ", "ID", "IDCARD", "NO", "WX", "V", "VX", "FAX", "ADD", "T"}
+)
+_LETTER = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
+_AMOUNT_SIGNS = frozenset("¥￥$＄€£")
+_AMOUNT_UNITS = frozenset("元万亿%％‰℃")
+_MASKS = frozenset("*＊●■□○※×")
+_PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
+_PATH = re.compile(r"[!-~]+")
+_LINK = re.compile(r"://|www\.|^[./]*[\w.-]+/[\w./-]*\.[a-z]|\.(?:s?html?|aspx?|jsp|php|do)\b", re.I)
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|txt|csv|zip|rar|7z|jpe?g|png|gif|bmp|tiff?|mp[34]|"
+    r"s?html?|xml|json|log|dat|exe|apk|iso|eml)(?![A-Za-z])",
+    re.I,
+)
+_LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
+
+
+class Gate(Enum):
+    OPEN = 0
+    LETTERS = 1
+    SHUT = 2
+
+
+def closed(candidate: Candidate) -> Gate:
+    """Whether detectors may look at this candidate."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if before in _AMOUNT_SIGNS or after in _AMOUNT_UNITS:
+        return Gate.SHUT
+    if before in _MASKS and start > 1 and text[start - 2] in _MASKS:
+        return Gate.SHUT
+    if after in _MASKS and text[end + 1 : end + 2] in _MASKS and end + 1 < len(text):
+        return Gate.SHUT
+    if (before in ".．" or after in ".．") and _is_decimal(candidate, before, after):
+        return Gate.SHUT
+    if (before in _PATH_NEIGHBOURS or after in _PATH_NEIGHBOURS) and in_path(text, start, end):
+        return Gate.SHUT
+    if _LETTER.match(before):
+        return Gate.OPEN if candidate.prefix in _LABEL_LETTERS else Gate.LETTERS
+    return Gate.LETTERS if _LETTER.match(after) else Gate.OPEN
+
+
+def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:
+    """Digits behind a decimal point, or an amount with two decimals."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if before in ".．" and text[start - 2 : start - 1].isdigit() and start > 1:
+        return not _LIST_NUMBER.search(text[max(0, start - 5) : start])
+    return after in ".．" and bool(re.match(r"\d{1,2}(?!\d)", text[end + 1 : end + 4]))
+
+
+def in_path(text: str, start: int, end: int) -> bool:
+    """Whether the digits stand inside a link or a file name, but are not its query's value.
+
+    >>> in_path("见 https://a.gov.cn/art/13800138000.html", 21, 32)
+    True
+    >>> in_path("tel:13800138000", 4, 15)
+    False
+    """
+    low = max(0, start - 160)
+    head = text[low:start]
+    cut = len(head)
+    while cut > 0 and "!" <= head[cut - 1] <= "~":
+        cut -= 1
+    tail = _PATH.match(text, end, end + 160)
+    token = head[cut:] + text[start:end] + (tail.group() if tail else "")
+    if head.endswith(("=", "%3D")):
+        return False
+    if _FILE.match(text, end) or (tail and _FILE.search(tail.group())):
+        return True
+    return bool(_LINK.search(token))

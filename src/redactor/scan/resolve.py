@@ -1,0 +1,52 @@
+"""Overlaps are settled by certainty and length, never by a fixed order of kinds.
+
+The longest well-founded span wins; a merely possible one gives way to anything better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from redactor.model import Certainty
+
+if TYPE_CHECKING:
+    from redactor.scan.engine import Found
+
+_RANK = {Certainty.CONFIRMED: 0, Certainty.LIKELY: 1, Certainty.POSSIBLE: 2}
+
+
+def _strength(found: Found) -> tuple[bool, int, int, int]:
+    certainty = found.answer.certainty
+    return (
+        certainty is Certainty.POSSIBLE,
+        found.start - found.end,
+        _RANK[certainty],
+        -len(found.answer.evidence),
+    )
+
+
+def resolve(found: Sequence[Found]) -> list[Found]:
+    """The findings that remain, ordered by place; no two of them overlap."""
+    ordered = sorted(found, key=lambda each: each.start)
+    kept: list[Found] = []
+    index = 0
+    while index < len(ordered):
+        # A knot: findings that overlap one another, directly or through a third.
+        end = ordered[index].end
+        stop = index + 1
+        while stop < len(ordered) and ordered[stop].start < end:
+            end = max(end, ordered[stop].end)
+            stop += 1
+        knot = ordered[index:stop]
+        kept.extend(knot if len(knot) == 1 else _untie(knot))
+        index = stop
+    return kept
+
+
+def _untie(knot: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for each in sorted(knot, key=_strength):
+        if all(each.end <= other.start or other.end <= each.start for other in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda each: each.start)

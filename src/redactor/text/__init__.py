@@ -1,0 +1,1 @@
+"""Folding with the way back, digit clusters, offsets."""

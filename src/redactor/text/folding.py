@@ -1,0 +1,191 @@
+"""Folding: one form for the many ways of writing a character, with the way back.
+
+Two steps, because folding a whole document costs more than scanning it:
+
+* `clean` removes what the reader cannot see (zero-width characters, soft hyphens, keycap
+  marks) and resolves HTML character references. Only a document that holds such characters
+  pays for it; it returns a map back.
+* `fold` replaces characters one for one, so that no map is needed, and is applied to the few
+  characters around a candidate: full-width, circled and Chinese digits become ASCII digits,
+  every kind of space, hyphen and dot becomes one of its kind.
+
+>>> fold("１３８－００１３　捌〇〇〇")
+'138-0013 8000'
+>>> cleaned = clean("138\\u200b0013&#56;000")
+>>> cleaned.text, cleaned.source(0, 11)
+('13800138000', (0, 16))
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# Characters that take no room on the screen, so that "138<ZWSP>0013" reads as one number.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufe00-\ufe0f\ufeff\u20e3"
+)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HIDDEN = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
+_CHANGED = re.compile(f"[{INVISIBLE}]+|[\ud800-\udfff]|{_REFERENCE.pattern}")
+
+_ASCII_DIGITS = "0123456789"
+
+
+def _digits() -> dict[int, str]:
+    """Every digit-like character and its value."""
+    table: dict[int, str] = {}
+
+    def row(characters: str, first: int = 0) -> None:
+        for value, character in enumerate(characters, first):
+            table[ord(character)] = _ASCII_DIGITS[value]
+
+    def run(start: int, first: int, count: int) -> None:
+        for step in range(count):
+            table[start + step] = _ASCII_DIGITS[first + step]
+
+    run(0xFF10, 0, 10)  # full-width
+    for block in range(5):  # mathematical bold, double-struck, sans-serif, monospace
+        run(0x1D7CE + 10 * block, 0, 10)
+    run(0x1FBF0, 0, 10)  # segmented
+    run(0x2460, 1, 9)  # circled
+    run(0x2474, 1, 9)  # parenthesised
+    run(0x2488, 1, 9)  # with full stop
+    run(0x24F5, 1, 9)  # double circled
+    run(0x2776, 1, 9)  # negative circled
+    run(0x2780, 1, 9)  # circled sans-serif
+    run(0x278A, 1, 9)  # negative circled sans-serif
+    for zero in (0x24EA, 0x24FF, 0x1F10B, 0x1F10C):
+        table[zero] = "0"
+    row("零一二三四五六七八九")
+    row("〇壹贰叁肆伍陆柒捌玖")
+    row("弌弍弎", 1)
+    row("貳參", 2)
+    row("陸", 6)
+    table[ord("幺")] = "1"
+    return table
+
+
+DIGITS = _digits()
+CHINESE_DIGITS = frozenset("零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖弌弍弎貳參陸幺")
+SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+HYPHENS = "\u2010-\u2015\u2212\u2500\u2796\ufe58\ufe63\uff0d"
+MIDDLE_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u318d\u1427"
+CROSSES = "Xx\uff38\uff58\u00d7\u0425\u0445\u2715\u2716\u2a2f"
+
+
+def _expand(ranges: str) -> list[int]:
+    """The code points of a character class such as 'a-cx'."""
+    points: list[int] = []
+    characters = iter(re.findall(r"(.)(?:-(.))?", ranges, re.DOTALL))
+    for first, last in characters:
+        points.extend(range(ord(first), ord(last or first) + 1))
+    return points
+
+
+def _folds() -> dict[int, str]:
+    table = {point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}
+    table.update(DIGITS)
+    table.update(dict.fromkeys(_expand(SPACES), " "))
+    table.update(dict.fromkeys(_expand(HYPHENS), "-"))
+    table.update(dict.fromkeys(_expand(MIDDLE_DOTS), "·"))
+    table[ord("\r")] = " "
+    table[ord("【")] = "("
+    table[ord("】")] = ")"
+    table[ord("〔")] = "("
+    table[ord("〕")] = ")"
+    table[ord("［")] = "("
+    table[ord("］")] = ")"
+    return table
+
+
+_FOLDS = _folds()
+_PLAIN_FOLDS = {
+    point: folded for point, folded in _FOLDS.items() if chr(point) not in CHINESE_DIGITS
+}
+
+
+def fold(text: str) -> str:
+    """Same length, one form; Chinese numerals become digits."""
+    return text if text.isascii() else text.translate(_FOLDS)
+
+
+def fold_plain(text: str) -> str:
+    """Same length, one form; Chinese numerals stay, for text that may be words.
+
+    >>> fold_plain("第一章 ＷＸ：ａ１")
+    '第一章 WX:a1'
+    """
+    return text if text.isascii() else text.translate(_PLAIN_FOLDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A text without its invisible characters, and the way back to the original.
+
+    The text is cut into pieces, each either a run of the original or one resolved reference:
+    piece `i` starts at `starts[i]` here and at `sources[i]` there; `ends[i]` is where a
+    reference ends there, 0 for a run.
+    """
+
+    text: str
+    starts: tuple[int, ...] = ()
+    sources: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original that gave `text[start:end]`, which must not be empty."""
+        if not self.starts:
+            return start, end
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        begin = self.sources[first]
+        if not self.ends[first]:
+            begin += start - self.starts[first]
+        return begin, self.ends[last] or self.sources[last] + end - self.starts[last]
+
+
+def clean(text: str) -> Cleaned:
+    """Without invisible characters, with references resolved and lone surrogates replaced.
+
+    A lone surrogate becomes U+FFFD, one for one: native libraries refuse it.
+    """
+    if not _HIDDEN.search(text) and ("&" not in text or not _REFERENCE.search(text)):
+        return Cleaned(text)
+    kept: list[str] = []
+    pieces: list[tuple[int, int, int]] = []
+    length = position = 0
+    for match in _CHANGED.finditer(text):
+        start, end = match.span()
+        new = _replacement(match.group())
+        if new is None:
+            continue
+        if start > position:
+            pieces.append((length, position, 0))
+            kept.append(text[position:start])
+            length += start - position
+        if new:
+            pieces.append((length, start, end))
+            kept.append(new)
+            length += len(new)
+        position = end
+    if position < len(text):
+        pieces.append((length, position, 0))
+        kept.append(text[position:])
+    starts, sources, ends = zip(*pieces, strict=True) if pieces else ((), (), ())
+    return Cleaned("".join(kept), starts, sources, ends)
+
+
+def _replacement(found: str) -> str | None:
+    """What stands for an invisible run, a surrogate or a reference; None to leave it."""
+    if found[0] == "&":
+        resolved = html.unescape(found)
+        if resolved == found:
+            return None
+        return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", resolved))
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else ""
