@@ -95,11 +95,17 @@ class Span(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One piece of a finding: a span in a block."""
+    """One piece of a finding: a span in a block, and where the block begins in the text sent."""
 
     block: int
     start: int
     end: int
+    offset: int = 0
+
+    @property
+    def sent(self) -> Span:
+        """The piece's place in the text as it was sent."""
+        return Span(self.offset + self.start, self.offset + self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +160,7 @@ class Finding:
     """One place (or the page as a whole, when `parts` is empty) that a rule speaks about.
 
     It never holds the text found: a report that quotes what it found is itself a leak;
-    `masked_quote` is the value as the policy would mask it. `start` and `end` are code points of
-    the text as it was sent, None for a finding about the page; `parts` lie in blocks.
+    `masked_quote` is the value as the policy would mask it.
     `id` is a keyed hash of rule, value and ordinal: a decision survives a rescan of an
     edited draft.
     """
@@ -164,8 +169,6 @@ class Finding:
     rule: str
     entity: str
     parts: tuple[Part, ...]
-    start: int | None
-    end: int | None
     certainty: Certainty
     audience: Audience
     action: Action
@@ -174,6 +177,15 @@ class Finding:
     severity: str | None = None
     masked_quote: str = ""
     place: str | None = None
+
+    @property
+    def start(self) -> int | None:
+        """Where it begins in the text as it was sent; None for a finding about the page."""
+        return self.parts[0].sent.start if self.parts else None
+
+    @property
+    def end(self) -> int | None:
+        return self.parts[-1].sent.end if self.parts else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,12 +36,14 @@ class Numbers:
     """Which digit runs a detector wants to see.
 
     `alone` are lengths tried without any label, `labelled` the shortest and longest tried
-    beside a label of the rule; `letters` says that a letter may stand directly before or after.
+    beside a label of the rule; `letters` says that a letter may stand directly before or after;
+    `groups`, when not 0, asks for digits cut into so many groups only.
     """
 
     alone: frozenset[int] = frozenset()
     labelled: tuple[int, int] | None = None
     letters: bool = False
+    groups: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +227,7 @@ class _Keys:
         alone = inner._take("alone", [])
         labelled = inner._take("labelled", None)
         letters = inner._take("letters", False)
+        groups = inner._take("groups", 0)
         inner.done()
         if not isinstance(alone, list) or not all(isinstance(item, int) for item in alone):
             raise inner.wrong("alone", "must be a list of lengths")
@@ -234,6 +237,7 @@ class _Keys:
             alone=frozenset(alone),
             labelled=(labelled[0], labelled[1]) if labelled else None,
             letters=bool(letters),
+            groups=int(groups),
         )
 
     def pattern(self, key: str) -> re.Pattern[str] | None:

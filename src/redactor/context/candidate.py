@@ -117,6 +117,11 @@ class Surroundings:
                 return True
         return False
 
+    def label_end_before(self, start: int) -> int:
+        """Where the last label before `start` ends; 0 when there is none."""
+        index = bisect_right(self._ends, start) - 1
+        return self._ends[index] if index >= 0 else 0
+
     def column(self, start: int) -> Names:
         """The names in the header of the column that `start` stands in."""
         header = self._header(start)
@@ -172,6 +177,16 @@ class Candidate:
         return len(self.shape) > 1
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """The digits of each group."""
+        parts: list[str] = []
+        position = 0
+        for length in self.shape:
+            parts.append(self.value[position : position + length])
+            position += length
+        return tuple(parts)
+
+    @property
     def label(self) -> Names:
         """Names of the label directly before; a list of values shares one label."""
         if self._label is None:
@@ -196,6 +211,10 @@ class Candidate:
     def named(self) -> Names:
         """The label's names, or else the column's."""
         return self.label or self.column
+
+    def named_at(self, start: int) -> Names:
+        """`named`, for a value that begins at another place (before its letters, say)."""
+        return self.around.label(start)[0] or self.column
 
     def near(self, *names: str, before: int = NEAR_REACH, after: int = 10) -> bool:
         """Whether a label of one of these names stands in the same clause."""

@@ -33,7 +33,6 @@ class TextSource:
     ) -> None:
         self.text = text
         self._encoding = encoding
-        self._blocks = blocks
         self.document = Document(
             name=name,
             media_type=media_type,
@@ -43,19 +42,14 @@ class TextSource:
 
     def rewritten(self, edits: Sequence[Edit]) -> str:
         """The text with each edit's characters replaced. Edits must not overlap."""
-        starts = {}
-        wanted = {edit.part.block for edit in edits}
-        for block in self._blocks(self.text):
-            if block.index in wanted:
-                starts[block.index] = block.start
         pieces: list[str] = []
         position = 0
-        for edit in sorted(edits, key=lambda each: (each.part.block, each.part.start)):
-            start = starts[edit.part.block] + edit.part.start
+        for edit in sorted(edits, key=lambda each: each.part.sent):
+            start, end = edit.part.sent
             if start < position:
-                raise ValueError("edits overlap or are out of order")
+                raise ValueError("edits overlap")
             pieces += (self.text[position:start], edit.replacement)
-            position = starts[edit.part.block] + edit.part.end
+            position = end
         return "".join(pieces) + self.text[position:]
 
     def rewrite(self, edits: Sequence[Edit]) -> bytes:

@@ -45,17 +45,15 @@ def failed_line(number: int, message: str, *, code: str, id: str | None = None) 
 def finding_dict(
     finding: Finding, rule: Rule, convert: Callable[[int], int]
 ) -> dict[str, Any]:
-    start, end = finding.start, finding.end
-    whole = start is None or end is None
-    span = [] if whole else [[convert(start), convert(end)]]  # type: ignore[arg-type]  # not whole
+    parts = [[convert(start), convert(end)] for start, end in (p.sent for p in finding.parts)]
     return {
         "id": finding.id,
         "rule": finding.rule,
         "entity": finding.entity,
         "title": rule.title,
-        "start": span[0][0] if span else None,
-        "end": span[0][1] if span else None,
-        "parts": span,
+        "start": parts[0][0] if parts else None,
+        "end": parts[-1][1] if parts else None,
+        "parts": parts,
         "place": finding.place,
         "certainty": finding.certainty.value,
         "audience": finding.audience.value,

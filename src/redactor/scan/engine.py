@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 from typing import NamedTuple
@@ -32,7 +33,7 @@ from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.literals import Meaning, literals
 from redactor.scan.resolve import resolve
-from redactor.text.clusters import LONGEST, REGION, Window, region_windows
+from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import Cleaned, clean
 
 #: Text is scanned in pieces of this many code points, so that memory stays bounded.
@@ -43,7 +44,8 @@ MARGIN = 512
 _REMEMBERED = 4096
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
     """A rule with the functions of its detector."""
 
     rule: Rule
@@ -77,22 +79,31 @@ class Engine:
         self.book = book
         self._entries = [_entry(rule, book) for rule in book.rules]
         self._alone: dict[int, list[Entry]] = defaultdict(list)
+        self._grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
         self._labelled: dict[str, list[tuple[int, int, Entry]]] = defaultdict(list)
+        self._lettered = [entry for entry in self._entries if entry.rule.numbers.letters]
         wanted: set[int] = set()
         for entry in self._entries:
-            numbers = entry.rule.numbers
-            for length in numbers.alone:
-                self._alone[length].append(entry)
-            wanted |= numbers.alone
-            if numbers.labelled:
-                shortest, longest = numbers.labelled
-                self._labelled[entry.rule.entity].append((shortest, longest, entry))
-                wanted.update(range(max(5, shortest), longest + 1))
+            wanted |= self._enlist(entry)
         self._wanted = frozenset(wanted)
         meanings = literals(book)
         self._meanings: list[Meaning] = list(meanings.values())
         self._automaton = automaton.build(list(meanings), engine=engine)
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
+
+    def _enlist(self, entry: Entry) -> set[int]:
+        """Put an entry where its digits will look for it; the lengths that it wants."""
+        numbers = entry.rule.numbers
+        for length in numbers.alone:
+            if numbers.groups:
+                self._grouped[length, numbers.groups].append(entry)
+            else:
+                self._alone[length].append(entry)
+        if not numbers.labelled:
+            return set(numbers.alone)
+        shortest, longest = numbers.labelled
+        self._labelled[entry.rule.entity].append((shortest, longest, entry))
+        return {*numbers.alone, *range(shortest, longest + 1)}
 
     def scan(self, block: Block) -> tuple[list[Found], list[Failed]]:
         """Everything in a block, resolved, in its own offsets, ordered by place."""
@@ -153,31 +164,28 @@ class Engine:
         self, window: Window, around: Surroundings, found: list[Found], failed: list[Failed]
     ) -> None:
         candidate = Candidate(around, window)
-        length = len(window.value)
-        alone = self._alone.get(length, ())
-        labelled = self._labelled_entries(candidate, length)
-        if not alone and not labelled:
-            return
-        gate = gates.closed(candidate)
+        gate = gates.gate(candidate)
         if gate is gates.Gate.SHUT:
             return
-        for entry in dict.fromkeys((*alone, *labelled)):
-            if gate is gates.Gate.LETTERS and not entry.rule.numbers.letters:
-                continue
+        entries: list[Entry] = []
+        if gate is not gates.Gate.LETTERS:
+            length = len(window.value)
+            entries += self._alone.get(length, ())
+            if len(window.shape) > 1:
+                entries += self._grouped.get((length, len(window.shape)), ())
+            if len(window.shape) == 1 or window.whole:
+                entries += self._named_entries(candidate, length)
+        if gate is not gates.Gate.OPEN:
+            entries += self._lettered
+        for entry in dict.fromkeys(entries):
             self._ask(entry, entry.number, candidate, found, failed)
 
-    def _labelled_entries(self, candidate: Candidate, length: int) -> list[Entry]:
+    def _named_entries(self, candidate: Candidate, length: int) -> Iterator[Entry]:
         """Rules that want this length beside their own label or under their own column."""
-        if length > LONGEST and candidate.joined:
-            return []
-        if candidate.joined and not candidate.whole:
-            return []
-        return [
-            entry
-            for name in candidate.named
-            for shortest, longest, entry in self._labelled.get(name, ())
-            if shortest <= length <= longest
-        ]
+        for name in candidate.named:
+            for shortest, longest, entry in self._labelled.get(name, ()):
+                if shortest <= length <= longest:
+                    yield entry
 
     def _ask(
         self,

@@ -34,14 +34,21 @@ _FILE = re.compile(
 _LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
 
 
+# A letter one separator away may begin a passport's number: E 1234 5678.
+_LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-. \u3000\u00a0·]$")
+
+
 class Gate(Enum):
+    """OPEN: to kinds that are digits alone; LETTERS: to kinds that have letters; BOTH; SHUT."""
+
     OPEN = 0
     LETTERS = 1
-    SHUT = 2
+    BOTH = 2
+    SHUT = 3
 
 
-def closed(candidate: Candidate) -> Gate:
-    """Whether detectors may look at this candidate."""
+def gate(candidate: Candidate) -> Gate:
+    """Which detectors may look at this candidate."""
     text, start, end = candidate.text, candidate.start, candidate.end
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
@@ -56,8 +63,10 @@ def closed(candidate: Candidate) -> Gate:
     if (before in _PATH_NEIGHBOURS or after in _PATH_NEIGHBOURS) and in_path(text, start, end):
         return Gate.SHUT
     if _LETTER.match(before):
-        return Gate.OPEN if candidate.prefix in _LABEL_LETTERS else Gate.LETTERS
-    return Gate.LETTERS if _LETTER.match(after) else Gate.OPEN
+        return Gate.BOTH if candidate.prefix in _LABEL_LETTERS else Gate.LETTERS
+    if _LETTER.match(after):
+        return Gate.LETTERS
+    return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 4), start) else Gate.OPEN
 
 
 def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:

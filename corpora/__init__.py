@@ -1,0 +1,1 @@
+"""Corpora: marked cases, whole documents and a generator of drafts."""

@@ -1,0 +1,42 @@
+"""What the generator hands out: a draft and the values planted in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """One value in a text; offsets count code points and are half-open.
+
+    `action` is what the policy of the project asks for: 'mask', 'hold' or 'note'.
+    """
+
+    start: int
+    end: int
+    entity: str
+    shape: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One made-up document with every identifier in it, in order of appearance."""
+
+    id: str
+    kind: str
+    text: str
+    planted: tuple[Planted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value in its plain form, and in the groups in which people write it.
+
+    `groups` joined without a separator are the bare characters; `tail` is what follows them
+    whatever the grouping (the `转8001` of a landline).
+    """
+
+    text: str
+    groups: tuple[str, ...]
+    tail: str = ""

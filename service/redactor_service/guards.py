@@ -1,0 +1,157 @@
+"""What stands around every request: headers, a last net for errors, and the limit on bodies.
+
+Pure ASGI, because a body must be counted while it arrives and an error may come at any point.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from redactor_service import problems
+
+_logger = logging.getLogger("redactor_service")
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+#: Bytes past the limit are read and dropped up to this many times the limit: a client that is
+#: still sending when the connection closes sees a broken pipe instead of the answer.
+_DRAINED = 8
+
+
+class SecureHeaders:
+    """Adds the security headers to every answer, errors among them.
+
+    Answers are `no-store` unless they say otherwise, as the page's own files do.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # No path takes a query, but the server's access log would print one, and somebody may
+        # put draft text there.
+        scope["query_string"] = b""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class LastNet:
+    """Turns any error into a problem without its message or traceback.
+
+    It stands inside Starlette's own net, which would answer too but then raise again, and the
+    server would log the error's message: that may hold draft text.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_and_remember(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_remember)
+        except Exception as error:  # noqa: BLE001 - nothing may pass, whatever it is
+            _logger.error("unexpected %s at %s", type(error).__name__, _place(error))
+            if not started:
+                await problems.unexpected()(scope, receive, send)
+
+
+def _place(error: BaseException) -> str:
+    """File and line where the error was raised, all that may be logged of it."""
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown place"
+
+
+class BodyLimit:
+    """Answers 413 to a body of more than `limit` bytes, told in advance or found while reading.
+
+    The body is read before the application sees it, so that the count holds whatever the
+    application does with the stream.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _told_length(scope) > self._limit * _DRAINED:
+            await problems.too_large(self._limit)(scope, receive, send)
+            return
+        body = bytearray()
+        seen = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk: bytes = message.get("body", b"")
+            seen += len(chunk)
+            if seen <= self._limit:
+                body += chunk
+            else:
+                body.clear()
+            if not message.get("more_body", False) or seen > self._limit * _DRAINED:
+                break
+        if seen > self._limit:
+            await problems.too_large(self._limit)(scope, receive, send)
+            return
+        await self._app(scope, _replay(bytes(body), receive), send)
+
+
+def _told_length(scope: Scope) -> int:
+    """Content-Length in bytes, 0 without one (a chunked body)."""
+    told = Headers(scope=scope).get("content-length", "")
+    return int(told) if told.isdecimal() else 0
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body that was read, then what comes after it."""
+    messages: Iterator[Message] = iter(
+        [{"type": "http.request", "body": body, "more_body": False}]
+    )
+
+    async def replayed() -> Message:
+        message = next(messages, None)
+        return await receive() if message is None else message
+
+    return replayed

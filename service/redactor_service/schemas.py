@@ -1,0 +1,180 @@
+"""The bodies that go in and out, for validation and for the OpenAPI document.
+
+Answers are written by `redactor.report_dict` and sent as they are; these models describe them, and
+a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+)
+from pydantic_core import PydanticCustomError
+
+#: Made up: the sequence number 995 is given to nobody by this project's convention.
+_DRAFT = "张三，身份证号：640104195803129952"
+
+
+def _iso_date(value: Any) -> Any:
+    """Only YYYY-MM-DD: pydantic would read a number as seconds since 1970."""
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("date", "must be a date, written YYYY-MM-DD") from None
+
+
+Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Draft(_Body):
+    """A draft and how to look at it. An option left out, or null, is as the server was started."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": _DRAFT, "offset_unit": "utf16"}]}
+    )
+
+    text: StrictStr = Field(description="The draft.")
+    policy: StrictStr | None = Field(None, description="A name that GET /v1/policies lists.")
+    page_kind: StrictStr | None = Field(None, description="What kind of page it will be.")
+    document_date: Date | None = Field(None, description="The draft's own date, YYYY-MM-DD.")
+    today: Date | None = Field(None, description="The day of the check; without it, today.")
+    format: Literal["text", "html"] | None = Field(None, description="How `text` is written.")
+    names: StrictBool | None = Field(None, description="Look for names of persons too.")
+    offset_unit: Literal["codepoint", "utf16"] | None = Field(
+        None, description="What `start` and `end` count; utf16 is how a browser counts."
+    )
+
+    def options(self) -> dict[str, Any]:
+        """The options that were sent."""
+        return self.model_dump(exclude={"text"}, exclude_none=True)
+
+
+class Finding(_Body):
+    """One place, or the page as a whole, that may not go out as it stands. Never quotes it."""
+
+    id: str = Field(description="The same for the same value in an edited draft.")
+    rule: str
+    entity: str
+    title: str = Field(description="The entity in Chinese.")
+    start: int | None = Field(description="Null for a finding about the whole page.")
+    end: int | None
+    parts: list[tuple[int, int]] = Field(description="Several when the value is split.")
+    place: str | None
+    certainty: Literal["confirmed", "likely", "possible"]
+    audience: Literal["personal", "public_duty", "organisation", "unknown"]
+    action: Literal["note", "mask", "hold", "block"]
+    severity: str | None
+    marks: list[str]
+    evidence: list[str]
+    message: str
+    suggestion: str
+    basis: list[str]
+
+
+class Failure(_Body):
+    """Something that was not read or not checked."""
+
+    code: str
+    message: str
+    where: str
+
+
+_REPORT: dict[str, Any] = {
+    "verdict": "mask",
+    "page_kind": None,
+    "failures": [],
+    "findings": [
+        {
+            "id": "3f0c5a9be1d24786",
+            "rule": "privacy/resident_id",
+            "entity": "RESIDENT_ID",
+            "title": "居民身份证号码",
+            "start": 8,
+            "end": 26,
+            "parts": [[8, 26]],
+            "place": None,
+            "certainty": "confirmed",
+            "audience": "personal",
+            "action": "mask",
+            "severity": None,
+            "marks": [],
+            "evidence": ["check digit", "cue 身份证号"],
+            "message": "公民身份号码属于敏感个人信息，不得完整公开。",
+            "suggestion": "遮掩出生日期及之后的各位。",
+            "basis": ["《中华人民共和国个人信息保护法》第二十八条"],
+        }
+    ],
+}
+
+
+class Report(_Body):
+    """What the check found, ordered by place. The verdict is the strictest action."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_REPORT]})
+
+    verdict: Literal["pass", "mask", "hold", "block"]
+    page_kind: str | None
+    failures: list[Failure]
+    findings: list[Finding]
+
+
+class Redaction(Report):
+    """The report on the draft as it was sent, and the draft with what is `mask` masked.
+
+    What is `hold` or `block` stays in the text.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{**_REPORT, "text": "张三，身份证号：640104************"}]
+        }
+    )
+
+    text: str
+
+
+class PolicyEntry(_Body):
+    """A policy that a draft may ask for."""
+
+    name: str
+    title: str
+    why: str
+
+
+class Health(_Body):
+    """The service is up, with this version and these rules."""
+
+    status: Literal["ok"]
+    version: str
+    rulebook: str = Field(description="Digest of the rules in use.")
+
+
+class ProblemError(_Body):
+    """One fault of a request, without the value that was sent."""
+
+    location: str
+    message: str
+
+
+class Problem(_Body):
+    """An error by RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError] = []

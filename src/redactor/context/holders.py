@@ -1,0 +1,50 @@
+"""Who holds an account: a person, or an organisation whose account is published on purpose."""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Candidate
+from redactor.model import Audience
+
+_ORGANISATION = (
+    "公司|集团|中心|委员会|基金会|慈善总会|慈善会|协会|学会|商会|促进会|联合会|总会|财政局|财政厅|财政所|财政专户|"
+    "国库|局|厅|医院|学校|大学|学院|中学|小学|幼儿园|银行|合作社|村委会|居委会|村民委员会|居民委员会|"
+    "人民政府|办事处|街道办|研究院|研究所|事务所|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|"
+    "服务站|管理站|救助站|管理处|管委会|经济合作联社|经济联合社|殡仪馆|图书馆|博物馆|文化馆|出版社|"
+    "分局|支队|大队|党委|党支部|党费|政府|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
+)
+_HOLDER = re.compile(
+    r"(?:户\s*名|开户名称?|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
+    r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
+    r"\s*[:：|｜\t为是]?\s*(?P<holder>[\u4e00-\u9fffA-Za-z（）()·]{2,40})"
+)
+_ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
+_ORGANISATION_BEFORE = re.compile(rf"(?:{_ORGANISATION})(?:的)?(?:对公|基本|专用|捐赠|缴费|收款|银行|一般)*(?:账|帐|卡)[号户]?")
+_ORGANISATION_LABEL = re.compile(
+    r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|保证金|缴费|非税|国库|党费|工会|公户|企业|社保基金|学费|罚款|罚没)"
+    r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
+)
+#: Where the holder's name is looked for, before and after the number (code points).
+_BEFORE, _AFTER = 160, 100
+_PARAGRAPH = re.compile(r"\n\s*\n")
+
+
+def holder_of(candidate: Candidate) -> Audience:
+    """ORGANISATION when the nearest holder named around the number is one."""
+    text = candidate.text
+    before = _PARAGRAPH.split(text[max(0, candidate.start - _BEFORE) : candidate.start])[-1]
+    after = _PARAGRAPH.split(text[candidate.end : candidate.end + _AFTER])[0]
+    if _ORGANISATION_LABEL.search(before[-40:]):
+        return Audience.ORGANISATION
+    named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
+    if not named:
+        following = _HOLDER.search(after)
+        named = [following.group("holder")] if following else []
+    if named:
+        holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] or named[0]
+        is_organisation = _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
+        return Audience.ORGANISATION if is_organisation else Audience.PERSONAL
+    if _ORGANISATION_BEFORE.search(before[-30:]):
+        return Audience.ORGANISATION
+    return Audience.UNKNOWN

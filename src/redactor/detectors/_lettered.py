@@ -1,0 +1,29 @@
+"""Numbers that begin with letters: passports, permits, cards.
+
+The digits were found as a cluster; the letters stand directly before, or one separator away.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Candidate
+
+_LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,4})[-. ·:]?$")
+
+
+def letters_before(candidate: Candidate) -> tuple[str, int]:
+    """The letters that lead the digits, in upper case, and where they begin.
+
+    Empty, and the digits' own start, when none do.
+    """
+    match = _LEAD.search(candidate.before(8))
+    if not match:
+        return "", candidate.start
+    start = candidate.start - (len(candidate.before(8)) - match.start(1))
+    return match.group(1).upper(), start
+
+
+def ends_cleanly(candidate: Candidate) -> bool:
+    """Whether no letter is glued behind the digits."""
+    return not candidate.suffix

@@ -1,0 +1,66 @@
+"""银行卡号: 13 to 19 digits, an issuer's prefix (BIN) in front and a Luhn digit behind (ISO/IEC 7812).
+
+    6232 0000 0012 3456 785      a known prefix, its length and the check digit need no label
+
+Luhn alone passes one number in ten, so without a known prefix a label must stand beside it. A
+card whose holder is an organisation is published on purpose.
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.holders import holder_of
+from redactor.detectors._checks import luhn
+from redactor.model import Certainty
+from redactor.rulebook import Tables
+
+_ENTITY = "BANK_CARD"
+_LABELS = frozenset({_ENTITY, "BANK_ACCOUNT", "SOCIAL_SECURITY_CARD"})
+_LONGEST_PREFIX, _SHORTEST_PREFIX = 10, 5
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """By prefix, length and Luhn; by Luhn or prefix beside a label."""
+    value = candidate.value
+    if not value.isdigit() or not 13 <= len(value) <= 19:
+        return None
+    known = _issuer_is_known(value, facts.tables)
+    checked = luhn(value)
+    if known and checked and len(value) >= 15:
+        if candidate.joined and not _is_card_shape(candidate) and not _labelled(candidate):
+            return None
+        if "lookalike" in candidate.label or not candidate.label.isdisjoint({"IMEI", "CREDIT_CODE"}):
+            return None
+        return candidate.answer(
+            Certainty.CONFIRMED, "issuer prefix", "check digit", audience=holder_of(candidate)
+        )
+    if not _labelled(candidate) or (candidate.joined and not candidate.whole):
+        return None
+    own = _ENTITY in candidate.named
+    if own or (checked and known):
+        evidence = ["label", *(["issuer prefix"] if known else []), *(["check digit"] if checked else [])]
+        return candidate.answer(Certainty.LIKELY, *evidence, audience=holder_of(candidate))
+    return None
+
+
+def _labelled(candidate: Candidate) -> bool:
+    return not _LABELS.isdisjoint(candidate.named)
+
+
+def _is_card_shape(candidate: Candidate) -> bool:
+    """Fours with a shorter last group, six and the rest, single digits, or one line break."""
+    shape = candidate.shape
+    fours = set(shape[:-1]) == {4} and shape[-1] <= 4
+    halves = len(shape) == 2 and (shape[0] in (6, 8) or "\n" in candidate.gaps[0])
+    broken = "\n" in "".join(candidate.gaps) and candidate.whole
+    mixed = candidate.whole and ("" in candidate.gaps or set(shape) == {1})
+    return fours or halves or broken or mixed
+
+
+def _issuer_is_known(value: str, tables: Tables) -> bool:
+    prefixes = tables["bank_bins"]
+    for length in range(_LONGEST_PREFIX, _SHORTEST_PREFIX - 1, -1):
+        row = prefixes.get(value[:length])
+        if row is not None and str(len(value)) in row[0].split(","):
+            return True
+    return False

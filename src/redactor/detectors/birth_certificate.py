@@ -1,0 +1,24 @@
+"""出生医学证明编号: a letter and nine digits, the first two a province. Always a minor's."""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.model import Certainty
+
+_REACH = 30
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A letter and nine digits near the certificate's name."""
+    if len(candidate.value) != 9 or not ends_cleanly(candidate):
+        return None
+    letters, start = letters_before(candidate)
+    entity = facts.rule.entity
+    if len(letters) != 1:
+        if letters or entity not in candidate.label:
+            return None
+        return candidate.answer(Certainty.POSSIBLE, "label")
+    if entity in candidate.named_at(start) or candidate.near(entity, before=_REACH):
+        return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
+    return None

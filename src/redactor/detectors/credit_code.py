@@ -1,0 +1,90 @@
+"""统一社会信用代码 (GB 32100-2015): 18 of 0–9 and A–Z without I O S V Z, the last a check.
+
+    91 640100 MA76ABCD3 K      registrar and kind, region, organisation code, check character
+
+Organisations' codes are public. Many begin like a resident number, some are digits alone, so
+they must be known to be left alone; an index number 信用代码/2022-00123 belongs to them too, and
+its check may fail. Leading pairs with letters (A1, N2, Y1) are in use.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._checks import is_birth_date, resident_check
+from redactor.model import Audience, Certainty
+from redactor.text.folding import fold
+
+_ENTITY = "CREDIT_CODE"
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
+_CODE = re.compile(
+    r"(?<![0-9A-Z])(?:[1-9ANY][1-9AEN](?:[-. ]?[0-9]){6}(?:[-. ]?[0-9A-HJ-NPQRTUWXY]){10})(?![0-9A-Z])"
+)
+_INDEX = re.compile(r" ?/ ?[0-9]{4,6}-[0-9]{3,6}(?![0-9])")
+_OLD_TAX = re.compile(r"(?<![0-9A-Z])[0-9]{6}[0-9A-Z]{8}[0-9X](?![0-9A-Z])")
+_ORGANISATION = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{8}-?[0-9X](?![0-9A-Z])")
+_REACH = 40
+
+
+def code_check(body: str) -> str:
+    """The check character over 17 characters.
+
+    >>> code_check("91110000600037341")
+    'L'
+    """
+    total = sum(weight * _ALPHABET.index(each) for weight, each in zip(_WEIGHTS, body, strict=True))
+    return _ALPHABET[-total % 31]
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The code around these digits, by its check, its label, or its index number."""
+    low = max(0, candidate.start - _REACH)
+    text = fold(candidate.text[low : candidate.end + _REACH]).upper()
+    for match in _CODE.finditer(text):
+        start, end = low + match.start(), low + match.end()
+        if start <= candidate.start and candidate.start < end:
+            return _code(candidate, match.group(), start, end, text[match.end() :])
+    return _older(candidate, facts, text, low)
+
+
+def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -> Answer | None:
+    code = re.sub("[-. ]", "", written)
+    index = _INDEX.match(rest)
+    labelled = _ENTITY in candidate.named_at(start)
+    checked = code_check(code[:17]) == code[17]
+    if not (checked or labelled or index):
+        return None
+    if not labelled and code.isdigit() and _may_be_a_person(code):
+        return None
+    if index:
+        end += index.end()
+    certainty = Certainty.CONFIRMED if checked or index else Certainty.LIKELY
+    evidence = [
+        name
+        for name, there in (("check digit", checked), ("label", labelled), ("index number", index))
+        if there
+    ]
+    return candidate.answer(
+        certainty, *evidence, start=start, end=end, audience=Audience.ORGANISATION
+    )
+
+
+def _may_be_a_person(code: str) -> bool:
+    """Whether digits alone also pass as a resident number: then only a label decides."""
+    return is_birth_date(code[6:14]) and resident_check(code[:17]) == code[17]
+
+
+def _older(candidate: Candidate, facts: Facts, text: str, low: int) -> Answer | None:
+    """15-character tax numbers and 9-character organisation codes beside their label."""
+    if facts.rule.entity not in candidate.named:
+        return None
+    for pattern in (_OLD_TAX, _ORGANISATION):
+        for match in pattern.finditer(text):
+            start, end = low + match.start(), low + match.end()
+            if start <= candidate.start < end and _ENTITY in candidate.named_at(start):
+                return candidate.answer(
+                    Certainty.LIKELY, "label", start=start, end=end, audience=Audience.ORGANISATION
+                )
+    return None

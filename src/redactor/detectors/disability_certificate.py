@@ -1,0 +1,55 @@
+"""残疾人证号: a resident number with two digits behind it, 20 characters.
+
+    640104195803129952 4 2  B1
+    resident number    | |  reissues, B1, B2 … (optional)
+                       | degree 1–4
+                       kind 1 sight 2 hearing 3 speech 4 limbs 5 intellect 6 mind 7 several
+
+It gives away the resident number and the disability, 特定身份信息 of GB/T 45574-2025.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._checks import is_birth_date, resident_check
+from redactor.model import Certainty
+
+_ENTITY = "DISABILITY_CERTIFICATE"
+_KIND_AND_DEGREE = re.compile(r"[-. ·]?([1-7][1-4])(?![0-9])")
+_REISSUE = re.compile(r"[-. ·]?[Bb][0-9]{1,2}(?![0-9A-Za-z])")
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """20 digits, or a resident number that ends in X with the two digits behind it."""
+    if facts.rule.entity not in candidate.named and candidate.prefix:
+        return None
+    value, end = candidate.value, candidate.end
+    if len(value) == 18:
+        if not value.endswith("X"):
+            return None
+        rest = _KIND_AND_DEGREE.match(candidate.after())
+        if not rest:
+            return None
+        end += rest.end()
+        tail = rest.group(1)
+    elif len(value) == 20:
+        tail = value[18:]
+    else:
+        return None
+    labelled = _ENTITY in candidate.named
+    fits = tail[0] in "1234567" and tail[1] in "1234"
+    checked = resident_check(value[:17]) == value[17]
+    if not is_birth_date(value[6:14]) or not fits:
+        if not labelled or len(value) != 20:
+            return None
+        checked = False
+    if not checked and not labelled:
+        return None
+    reissue = _REISSUE.match(candidate.after(40)[end - candidate.end :])
+    if reissue:
+        end += reissue.end()
+    if checked:
+        return candidate.answer(Certainty.CONFIRMED, "check digit", "kind and degree", end=end)
+    return candidate.answer(Certainty.LIKELY, "label", end=end)

@@ -1,0 +1,127 @@
+"""固定电话: an area code and a local number of seven or eight digits that begins 2–8.
+
+    0951-6012345   (0951)6012345   0577- 67955106   010--65395961   +86 951 6012345   转8001
+
+A landline is an office's, as a rule, and public; one beside 宅电 or 家庭电话 is somebody's home.
+Local numbers without an area code count beside a label only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.model import Audience, Certainty
+
+_PHONES = frozenset({"LANDLINE_PHONE", "MOBILE_PHONE", "HOTLINE", "duty", "home", "contact"})
+_EXTENSION = re.compile(
+    r" ?(?:转|分机号?|ext\.?|EXT\.?|Ext\.?|总机转) ?[:：]?(?:分机)? ?[0-9]{1,6}(?![0-9])"
+    r"|(?:-|--) ?[0-9]{2,6}(?![0-9-]|年|月|日)"
+)
+_OPENING = re.compile(r"(?:[(]|[+] ?|[(] ?[+] ?)$")
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """An area code with a local number, or a local number beside a label."""
+    if "masked" in candidate.label:
+        return None
+    with_area = _with_area(candidate, facts)
+    if with_area is None and len(candidate.value) in (7, 8):
+        return _local(candidate)
+    return with_area
+
+
+def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
+    split = _split(candidate.value, facts)
+    if split is None:
+        return None
+    lead, area, local = split
+    label = candidate.label
+    labelled = not _PHONES.isdisjoint(label)
+    shape = candidate.shape
+    if candidate.joined:
+        if not _is_phone_shape(shape, len(lead), len(area)) and not (labelled and candidate.whole):
+            return None
+        if "\n" in "".join(candidate.gaps) and not candidate.whole:
+            return None
+    if not labelled:
+        if "lookalike" in candidate.named:
+            return None
+        if area not in facts.tables["area_codes"] and f"0{area}" not in facts.tables["area_codes"]:
+            return None
+        # Eleven bare digits that begin with zero are a phone; spaced ones may be a table row.
+        if lead and not candidate.joined and not candidate.before(1).endswith("+"):
+            return None
+    start, end = _widened(candidate)
+    evidence = ("area code", "label") if labelled else ("area code",)
+    return candidate.answer(
+        Certainty.CONFIRMED, *evidence, start=start, end=end, audience=_audience(candidate)
+    )
+
+
+def _split(value: str, facts: Facts) -> tuple[str, str, str] | None:
+    """Country prefix, area code with its zero, local number."""
+    for lead in ("", "86", "0086"):
+        if not value.startswith(lead):
+            continue
+        rest = value[len(lead) :]
+        if not rest.startswith("0"):
+            if not lead:
+                continue
+            rest = f"0{rest}"
+        for size in (3, 4):
+            area, local = rest[:size], rest[size:]
+            row = facts.tables["area_codes"].get(area)
+            if row is None or len(local) not in (7, 8) or local[0] not in "2345678":
+                continue
+            return lead, area, local
+    return None
+
+
+def _is_phone_shape(shape: tuple[int, ...], lead: int, area: int) -> bool:
+    """Whether the cuts between groups fall between prefix, area code and local number, or
+    halve the local number (6012 345, 6539 5961)."""
+    groups = list(shape)
+    if lead and groups[0] == lead:
+        groups = groups[1:]
+        area -= 0 if sum(groups) == sum(shape) - lead and groups[0] in (area, area + 7) else 1
+    if groups[0] in (area, area - 1):
+        groups = groups[1:]
+        return len(groups) <= 2 or set(groups) == {1}
+    return set(shape) == {1} or (len(groups) == 1)
+
+
+def _local(candidate: Candidate) -> Answer | None:
+    value, label = candidate.value, candidate.named
+    if _PHONES.isdisjoint(label) or value[0] not in "2345678":
+        return None
+    if candidate.joined and candidate.shape not in {(3, 4), (4, 4), (3, 2, 2)} and not (
+        set(candidate.shape) == {1} or "" in candidate.gaps or "\n" in candidate.gaps
+    ):
+        return None
+    if _DATE.match(value) and "年" not in candidate.label_gap and len(value) == 8:
+        return None
+    start, end = _widened(candidate)
+    return candidate.answer(
+        Certainty.LIKELY, "label", start=start, end=end, audience=_audience(candidate)
+    )
+
+
+def _widened(candidate: Candidate) -> tuple[int, int]:
+    """With the opening bracket or plus sign before, and the extension behind."""
+    start, end = candidate.start, candidate.end
+    opening = _OPENING.search(candidate.before(3))
+    inside = ")" in "".join(candidate.gaps)
+    if opening and (inside or "+" in opening.group()):
+        start -= len(opening.group())
+    extension = _EXTENSION.match(candidate.after(16))
+    if extension:
+        end += extension.end()
+    return start, end
+
+
+def _audience(candidate: Candidate) -> Audience:
+    if "home" in candidate.named:
+        return Audience.PERSONAL
+    return Audience.PUBLIC_DUTY if "duty" in candidate.label else Audience.UNKNOWN

@@ -1,0 +1,40 @@
+"""婚姻登记证字号: J (结婚), L (离婚), BJ, BL (补发), region 6, year 4, serial 6.
+
+    J640104-2023-001234      before: 宁兴结字010500123, （2003）宁银离字第00123号
+
+Sixteen digits behind a letter look like a bank card.
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.detectors._numbered import numbered
+from redactor.model import Certainty
+
+_LETTERS = frozenset({"J", "L", "BJ", "BL"})
+_SHAPES = frozenset({(6, 4, 6), (6, 10), (10, 6)})
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """Letter, region, year and serial."""
+    letters, start = letters_before(candidate)
+    value = candidate.value
+    if letters not in _LETTERS or len(value) != 16 or not ends_cleanly(candidate):
+        return None
+    labelled = facts.rule.entity in candidate.named_at(start)
+    regular = not candidate.joined or candidate.shape in _SHAPES or "" in candidate.gaps
+    if not regular and not labelled and not candidate.whole:
+        return None
+    if not "1950" <= value[6:10] <= "2099" and not labelled:
+        return None
+    evidence = ("shape", "label") if labelled else ("shape",)
+    return candidate.answer(Certainty.CONFIRMED, *evidence, start=start)
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The forms in use before 2004: 结字, 离字."""
+    found = numbered(candidate)
+    if found is None:
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "shape", start=found.start, end=found.end)

@@ -1,0 +1,98 @@
+"""手机号码: eleven digits, the first three or four a segment of the number plan (MIIT).
+
+    138 0013 8000      +86 138…  (+86)138…  0086 138…  0138…
+
+The plan is dated data and grows: a segment that it does not list lowers the certainty, no more.
+A line that calls itself 举报电话 or 值班电话 makes the number an office's own, unless a person is
+named beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import names_a_person
+from redactor.detectors._checks import in_plan
+from redactor.model import Audience, Certainty
+
+_PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE", "WECHAT_ID", "duty", "contact"})
+# How people group eleven digits; other groupings need a label.
+_SHAPES = frozenset(
+    {(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2)}
+)
+_COUNTRY = re.compile(r"[+＋]?(?:00)?86[-) ]{0,2}$")
+_OPENING = re.compile(r"(?:\( ?)?\+ ?$")
+_TRUNK = ("86", "086", "0086", "0")
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """Eleven digits, or more with the country's or the trunk prefix."""
+    value = candidate.value
+    core = value[-11:]
+    if core[0] != "1" or core[1] < "3" or not core.isdigit():
+        return None
+    lead = value[:-11]
+    if lead and (lead not in _TRUNK or not _cut_at(candidate.shape, len(lead))):
+        return None
+    known = in_plan(core, facts.tables)
+    label = candidate.label
+    labelled = not _PHONES.isdisjoint(label)
+    if not labelled:
+        if "lookalike" in candidate.named:
+            return None
+        if not known and (candidate.joined or _PHONES.isdisjoint(candidate.column)):
+            return None
+        if candidate.joined and not _is_phone_shape(candidate, len(lead)):
+            return None
+    start = candidate.start
+    if lead in {"86", "0086", "086"}:
+        opening = _OPENING.search(candidate.before(3))
+        if opening:
+            start -= len(opening.group())
+    evidence = [*(["number plan"] if known else []), *(["label"] if labelled else [])]
+    foreign_label = bool(label) and not labelled
+    certainty = Certainty.CONFIRMED if known and not foreign_label else Certainty.LIKELY
+    return candidate.answer(certainty, *evidence, start=start, audience=_audience(candidate))
+
+
+def _cut_at(shape: tuple[int, ...], length: int) -> bool:
+    """Whether the prefix is a group of its own, or all digits stand in one."""
+    total = 0
+    for each in shape:
+        total += each
+        if total == length:
+            return True
+    return len(shape) == 1
+
+
+def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
+    shape = candidate.shape
+    if lead and shape[0] == lead:
+        shape = shape[1:]
+    if all(gap == "" for gap in candidate.gaps) and candidate.whole:
+        return True
+    if len(shape) == 1 or (candidate.whole and set(shape) == {1}):
+        return True
+    if "\n" in "".join(candidate.gaps):
+        return candidate.whole and _breaks(candidate.gaps) == 1
+    if shape not in _SHAPES:
+        return candidate.whole and _mixed_only(candidate)
+    return candidate.whole or all(gap.strip() for gap in candidate.gaps)
+
+
+def _breaks(gaps: tuple[str, ...]) -> int:
+    return sum("\n" in gap for gap in gaps)
+
+
+def _mixed_only(candidate: Candidate) -> bool:
+    """Groups that come from mixed writing (1三8 00…) as well as from separators."""
+    return "" in candidate.gaps
+
+
+def _audience(candidate: Candidate) -> Audience:
+    if "duty" in candidate.label:
+        return Audience.PERSONAL if names_a_person(candidate) else Audience.PUBLIC_DUTY
+    if not candidate.label.isdisjoint({"contact", "home"}):
+        return Audience.PERSONAL
+    return Audience.UNKNOWN

@@ -1,0 +1,44 @@
+"""护照号码. Mainland: E + 8 digits or E + letter + 7 digits; G + 8; 14/15 + 7; P, S, D and PE, SE, DE
+for service and diplomats. Hong Kong K or H + 8, KJ/HJ + 7; Macao MA or MB + 7. Others by label.
+
+Course codes (E2022…) and motorways (G0…) look alike, so 护照 must stand near; only E + letter + 7
+digits is telling by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.model import Certainty
+
+_ENTITY = "PASSPORT"
+_MAINLAND = re.compile(
+    r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|1[45][0-9]{7}|[PSD]E[0-9]{7}|[PSD][0-9]{7}|S[0-9]{8}"
+    r"|[KH][0-9]{8}|[KH]J[0-9]{7}|M[AB][0-9]{7}"
+)
+_TELLING = re.compile(r"E[A-HJ-NP-Z][0-9]{7}")
+_FOREIGN = re.compile(r"[A-Z]{0,3}[0-9]{6,9}|[A-Z]{2}[0-9]{5,7}")
+#: 护照 reaches this far over names and nationalities to its number (code points).
+_REACH = 22
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The number with its letters."""
+    letters, start = letters_before(candidate)
+    if not ends_cleanly(candidate) or (candidate.prefix and not letters):
+        return None
+    value = letters + candidate.value
+    labelled = _ENTITY in candidate.named_at(start)
+    if _MAINLAND.fullmatch(value):
+        if labelled or candidate.near(_ENTITY, before=_REACH):
+            return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
+        if _TELLING.fullmatch(value) and "lookalike" not in candidate.named_at(start):
+            if candidate.joined and "" not in candidate.gaps:
+                return None
+            return candidate.answer(Certainty.LIKELY, "shape", start=start)
+        return None
+    if labelled and _FOREIGN.fullmatch(value):
+        return candidate.answer(Certainty.LIKELY, "label", start=start)
+    return None

@@ -1,0 +1,23 @@
+"""QQ 号: 5 to 11 digits that do not begin with zero. Only beside its label; a group is public."""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.model import Audience, Certainty
+
+_GROUP = re.compile(r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s:：为是①②③一二三1-9、，,“\"（(0-9和及/]*$")
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """Digits beside QQ, 扣扣 or under such a column."""
+    value = candidate.value
+    if facts.rule.entity not in candidate.named and "chat_group" not in candidate.named:
+        return None
+    if not 5 <= len(value) <= 11 or value[0] == "0" or not value.isdigit():
+        return None
+    is_group = "chat_group" in candidate.named or _GROUP.search(candidate.before(40))
+    return candidate.answer(
+        Certainty.LIKELY, "label", audience=Audience.PUBLIC_DUTY if is_group else Audience.UNKNOWN
+    )

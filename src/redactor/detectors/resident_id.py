@@ -1,0 +1,94 @@
+"""公民身份号码 and the cards built like it (GB 11643-1999): 18 characters.
+
+    640104 19580312 995 2
+    region date     seq check        region: GB/T 2260; check: ISO 7064 MOD 11-2, 10 is X
+
+Residence permits of 港澳台居民 begin 810000, 820000, 830000; a foreigner's permanent residence
+card begins 9 and keeps the layout. Numbers of 15 digits (before 1999) have a two-digit year and
+no check. A region table is evidence, never a veto: tables age, people keep their numbers.
+
+A label makes up for a failing check, a spreadsheet's `…000` or a digit too many or too few: a
+typing error leaks almost as much.
+
+>>> from redactor.detectors._checks import resident_check
+>>> resident_check("64010419580312995")
+'2'
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._checks import (
+    is_birth_date,
+    province_is_known,
+    region_is_known,
+    resident_check,
+)
+from redactor.model import Certainty
+
+_ENTITY = "RESIDENT_ID"
+# Numbers of these kinds wrap a resident number; their own detectors report them.
+_WRAPPERS = frozenset({"DISABILITY_CERTIFICATE", "STUDENT_ID"})
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """18 characters by arithmetic; other lengths and failing checks beside a label."""
+    value = candidate.value
+    if len(value) == 18 and value[:17].isdigit() and resident_check(value[:17]) == value[17]:
+        return _checked(candidate, facts)
+    if _ENTITY not in candidate.named:
+        return None
+    return _labelled(candidate, facts)
+
+
+def _checked(candidate: Candidate, facts: Facts) -> Answer | None:
+    value = candidate.value
+    if not is_birth_date(value[6:14]):
+        return _labelled(candidate, facts) if _ENTITY in candidate.named else None
+    if value[14:17] == "000":
+        return None
+    if region_is_known(value[:6], facts.tables):
+        evidence = ["check digit", "birth date", "region"]
+    elif value[0] == "9" or province_is_known(value, facts.tables):
+        evidence = ["check digit", "birth date"]
+    elif _ENTITY in candidate.named:
+        return candidate.answer(Certainty.LIKELY, "check digit", "birth date", "label")
+    else:
+        return None
+    if "CREDIT_CODE" in candidate.label:
+        return None
+    if _ENTITY in candidate.label:
+        evidence.append("label")
+    elif _is_serial(candidate):
+        return None
+    return candidate.answer(Certainty.CONFIRMED, *evidence)
+
+
+def _is_serial(candidate: Candidate) -> bool:
+    """A case or project number made of region, recent date and serial passes the check by
+    chance, one time in eleven; its label tells."""
+    return "lookalike" in candidate.named and candidate.value[6:10] >= "2010"
+
+
+def _labelled(candidate: Candidate, facts: Facts) -> Answer | None:
+    value = candidate.value
+    length = len(value)
+    if length == 15:
+        return _old(candidate, facts)
+    plausible = value[6:10] >= "1880" and value[6:10] <= "2099"
+    if length == 18:
+        if candidate.label and candidate.label.isdisjoint({_ENTITY}):
+            return None
+        damaged = value.endswith("000") and plausible
+        reason = "damaged by a spreadsheet" if damaged else "wrong check digit"
+        return candidate.answer(Certainty.LIKELY, reason, "label")
+    if length in (16, 17, 19) and plausible and province_is_known(value, facts.tables):
+        return candidate.answer(Certainty.LIKELY, "wrong length", "label")
+    return None
+
+
+def _old(candidate: Candidate, facts: Facts) -> Answer | None:
+    value = candidate.value
+    if not is_birth_date(f"19{value[6:12]}") or not province_is_known(value, facts.tables):
+        return None
+    return candidate.answer(Certainty.LIKELY, "birth date", "label")

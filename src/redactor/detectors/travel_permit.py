@@ -1,0 +1,37 @@
+"""出入境通行证: 往来港澳通行证 C + 8 or C + letter + 7 digits (old W + 8), 往来台湾通行证 L + 8 (old T + 8),
+港澳居民来往内地通行证 H or M + 10 (card: 8), 台胞证 8 digits (old: 10 and a letter in brackets).
+
+All need their name near: the shapes are those of many codes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.model import Certainty
+
+_ENTITY = "TRAVEL_PERMIT"
+_SHAPE = re.compile(r"C[A-HJ-NP-Z]?[0-9]{7,8}|[WLT][0-9]{8}|[HM](?:[0-9]{8}|[0-9]{10})")
+_BARE = re.compile(r"[0-9]{8}|[0-9]{10}")
+_BRACKET = re.compile(r" ?\([A-Z0-9]{1,2}\)")
+_REACH = 24
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The number with its letter, beside the permit's name or under its column."""
+    letters, start = letters_before(candidate)
+    if not ends_cleanly(candidate) or (candidate.prefix and not letters):
+        return None
+    labelled = _ENTITY in candidate.named_at(start)
+    value = letters + candidate.value
+    if _SHAPE.fullmatch(value):
+        if labelled or candidate.near(_ENTITY, before=_REACH):
+            return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
+        return None
+    if labelled and _BARE.fullmatch(value):
+        bracket = _BRACKET.match(candidate.after(6))
+        end = candidate.end + (bracket.end() if bracket else 0)
+        return candidate.answer(Certainty.LIKELY, "label", end=end)
+    return None

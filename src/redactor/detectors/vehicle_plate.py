@@ -1,0 +1,89 @@
+"""机动车号牌 (GA 36-2018).
+
+    宁A·12345   ordinary, last place also 挂学警港澳试超     宁A·D12345  new energy, six places
+    粤Z·F023港  into Hong Kong and Macao                  WJ宁·0123X  armed police
+    224001使, 沪A·0023领  embassies and consulates           VA12345     army, beside a label only
+
+Letters leave out I and O. Room and product numbers look alike, so the shape is exact: a plate of
+five holds at least two digits, and none of its letters begins an ordinary word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.model import Certainty
+from redactor.text.folding import fold
+
+_DOT = r"[·.\-• ]{0,2}"
+_PLACE = "[A-HJ-NP-Z0-9]"
+_NEW_ENERGY = re.compile(rf"{_DOT}(?:[A-HJ-K] ?{_PLACE} ?(?:[0-9] ?){{3}}[0-9]|(?:[0-9] ?){{5}}[A-HJ-K])(?![0-9A-Z])")
+_ORDINARY = re.compile(
+    rf"{_DOT}(?:(?:{_PLACE} ?){{4}}(?:{_PLACE}(?![0-9A-Z])|[挂学警港澳试超])|{_PLACE}{{4}} ?[挂学警港澳试超])"
+)
+_CONSULATE = re.compile(r"[·.\- ]?(?:[0-9] ?){4}领")
+_EMBASSY = re.compile(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
+_EMBASSY_OLD = re.compile(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
+_POLICE = re.compile(
+    rf" ?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?{_DOT}(?:[0-9] ?){{4}}[0-9A-Z](?![0-9A-Z])"
+)
+_ARMY = re.compile(rf"[VKHBSLJNGCQ][A-Z]{_DOT}(?:[0-9] ?){{4}}[0-9](?![0-9A-Z])")
+_LAST = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """What follows a province and a letter, WJ, 使, or a label of a plate."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    value = fold(candidate.value).upper()
+    tail = fold(text[end : end + 20]).upper()
+    if value == "使":
+        return _embassy(candidate)
+    if value == "WJ":
+        match = None if start and _LAST.match(text, start - 1) else _POLICE.match(tail)
+        return _plate(candidate, match, start, end)
+    match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
+    if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
+        return _plate(candidate, match, start, end)
+    return None
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A military plate, VA12345, beside a label of a plate."""
+    low = max(0, candidate.start - 6)
+    text = fold(candidate.text[low : candidate.end + 1]).upper()
+    for match in _ARMY.finditer(text):
+        start, end = low + match.start(), low + match.end()
+        before = text[match.start() - 1 : match.start()] if match.start() else ""
+        if end >= candidate.end and not before.isascii() | (before == ""):
+            pass
+        if end >= candidate.end and facts.rule.entity in candidate.named_at(start):
+            return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
+    return None
+
+
+def _embassy(candidate: Candidate) -> Answer | None:
+    before = candidate.before(8)
+    match = _EMBASSY.search(before)
+    after = candidate.after(8)
+    if match and not after[:1].startswith(("用", "馆")):
+        return candidate.answer(
+            Certainty.LIKELY, "shape", start=candidate.start - (len(before) - match.start())
+        )
+    old = _EMBASSY_OLD.match(after)
+    if old and "VEHICLE_PLATE" in candidate.label:
+        return candidate.answer(Certainty.LIKELY, "label", end=candidate.end + old.end())
+    return None
+
+
+def _enough_digits(places: str, labelled: bool) -> bool:
+    digits = sum(each.isdigit() for each in places)
+    return digits >= (1 if labelled else 2)
+
+
+def _plate(
+    candidate: Candidate, match: re.Match[str] | None, start: int, end: int
+) -> Answer | None:
+    if match is None:
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "shape", start=start, end=end + match.end())

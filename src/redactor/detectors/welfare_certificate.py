@@ -1,0 +1,26 @@
+"""低保证、特困人员供养证、救助证、优待证、老年证 … 编号. No national form: a label or a column must say so.
+
+    640104000123      NX-DB-001234      兴低保字第0012号
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._labelled import labelled_value
+from redactor.detectors._numbered import numbered
+from redactor.model import Certainty
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """Digits, with letters perhaps, beside the label."""
+    return labelled_value(candidate, facts)
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """字第…号 with the certificate's word in it, or beside its label."""
+    found = numbered(candidate)
+    if found is None or not found.closed:
+        return None
+    if candidate.value == "字第" and facts.rule.entity not in candidate.named_at(found.start):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", start=found.start, end=found.end)

@@ -1,0 +1,75 @@
+"""A report for the person at the terminal: line, column, the masked value, what and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from redactor.model import Action, Finding, Report, Verdict
+from redactor.rulebook import Rule, load
+from redactor.text.offsets import line_counter
+
+VERDICTS = {
+    Verdict.PASS: "可以发布",
+    Verdict.MASK: "遮掩后可以发布",
+    Verdict.HOLD: "须由人工决定",
+    Verdict.BLOCK: "不得发布",
+}
+ACTIONS = {
+    Action.NOTE: "提示",
+    Action.MASK: "遮掩",
+    Action.HOLD: "待定",
+    Action.BLOCK: "禁发",
+}
+_COLOURS = {Action.NOTE: "2", Action.MASK: "33", Action.HOLD: "35", Action.BLOCK: "31;1"}
+_VERDICT_COLOURS = {
+    Verdict.PASS: "32;1",
+    Verdict.MASK: "33;1",
+    Verdict.HOLD: "35;1",
+    Verdict.BLOCK: "31;1",
+}
+
+
+def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[str]:
+    """The report's lines. `notes` shows what was recognised and is fine to publish, too."""
+    rules = {rule.id: rule for rule in load(report.options.packs).rules}
+    place = line_counter(text)
+    name = report.name or "输入"
+    for finding in report.findings:
+        if not finding.action.acting and not notes:
+            continue
+        yield from _finding(finding, rules[finding.rule], place(finding.start or 0), name, colour)
+    for failure in report.failures:
+        yield _painted(f"未检查：{failure.message}", "31;1", colour)
+    yield _summary(report, name, colour)
+
+
+def _finding(
+    finding: Finding, rule: Rule, place: tuple[int, int], name: str, colour: bool
+) -> Iterator[str]:
+    line, column = place
+    action = _painted(f"[{ACTIONS[finding.action]}]", _COLOURS[finding.action], colour)
+    quote = _quote(finding)
+    yield f"{name}:{line}:{column}  {action} {rule.title}{quote}"
+    yield f"    {rule.message}"
+    if finding.action.acting and rule.basis:
+        yield _painted(f"    依据：{'；'.join(rule.basis)}", "2", colour)
+
+
+def _quote(finding: Finding) -> str:
+    """The masked value; what the policy leaves open is not quoted in full either."""
+    quote = finding.masked_quote.replace("\n", " ")
+    return f"  {quote}" if quote else ""
+
+
+def _summary(report: Report, name: str, colour: bool) -> str:
+    counts = Counter(report.actions)
+    told = "，".join(
+        f"{ACTIONS[action]} {counts[action]} 处" for action in Action if counts[action]
+    )
+    verdict = _painted(VERDICTS[report.verdict], _VERDICT_COLOURS[report.verdict], colour)
+    return f"{name}：{verdict}" + (f"（{told}）" if told else "")
+
+
+def _painted(text: str, code: str, colour: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
