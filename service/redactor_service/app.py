@@ -3,7 +3,7 @@
     from redactor_service.app import create_app, serve
     serve("127.0.0.1", 8765)
 
-`create_app` is for an ASGI server of one's own: `uvicorn --factory redactor_service.app:create_app`.
+`create_app` is for another ASGI server: `uvicorn --factory redactor_service.app:create_app`.
 """
 
 from __future__ import annotations

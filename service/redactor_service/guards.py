@@ -88,7 +88,7 @@ class LastNet:
 
         try:
             await self._app(scope, receive, send_and_remember)
-        except Exception as error:  # noqa: BLE001 - nothing may pass, whatever it is
+        except Exception as error:  # whatever it is, nothing may pass
             _logger.error("unexpected %s at %s", type(error).__name__, _place(error))
             if not started:
                 await problems.unexpected()(scope, receive, send)
@@ -146,9 +146,7 @@ def _told_length(scope: Scope) -> int:
 
 def _replay(body: bytes, receive: Receive) -> Receive:
     """A `receive` that gives the body that was read, then what comes after it."""
-    messages: Iterator[Message] = iter(
-        [{"type": "http.request", "body": body, "more_body": False}]
-    )
+    messages: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def replayed() -> Message:
         message = next(messages, None)

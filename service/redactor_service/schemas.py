@@ -139,9 +139,7 @@ class Redaction(Report):
     """
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{**_REPORT, "text": "张三，身份证号：640104************"}]
-        }
+        json_schema_extra={"examples": [{**_REPORT, "text": "张三，身份证号：640104************"}]}
     )
 
     text: str

@@ -37,12 +37,13 @@ class Numbers:
 
     `alone` are lengths tried without any label, `labelled` the shortest and longest tried
     beside a label of the rule; `letters` says that a letter may stand directly before or after;
-    `groups`, when not 0, asks for digits cut into so many groups only.
+    `links`, that it may stand in a link; `groups`, when not 0, asks for digits cut into so many groups only.
     """
 
     alone: frozenset[int] = frozenset()
     labelled: tuple[int, int] | None = None
     letters: bool = False
+    links: bool = False
     groups: int = 0
 
 
@@ -227,6 +228,7 @@ class _Keys:
         alone = inner._take("alone", [])
         labelled = inner._take("labelled", None)
         letters = inner._take("letters", False)
+        links = inner._take("links", False)
         groups = inner._take("groups", 0)
         inner.done()
         if not isinstance(alone, list) or not all(isinstance(item, int) for item in alone):
@@ -237,6 +239,7 @@ class _Keys:
             alone=frozenset(alone),
             labelled=(labelled[0], labelled[1]) if labelled else None,
             letters=bool(letters),
+            links=bool(links),
             groups=int(groups),
         )
 

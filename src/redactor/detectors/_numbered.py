@@ -14,9 +14,9 @@ from typing import NamedTuple
 from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
 
-_YEAR = re.compile(r"(?:[(（\[〔【]\s*(?:19|20)[0-9０-９]{2}\s*年?\s*[)）\]〕】]|(?:19|20)[0-9]{2}年?)\s*$")
+_YEAR = re.compile(r"(?:[(\[] ?(?:19|20)[0-9]{2} ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$")
 _SERIAL = re.compile(
-    r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.]?[0-9A-Z]){2,20}) ?(?P<hao>号)?"
+    r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
 )
 _STOPS = frozenset("为是号的有证持书码编及和与其由第在凭系即将给把对等经查：人员者户")
 _MOST_WORDS = 8
@@ -36,7 +36,11 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
     text = candidate.text
     tail = fold(text[candidate.end : candidate.end + 40])
     match = _SERIAL.match(tail)
-    if not match or sum(each.isdigit() for each in match.group("serial")) < 3:
+    if not match:
+        return None
+    digits = sum(each.isdigit() for each in match.group("serial"))
+    # A short serial needs 第 and 号 around it.
+    if digits < (1 if match.group("di") and match.group("hao") else 3):
         return None
     start = _words_before(candidate) if back else candidate.start
     return Numbered(
@@ -47,10 +51,16 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
     )
 
 
+def _is_word(character: str) -> bool:
+    # A line may break inside the words.
+    return character == "\n" or ("\u4e00" <= character <= "\u9fff" and character not in _STOPS)
+
+
 def _words_before(candidate: Candidate) -> int:
     text, start = candidate.text, candidate.start
     floor = max(candidate.around.label_end_before(start), start - _MOST_WORDS)
-    while start > floor and "\u4e00" <= text[start - 1] <= "\u9fff" and text[start - 1] not in _STOPS:
+    while start > floor and _is_word(text[start - 1]):
         start -= 1
-    year = _YEAR.search(text[max(0, start - 12) : start])
-    return start - (len(text[max(0, start - 12) : start]) - year.start()) if year else start
+    before = fold(text[max(0, start - 12) : start])
+    year = _YEAR.search(before)
+    return start - (len(before) - year.start()) if year else start

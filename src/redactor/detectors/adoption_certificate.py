@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._labelled import labelled_value
 from redactor.detectors._numbered import numbered
 from redactor.model import Certainty
 
@@ -11,10 +12,8 @@ _ANCHORS_OF_ITS_OWN = ("收养", "收登")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
-    """Digits alone beside the certificate's label."""
-    if facts.rule.entity not in candidate.named:
-        return None
-    return candidate.answer(Certainty.LIKELY, "label")
+    """Digits, with letters perhaps, beside the certificate's label."""
+    return labelled_value(candidate, facts)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:

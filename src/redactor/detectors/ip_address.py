@@ -15,7 +15,9 @@ from redactor.text.folding import fold_plain
 
 _V6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-F]{0,4}:){2,7}[0-9A-F]{0,4}(?![0-9A-Za-z:])")
 _VERSION = re.compile(
-    r"(?:[Vv]|版本号?|[Vv]er(?:sion)?\.?|升级[至到]|更新[至到]|固件|补丁|章节?|条款?|第|款|节|附录|表|图|目录|编号|[A-Za-z]+)[\s:：]*$"
+    r"(?:(?<![A-Za-z])[VvRr]|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|更新[至到为]|固件|补丁|[章节条款第附录表图]|目录"
+    r"|Chrome|Windows|Android|iOS|Java|Python|MySQL|Office|WPS|Tomcat|Nginx|Oracle|Linux|OpenSSL|SDK|JDK)"
+    r"[\s:：/_-]*$"
 )
 _INTERNAL = tuple(
     ipaddress.ip_network(network)
@@ -24,46 +26,62 @@ _INTERNAL = tuple(
         "fc00::/7", "fe80::/10", "::1/128", "100.64.0.0/10",
     )
 )
-_WORDS = re.compile(r"[Ii][Pp]|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|内网|外网|公网|登录|攻击|掩码|设备|节点|交换机|路由")
+_WORDS = re.compile(
+    r"[Ii][Pp]|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
+    r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|日志|源站|机房"
+)
+# The colon of a label is not one of the address.
+_LABEL_COLON = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=[Ii][Pp])[:：]|(?<=[Vv]6)[:：]")
 _BACK, _AHEAD = 40, 48
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Four groups with dots between."""
-    if len(candidate.shape) != 4 or any(gap not in (".", "．") for gap in candidate.gaps):
-        return None
     parts = candidate.groups
-    if any(len(part) > 3 or int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+    if len(parts) != 4 or {gap.strip() for gap in candidate.gaps} not in ({"."}, {"·"}):
         return None
-    if not candidate.whole or candidate.after(1)[:1] == "." and candidate.after(2)[1:2].isdigit():
+    if not _fits(parts) or _goes_on(candidate):
         return None
-    labelled = facts.rule.entity in candidate.named
-    line = candidate.around.line(candidate.start)
     internal = _is_internal(".".join(parts))
-    if not labelled and _VERSION.search(candidate.before(10)):
-        return None
-    telling = internal and int(parts[0]) in (10, 172, 192, 169) and sum(map(len, parts)) >= 6
-    if not labelled and not telling and not _WORDS.search(line) and min(map(len, parts)) < 2:
-        return None
-    if parts[0] == "0" or (not labelled and not _WORDS.search(line) and not telling):
+    if facts.rule.entity not in candidate.label and not _is_spoken_of(candidate, internal):
         return None
     return candidate.answer(
         Certainty.CONFIRMED, "shape", audience=Audience.PERSONAL if internal else Audience.UNKNOWN
     )
 
 
+def _fits(parts: tuple[str, ...]) -> bool:
+    """Bytes without leading zeros; no mask or broadcast address, which belong to nobody."""
+    if any(len(part) > 3 or int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+        return False
+    return 0 < int(parts[0]) < 224
+
+
+def _goes_on(candidate: Candidate) -> bool:
+    """Whether a fifth number follows or goes before: a section or a version."""
+    text = candidate.text
+    before = text[max(0, candidate.start - 2) : candidate.start]
+    after = text[candidate.end : candidate.end + 2]
+    return bool(re.match(r"[.．][0-9]", after) or re.search(r"[0-9][.．]$", before))
+
+
+def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
+    """Whether the words around speak of a network, or no version could look so."""
+    if _VERSION.search(candidate.before(12)):
+        return False
+    if internal and sum(map(len, candidate.groups)) >= 5:
+        return True
+    return bool(_WORDS.search(candidate.around.line(candidate.start)))
+
+
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """An IPv6 address around :: or the beginning of one."""
+    """An IPv6 address around ::, or around a hexadecimal group and its colon."""
     low = max(0, candidate.start - _BACK)
     text = fold_plain(candidate.text[low : candidate.end + _AHEAD]).upper()
+    text = _LABEL_COLON.sub(" ", text)
+    inside = candidate.start - low
     for match in _V6.finditer(text):
-        if not match.start() <= candidate.start - low < match.end():
-            continue
-        try:
-            ipaddress.IPv6Address(match.group())
-        except ValueError:
-            continue
-        if len(match.group()) < 3 or sum(each != ":" for each in match.group()) < 1:
+        if not match.start() <= inside < match.end() or not _is_v6(match.group()):
             continue
         internal = _is_internal(match.group())
         return candidate.answer(
@@ -74,6 +92,16 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
             audience=Audience.PERSONAL if internal else Audience.UNKNOWN,
         )
     return None
+
+
+def _is_v6(text: str) -> bool:
+    if sum(each != ":" for each in text) < 4:
+        return False
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_internal(address: str) -> bool:

@@ -8,24 +8,42 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 
-_PAIRS = re.compile(r"(?<![0-9A-Za-z:-])[0-9A-F]{2}(?: ?([:-]) ?[0-9A-F]{2})(?: ?\1 ?[0-9A-F]{2}){4}(?![0-9A-Za-z]|[:-][0-9A-Fa-f])")
-_DOTS = re.compile(r"(?<![0-9A-Za-z.])[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4}(?![0-9A-Za-z])")
-_BARE = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{12}(?![0-9A-Za-z])")
+_PAIRS = re.compile(
+    r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-]) {0,2}[0-9A-F]{2}(?: ?\1 {0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
+)
+_FOURS = re.compile(r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])")
+_BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5})(?![0-9A-Z])")
+# The colon of a label is not one of the address; neither are the letters of MAC glued to it.
+_LABEL = re.compile(r"(?<=[\u4e00-\u9fff)MACmac])[:：]|MAC(?=[0-9A-F]{2}[:-])|IP(?=[0-9A-F]{2}[:-])")
+_HAS_LETTER = re.compile("[A-F]")
 _BACK, _AHEAD = 24, 48
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around a hexadecimal pair and its separator, or behind a label."""
+    labelled = candidate.value.upper() in ("MAC", "ＭＡＣ") or not candidate.value[0].isascii()
+    return _address(candidate, labelled=labelled)
+
+
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The address around digits: three groups of four, or digits alone under a label."""
+    return _address(candidate, labelled=facts.rule.entity in candidate.named)
+
+
+def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
     low = max(0, candidate.start - _BACK)
     text = fold_plain(candidate.text[low : candidate.end + _AHEAD]).upper()
-    labelled = candidate.value.upper() == "MAC" or not candidate.value.isascii()
-    patterns = (_PAIRS, _DOTS, _BARE) if labelled else (_PAIRS, _DOTS)
-    for pattern in patterns:
+    text = _LABEL.sub(lambda match: " " * len(match.group()), text)
+    inside = candidate.start - low
+    for pattern in (_PAIRS, _FOURS, _BARE) if labelled else (_PAIRS, _FOURS):
         for match in pattern.finditer(text):
-            inside = match.start() <= candidate.start - low < match.end()
+            covers = match.start() <= inside < match.end()
             follows = labelled and 0 <= match.start() - (candidate.end - low) <= 12
-            if inside or follows:
-                return candidate.answer(
-                    Certainty.CONFIRMED, "shape", start=low + match.start(), end=low + match.end()
-                )
+            if not covers and not follows:
+                continue
+            if not labelled and not _HAS_LETTER.search(match.group()):
+                continue
+            return candidate.answer(
+                Certainty.CONFIRMED, "shape", start=low + match.start(), end=low + match.end()
+            )
     return None

@@ -82,6 +82,7 @@ class Engine:
         self._grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
         self._labelled: dict[str, list[tuple[int, int, Entry]]] = defaultdict(list)
         self._lettered = [entry for entry in self._entries if entry.rule.numbers.letters]
+        self._linked = [entry for entry in self._entries if entry.rule.numbers.links]
         wanted: set[int] = set()
         for entry in self._entries:
             wanted |= self._enlist(entry)
@@ -168,14 +169,16 @@ class Engine:
         if gate is gates.Gate.SHUT:
             return
         entries: list[Entry] = []
-        if gate is not gates.Gate.LETTERS:
+        if gate is gates.Gate.PATH:
+            entries += self._linked
+        elif gate is not gates.Gate.LETTERS:
             length = len(window.value)
             entries += self._alone.get(length, ())
             if len(window.shape) > 1:
                 entries += self._grouped.get((length, len(window.shape)), ())
             if len(window.shape) == 1 or window.whole:
                 entries += self._named_entries(candidate, length)
-        if gate is not gates.Gate.OPEN:
+        if gate is gates.Gate.LETTERS or gate is gates.Gate.BOTH:
             entries += self._lettered
         for entry in dict.fromkeys(entries):
             self._ask(entry, entry.number, candidate, found, failed)

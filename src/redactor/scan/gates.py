@@ -39,12 +39,14 @@ _LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ
 
 
 class Gate(Enum):
-    """OPEN: to kinds that are digits alone; LETTERS: to kinds that have letters; BOTH; SHUT."""
+    """OPEN: to kinds that are digits alone; LETTERS: to kinds that have letters; BOTH; PATH:
+    inside a link, to kinds that links hold; SHUT."""
 
     OPEN = 0
     LETTERS = 1
     BOTH = 2
-    SHUT = 3
+    PATH = 3
+    SHUT = 4
 
 
 def gate(candidate: Candidate) -> Gate:
@@ -61,7 +63,7 @@ def gate(candidate: Candidate) -> Gate:
     if (before in ".．" or after in ".．") and _is_decimal(candidate, before, after):
         return Gate.SHUT
     if (before in _PATH_NEIGHBOURS or after in _PATH_NEIGHBOURS) and in_path(text, start, end):
-        return Gate.SHUT
+        return Gate.PATH
     if _LETTER.match(before):
         return Gate.BOTH if candidate.prefix in _LABEL_LETTERS else Gate.LETTERS
     if _LETTER.match(after):

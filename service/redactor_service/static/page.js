@@ -1,0 +1,415 @@
+// The page: sends the draft, shows what was found in it and what it looks like masked.
+// Offsets are UTF-16 units, as JavaScript counts. Draft text enters the page as text nodes only,
+// and is kept nowhere but in the two boxes.
+
+const byId = (id) => document.getElementById(id);
+
+const VERDICTS = {
+  pass: ["可以发布", "没有发现须处理的内容。"],
+  mask: ["遮掩后可以发布", "请核对标出的位置，发布时使用页面下方遮掩后的文字。"],
+  hold: ["须由人工决定", "有内容须由有权限的人逐处确认，确认前请勿发布。"],
+  block: ["不得发布", "稿中有不得公开的内容，请勿发布，并报请有权限的人处理。"],
+};
+const ACTIONS = { block: "不得发布", hold: "由人决定", mask: "须遮掩", note: "仅提示" };
+const STRICTNESS = ["note", "mask", "hold", "block"];
+const CERTAINTIES = { confirmed: "确定", likely: "很可能", possible: "有可能" };
+const AUDIENCES = {
+  personal: "属于个人",
+  public_duty: "属于公务",
+  organisation: "属于单位",
+  unknown: "未见归属",
+};
+const MARKS = { minor: "未成年人" };
+const EVIDENCE = {
+  "area code": "区号相符",
+  "birth date": "含有效的出生日期",
+  "called a hotline": "文中称作热线",
+  "check digit": "校验位正确",
+  "damaged by a spreadsheet": "末位被表格软件改坏",
+  "issuer prefix": "发卡行前缀相符",
+  "kind and degree": "类别和等级相符",
+  label: "旁边有名称标明",
+  "mask signs": "有遮掩符号",
+  "number plan": "符合号码规划",
+  region: "地区代码相符",
+  shape: "格式相符",
+  surname: "含姓氏",
+  term: "词表所列",
+  "wrong check digit": "校验位不符，疑似写错",
+  "wrong length": "位数不符，疑似写错",
+};
+const QUOTED = 40;
+
+// What the last check gave, for redrawing when notes are shown or hidden.
+let shown = null;
+let running = false;
+
+function element(tag, { className = "", ...attributes } = {}, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+function show(node, text, className) {
+  node.textContent = text;
+  node.className = className;
+  node.hidden = !text;
+}
+
+// ---- asking the service
+
+class Refused extends Error {}
+
+async function ask(path, body) {
+  const request = body && {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  let answer;
+  try {
+    answer = await fetch(path, { cache: "no-store", ...request });
+  } catch {
+    throw new Refused("连不上检查服务。请确认服务仍在运行，然后再试一次。草稿还在上面的框里，没有丢失。");
+  }
+  if (answer.ok) return answer.json();
+  throw new Refused(await complaint(answer));
+}
+
+async function complaint(answer) {
+  if (answer.status === 413) return "草稿太长，超出了服务一次能检查的大小。请分成几段，逐段检查。";
+  if (answer.status === 422) {
+    const problem = await answer.json().catch(() => ({}));
+    const fields = (problem.errors ?? []).map((error) => error.location).join("、");
+    const where = fields ? `（${fields}）` : "";
+    return `服务不接受这次的检查选项${where}。请刷新页面，重新选择检查策略后再试。`;
+  }
+  if (answer.status >= 500) {
+    return "服务内部出错，这份草稿没有检查完，请勿据此发布。请稍后再试；如仍出错，请联系管理员。";
+  }
+  return `服务给出了意外的回答（${answer.status}）。请刷新页面后再试。`;
+}
+
+// ---- the verdict
+
+function countActions(findings) {
+  const counts = { block: 0, hold: 0, mask: 0, note: 0 };
+  for (const finding of findings) counts[finding.action] += 1;
+  return counts;
+}
+
+function verdictCounts({ findings, failures }) {
+  const counts = countActions(findings);
+  const said = [...STRICTNESS]
+    .reverse()
+    .filter((action) => counts[action] > 0)
+    .map((action) => `${ACTIONS[action]} ${counts[action]} 处`);
+  if (failures.length) said.unshift(`未检查完 ${failures.length} 项`);
+  return said;
+}
+
+function drawVerdict(report) {
+  const [title, advice] = VERDICTS[report.verdict];
+  const counts = verdictCounts(report).map((count) => element("span", {}, count));
+  const node = byId("verdict");
+  node.className = `verdict ${report.verdict}`;
+  node.hidden = false;
+  node.replaceChildren(
+    element("strong", {}, title),
+    element("span", { className: "counts" }, ...counts),
+    element("span", { className: "advice" }, advice),
+  );
+}
+
+function drawFailures(failures) {
+  const items = failures.map((failure) => element("li", {}, failure.message));
+  byId("failures").querySelector("ul").replaceChildren(...items);
+  byId("failures").hidden = !failures.length;
+}
+
+// ---- the marked text
+
+// Cuts the text where a finding begins or ends: [start, end, numbers of the findings there].
+function segments(text, findings) {
+  const events = findings.flatMap(({ number, parts }) =>
+    parts.flatMap(([start, end]) => [[start, number, true], [end, number, false]]),
+  );
+  events.sort((one, other) => one[0] - other[0]);
+  const here = new Set();
+  const cut = [];
+  let position = 0;
+  for (const [at, number, opens] of events) {
+    if (at > position) cut.push([position, at, [...here]]);
+    position = Math.max(position, at);
+    if (opens) here.add(number);
+    else here.delete(number);
+  }
+  if (text.length > position) cut.push([position, text.length, []]);
+  return cut;
+}
+
+function strictest(findings) {
+  return findings.reduce((one, other) =>
+    STRICTNESS.indexOf(other.action) > STRICTNESS.indexOf(one.action) ? other : one,
+  );
+}
+
+function markNode(piece, finding, ends) {
+  return element(
+    "mark",
+    {
+      className: `${finding.action}${ends ? " last" : ""}`,
+      "data-number": finding.number,
+      role: "button",
+      tabindex: "0",
+      title: `${finding.title}：${ACTIONS[finding.action]}`,
+    },
+    piece,
+  );
+}
+
+function drawMarked(text, findings) {
+  const byNumber = new Map(findings.map((finding) => [finding.number, finding]));
+  const nodes = segments(text, findings).map(([start, end, numbers]) => {
+    const piece = text.slice(start, end);
+    if (!numbers.length) return piece;
+    const lead = strictest(numbers.map((number) => byNumber.get(number)));
+    return markNode(piece, lead, lead.parts.some((part) => part[1] === end));
+  });
+  byId("marked").replaceChildren(...nodes);
+}
+
+// ---- the list
+
+function quote(text, parts) {
+  if (!parts.length) return "（全文）";
+  const value = parts.map(([start, end]) => text.slice(start, end)).join(" … ");
+  return `“${value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value}”`;
+}
+
+function judgement(finding) {
+  const words = [
+    CERTAINTIES[finding.certainty],
+    ...finding.evidence.map((key) => EVIDENCE[key] ?? key),
+    AUDIENCES[finding.audience],
+    ...finding.marks.map((mark) => MARKS[mark] ?? mark),
+  ];
+  return words.filter(Boolean).join("，");
+}
+
+function details(finding) {
+  const rows = [
+    ["理由", finding.message],
+    ["建议", finding.suggestion],
+    ["依据", finding.basis.join("；")],
+    ["判断", judgement(finding)],
+  ];
+  const cells = rows
+    .filter(([, words]) => words)
+    .flatMap(([name, words]) => [element("dt", {}, name), element("dd", {}, words)]);
+  return element("dl", {}, ...cells);
+}
+
+function itemNode(text, finding) {
+  const heading = element(
+    "button",
+    { type: "button", className: "go" },
+    element("span", {}, `${finding.number}. ${finding.title}`),
+    element("span", { className: "badge" }, ACTIONS[finding.action]),
+  );
+  return element(
+    "li",
+    { className: `item ${finding.action}`, "data-number": finding.number },
+    heading,
+    element("p", { className: "quote" }, quote(text, finding.parts)),
+    details(finding),
+  );
+}
+
+function drawList(text, findings, notes) {
+  byId("list").replaceChildren(...findings.map((finding) => itemNode(text, finding)));
+  const empty = notes ? "没有须处理的内容，只有提示。" : "没有发现须处理的内容。";
+  byId("nothing").textContent = empty;
+  byId("nothing").hidden = findings.length > 0;
+}
+
+// ---- the masked text
+
+function drawMasked(report) {
+  const counts = countActions(report.findings);
+  const left = ["block", "hold"]
+    .filter((action) => counts[action] > 0)
+    .map((action) => `${ACTIONS[action]}的 ${counts[action]} 处`);
+  byId("masked").value = report.text;
+  const warning = left.length
+    ? `注意：${left.join("、")}没有遮掩，原样留在下面的文字里，处理前请勿发布。`
+    : "";
+  show(byId("remains"), warning, counts.block ? "message" : "message hold");
+  show(byId("copied"), "", "copied");
+}
+
+async function copyMasked() {
+  const box = byId("masked");
+  let copied = false;
+  try {
+    await navigator.clipboard.writeText(box.value);
+    copied = true;
+  } catch {
+    // No clipboard for pages that came without TLS from another machine: the old way.
+    box.select();
+    copied = document.execCommand("copy");
+  }
+  show(
+    byId("copied"),
+    copied ? "已复制遮掩后的文字" : "浏览器不允许复制：文字已选中，请按 Ctrl + C",
+    copied ? "copied" : "copied failed",
+  );
+}
+
+// ---- drawing and moving
+
+function draw() {
+  const { text, report } = shown;
+  const notes = report.findings.filter((finding) => finding.action === "note").length;
+  const wanted = report.findings.filter(
+    (finding) => finding.action !== "note" || byId("notes").checked,
+  );
+  byId("notes-count").textContent = notes;
+  byId("notes-switch").hidden = !notes;
+  drawMarked(text, wanted);
+  drawList(text, wanted, notes);
+}
+
+function drawAll() {
+  const { report } = shown;
+  report.findings.forEach((finding, index) => {
+    finding.number = index + 1;
+  });
+  byId("notes").checked = false;
+  drawVerdict(report);
+  drawFailures(report.failures);
+  byId("result").hidden = false;
+  draw();
+  drawMasked(report);
+  byId("marked").scrollTop = 0;
+  byId("verdict").scrollIntoView({ block: "start" });
+}
+
+function hideResult() {
+  for (const id of ["verdict", "result", "stale", "message"]) byId(id).hidden = true;
+}
+
+// Puts the same finding into view on the other side, and shows which it is on both.
+function point(event, other) {
+  const from = event.target.closest("[data-number]");
+  const selecting = event.detail > 0 && !document.getSelection().isCollapsed;
+  if (!from || selecting) return;
+  const same = `[data-number="${from.dataset.number}"]`;
+  for (const node of document.querySelectorAll(".current")) node.classList.remove("current");
+  for (const node of document.querySelectorAll(same)) node.classList.add("current");
+  byId(other).querySelector(same)?.scrollIntoView({ block: "center" });
+}
+
+// ---- checking
+
+async function check() {
+  if (running) return;
+  const text = byId("draft").value;
+  hideResult();
+  if (!text.trim()) {
+    show(byId("message"), "框里还没有文字。请先把草稿粘贴进来，再点“检查”。", "message hint");
+    byId("draft").focus();
+    return;
+  }
+  setRunning(true);
+  try {
+    const policy = byId("policy").value;
+    // One request gives the report and the masked text of the same draft.
+    const report = await ask("v1/redact", {
+      text,
+      offset_unit: "utf16",
+      ...(policy && { policy }),
+    });
+    shown = { text, policy, report };
+    drawAll();
+    noticeChange();
+  } catch (error) {
+    const words = error instanceof Refused ? error.message : "页面出错，没有显示结果。请刷新后再试。";
+    hideResult();
+    show(byId("message"), words, "message");
+    byId("message").scrollIntoView({ block: "nearest" });
+  } finally {
+    setRunning(false);
+  }
+}
+
+function setRunning(now) {
+  running = now;
+  byId("check").textContent = now ? "检查中…" : "检查";
+  byId("check").setAttribute("aria-disabled", now);
+}
+
+// The result stands beside a draft that may have changed since.
+function noticeChange() {
+  if (byId("result").hidden) return;
+  const { text, policy } = shown;
+  byId("stale").hidden = byId("draft").value === text && byId("policy").value === policy;
+}
+
+function clear() {
+  if (running) return;
+  byId("draft").value = "";
+  byId("masked").value = "";
+  shown = null;
+  hideResult();
+  byId("draft").focus();
+}
+
+async function offerPolicies() {
+  let policies;
+  try {
+    policies = await ask("v1/policies");
+  } catch {
+    show(byId("why"), "没能取得策略列表，将按默认策略检查。", "quiet");
+    return;
+  }
+  const options = policies.map(({ name, title }) => element("option", { value: name }, title));
+  byId("policy").replaceChildren(...options);
+  const explain = () => {
+    const chosen = policies.find(({ name }) => name === byId("policy").value);
+    show(byId("why"), chosen.why, "quiet");
+  };
+  byId("policy").addEventListener("change", explain);
+  explain();
+}
+
+function onKeys(node, handler) {
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    if (!event.target.matches("[data-number]")) return;
+    event.preventDefault();
+    handler(event);
+  });
+}
+
+byId("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  check();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    event.preventDefault();
+    check();
+  }
+});
+byId("draft").addEventListener("input", noticeChange);
+byId("policy").addEventListener("change", noticeChange);
+byId("notes").addEventListener("change", draw);
+byId("clear").addEventListener("click", clear);
+byId("copy").addEventListener("click", copyMasked);
+byId("marked").addEventListener("click", (event) => point(event, "list"));
+byId("list").addEventListener("click", (event) => point(event, "marked"));
+onKeys(byId("marked"), (event) => point(event, "list"));
+offerPolicies();
