@@ -25,7 +25,7 @@ from starlette.exceptions import HTTPException
 from uvicorn.config import LOGGING_CONFIG
 
 from redactor import InputError, RedactorError, ScanOptions
-from redactor_service import api, guards, problems
+from redactor_service import api, guards, problems, schemas
 
 _MEDIA_TYPES = {
     ".html": "text/html",
@@ -85,7 +85,7 @@ def _add_page(app: FastAPI) -> None:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's document, with errors under the media type that they are sent with."""
+    """FastAPI's document with examples, and with errors under the media type of their answers."""
     if app.openapi_schema is None:
         schema = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes
@@ -97,6 +97,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
                         answer["content"] = {
                             problems.MEDIA_TYPE: answer["content"]["application/json"]
                         }
+        for name, example in schemas.EXAMPLES.items():
+            schema["components"]["schemas"][name]["examples"] = [example]
         app.openapi_schema = schema
     return app.openapi_schema
 

@@ -92,13 +92,14 @@ def _invalid(errors: Iterable[Mapping[str, str]]) -> Response:
 
 
 def _location(parts: Sequence[int | str]) -> str:
-    """Where the fault is.
+    """Where the fault is. A number counts list items, or characters of broken JSON.
 
     >>> _location(("body", "policy")), _location(("body", "身份证号 …"))
     ('body.policy', 'body')
     """
-    shown = (str(part) for part in parts)
-    return ".".join(part for part in shown if part.isdecimal() or _FIELD_NAME.fullmatch(part))
+    return ".".join(
+        str(part) for part in parts if isinstance(part, int) or _FIELD_NAME.fullmatch(part)
+    )
 
 
 def _message(error: Mapping[str, Any]) -> str:

@@ -199,16 +199,24 @@ function judgement(finding) {
   return words.filter(Boolean).join("，");
 }
 
+// The first basis in sight, the others on demand.
+function basisNode([first, ...others]) {
+  if (!others.length) return first ?? "";
+  const more = element("summary", {}, `${first}（另有 ${others.length} 条）`);
+  const list = element("ul", {}, ...others.map((basis) => element("li", {}, basis)));
+  return element("details", {}, more, list);
+}
+
 function details(finding) {
   const rows = [
     ["理由", finding.message],
     ["建议", finding.suggestion],
-    ["依据", finding.basis.join("；")],
+    ["依据", basisNode(finding.basis)],
     ["判断", judgement(finding)],
   ];
   const cells = rows
-    .filter(([, words]) => words)
-    .flatMap(([name, words]) => [element("dt", {}, name), element("dd", {}, words)]);
+    .filter(([, content]) => content)
+    .flatMap(([name, content]) => [element("dt", {}, name), element("dd", {}, content)]);
   return element("dl", {}, ...cells);
 }
 
@@ -304,6 +312,7 @@ function hideResult() {
 // Puts the same finding into view on the other side, and shows which it is on both.
 function point(event, other) {
   const from = event.target.closest("[data-number]");
+  if (event.target.closest("details")) return;
   const selecting = event.detail > 0 && !document.getSelection().isCollapsed;
   if (!from || selecting) return;
   const same = `[data-number="${from.dataset.number}"]`;

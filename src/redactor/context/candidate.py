@@ -31,7 +31,7 @@ _FILLER = re.compile(
     r"(?:[（(【\[][^（）()\n【】\[\]]{1,14}[）)】\]])?"
     rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
     r"|为|是|系|即|及|和|或|与|转|至|如下|分别|均|已|由|原|现|新|旧|变更|更正|更改|更换|修改|改"
-    r"|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
+    r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
@@ -88,10 +88,23 @@ class Surroundings:
             if hit.end < start - LABEL_REACH:
                 break
             gap = text[hit.end : start]
-            if _FILLER.fullmatch(gap) and _one_line(gap):
+            if _FILLER.fullmatch(gap) and (
+                "\n" not in gap or _reaches_down(gap) or self._is_line(hit, gap)
+            ):
                 return self._longest(index).names, gap
             index -= 1
         return _NOTHING, ""
+
+    def _is_line(self, hit: Hit, gap: str) -> bool:
+        """Whether the label is all of the line above the value's."""
+        begin = self._hits[self._ends.index(hit.end)].start
+        lone = begin == 0 or self.text[begin - 1] == "\n"
+        return lone and not gap.strip() and gap.count("\n") == 1
+
+    def touches(self, start: int) -> bool:
+        """Whether a label ends exactly where `start` is: IMEI862777030100549."""
+        index = bisect_left(self._ends, start)
+        return index < len(self._ends) and self._ends[index] == start
 
     def _longest(self, index: int) -> Hit:
         """Of the labels that end at the same place, the one that begins first."""
@@ -127,6 +140,10 @@ class Surroundings:
         header = self._header(start)
         return self._names_of(header) if header else _NOTHING
 
+    def header(self, start: int) -> str:
+        """The header cell over `start`, empty when it stands in no table."""
+        return self._header(start) or ""
+
     def line(self, start: int) -> str:
         """The line that holds `start`, at most 200 characters to each side."""
         low, high = max(0, start - 200), start + 200
@@ -135,10 +152,8 @@ class Surroundings:
         return self.text[begin + 1 if begin >= 0 else low : end if end >= 0 else high]
 
 
-def _one_line(gap: str) -> bool:
-    """A label reaches the next line only when it ends its own with a colon."""
-    if "\n" not in gap:
-        return True
+def _reaches_down(gap: str) -> bool:
+    """A label that ends its line with a colon reaches the next one."""
     head, _, rest = gap.partition("\n")
     return head.strip(" \u3000\r)）") in {":", "："} and not rest.strip(" \u3000\r")
 
@@ -209,12 +224,17 @@ class Candidate:
 
     @property
     def named(self) -> Names:
-        """The label's names, or else the column's."""
-        return self.label or self.column
+        """The label's names, or else the column's; both when the label is the cell to the left."""
+        return self._names(self.label, self.label_gap)
+
+    def _names(self, label: Names, gap: str) -> Names:
+        if not label:
+            return self.column
+        return label | self.column if "\t" in gap or "|" in gap else label
 
     def named_at(self, start: int) -> Names:
         """`named`, for a value that begins at another place (before its letters, say)."""
-        return self.around.label(start)[0] or self.column
+        return self._names(*self.around.label(start))
 
     def near(self, *names: str, before: int = NEAR_REACH, after: int = 10) -> bool:
         """Whether a label of one of these names stands in the same clause."""

@@ -20,13 +20,18 @@ _HOLDER = re.compile(
     r"\s*[:：|｜\t为是]?\s*(?P<holder>[\u4e00-\u9fffA-Za-z（）()·]{2,40})"
 )
 _ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
-_ORGANISATION_BEFORE = re.compile(rf"(?:{_ORGANISATION})(?:的)?(?:对公|基本|专用|捐赠|缴费|收款|银行|一般)*(?:账|帐|卡)[号户]?")
+_BANK = re.compile(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
+# An organisation's name with the account's label directly behind it.
+_ORGANISATION_BEFORE = re.compile(
+    rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[，,；;、\s（(]{{0,3}}的?(?:对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是]*$"
+)
 _ORGANISATION_LABEL = re.compile(
-    r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|保证金|缴费|非税|国库|党费|工会|公户|企业|社保基金|学费|罚款|罚没)"
+    r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没)"
     r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 160, 100
+_CELL = re.compile(r"[\t|｜,，\u3000]|  +")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -45,6 +50,18 @@ def holder_of(candidate: Candidate) -> Audience:
         holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] or named[0]
         is_organisation = _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
         return Audience.ORGANISATION if is_organisation else Audience.PERSONAL
-    if _ORGANISATION_BEFORE.search(before[-30:]):
+    directly = _ORGANISATION_BEFORE.search(before[-44:])
+    if directly and not _BANK.search(directly.group("holder")):
         return Audience.ORGANISATION
+    return _in_row(candidate)
+
+
+def _in_row(candidate: Candidate) -> Audience:
+    """Under a column of accounts: whether a cell of the row is an organisation, not a bank."""
+    if candidate.label:
+        return Audience.UNKNOWN
+    for cell in _CELL.split(candidate.around.line(candidate.start)):
+        name = cell.strip()
+        if len(name) >= 4 and _ENDS_AS_ORGANISATION.search(name) and not _BANK.search(name):
+            return Audience.ORGANISATION
     return Audience.UNKNOWN

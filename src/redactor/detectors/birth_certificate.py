@@ -19,6 +19,6 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if letters or entity not in candidate.label:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
-    if entity in candidate.named_at(start) or candidate.near(entity, before=_REACH):
+    if entity in candidate.named_at(start) or candidate.near(entity, before=_REACH, after=_REACH):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
     return None

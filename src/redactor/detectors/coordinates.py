@@ -11,22 +11,24 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
-from redactor.text.folding import fold_plain
+from redactor.text.folding import fold
 
 _DEGREES = r"[0-9]{1,3} ?(?:°|度|º)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:′|'|’|分|‘)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:″|\"|”|秒|''|′′|“))?)?"
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?"
 _NAME_E = r"(?:东经|经度|[Ll]ongitude|[Ll]ng|[Ll]on|E)"
 _NAME_N = r"(?:北纬|纬度|[Ll]atitude|[Ll]at|N)"
 _ONE = rf"(?:{_DEGREES}|{_DECIMAL}) ?[EN]?"
-_LINK = r" ?(?:[,;、/·]|，|；|;|和|与)? ?"
+_LINK = r"[ \t]?(?:[,;、/·|]|和|与)?[ \t]?\"?"
 _NAMED = re.compile(
     rf"(?:东经|北纬|E|N) ?[:：为]? ?{_ONE}{_LINK}(?:{_NAME_E}|{_NAME_N}) ?[:：为]? ?{_ONE}"
-    rf"|{_ONE}{_LINK}(?:(?:{_NAME_E}|{_NAME_N}) ?[:：为]? ?)?{_ONE}"
+    rf"|{_ONE}{_LINK}(?:(?:{_NAME_E}|{_NAME_N})\"? ?[:：为]? ?)?{_ONE}"
 )
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# A third number in the same list: a series, not a place.
+_LISTED_AFTER = re.compile(r"[,、，] ?[0-9]{1,3}\.[0-9]+(?![0-9]*[,，] ?[0-9]{2,3}\.)")
+_LISTED_BEFORE = re.compile(r"[0-9]\.[0-9]+[,、，] ?$")
 _PRECISE = re.compile(r"\.[0-9]{4,}")
 _HOME = frozenset({"home", "contact"})
-_HOME_WORDS = re.compile("家庭住址|住址|户主|家住|住所|家中|住户|居住|户籍|姓名|本人")
+_HOME_WORDS = re.compile("家庭住址|住址|户主|家住|住所|家中|住户|居住|户籍|姓名|本人|房屋|住宅")
 _BACK, _AHEAD = 48, 72
 
 
@@ -44,7 +46,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
     low = max(0, candidate.start - _BACK)
-    text = fold_plain(candidate.text[low : candidate.end + _AHEAD])
+    text = fold(candidate.text[low : candidate.end + _AHEAD])
     inside = candidate.start - low
     for match in _NAMED.finditer(text):
         covers = match.start() <= inside < match.end() or 0 <= match.start() - inside <= 8 and named
@@ -54,6 +56,10 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
         if not degrees and len(_PRECISE.findall(match.group())) < 2:
             continue
         start, end = low + match.start(), low + match.end()
+        if "\t" in match.group() and not named:
+            continue
+        if _LISTED_AFTER.match(text, match.end()) or _LISTED_BEFORE.search(text[: match.start()]):
+            continue
         if text[match.start() - 1 : match.start()].isdigit() or text[match.end() : match.end() + 1].isdigit():
             continue
         while text[end - low - 1] == " ":
@@ -79,5 +85,5 @@ def _in_china(text: str) -> bool:
 def _audience(candidate: Candidate, start: int) -> Audience:
     if not _HOME.isdisjoint(candidate.around.label(start)[0]):
         return Audience.PERSONAL
-    line = candidate.around.line(start)
+    line = candidate.around.line(start) + candidate.around.header(start)
     return Audience.PERSONAL if _HOME_WORDS.search(line) else Audience.UNKNOWN

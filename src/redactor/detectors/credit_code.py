@@ -20,11 +20,9 @@ _ENTITY = "CREDIT_CODE"
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
 _CODE = re.compile(
-    r"(?<![0-9A-Z])(?:[1-9ANY][1-9AEN](?:[-. ]?[0-9]){6}(?:[-. ]?[0-9A-HJ-NPQRTUWXY]){10})(?![0-9A-Z])"
+    r"(?<![0-9A-Z])[1-9ANY][1-9AEN](?:[-. \n]?[0-9]){6}(?:[-. \n]?[0-9A-HJ-NPQRTUWXY]){10}(?![0-9A-Z])"
 )
 _INDEX = re.compile(r" ?/ ?[0-9]{4,6}-[0-9]{3,6}(?![0-9])")
-_OLD_TAX = re.compile(r"(?<![0-9A-Z])[0-9]{6}[0-9A-Z]{8}[0-9X](?![0-9A-Z])")
-_ORGANISATION = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{8}-?[0-9X](?![0-9A-Z])")
 _REACH = 40
 
 
@@ -46,11 +44,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         start, end = low + match.start(), low + match.end()
         if start <= candidate.start and candidate.start < end:
             return _code(candidate, match.group(), start, end, text[match.end() :])
-    return _older(candidate, facts, text, low)
+    return None
 
 
 def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -> Answer | None:
-    code = re.sub("[-. ]", "", written)
+    code = re.sub(r"[-. \n]", "", written)
     index = _INDEX.match(rest)
     labelled = _ENTITY in candidate.named_at(start)
     checked = code_check(code[:17]) == code[17]
@@ -75,16 +73,3 @@ def _may_be_a_person(code: str) -> bool:
     """Whether digits alone also pass as a resident number: then only a label decides."""
     return is_birth_date(code[6:14]) and resident_check(code[:17]) == code[17]
 
-
-def _older(candidate: Candidate, facts: Facts, text: str, low: int) -> Answer | None:
-    """15-character tax numbers and 9-character organisation codes beside their label."""
-    if facts.rule.entity not in candidate.named:
-        return None
-    for pattern in (_OLD_TAX, _ORGANISATION):
-        for match in pattern.finditer(text):
-            start, end = low + match.start(), low + match.end()
-            if start <= candidate.start < end and _ENTITY in candidate.named_at(start):
-                return candidate.answer(
-                    Certainty.LIKELY, "label", start=start, end=end, audience=Audience.ORGANISATION
-                )
-    return None

@@ -20,6 +20,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     driving, because every office numbers its files."""
     if len(candidate.value) != 12 or facts.rule.entity not in candidate.named:
         return None
+    if f"{candidate.value[:4]}00" in facts.tables["divisions"]:
+        return candidate.answer(Certainty.LIKELY, "label", "place")
     low = max(0, candidate.start - _REACH)
     if not _DRIVING.search(candidate.text, low, candidate.end + _REACH):
         return None

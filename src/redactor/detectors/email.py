@@ -23,22 +23,25 @@ _DUTY_WORDS = re.compile(
     r"[\u4e00-\u9fff]{0,6}$"
 )
 _LABEL_WORD = re.compile(r"(?:电子)?(?:邮箱|邮件|信箱|邮址|E-?mail|e-?mail|EMAIL)(?:地址|号)?\s*[:：为是]?\s*(?:[:：])?\s*$")
-_SPACED = re.compile(r" ?$")
+_FILES = frozenset("png jpg jpeg gif bmp webp svg css js html htm mp4 pdf".split())
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around an @."""
     text, at = candidate.text, candidate.start
     head = fold(text[max(0, at - 66) : at])
-    tail = fold(text[at + 1 : at + 140])
+    sign = 1 if candidate.value[0] in "@＠#" else len(candidate.value)
+    tail = fold(text[at + sign : at + 140]).replace("\n", " ")
     skipped = len(head) - len(head.rstrip(" "))
     local = _LOCAL.search(head.rstrip(" "))
     lead = len(tail) - len(tail.lstrip(" "))
     domain = _DOMAIN.match(tail.lstrip(" "))
     if not local or not domain or skipped > 1 or lead > 1:
         return None
+    if domain.group().rpartition(".")[2].lower() in _FILES:
+        return None
     start = at - skipped - len(local.group())
-    end = at + 1 + lead + domain.end()
+    end = at + sign + lead + domain.end()
     return candidate.answer(
         Certainty.CONFIRMED, "address", start=start, end=end,
         audience=_audience(candidate, domain.group().lower(), start),

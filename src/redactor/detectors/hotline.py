@@ -40,7 +40,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if candidate.joined and not candidate.whole:
         return None
-    return _short(candidate, known=listed and len(value) >= 5)
+    return _short(candidate, known=len(value) >= 5 and not candidate.joined)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:

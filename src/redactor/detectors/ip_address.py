@@ -30,6 +30,8 @@ _WORDS = re.compile(
     r"[Ii][Pp]|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
     r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|日志|源站|机房"
 )
+# A numbered heading: 10.1.2.3 投标文件的递交.
+_HEADING = re.compile(r"[0-9.]+[\s\u3000]+[\u4e00-\u9fff]")
 # The colon of a label is not one of the address.
 _LABEL_COLON = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=[Ii][Pp])[:：]|(?<=[Vv]6)[:：]")
 _BACK, _AHEAD = 40, 48
@@ -69,9 +71,12 @@ def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
     """Whether the words around speak of a network, or no version could look so."""
     if _VERSION.search(candidate.before(12)):
         return False
+    line = candidate.around.line(candidate.start)
+    if not _WORDS.search(line) and _HEADING.match(line) and line.startswith(candidate.groups[0]):
+        return False
     if internal and sum(map(len, candidate.groups)) >= 5:
         return True
-    return bool(_WORDS.search(candidate.around.line(candidate.start)))
+    return bool(_WORDS.search(line))
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:

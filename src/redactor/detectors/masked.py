@@ -12,18 +12,26 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 
-_SIGN = r"[*●○■□※×#]"
-_RUN = re.compile(rf"(?:{_SIGN} ?){{2,}}|[Xx]{{2,}}|…{{1,2}}")
+_SIGNS = "[*●○■□※×#]"
+_LETTER_SIGNS = "[Xx]"
+_RUN = rf"(?:{_SIGNS}{{2,24}}|{_LETTER_SIGNS}{{2,20}})"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _VALUE = re.compile(
-    rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,2}}[0-9]{{1,14}}[- ·]?(?:(?:[*●○■□※×#][- ·]?){{2,24}}|[Xx]{{2,20}})(?:[0-9]{{1,8}}[Xx]?)?(?![0-9A-Za-z*])"
-    rf"|(?<![0-9A-Za-z*])(?:[*●○■□※#]{{3,24}}|[Xx]{{4,20}})[0-9]{{2,8}}[Xx]?(?![0-9A-Za-z*])"
-    rf"|[0-9]{{3,4}}-(?:[*●○■□※×#]{{2,8}}|[Xx]{{3,8}})[0-9]{{0,5}}(?![0-9A-Za-z*])"
-    rf"|[0-9]{{3,4}}-[0-9]{{1,5}}(?:[*●○■□※×#]{{2,8}}|[Xx]{{3,8}})[0-9]{{0,4}}(?![0-9A-Za-z*])"
-    rf"|[\w.+-]{{0,20}}(?:[*●○■□※×#]{{2,12}})[\w.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
-    rf"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□※×]{{2,6}}[0-9A-Z]{{0,4}}"
+    # 138****8000, J640104-2023-00****, 0951-***1234: digits open in front
+    rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,14}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}}[Xx]?)?(?![0-9A-Za-z*])"
+    # ******4529, **** **** **** 3671: digits open behind
+    rf"|(?<![0-9A-Za-z*])(?:{_SIGNS}{{3,24}}|[Xx]{{4,20}})(?:[- ]{_SIGNS}{{2,6}}){{0,4}}[- ]?[0-9]{{2,8}}[Xx]?(?![0-9A-Za-z*])"
+    rf"|[\w.+-]{{0,20}}{_SIGNS}{{2,12}}[\w.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
+    rf"|[{_PROVINCES}][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□※×]{{2,6}}[0-9A-Z]{{0,4}}"
 )
-_NAME = re.compile(r"(?P<surname>[\u4e00-\u9fff]{1,2}?)(?P<mask>某某?|[*×●○□]{1,3})(?P<rest>[\u4e00-\u9fff]?)")
-_NOT_AFTER = frozenset("某些个种一二三四五六七八九十月日年时次市县区镇乡村路街局委厅处科部门单位公司企业地项人")
+_YEAR = re.compile(r"(?:19|20)[×XxO○*]{2}")
+_GIVEN = re.compile(r"(?<![\w*])(?:\*\*[\u4e00-\u9fff]|\*[\u4e00-\u9fff]{2})(?=[\s、，,;；|]|$)")
+_NAME_SIGNS = frozenset("*＊×●○□某")
+# Behind 某 these make no name: 王某 but 某些, 某市, 某年.
+_NOT_AFTER = frozenset("些个种类样一二三四五六七八九十月日年时次市县区镇乡村路街局厅处科部门单公企地项")
+_SERIALS = frozenset("甲乙丙丁戊己庚辛")
+# Surnames that are ordinary words before 某: 对于某, 和某.
+_WORDS_TOO = frozenset("于和向时常同成从方单万多都关边干全能应强安严解平明温江水石易项有经党国种支计路车后来")
 _REACH = 24
 
 
@@ -33,63 +41,76 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     text = fold_plain(candidate.text[low : candidate.end + _REACH + 8])
     inside = candidate.start - low
     for match in _VALUE.finditer(text):
-        if match.start() <= inside < match.end():
+        if match.start() <= inside < match.end() and not _YEAR.fullmatch(match.group()):
             return candidate.answer(
                 Certainty.CONFIRMED,
                 "mask signs",
                 start=low + match.start(),
                 end=low + match.end(),
             )
+    for match in _GIVEN.finditer(text):
+        if match.start() <= inside < match.end() and _masks_more(candidate):
+            return candidate.answer(
+                Certainty.LIKELY, "mask signs", start=low + match.start(), end=low + match.end()
+            )
     return _name(candidate, facts)
 
 
+def _masks_more(candidate: Candidate) -> bool:
+    """Whether the line masks other names, too: a footnote's star stands alone."""
+    line = fold_plain(candidate.around.line(candidate.start))
+    return len(_LIST_OF_MASKS.findall(line)) >= 2
+
+
+_LIST_OF_MASKS = re.compile(r"\*+[\u4e00-\u9fff]|[\u4e00-\u9fff]\*+")
+
+
 def _name(candidate: Candidate, facts: Facts) -> Answer | None:
-    """A surname with a masked given name: 张某, 张某某, 李*, 王**, 欧阳××."""
+    """A surname with a masked given name: 张某, 张某某, 马某甲, 李*, 王**, 欧阳××."""
     text, start = candidate.text, candidate.start
     sign = text[start]
+    if sign not in _NAME_SIGNS or (start and text[start - 1] == sign):
+        return None
     end = start + 1
-    while end < len(text) and text[end] == sign and end - start < 3:
+    while end < len(text) and text[end] == sign and end - start < 4:
         end += 1
-    if end < len(text) and text[end] == sign or (start and text[start - 1] == sign):
+    if end - start > 3:
         return None
     names = facts.tables["family_names"]
     size = 2 if start >= 2 and text[start - 2 : start] in names else 1
     surname = text[start - size : start] if start >= size else ""
-    if surname not in names:
+    if surname not in names or not _may_be_name(text, start - size, end, surname, sign):
         return None
     follows = text[end : end + 1]
-    before = text[start - size - 1 : start - size]
-    if sign == "某":
-        if end - start == 1 and follows in _NOT_AFTER and not _ends_name(text, end):
-            return None
-        if before and _is_han(before) and not _name_may_start(text, start - size):
-            return None
-    elif before and _is_han(before) and not _name_may_start(text, start - size):
-        return None
-    elif sign in "*×" and text[end : end + 1].isdigit():
-        return None
+    if end - start == 1 and sign == "某" and follows in _SERIALS:
+        end += 1
     # 张*三: the last character of a name may stand open behind one sign.
     if end - start == 1 and sign != "某" and follows and _is_han(follows) and _closes(text, end + 1):
         end += 1
     return candidate.answer(Certainty.LIKELY, "mask signs", "surname", start=start - size, end=end)
 
 
-_BEFORE_NAME = (
-    "人：:姓名是为系和与及、，,。；;（(“\"】]对由向将把被给的|\t \n\u3000员者主长方户告任事记师生士工民犯"
-    "亲父母妻夫子女儿孙弟兄姐妹某×*　等家村组社队至令让请据经为因同"
+def _may_be_name(text: str, begin: int, end: int, surname: str, sign: str) -> bool:
+    before = text[begin - 1 : begin]
+    starts = not before or not _is_han(before) or before in _BEFORE_NAME
+    follows = text[end : end + 1]
+    if sign == "某":
+        if text[end - 2 : end - 1] != "某" and follows in _NOT_AFTER:
+            return False
+        return starts or surname not in _WORDS_TOO
+    if sign in "*＊×" and follows.isdigit():
+        return False
+    return starts
+
+
+_BEFORE_NAME = frozenset(
+    "人姓名是为系和与及对由向将把被给的有员者主长方户告任事记师生士工民犯亲父母妻夫子女儿孙弟兄姐妹"
+    "某等家村组社队至令让请据经因同有童残低保"
 )
-
-
-def _name_may_start(text: str, position: int) -> bool:
-    return text[position - 1] in _BEFORE_NAME
 
 
 def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
-
-
-def _ends_name(text: str, end: int) -> bool:
-    return text[end : end + 2] in {"一案", "人身", "人民"} or False
 
 
 def _closes(text: str, position: int) -> bool:

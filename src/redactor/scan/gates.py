@@ -21,7 +21,7 @@ _LABEL_LETTERS = frozenset(
 )
 _LETTER = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
 _AMOUNT_SIGNS = frozenset("¥￥$＄€£")
-_AMOUNT_UNITS = frozenset("元万亿%％‰℃")
+_AMOUNT_UNITS = frozenset("元万亿%％‰℃份例户件亩吨册辆")
 _MASKS = frozenset("*＊●■□○※×")
 _PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
 _PATH = re.compile(r"[!-~]+")
@@ -65,7 +65,8 @@ def gate(candidate: Candidate) -> Gate:
     if (before in _PATH_NEIGHBOURS or after in _PATH_NEIGHBOURS) and in_path(text, start, end):
         return Gate.PATH
     if _LETTER.match(before):
-        return Gate.BOTH if candidate.prefix in _LABEL_LETTERS else Gate.LETTERS
+        is_label = candidate.prefix in _LABEL_LETTERS or candidate.around.touches(start)
+        return Gate.BOTH if is_label else Gate.LETTERS
     if _LETTER.match(after):
         return Gate.LETTERS
     return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 4), start) else Gate.OPEN

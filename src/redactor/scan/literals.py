@@ -12,7 +12,7 @@ from redactor.rulebook import Rule, Rulebook, Term
 _FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 # 身份证 is written 身份证号, 身份证号码 or 身份证编号; the longest label wins, so that the 编号 in
 # it is not taken for a look-alike's label.
-_ENDINGS = ("", "号", "号码", "编号", "代码", "证号", "卡号", "账号")
+_ENDINGS = ("", "号", "号码", "编号", "证号", "卡号", "账号")
 _SPACED = (" ", "\u3000", "\u00a0", "  ", "\u3000\u3000", "    ")
 
 

@@ -31,7 +31,7 @@ REGION = re.compile(f"[{_DIGIT}][{_DIGIT}{_BETWEEN}]{{4,}}")
 _CROSS = re.compile(f"[{CROSSES}]")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
-_BREAK = re.compile(r" ?\n ?")
+_BREAK = re.compile(r" ?-?\n ?")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 #: The longest number that is read over gaps: 20 characters of a disability certificate.
@@ -140,12 +140,19 @@ def _phrases(folded: str, groups: list[_Group]) -> Iterator[list[_Group]]:
     """Runs of groups that only tight gaps part."""
     phrase: list[_Group] = []
     for group in groups:
-        if phrase and not _TIGHT.fullmatch(folded, phrase[-1].end, group.start):
+        if phrase and not _is_tight(folded, phrase[-1], group):
             yield phrase
             phrase = []
         phrase.append(group)
     if phrase:
         yield phrase
+
+
+def _is_tight(folded: str, left: _Group, right: _Group) -> bool:
+    if not _TIGHT.fullmatch(folded, left.end, right.start):
+        return False
+    # A bracket opens an area code behind +86 only; elsewhere it opens a remark.
+    return folded[right.start - 1] != "(" or len(left.digits) <= 2
 
 
 def _of_phrase(
@@ -202,7 +209,7 @@ def _line_start(folded: str, groups: list[_Group], index: int) -> int:
     while (
         first > 0
         and index - first < 5
-        and _TIGHT.fullmatch(folded, groups[first - 1].end, groups[first].start)
+        and _is_tight(folded, groups[first - 1], groups[first])
     ):
         first -= 1
     return first
@@ -213,7 +220,7 @@ def _line_end(folded: str, groups: list[_Group], index: int) -> int:
     while (
         last + 1 < len(groups)
         and last - index < 5
-        and _TIGHT.fullmatch(folded, groups[last].end, groups[last + 1].start)
+        and _is_tight(folded, groups[last], groups[last + 1])
     ):
         last += 1
     return last

@@ -1,0 +1,105 @@
+"""A house pack with one word for each action, so that these tests hang on no shipped rule, and
+the service as a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from redactor import ScanOptions
+
+#: Words that the house pack below finds, by their action.
+WORDS = {"mask": "化名甲乙", "hold": "待定丙丁", "block": "禁语戊己", "note": "公语庚辛"}
+MASKED = "【遮词】"
+
+_RULE = """
+entity = "HOUSE_{ACTION}"
+title = "{title}"
+why = "为测试而设。"
+message = "测试规则：{action}。"
+suggestion = "按测试处理。"
+basis = ["测试依据第一条", "测试依据第二条"]
+source = ["tests/service/conftest.py"]
+"""
+_TITLES = {"mask": "遮词", "hold": "待定词", "block": "禁词", "note": "公词"}
+_POLICY = """
+extends = "default"
+title = "本单位策略"
+why = "只供测试。"
+[entity.HOUSE_MASK]
+action = "mask"
+mask = { operator = "label" }
+[entity.HOUSE_HOLD]
+action = "hold"
+[entity.HOUSE_BLOCK]
+action = "block"
+[entity.HOUSE_NOTE]
+action = "note"
+"""
+
+
+def _write_house(folder: Path) -> ScanOptions:
+    rules = folder / "pack" / "house"
+    rules.mkdir(parents=True)
+    for action, word in WORDS.items():
+        text = _RULE.format(ACTION=action.upper(), action=action, title=_TITLES[action])
+        (rules / f"{action}.toml").write_text(text, encoding="utf-8")
+        table = f"term\tseverity\tsuggestion\n{word}\twarn\t\n"
+        (rules / f"{action}.tsv").write_text(table, encoding="utf-8")
+    policy = folder / "house.toml"
+    policy.write_text(_POLICY, encoding="utf-8")
+    return ScanOptions(policy=str(policy), packs=(str(folder / "pack"),))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> ScanOptions:
+    """Options with the house pack and a policy that gives each of its words another action."""
+    return _write_house(tmp_path_factory.mktemp("house"))
+
+
+_SERVE = """
+import sys
+from redactor import ScanOptions
+from redactor_service.app import serve
+options = ScanOptions(policy=sys.argv[1], packs=tuple(sys.argv[2:]))
+serve("127.0.0.1", 0, options=options, ready=lambda url: print(url, flush=True))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A running service: its address, and how to end it and read all that it logged."""
+
+    url: str
+    stop: Callable[[], str]
+
+
+@pytest.fixture
+def live(house: ScanOptions, tmp_path: Path) -> Iterator[Live]:
+    """`serve` in a process of its own on a free loopback port."""
+    log = tmp_path / "service.log"
+    with log.open("w", encoding="utf-8") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE, house.policy, *house.packs],
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
+
+    def stop() -> str:
+        process.terminate()
+        process.wait(10)
+        return log.read_text(encoding="utf-8")
+
+    assert process.stdout is not None
+    url = process.stdout.readline().strip()
+    assert url, stop()
+    try:
+        yield Live(url=url, stop=stop)
+    finally:
+        stop()
+        process.stdout.close()
