@@ -100,6 +100,11 @@ def _date(scene: Scene) -> str:
     return _long_date(day) if scene.rng.random() < 0.85 else f"{day:%Y-%m-%d}"
 
 
+def _period(scene: Scene) -> str:
+    first = scene.day(400)
+    return f"{_long_date(first)}至{_long_date(first + timedelta(days=scene.rng.randint(5, 90)))}"
+
+
 def _birth(scene: Scene) -> str:
     born = scene.person().born
     styles = (_long_date(born), f"{born.year}年{born.month}月", f"{born:%Y-%m-%d}", f"{born:%Y.%m}")
@@ -208,6 +213,7 @@ TURN: _Fillers = {
 }
 FRESH: _Fillers = {
     "date": _date,
+    "period": _period,
     "amount": _amount,
     "big": _big,
     "caseno": _case_number,
@@ -224,7 +230,7 @@ FRESH: _Fillers = {
     "minute": lambda scene: f"{scene.rng.randrange(60):02}",
     "percent": lambda scene: f"{scene.rng.uniform(1, 99):.1f}%",
     "grade": lambda scene: scene.rng.choice("一二三四"),
-    "post": lambda scene: f"{scene.county.code[:2]}{scene.rng.randrange(10000):04}",
+    "post": lambda scene: f"{words.post()[scene.county.code[:2]]}{scene.rng.randrange(10000):04}",
     "decoy": lambda scene: decoys.phrase(scene.rng, scene.county.code, scene.today),
     "quiet": _fresh(decoys.quiet),
 }

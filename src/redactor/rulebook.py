@@ -37,13 +37,15 @@ class Numbers:
 
     `alone` are lengths tried without any label, `labelled` the shortest and longest tried
     beside a label of the rule; `letters` says that a letter may stand directly before or after;
-    `links`, that it may stand in a link; `groups`, when not 0, asks for digits cut into so many groups only.
+    `links`, that it may stand in a link; `tokens`, that it may be a word of capitals and digits
+    with few digits together; `groups`, when not 0, asks for digits cut into so many groups only.
     """
 
     alone: frozenset[int] = frozenset()
     labelled: tuple[int, int] | None = None
     letters: bool = False
     links: bool = False
+    tokens: bool = False
     groups: int = 0
 
 
@@ -229,6 +231,7 @@ class _Keys:
         labelled = inner._take("labelled", None)
         letters = inner._take("letters", False)
         links = inner._take("links", False)
+        tokens = inner._take("tokens", False)
         groups = inner._take("groups", 0)
         inner.done()
         if not isinstance(alone, list) or not all(isinstance(item, int) for item in alone):
@@ -240,6 +243,7 @@ class _Keys:
             labelled=(labelled[0], labelled[1]) if labelled else None,
             letters=bool(letters),
             links=bool(links),
+            tokens=bool(tokens),
             groups=int(groups),
         )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from redactor import ScanOptions
 
 #: Words that the house pack below finds, by their action.

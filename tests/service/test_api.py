@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 
 import httpx
 import pytest
-import redactor
 from fastapi.testclient import TestClient
+
+import redactor
 from redactor import OptionError, Scanner, ScanOptions
 from redactor_service import schemas
 from redactor_service.app import create_app
-
 from tests.service.conftest import MASKED, WORDS
 
 SECRET = "不可外传的原文"

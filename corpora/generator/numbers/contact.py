@@ -119,7 +119,7 @@ def wechat_public(ask: Ask) -> Number:
     """The name of a public account."""
     site = ask.scene.county.domain
     tail = ask.rng.choice(("mzfb", "zwgk", "fabu", "minzheng", "_rsj", "-gov"))
-    return _whole(f"{site}{tail}{ask.rng.choice(('', '', '2018'))}")
+    return _whole(f"{site}{tail}{ask.rng.choice(('', '', '2018'))}"[:20])
 
 
 def qq(ask: Ask) -> Number:

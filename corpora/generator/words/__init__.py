@@ -91,3 +91,9 @@ def listed(file: str, key: str) -> tuple[str, ...]:
 def labels() -> dict[str, tuple[str, ...]]:
     """Labels by ENTITY or ENTITY.variant."""
     return {key: tuple(value) for key, value in table("labels").items()}
+
+
+@cache
+def post() -> dict[str, str]:
+    """First two digits of the post codes, by the first two of the county codes."""
+    return dict(table("places")["post"])

@@ -17,7 +17,6 @@ const AUDIENCES = {
   personal: "属于个人",
   public_duty: "属于公务",
   organisation: "属于单位",
-  unknown: "未见归属",
 };
 const MARKS = { minor: "未成年人" };
 const EVIDENCE = {
@@ -42,6 +41,7 @@ const QUOTED = 40;
 
 // What the last check gave, for redrawing when notes are shown or hidden.
 let shown = null;
+let current = null;
 let running = false;
 
 function element(tag, { className = "", ...attributes } = {}, ...children) {
@@ -269,9 +269,10 @@ async function copyMasked() {
     box.select();
     copied = document.execCommand("copy");
   }
+  const rest = byId("remains").hidden ? "" : "，其中仍有须处理的内容";
   show(
     byId("copied"),
-    copied ? "已复制遮掩后的文字" : "浏览器不允许复制：文字已选中，请按 Ctrl + C",
+    copied ? `已复制遮掩后的文字${rest}` : "浏览器不允许复制：文字已选中，请按 Ctrl + C",
     copied ? "copied" : "copied failed",
   );
 }
@@ -288,6 +289,7 @@ function draw() {
   byId("notes-switch").hidden = !notes;
   drawMarked(text, wanted);
   drawList(text, wanted, notes);
+  drawCurrent();
 }
 
 function drawAll() {
@@ -295,6 +297,7 @@ function drawAll() {
   report.findings.forEach((finding, index) => {
     finding.number = index + 1;
   });
+  current = null;
   byId("notes").checked = false;
   drawVerdict(report);
   drawFailures(report.failures);
@@ -309,16 +312,21 @@ function hideResult() {
   for (const id of ["verdict", "result", "stale", "message"]) byId(id).hidden = true;
 }
 
+function drawCurrent() {
+  for (const node of document.querySelectorAll("[data-number]")) {
+    node.classList.toggle("current", node.dataset.number === current);
+  }
+}
+
 // Puts the same finding into view on the other side, and shows which it is on both.
 function point(event, other) {
   const from = event.target.closest("[data-number]");
   if (event.target.closest("details")) return;
   const selecting = event.detail > 0 && !document.getSelection().isCollapsed;
   if (!from || selecting) return;
-  const same = `[data-number="${from.dataset.number}"]`;
-  for (const node of document.querySelectorAll(".current")) node.classList.remove("current");
-  for (const node of document.querySelectorAll(same)) node.classList.add("current");
-  byId(other).querySelector(same)?.scrollIntoView({ block: "center" });
+  current = from.dataset.number;
+  drawCurrent();
+  byId(other).querySelector(".current")?.scrollIntoView({ block: "center" });
 }
 
 // ---- checking

@@ -29,8 +29,10 @@ _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰
 _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
     r"(?:[（(【\[][^（）()\n【】\[\]]{1,14}[）)】\]])?"
-    rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
+    rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
     r"|为|是|系|即|及|和|或|与|转|至|如下|分别|均|已|由|原|现|新|旧|变更|更正|更改|更换|修改|改"
+    # The other values of a list that begin with letters, and markup.
+    r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；])"
     r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
@@ -105,6 +107,17 @@ class Surroundings:
         """Whether a label ends exactly where `start` is: IMEI862777030100549."""
         index = bisect_left(self._ends, start)
         return index < len(self._ends) and self._ends[index] == start
+
+    def label_after(self, end: int) -> Names:
+        """Names of a label directly behind: 持150938274号护照."""
+        index = bisect_left(self._ends, end)
+        names: set[str] = set()
+        while index < len(self._hits) and self._hits[index].start <= end + 2:
+            hit = self._hits[index]
+            index += 1
+            if hit.start >= end and self.text[end : hit.start] in ("号", "号的"):
+                names |= hit.names
+        return frozenset(names)
 
     def _longest(self, index: int) -> Hit:
         """Of the labels that end at the same place, the one that begins first."""
@@ -229,7 +242,7 @@ class Candidate:
 
     def _names(self, label: Names, gap: str) -> Names:
         if not label:
-            return self.column
+            return self.column or self.around.label_after(self.end)
         return label | self.column if "\t" in gap or "|" in gap else label
 
     def named_at(self, start: int) -> Names:
@@ -280,16 +293,22 @@ class Candidate:
         )
 
 
-def names_in(hits: Sequence[Hit]) -> Names:
-    """All names of the hits that do not lie inside a longer one."""
+_AFTER_LABEL = re.compile(r"\s*(?:[（(/／、\[【].*|[0-9一二三①-③]{0,2}|号码?|编号|信息|及|和|或|与)", re.DOTALL)
+
+
+def names_in(text: str, hits: Sequence[Hit]) -> Names:
+    """What a header cell names: labels that close it, or that a remark or a second one follows.
+
+    身份证号（必填） names a resident number, QQ咨询量 names nothing.
+    """
     names: set[str] = set()
     for hit in hits:
         inside = any(
             other is not hit and other.start <= hit.start and hit.end <= other.end for other in hits
         )
-        if not inside:
+        if not inside and _AFTER_LABEL.fullmatch(text, hit.end):
             names |= hit.names
     return frozenset(names)
 
 
-Detector = Callable[[Candidate, Facts], Answer | None]
+Detector = Callable[[Candidate, Facts], Answer | Sequence[Answer] | None]

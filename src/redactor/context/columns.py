@@ -53,9 +53,14 @@ class Columns:
             if not _has(kind, line):
                 continue
             cells = self._header_cells(kind, delimiter, start)
+            if cells and kind in " ，" and not _is_row(delimiter, line, cells):
+                continue
             if cells:
                 return _cell_over(cells, delimiter, line, position - start)
         return None
+
+    def _names_something(self, delimiter: re.Pattern[str], line: str) -> bool:
+        return any(self._is_label(cell) for cell in _cells(delimiter, line))
 
     def _header_cells(
         self, kind: str, delimiter: re.Pattern[str], start: int
@@ -77,12 +82,21 @@ class Columns:
                 continue
             if not _has(kind, line):
                 break
-            if not _LONG_NUMBER.search(line) and self._is_label(line):
+            if not _LONG_NUMBER.search(line) and self._names_something(delimiter, line):
                 cells = _cells(delimiter, line)
                 break
         for each in walked:
             self._headers[kind, each] = cells
         return cells
+
+
+# Prose has these; rows cut by spaces or commas do not.
+_PROSE = re.compile("[：:；。！？]")
+
+
+def _is_row(delimiter: re.Pattern[str], line: str, cells: list[str]) -> bool:
+    """Rows cut by spaces or commas must match their header cell by cell."""
+    return not _PROSE.search(line) and len(_cells(delimiter, line)) == len(cells)
 
 
 def _cells(delimiter: re.Pattern[str], line: str) -> list[str]:

@@ -17,8 +17,12 @@ _ORGANISATION = (
 _HOLDER = re.compile(
     r"(?:户\s*名|开户名称?|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
-    r"\s*[:：|｜\t为是]?\s*(?P<holder>[\u4e00-\u9fffA-Za-z（）()·]{2,40})"
+    r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fffA-Za-z（）()· ]{2,40})"
 )
+_ENGLISH = re.compile(r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b", re.I)
+# Beside an account these belong to organisations only.
+_ORGANISATION_BESIDE = re.compile(r"税号|纳税人识别号|信用代码|开户许可|核准号|基本存款|大额支付|联行号")
+_PERSON_BETWEEN = re.compile(r"姓名|户主|身份证|申请人|领取人|公民身份")
 _ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
 _BANK = re.compile(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
 # An organisation's name with the account's label directly behind it.
@@ -30,7 +34,7 @@ _ORGANISATION_LABEL = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
-_BEFORE, _AFTER = 160, 100
+_BEFORE, _AFTER = 600, 100
 _CELL = re.compile(r"[\t|｜,，\u3000]|  +")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
@@ -38,7 +42,9 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 def holder_of(candidate: Candidate) -> Audience:
     """ORGANISATION when the nearest holder named around the number is one."""
     text = candidate.text
-    before = _PARAGRAPH.split(text[max(0, candidate.start - _BEFORE) : candidate.start])[-1]
+    before = text[max(0, candidate.start - _BEFORE) : candidate.start]
+    person = [match.end() for match in _PERSON_BETWEEN.finditer(before)][-1:]
+    before = before[person[0] :] if person else before
     after = _PARAGRAPH.split(text[candidate.end : candidate.end + _AFTER])[0]
     if _ORGANISATION_LABEL.search(before[-40:]):
         return Audience.ORGANISATION
@@ -46,10 +52,15 @@ def holder_of(candidate: Candidate) -> Audience:
     if not named:
         following = _HOLDER.search(after)
         named = [following.group("holder")] if following else []
-    if named:
-        holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] or named[0]
+    if named and _ENGLISH.search(named[0]):
+        return Audience.ORGANISATION
+    holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] if named else ""
+    if holder:
+        holder = holder.strip().rstrip("）)") if holder.count("（") < holder.count("）") else holder.strip()
         is_organisation = _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
         return Audience.ORGANISATION if is_organisation else Audience.PERSONAL
+    if _ORGANISATION_BESIDE.search(before[-60:] + after[:40]):
+        return Audience.ORGANISATION
     directly = _ORGANISATION_BEFORE.search(before[-44:])
     if directly and not _BANK.search(directly.group("holder")):
         return Audience.ORGANISATION

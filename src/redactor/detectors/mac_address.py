@@ -14,7 +14,7 @@ _PAIRS = re.compile(
 _FOURS = re.compile(r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])")
 _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5})(?![0-9A-Z])")
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
-_LABEL = re.compile(r"(?<=[\u4e00-\u9fff)MACmac])[:：]|MAC(?=[0-9A-F]{2}[:-])|IP(?=[0-9A-F]{2}[:-])")
+_LABEL = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-])|IP(?=[0-9A-F]{2}[:-])")
 _HAS_LETTER = re.compile("[A-F]")
 _BACK, _AHEAD = 24, 48
 

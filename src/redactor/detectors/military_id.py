@@ -13,9 +13,11 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold
 
-_SERIAL = re.compile(r" ?第? ?[0-9](?:[- ·.]?[0-9]){5,8}(?![0-9]) ?号?")
+_SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.]?[0-9]){5,8}(?![0-9]) ?号?")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
-_REACH = 30
+_CARDS = re.compile("军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|离休干部|退休证|军队")
+#: How far from the number the card is named (code points), over a line break too.
+_REACH = 40
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -34,10 +36,13 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if not serial or not candidate.start:
         return None
     start = candidate.start - 1
+    if text[start] in " \u3000\u00a0" and start:
+        start -= 1
     if text[start] not in _SERVICES:
         return None
     entity = facts.rule.entity
-    if entity not in candidate.named_at(start) and not candidate.near(entity, before=_REACH):
+    spoken = _CARDS.search(text, max(0, start - _REACH), candidate.end + _REACH)
+    if not spoken and entity not in candidate.named_at(start):
         return None
     return candidate.answer(
         Certainty.CONFIRMED, "shape", "label", start=start, end=candidate.end + serial.end()

@@ -45,6 +45,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return None
         if candidate.joined and not _is_phone_shape(candidate, len(lead)):
             return None
+        if _PHONES.isdisjoint(candidate.column) and _in_statistics(candidate, facts):
+            return None
     start = candidate.start
     if lead in {"86", "0086", "086"}:
         opening = _OPENING.search(candidate.before(3))
@@ -78,7 +80,26 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
         return candidate.whole and _breaks(candidate.gaps) == 1
     if shape not in _SHAPES:
         return candidate.whole and _mixed_only(candidate)
-    return candidate.whole or all(gap.strip() for gap in candidate.gaps)
+    return candidate.whole
+
+
+_CELL = re.compile(r"\t|[|｜│]|[ \u3000]{2,}")
+_AMOUNT = re.compile(r"[0-9,]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
+_LONG = re.compile(r"[0-9]{10,12}")
+
+
+def _in_statistics(candidate: Candidate, facts: Facts) -> bool:
+    """A row of a table whose other cells are amounts, or numbers as long that are no phones."""
+    line = candidate.around.line(candidate.start)
+    cells = [cell.strip() for cell in _CELL.split(line)]
+    if len(cells) < 3:
+        return False
+    if candidate.joined and any(_AMOUNT.fullmatch(cell) for cell in cells):
+        return True
+    return any(
+        _LONG.fullmatch(cell) and cell[0] != "0" and not in_plan(cell.ljust(11, "0"), facts.tables)
+        for cell in cells
+    )
 
 
 def _breaks(gaps: tuple[str, ...]) -> int:

@@ -15,6 +15,9 @@ _HEAD = re.compile(
     r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,4}? ?[(\[] ?[0-9]{4} ?[)\]] ?[\u4e00-\u9fff]{0,14}"
     r"|[\u4e00-\u9fff]{1,8}?)$"
 )
+_FULL_HEAD = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,3} ?[(\[] ?[0-9]{4} ?[)\]] ?[\u4e00-\u9fff]{0,14} ?$"
+)
 _TAIL = re.compile(
     r"(?:证明|证书|证)?[\u4e00-\u9fff]{0,10}?(?:字)? ?(?:[(\[] ?[0-9]{4} ?[)\]])? ?(?:字)?(?:第|[Nn]o\.?) ?[0-9A-Z](?:[- ·.]?[0-9A-Z]){3,19} ?号?"
 )
@@ -30,12 +33,20 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     low = max(0, candidate.start - _BACK)
     head = _fold_words(text[low : candidate.start])
-    cut = max((stop.end() for stop in _STOP.finditer(head)), default=0)
-    lead = _HEAD.search(head[cut:])
-    start = low + cut + lead.start() if lead else candidate.start
+    start = _begin(head, low, candidate.start)
     return candidate.answer(
         Certainty.CONFIRMED, "shape", start=start, end=candidate.end + tail.end()
     )
+
+
+def _begin(head: str, low: int, start: int) -> int:
+    """Where the words before begin: at the province when a year in brackets follows it."""
+    full = _FULL_HEAD.search(head)
+    if full:
+        return low + full.start()
+    cut = max((stop.end() for stop in _STOP.finditer(head)), default=0)
+    lead = _HEAD.search(head[cut:])
+    return low + cut + lead.start() if lead else start
 
 
 def _fold_words(text: str) -> str:

@@ -10,12 +10,23 @@ from redactor.model import Audience, Certainty
 _GROUP = re.compile(r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s:：为是①②③一二三1-9、，,“\"（(0-9和及/]*$")
 
 
+def _is_spaced(candidate: Candidate) -> bool:
+    """Groups of three or four with the same separator, as numbers are read out; no version."""
+    separators = {gap for gap in candidate.gaps}
+    if not candidate.whole or len(separators) != 1 or separators & {".", "("}:
+        return False
+    return min(candidate.shape) >= 2 or set(candidate.shape) == {1} or separators == {""}
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits beside QQ, 扣扣 or under such a column."""
     value = candidate.value
     if facts.rule.entity not in candidate.named and "chat_group" not in candidate.named:
         return None
     if not 5 <= len(value) <= 11 or value[0] == "0" or not value.isdigit():
+        return None
+    # QQ 9.7.1 is a version of the program.
+    if "." in candidate.label_gap or candidate.joined and not _is_spaced(candidate):
         return None
     is_group = "chat_group" in candidate.named or _GROUP.search(candidate.before(40))
     return candidate.answer(

@@ -26,6 +26,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     labelled = _ENTITY in candidate.named_at(start)
     value = letters + candidate.value
+    if "lookalike" in candidate.named_at(start):
+        return None
     if _SHAPE.fullmatch(value):
         if labelled or candidate.near(_ENTITY, before=_REACH):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)

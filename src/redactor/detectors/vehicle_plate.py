@@ -29,6 +29,12 @@ _POLICE = re.compile(
     rf" ?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?{_DOT}(?:[0-9] ?){{4}}[0-9A-Z](?![0-9A-Z])"
 )
 _ARMY = re.compile(rf"[VKHBSLJNGCQ][A-Z]{_DOT}(?:[0-9] ?){{4}}[0-9](?![0-9A-Z])")
+_WORD = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９\u4e00-\u9fff]")
+_VEHICLE = re.compile("车|牌|驾|轿|货运|挂|停放|违停|肇事|撞|交警|客运|运输|吨位|限行|上路|尾号|过户")
+_PLACE_WORDS = frozenset(
+    "康宁 安宁 西宁 南宁 济宁 辽宁 海宁 全新 最新 创新 高新 更新 翻新 崭新 务云 里云 讯云 有云 合云 上云 长青 常青 年青 "
+    "北京 南京 东京 天津 江苏 浙江 富贵 宝贵 四川 银川 铜川 内蒙 启蒙 大吉 临川 青云 白云 祥云 新苏 复苏 江津".split()
+)
 _LAST = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
 
 
@@ -42,10 +48,25 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if value == "WJ":
         match = None if start and _LAST.match(text, start - 1) else _POLICE.match(tail)
         return _plate(candidate, match, start, end)
+    if not _may_begin(candidate):
+        return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None
+
+
+def _may_begin(candidate: Candidate) -> bool:
+    """Whether a plate may begin at the province: not in 全新B85100 or 康宁B10105室."""
+    text, start = candidate.text, candidate.start
+    before = text[start - 1 : start]
+    if not before or not _WORD.match(before):
+        return True
+    if _LAST.match(before):
+        return False
+    if f"{before}{text[start]}" in _PLACE_WORDS:
+        return False
+    return "·" in text[start : start + 4] or bool(_VEHICLE.search(candidate.around.line(start)))
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

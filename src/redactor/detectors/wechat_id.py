@@ -1,53 +1,98 @@
 """微信号: a letter and 5 to 19 letters, digits, _ or -; wxid_… as assigned. Only beside its label.
 
-公众号, 服务号 and 视频号 are published on purpose.
+A list of them shares the label, a column of them its header. 公众号 (gh_…), 服务号 and 视频号 are
+published on purpose.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
 
+_ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])"
 _LABELLED = re.compile(
-    r"(?:个人)?(?:账号|帐号|号码|号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?[\s:：为是“\"'‘（(=—-]{0,5}"
-    r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.[A-Za-z])"
+    r" ?(?:个人)?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
+    rf"(?P<id>{_ID})"
 )
-_ASSIGNED = re.compile(r"wxid_[A-Za-z0-9]{6,20}(?![A-Za-z0-9_])", re.I)
-_PUBLIC = re.compile(r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$")
+_NEXT = re.compile(rf" ?[、，,/;；和及或] ?(?P<id>{_ID})")
+_ASSIGNED = re.compile(r"(?:wxid_[A-Za-z0-9]{6,20}|gh_[0-9a-f]{12})(?![A-Za-z0-9_])", re.I)
+_PUBLIC = re.compile(
+    r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
+)
 _PUBLIC_AFTER = re.compile(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
-_WORDS = frozenset({"WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL"})
+_WORDS = frozenset({"WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS"})
+_ROW_ID = re.compile(_ID)
+_MOST_ROWS = 2000
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """The name behind a label, or one that begins wxid_."""
-    text = candidate.text
-    after = fold(text[candidate.start : candidate.start + 70])
-    assigned = _ASSIGNED.match(after)
+def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """The names behind a label or under it, or one that begins wxid_ or gh_."""
+    text, start = candidate.text, candidate.start
+    assigned = _ASSIGNED.match(fold(text[start : start + 30]))
     if assigned:
-        return candidate.answer(
-            Certainty.CONFIRMED, "wxid", end=candidate.start + assigned.end(),
-            audience=_audience(candidate),
-        )
-    if candidate.value[-1:].isascii() and text[candidate.end : candidate.end + 1].isalpha() and text[
-        candidate.end
-    ].isascii():
-        return None
-    if candidate.start and text[candidate.start - 1].isascii() and text[candidate.start - 1].isalnum() and candidate.value.isascii():
-        return None
-    rest = fold(text[candidate.end : candidate.end + 60])
+        public = candidate.value.lower().startswith("gh_")
+        audience = Audience.PUBLIC_DUTY if public else _audience(candidate)
+        return [
+            candidate.answer(
+                Certainty.CONFIRMED, "shape", end=start + assigned.end(), audience=audience
+            )
+        ]
+    if _inside_word(candidate):
+        return []
+    return list(_beside(candidate)) or list(_under(candidate, facts))
+
+
+def _inside_word(candidate: Candidate) -> bool:
+    text, start, end = candidate.text, candidate.start, candidate.end
+    before, after = text[start - 1 : start], text[end : end + 1]
+    latin = candidate.value[-1].isascii()
+    return latin and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum()))
+
+
+def _beside(candidate: Candidate) -> Iterator[Answer]:
+    rest = fold(candidate.text[candidate.end : candidate.end + 120])
     public = _PUBLIC_AFTER.match(rest)
-    match = _LABELLED.match(rest[public.end() :] if public else rest)
+    position = public.end() if public else 0
+    match = _LABELLED.match(rest, position)
     if not match or match.group("id").upper() in _WORDS:
-        return None
-    shift = candidate.end + (public.end() if public else 0)
+        return
+    # A word right behind 微信 is no name: it needs a colon, 号, or a digit in it.
+    told = match.group("word") or match.group("mark").strip()
+    if not told and not any(each.isdigit() or each == "_" for each in match.group("id")):
+        return
     audience = Audience.PUBLIC_DUTY if public else _audience(candidate)
-    return candidate.answer(
-        Certainty.LIKELY, "label", start=shift + match.start("id"), end=shift + match.end("id"),
-        audience=audience,
-    )
+    found: re.Match[str] | None = match
+    while found:
+        start, end = (candidate.end + each for each in found.span("id"))
+        yield candidate.answer(Certainty.LIKELY, "label", start=start, end=end, audience=audience)
+        found = _NEXT.match(rest, found.end())
+
+
+def _under(candidate: Candidate, facts: Facts) -> Iterator[Answer]:
+    """The cells of the column that the label heads."""
+    text = candidate.text
+    line_end = text.find("\n", candidate.end)
+    header = text[text.rfind("\n", 0, candidate.start) + 1 : line_end]
+    if line_end < 0 or not any(mark in header for mark in "\t|｜"):
+        return
+    position = line_end + 1
+    for _ in range(_MOST_ROWS):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        row = text[position:end]
+        if not any(mark in row for mark in "\t|｜"):
+            return
+        for match in _ROW_ID.finditer(fold(row)):
+            start = position + match.start()
+            if facts.rule.entity in candidate.around.column(start):
+                yield candidate.answer(
+                    Certainty.LIKELY, "column", start=start, end=position + match.end()
+                )
+        position = end + 1
 
 
 def _audience(candidate: Candidate) -> Audience:

@@ -21,6 +21,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     found = numbered(candidate)
     if found is None or not found.closed:
         return None
-    if candidate.value == "字第" and facts.rule.entity not in candidate.named_at(found.start):
+    entity = facts.rule.entity
+    labelled = entity in candidate.named_at(found.start) or candidate.near(entity)
+    # 民救字第…号 is a document's number, too; 低保字 and 特困字 speak for themselves.
+    if not labelled and not candidate.value.startswith(("低保", "特困", "五保")):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=found.start, end=found.end)

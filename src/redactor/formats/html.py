@@ -115,7 +115,10 @@ class _Reader:
                 self._tables.append(_Table())
             elif self._tables:
                 self._tables.pop()
-        elif self._tables and not closing:
+        elif tag in {"tr", "td", "th"} and not closing:
+            if not self._tables:
+                # A piece of a table, as it is pasted.
+                self._tables.append(_Table())
             if tag == "tr":
                 self._tables[-1].next_row()
             elif tag in {"td", "th"}:

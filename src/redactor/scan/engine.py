@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
@@ -40,6 +41,8 @@ from redactor.text.folding import Cleaned, clean
 PIECE = 1 << 18
 #: A piece sees this much of its neighbours, so that nothing is lost at a cut.
 MARGIN = 512
+# Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
+_TOKEN = re.compile("(?<![0-9A-Za-z])[0-9A-HJ-NPR-Z]{17}(?![0-9A-Za-z])")
 #: Headers and lines whose names are remembered.
 _REMEMBERED = 4096
 
@@ -82,6 +85,7 @@ class Engine:
         self._grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
         self._labelled: dict[str, list[tuple[int, int, Entry]]] = defaultdict(list)
         self._lettered = [entry for entry in self._entries if entry.rule.numbers.letters]
+        self._tokens = [entry for entry in self._entries if entry.rule.numbers.tokens]
         self._linked = [entry for entry in self._entries if entry.rule.numbers.links]
         wanted: set[int] = set()
         for entry in self._entries:
@@ -139,13 +143,12 @@ class Engine:
     ) -> list[Found]:
         text = cleaned.text
         meanings = self._meanings
-        labels: list[Hit] = []
         wakes: list[tuple[int, int, int]] = []
         found: list[Found] = []
-        for match in self._automaton.find(text):
+        matches = self._automaton.find(text)
+        labels = self._labels(text, matches)
+        for match in matches:
             meaning = meanings[match[0]]
-            if meaning.names:
-                labels.append(Hit(match[1], match[2], meaning.names))
             if meaning.anchors:
                 wakes.append(match)
             if meaning.terms:
@@ -156,6 +159,10 @@ class Engine:
             for rule_index in meanings[index].anchors:
                 entry = self._entries[rule_index]
                 self._ask(entry, entry.anchor, Candidate(around, literal), found, failed)
+        for token in _TOKEN.finditer(text) if self._tokens else ():
+            window = Window(*token.span(), token.group(), (), (), True)
+            for entry in self._tokens:
+                self._ask(entry, entry.number, Candidate(around, window), found, failed)
         for region in REGION.finditer(text):
             for window in region_windows(region.group(), region.start(), self._wanted):
                 self._ask_about(window, around, found, failed)
@@ -205,17 +212,38 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - a broken detector must not hide the others
             failed.append(Failed(entry.rule.id, type(error).__name__))
             return
-        if answer is not None:
-            value = candidate.text[answer.start : answer.end]
-            found.append(Found(answer.start, answer.end, entry.rule, answer, value))
+        if answer is None:
+            return
+        for each in (answer,) if isinstance(answer, Answer) else answer:
+            value = candidate.text[each.start : each.end]
+            found.append(Found(each.start, each.end, entry.rule, each, value))
 
     def _names_of(self, text: str) -> Names:
-        hits = [
-            Hit(start, end, self._meanings[index].names)
-            for index, start, end in self._automaton.find(clean(text).text)
-            if self._meanings[index].names
-        ]
-        return names_in(hits)
+        bare = clean(text).text.strip()
+        return names_in(bare, self._labels(bare, self._automaton.find(bare)))
+
+    def _labels(self, text: str, matches: Iterable[tuple[int, int, int]]) -> list[Hit]:
+        """The matches that are labels, ASCII ones as whole words: not the QQ of BBQQ."""
+        hits: list[Hit] = []
+        for index, start, end in matches:
+            names = self._meanings[index].names
+            if names and not _cuts_word(text, start, end):
+                hits.append(Hit(start, end, names))
+        return hits
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether a literal of ASCII letters is only a part of a longer word."""
+    first, last = text[start], text[end - 1]
+    if start and first.isascii() and first.isalpha() and _is_letter(text[start - 1]):
+        return True
+    return (
+        end < len(text) and last.isascii() and last.isalpha() and _is_letter(text[end])
+    )
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 def _terms(

@@ -20,8 +20,14 @@ _LABEL_LETTERS = frozenset(
     {"TEL", "PHONE", "MOBILE", "MOB", "QQ", "ID", "IDCARD", "NO", "WX", "V", "VX", "FAX", "ADD", "T"}
 )
 _LETTER = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
-_AMOUNT_SIGNS = frozenset("¥￥$＄€£")
-_AMOUNT_UNITS = frozenset("元万亿%％‰℃份例户件亩吨册辆")
+# What follows a number that counts or measures something. 本人, 台湾, 公安 begin other words.
+_UNIT = re.compile(
+    r" ?(?:[元万亿%％‰℃份例件亩吨册辆笔株升]|户(?![名籍主口头])|千[瓦克米]|兆|瓦|字节|公[斤里顷吨升]|平方|立方|米[，。、）]|日元|美元|人次|位[访读用]"
+    r"|本(?![人市区县局院校单位])|[条张个次台](?=[，,。；;、）)\s]|$)|分[（(，。])"
+)
+_CURRENCY = re.compile(r"(?:[¥￥$＄€£]|CNY|RMB|USD|HKD)\s?$")
+_KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*)\s?[\"']?\s?[=:]\s?[\"']?$")
+_PHONE_KEY = re.compile(r"(?i)tel|phone|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh")
 _MASKS = frozenset("*＊●■□○※×")
 _PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
 _PATH = re.compile(r"[!-~]+")
@@ -54,7 +60,7 @@ def gate(candidate: Candidate) -> Gate:
     text, start, end = candidate.text, candidate.start, candidate.end
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if before in _AMOUNT_SIGNS or after in _AMOUNT_UNITS:
+    if _UNIT.match(text, end) or _counts(text, start, before):
         return Gate.SHUT
     if before in _MASKS and start > 1 and text[start - 2] in _MASKS:
         return Gate.SHUT
@@ -70,6 +76,19 @@ def gate(candidate: Candidate) -> Gate:
     if _LETTER.match(after):
         return Gate.LETTERS
     return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 4), start) else Gate.OPEN
+
+
+def _counts(text: str, start: int, before: str) -> bool:
+    """An ordinal, a sum of money, or the value of a key in a log that names no identifier."""
+    if before == "第":
+        return True
+    if not before.isascii() and before not in "￥＄€£":
+        return False
+    lead = text[max(0, start - 24) : start]
+    if _CURRENCY.search(lead):
+        return True
+    key = _KEY.search(lead)
+    return bool(key) and not _PHONE_KEY.search(key.group("key"))
 
 
 def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:

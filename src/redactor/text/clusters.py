@@ -32,6 +32,7 @@ _CROSS = re.compile(f"[{CROSSES}]")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 _BREAK = re.compile(r" ?-?\n ?")
+_LIST_NUMBER = re.compile(r"[0-9]{1,2}(?:[.．、)）]|$)")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 #: The longest number that is read over gaps: 20 characters of a disability certificate.
@@ -185,6 +186,8 @@ def _over_breaks(
     for index in range(1, len(groups)):
         before, after = groups[index - 1], groups[index]
         if not _BREAK.fullmatch(folded, before.end, after.start):
+            continue
+        if _LIST_NUMBER.match(folded, after.start):
             continue
         first = _line_start(folded, groups, index - 1)
         last = _line_end(folded, groups, index)
