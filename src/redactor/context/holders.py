@@ -22,6 +22,8 @@ _HOLDER = re.compile(
 _ENGLISH = re.compile(r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b", re.I)
 # Beside an account these belong to organisations only.
 _ORGANISATION_BESIDE = re.compile(r"税号|纳税人识别号|信用代码|开户许可|核准号|基本存款|大额支付|联行号")
+# Accounts that take money from the public.
+_PUBLIC_PURSE = re.compile("保证金|捐赠账|募捐|捐款账|缴款账|缴纳账户|接受捐赠")
 _PERSON_BETWEEN = re.compile(r"姓名|户主|身份证|申请人|领取人|公民身份")
 _ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
 _BANK = re.compile(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
@@ -64,7 +66,10 @@ def holder_of(candidate: Candidate) -> Audience:
     directly = _ORGANISATION_BEFORE.search(before[-44:])
     if directly and not _BANK.search(directly.group("holder")):
         return Audience.ORGANISATION
-    return _in_row(candidate)
+    in_row = _in_row(candidate)
+    if in_row is Audience.UNKNOWN and not person and _PUBLIC_PURSE.search(before[-400:]):
+        return Audience.ORGANISATION
+    return in_row
 
 
 def _in_row(candidate: Candidate) -> Audience:

@@ -44,6 +44,10 @@ _LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
 _LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-. \u3000\u00a0·]$")
 
 
+# WM-15140582913: the digits are a part of a code.
+_CODE_BEFORE = re.compile(r"(?<![A-Za-z])(?!(?:[Tt][Ee][Ll]|TEL|QQ|ID|NO|No)[-－])[A-Za-z]{1,8}[-－]$")
+
+
 class Gate(Enum):
     """OPEN: to kinds that are digits alone; LETTERS: to kinds that have letters; BOTH; PATH:
     inside a link, to kinds that links hold; SHUT."""
@@ -74,6 +78,8 @@ def gate(candidate: Candidate) -> Gate:
         is_label = candidate.prefix in _LABEL_LETTERS or candidate.around.touches(start)
         return Gate.BOTH if is_label else Gate.LETTERS
     if _LETTER.match(after):
+        return Gate.LETTERS
+    if before in "-－" and _CODE_BEFORE.search(text, max(0, start - 12), start):
         return Gate.LETTERS
     return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 4), start) else Gate.OPEN
 
