@@ -380,12 +380,14 @@ def test_the_draft_example_gives_what_the_answer_example_says(client: TestClient
     [draft] = models["Draft"]["examples"]
     [example] = models["Redaction"]["examples"]
     answer = client.post("/v1/redact", json={**draft, "policy": "default"}).json()
-    assert _without_ids(answer) == _without_ids(example)
+    assert answer["text"] == example["text"]
+    assert _essence(answer) == _essence(example)
 
 
-def _without_ids(report: dict[str, Any]) -> dict[str, Any]:
-    """All but the keyed ids, which are others in every process."""
-    return {**report, "findings": [{**each, "id": ""} for each in report["findings"]]}
+def _essence(report: dict[str, Any]) -> list[Any]:
+    """What a reader of the example relies on; the wording is the rule's, and may change."""
+    keys = ("rule", "entity", "start", "end", "parts", "action")
+    return [report["verdict"], [[each[key] for key in keys] for each in report["findings"]]]
 
 
 def test_options_that_cannot_be_used_are_refused_at_the_start() -> None:

@@ -33,9 +33,9 @@ _PHONE = (390, 844)
 
 #: 𠮷 is two UTF-16 units: marks after it lie right only if offsets are counted as JavaScript does.
 ROSTER = f"""关于救助对象的公示（𠮷）
-序号\t姓名\t称呼
-1\t温某\t{WORDS["mask"]}
-2\t丁某\t{WORDS["mask"]}
+序号\t组别\t称呼
+1\t甲组\t{WORDS["mask"]}
+2\t乙组\t{WORDS["mask"]}
 另有{WORDS["hold"]}，咨询{WORDS["note"]}。
 """
 

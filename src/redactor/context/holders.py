@@ -21,10 +21,12 @@ _HOLDER = re.compile(
 )
 _ENGLISH = re.compile(r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b", re.I)
 # Beside an account these belong to organisations only.
-_ORGANISATION_BESIDE = re.compile(r"税号|纳税人识别号|信用代码|开户许可|核准号|基本存款|大额支付|联行号")
+_ORGANISATION_BESIDE = re.compile(r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付")
 # Accounts that take money from the public.
 _PUBLIC_PURSE = re.compile("保证金|捐赠账|募捐|捐款账|缴款账|缴纳账户|接受捐赠")
-_PERSON_BETWEEN = re.compile(r"姓名|户主|身份证|申请人|领取人|公民身份")
+_PERSON_BETWEEN = re.compile(
+    r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志"
+)
 _ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
 _BANK = re.compile(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
 # An organisation's name with the account's label directly behind it.
@@ -37,8 +39,12 @@ _ORGANISATION_LABEL = re.compile(
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 600, 100
+# In a row a single character is too little: 幸福里社区6队 is where somebody lives.
+_ROW_ORGANISATION = re.compile(
+    r"(?:公司|集团|中心|委员会|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|医院|学校|大学|学院|中学|小学|幼儿园"
+    r"|合作社|村委会|居委会|政府|办事处|研究院|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|服务站|救助站|殡仪馆)$"
+)
 _CELL = re.compile(r"[\t|｜,，\u3000]|  +")
-_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 def holder_of(candidate: Candidate) -> Audience:
@@ -47,7 +53,7 @@ def holder_of(candidate: Candidate) -> Audience:
     before = text[max(0, candidate.start - _BEFORE) : candidate.start]
     person = [match.end() for match in _PERSON_BETWEEN.finditer(before)][-1:]
     before = before[person[0] :] if person else before
-    after = _PARAGRAPH.split(text[candidate.end : candidate.end + _AFTER])[0]
+    after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
     if _ORGANISATION_LABEL.search(before[-40:]):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
@@ -78,6 +84,6 @@ def _in_row(candidate: Candidate) -> Audience:
         return Audience.UNKNOWN
     for cell in _CELL.split(candidate.around.line(candidate.start)):
         name = cell.strip()
-        if len(name) >= 4 and _ENDS_AS_ORGANISATION.search(name) and not _BANK.search(name):
+        if len(name) >= 4 and _ROW_ORGANISATION.search(name) and not _BANK.search(name):
             return Audience.ORGANISATION
     return Audience.UNKNOWN

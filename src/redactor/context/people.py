@@ -21,6 +21,10 @@ _BESIDE = re.compile(
 _LISTED = re.compile(
     rf"[:：\s、，,（(](?:[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}](?:{_TITLE}))[\s:：,，、（(]*\Z"
 )
+# 值班领导李某，值班手机138…: the person goes before the label.
+_BEFORE_LABEL = re.compile(
+    rf"(?:领导|组长|人员|员|长|人|主任|干部)[:：]?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[，,、\s（(]{{1,2}}[\u4e00-\u9fff]{{2,6}}[:：]?$"
+)
 _NOT_NAMES = re.compile(r"(?:手机|微信|办公|工作日|全天|时间|电话|传真|座机|同号|接听|白天|夜间)")
 
 
@@ -29,7 +33,7 @@ def names_a_person(candidate: Candidate) -> bool:
     text = candidate.text
     after = text[candidate.end : candidate.end + 14]
     before = text[max(0, candidate.start - 12) : candidate.start]
-    if _LISTED.search(before):
+    if _LISTED.search(before) or _BEFORE_LABEL.search(before):
         return True
     beside = _BESIDE.match(after)
     return bool(beside) and not _NOT_NAMES.search(beside.group()) and after[:1] in "（( \u3000,，、"

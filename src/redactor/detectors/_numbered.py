@@ -16,9 +16,11 @@ from redactor.text.folding import fold
 
 _YEAR = re.compile(r"(?:[(\[] ?(?:19|20)[0-9]{2} ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$")
 _SERIAL = re.compile(
-    r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
+    r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
 )
-_STOPS = frozenset("为是号的有证持书码编及和与其由第在凭系即将给把对等经查：人员者户")
+_STOPS = frozenset("为是号的有证持书码编及其由第在凭系即将给把对等经查：人员者户")
+# Behind these 和 joins two numbers; elsewhere it may be a place's character.
+_CLOSED = frozenset("号)）、 证")
 _MOST_WORDS = 8
 
 
@@ -60,6 +62,8 @@ def _words_before(candidate: Candidate) -> int:
     text, start = candidate.text, candidate.start
     floor = max(candidate.around.label_end_before(start), start - _MOST_WORDS)
     while start > floor and _is_word(text[start - 1]):
+        if text[start - 1] in "和及与" and text[start - 2 : start - 1] in _CLOSED:
+            break
         start -= 1
     before = fold(text[max(0, start - 12) : start])
     year = _YEAR.search(before)

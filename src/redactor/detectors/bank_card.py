@@ -37,7 +37,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not _labelled(candidate) or (candidate.joined and not candidate.whole):
         return None
     own = _ENTITY in candidate.named
-    if own or (checked and known):
+    # Under 银行卡号/账号 a number that is no card by arithmetic is an account.
+    shared = "BANK_ACCOUNT" in candidate.named
+    if (own and (checked or known or not shared)) or (checked and known):
         evidence = ["label", *(["issuer prefix"] if known else []), *(["check digit"] if checked else [])]
         return candidate.answer(Certainty.LIKELY, *evidence, audience=holder_of(candidate))
     return None

@@ -23,6 +23,11 @@ _CODE = re.compile(
     r"(?<![0-9A-Z])[1-9ANY][1-9AEN](?:[-. \n]?[0-9]){6}(?:[-. \n]?[0-9A-HJ-NPQRTUWXY]){10}(?![0-9A-Z])"
 )
 _INDEX = re.compile(r" ?/ ?[0-9]{4,6}-[0-9]{3,6}(?![0-9])")
+# Who registers and what: the pairs in use (GB 32100-2015 and its amendment).
+_PAIRS = frozenset(
+    "11 12 13 19 21 31 32 33 34 35 39 41 49 51 52 53 59 61 62 71 72 79 81 89 91 92 93 A1 A9 N1 N2 N3 N9 Y1"
+    .split()
+)
 _REACH = 40
 
 
@@ -50,11 +55,17 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -> Answer | None:
     code = re.sub(r"[-. \n]", "", written)
     index = _INDEX.match(rest)
-    labelled = _ENTITY in candidate.named_at(start)
+    labels = candidate.named_at(start)
+    labelled = _ENTITY in labels
+    if code[:2] not in _PAIRS:
+        return None
     checked = code_check(code[:17]) == code[17]
     if not (checked or labelled or index):
         return None
-    if not labelled and code.isdigit() and _may_be_a_person(code):
+    if code.isdigit() and _may_be_a_person(code) and not (labelled and checked):
+        return None
+    if labelled and not checked and not index and code.isdigit():
+        # A number of digits that fails the check and is called a code may be any code.
         return None
     if index:
         end += index.end()

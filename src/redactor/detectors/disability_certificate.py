@@ -17,7 +17,7 @@ from redactor.detectors._checks import is_birth_date, resident_check
 from redactor.model import Certainty
 
 _ENTITY = "DISABILITY_CERTIFICATE"
-_KIND_AND_DEGREE = re.compile(r"[-. ·]?([1-7][1-4])(?![0-9])")
+_KIND_AND_DEGREE = re.compile(r"[-. ·\n]?([1-7][1-4])(?![0-9])")
 _REISSUE = re.compile(r"[-. ·]?[Bb][0-9]{1,2}(?![0-9A-Za-z])")
 
 

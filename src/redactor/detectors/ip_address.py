@@ -28,7 +28,7 @@ _INTERNAL = tuple(
 )
 _WORDS = re.compile(
     r"[Ii][Pp]|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
-    r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|日志|源站|机房"
+    r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|暴力破解|系统|封堵|请求|日志|源站|机房"
 )
 # A numbered heading: 10.1.2.3 投标文件的递交.
 _HEADING = re.compile(r"[0-9.]+[\s\u3000]+[\u4e00-\u9fff]")
@@ -45,7 +45,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not _fits(parts) or _goes_on(candidate):
         return None
     internal = _is_internal(".".join(parts))
-    if facts.rule.entity not in candidate.label and not _is_spoken_of(candidate, internal):
+    if facts.rule.entity not in candidate.named and not _is_spoken_of(candidate, internal):
         return None
     return candidate.answer(
         Certainty.CONFIRMED, "shape", audience=Audience.PERSONAL if internal else Audience.UNKNOWN

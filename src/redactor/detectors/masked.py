@@ -18,7 +18,7 @@ _RUN = rf"(?:{_SIGNS}{{2,24}}|{_LETTER_SIGNS}{{2,20}})"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _VALUE = re.compile(
     # 138****8000, J640104-2023-00****, 0951-***1234: digits open in front
-    rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,14}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}}[Xx]?)?(?![0-9A-Za-z*])"
+    rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,14}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}})?[Xx]?(?![0-9A-Za-z*])"
     # ******4529, **** **** **** 3671: digits open behind
     rf"|(?<![0-9A-Za-z*])(?:{_SIGNS}{{3,24}}|[Xx]{{4,20}})(?:[- ]{_SIGNS}{{2,6}}){{0,4}}[- ]?[0-9]{{2,8}}[Xx]?(?![0-9A-Za-z*])"
     rf"|[\w.+-]{{0,20}}{_SIGNS}{{2,12}}[\w.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
@@ -100,12 +100,12 @@ def _may_be_name(text: str, begin: int, end: int, surname: str, sign: str) -> bo
         return starts or surname not in _WORDS_TOO
     if sign in "*＊×" and follows.isdigit():
         return False
-    return starts
+    return starts or (sign in "*＊" and surname not in _WORDS_TOO and not follows.isascii())
 
 
 _BEFORE_NAME = frozenset(
     "人姓名是为系和与及对由向将把被给的有员者主长方户告任事记师生士工民犯亲父母妻夫子女儿孙弟兄姐妹"
-    "某等家村组社队至令让请据经因同有童残低保"
+    "某等家村组社队至令让请据经因同有童残低保婴选象"
 )
 
 

@@ -13,7 +13,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold
 
-_SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.]?[0-9]){5,8}(?![0-9]) ?号?")
+_SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _CARDS = re.compile("军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|离休干部|退休证|军队")
 #: How far from the number the card is named (code points), over a line break too.

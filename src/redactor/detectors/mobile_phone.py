@@ -45,7 +45,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return None
         if candidate.joined and not _is_phone_shape(candidate, len(lead)):
             return None
-        if _PHONES.isdisjoint(candidate.column) and _in_statistics(candidate, facts):
+        if not lead and _PHONES.isdisjoint(candidate.column) and _in_statistics(candidate, facts):
             return None
     start = candidate.start
     if lead in {"86", "0086", "086"}:
@@ -78,9 +78,18 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
         return True
     if "\n" in "".join(candidate.gaps):
         return candidate.whole and _breaks(candidate.gaps) == 1
-    if shape not in _SHAPES:
-        return candidate.whole and _mixed_only(candidate)
-    return candidate.whole
+    if not candidate.whole:
+        return False
+    if len(shape) == 4 and set(candidate.gaps) == {"."}:
+        return False  # 172.16.136.127
+    # One dot or hyphen throughout joins more surely than spaces, which also part columns.
+    regular = set(candidate.gaps) in ({"."}, {"-"}, {"·"}) and min(shape) >= 2
+    return shape in _SHAPES or _mixed_only(candidate) or regular or _is_even(shape)
+
+
+def _is_even(shape: tuple[int, ...]) -> bool:
+    """138 001 380 00: threes, as some read a number out."""
+    return len(shape) == 4 and set(shape[:3]) == {3}
 
 
 _CELL = re.compile(r"\t|[|｜│]|[ \u3000]{2,}")

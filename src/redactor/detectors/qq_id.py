@@ -15,6 +15,8 @@ def _is_spaced(candidate: Candidate) -> bool:
     separators = {gap for gap in candidate.gaps}
     if not candidate.whole or len(separators) != 1 or separators & {".", "("}:
         return False
+    if separators == {"\n"}:
+        return True
     return min(candidate.shape) >= 2 or set(candidate.shape) == {1} or separators == {""}
 
 

@@ -24,6 +24,7 @@ from redactor.detectors._checks import (
     region_is_known,
     resident_check,
 )
+from redactor.detectors.credit_code import code_check
 from redactor.model import Certainty
 
 _ENTITY = "RESIDENT_ID"
@@ -55,7 +56,7 @@ def _checked(candidate: Candidate, facts: Facts) -> Answer | None:
         return candidate.answer(Certainty.LIKELY, "check digit", "birth date", "label")
     else:
         return None
-    if "CREDIT_CODE" in candidate.label:
+    if "CREDIT_CODE" in candidate.label and code_check(value[:17]) == value[17]:
         return None
     if _ENTITY in candidate.label:
         evidence.append("label")

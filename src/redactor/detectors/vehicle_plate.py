@@ -35,6 +35,7 @@ _PLACE_WORDS = frozenset(
     "康宁 安宁 西宁 南宁 济宁 辽宁 海宁 全新 最新 创新 高新 更新 翻新 崭新 务云 里云 讯云 有云 合云 上云 长青 常青 年青 "
     "北京 南京 东京 天津 江苏 浙江 富贵 宝贵 四川 银川 铜川 内蒙 启蒙 大吉 临川 青云 白云 祥云 新苏 复苏 江津".split()
 )
+_BROKEN = re.compile(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])")
 _LAST = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
 
 
@@ -42,7 +43,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """What follows a province and a letter, WJ, 使, or a label of a plate."""
     text, start, end = candidate.text, candidate.start, candidate.end
     value = fold(candidate.value).upper()
-    tail = fold(text[end : end + 20]).upper()
+    tail = _one_line(fold(text[end : end + 20]).upper())
     if value == "使":
         return _embassy(candidate)
     if value == "WJ":
@@ -54,6 +55,11 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None
+
+
+def _one_line(tail: str) -> str:
+    """A line break between two places of a plate reads as a space."""
+    return _BROKEN.sub(" ", tail)
 
 
 def _may_begin(candidate: Candidate) -> bool:

@@ -47,7 +47,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return None
         if sum(each.isdigit() for each in code) < 5 or not (checked or labelled):
             continue
-        if "lookalike" in candidate.named_at(start):
+        if not labelled and candidate.named_at(start):
+            return None
+        if "-" in match.group() and not labelled:
             return None
         if checked:
             return candidate.answer(Certainty.CONFIRMED, "check digit", start=start, end=end)

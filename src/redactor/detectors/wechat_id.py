@@ -24,7 +24,7 @@ _PUBLIC = re.compile(
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
 _PUBLIC_AFTER = re.compile(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
-_WORDS = frozenset({"WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS"})
+_WORDS = frozenset({"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"})
 _ROW_ID = re.compile(_ID)
 _MOST_ROWS = 2000
 
@@ -61,8 +61,9 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
     if not match or match.group("id").upper() in _WORDS:
         return
     # A word right behind 微信 is no name: it needs a colon, 号, or a digit in it.
-    told = match.group("word") or match.group("mark").strip()
-    if not told and not any(each.isdigit() or each == "_" for each in match.group("id")):
+    told = public or match.group("word") or match.group("mark").strip()
+    name = match.group("id")
+    if not told and not name.islower() and not any(each.isdigit() or each == "_" for each in name):
         return
     audience = Audience.PUBLIC_DUTY if public else _audience(candidate)
     found: re.Match[str] | None = match
@@ -70,6 +71,8 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         start, end = (candidate.end + each for each in found.span("id"))
         yield candidate.answer(Certainty.LIKELY, "label", start=start, end=end, audience=audience)
         found = _NEXT.match(rest, found.end())
+        if found and found.group("id").upper() in _WORDS:
+            return
 
 
 def _under(candidate: Candidate, facts: Facts) -> Iterator[Answer]:
@@ -96,5 +99,5 @@ def _under(candidate: Candidate, facts: Facts) -> Iterator[Answer]:
 
 
 def _audience(candidate: Candidate) -> Audience:
-    public = _PUBLIC.search(candidate.before(16))
+    public = candidate.value == "公众号" or _PUBLIC.search(candidate.before(16))
     return Audience.PUBLIC_DUTY if public else Audience.UNKNOWN

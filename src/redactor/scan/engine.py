@@ -66,6 +66,7 @@ class Found(NamedTuple):
     answer: Answer
     value: str
     term: Term | None = None
+    broken: bool = False
 
 
 class Failed(NamedTuple):
@@ -164,7 +165,10 @@ class Engine:
             for entry in self._tokens:
                 self._ask(entry, entry.number, Candidate(around, window), found, failed)
         for region in REGION.finditer(text):
-            for window in region_windows(region.group(), region.start(), self._wanted):
+            following = text[region.end() : region.end() + 1]
+            for window in region_windows(
+                region.group(), region.start(), self._wanted, following
+            ):
                 self._ask_about(window, around, found, failed)
         return resolve(found)
 
@@ -216,7 +220,8 @@ class Engine:
             return
         for each in (answer,) if isinstance(answer, Answer) else answer:
             value = candidate.text[each.start : each.end]
-            found.append(Found(each.start, each.end, entry.rule, each, value))
+            broken = "\n" in value
+            found.append(Found(each.start, each.end, entry.rule, each, value, None, broken))
 
     def _names_of(self, text: str) -> Names:
         bare = clean(text).text.strip()

@@ -40,8 +40,9 @@ def literals(book: Rulebook) -> dict[str, Meaning]:
             terms[term.text].append((index, term))
     for topic in book.topics:
         for label in topic.labels:
-            for form in _forms(label):
-                names[form].add(topic.name)
+            for ending in ("", "号", "号码"):
+                for form in _forms(label + ending):
+                    names[form].add(topic.name)
     return {
         literal: Meaning(
             frozenset(names.get(literal, ())),

@@ -44,9 +44,22 @@ def resolve(found: Sequence[Found]) -> list[Found]:
     return kept
 
 
+def _is_stretched(found: Found, whole: list[Found]) -> bool:
+    """Whether a value was read over a line break although it is complete without: a phone at
+    the end of a row with the number of the next."""
+    return found.broken and any(
+        other.rule is found.rule
+        and other.answer.certainty is Certainty.CONFIRMED
+        and other.start < found.end
+        and found.start < other.end
+        for other in whole
+    )
+
+
 def _untie(knot: list[Found]) -> list[Found]:
     kept: list[Found] = []
-    for each in sorted(knot, key=_strength):
+    whole = [each for each in knot if not each.broken]
+    for each in sorted((e for e in knot if not _is_stretched(e, whole)), key=_strength):
         if all(each.end <= other.start or other.end <= each.start for other in kept):
             kept.append(each)
     return sorted(kept, key=lambda each: each.start)

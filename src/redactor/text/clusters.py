@@ -26,13 +26,14 @@ _BETWEEN = f" {SPACES}\\-{HYPHENS}.．。{MIDDLE_DOTS}()（）_\n\r○{CROSSES}"
 
 #: Regions that hold at least five characters, the first a digit. Measured at some 700 MB/s on
 #: prose: `re` skips to the first character of the class.
-REGION = re.compile(f"[{_DIGIT}][{_DIGIT}{_BETWEEN}]{{4,}}")
+REGION = re.compile(f"[{_DIGIT}○][{_DIGIT}{_BETWEEN}]{{4,}}")
 
 _CROSS = re.compile(f"[{CROSSES}]")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 _BREAK = re.compile(r" ?-?\n ?")
-_LIST_NUMBER = re.compile(r"[0-9]{1,2}(?:[.．、)）]|$)")
+_CLOSES_LIST_NUMBER = frozenset(".．、)）\t|｜")
+_LIST_NUMBER = re.compile(r"[0-9]{1,3}(?:[.．、)）\t|｜]| {2})")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 #: The longest number that is read over gaps: 20 characters of a disability certificate.
@@ -65,16 +66,22 @@ class _Group(NamedTuple):
 def windows(text: str, wanted: frozenset[int]) -> Iterator[Window]:
     """All windows of the wanted lengths (a final X counts as a digit), region by region."""
     for match in REGION.finditer(text):
-        yield from region_windows(match.group(), match.start(), wanted)
+        following = text[match.end() : match.end() + 1]
+        yield from region_windows(match.group(), match.start(), wanted, following)
 
 
-def region_windows(raw: str, offset: int, wanted: frozenset[int]) -> Iterator[Window]:
-    """The windows of one region that starts at `offset`."""
+def region_windows(
+    raw: str, offset: int, wanted: frozenset[int], following: str = ""
+) -> Iterator[Window]:
+    """The windows of one region that starts at `offset` and is followed by `following`."""
     folded = fold_region(raw)
     for reading in _readings(raw, folded):
         groups = _groups(raw, reading)
         if sum(len(group.digits) for group in groups) >= 5:
             yield from _of_groups(reading, groups, offset, wanted)
+            if "\n" in reading:
+                closed = reading + (following if following in _CLOSES_LIST_NUMBER else " ")
+                yield from _over_breaks(closed, groups, offset, wanted)
 
 
 def fold_region(raw: str) -> str:
@@ -133,8 +140,6 @@ def _of_groups(
 ) -> Iterator[Window]:
     for phrase in _phrases(folded, groups):
         yield from _of_phrase(folded, phrase, offset, wanted)
-    if "\n" in folded:
-        yield from _over_breaks(folded, groups, offset, wanted)
 
 
 def _phrases(folded: str, groups: list[_Group]) -> Iterator[list[_Group]]:
