@@ -9,7 +9,7 @@ from random import Random
 from corpora.generator.coverage import Habit
 from corpora.generator.kinds import common, kinds
 from corpora.generator.model import Planted
-from corpora.generator.page import Page, Slot, parts
+from corpora.generator.page import Page, values
 from corpora.generator.scene import Scene
 
 KILOBYTE = 1024
@@ -47,21 +47,15 @@ def text_of(seed: int, size: int, values_per_kb: float) -> tuple[str, tuple[Plan
 
 
 @cache
-def _values(template: str) -> int:
-    """How many values a template plants."""
-    return sum(isinstance(part, Slot) and not part.is_word for part in parts(template))
-
-
-@cache
 def _items() -> tuple[str, ...]:
     """The items of all kinds."""
-    return tuple(item for kind in kinds().values() for item in kind.items if _values(item))
+    return tuple(item for kind in kinds().values() for item in kind.items if values(item))
 
 
 @cache
 def _at_most(count: int) -> tuple[str, ...]:
     """Templates with at most so many values."""
-    return tuple(item for item in (*_SINGLE, *_items()) if _values(item) <= count)
+    return tuple(item for item in (*_SINGLE, *_items()) if len(values(item)) <= count)
 
 
 class _Writer:
@@ -90,16 +84,17 @@ class _Writer:
         return "".join(self._chunks), tuple(self._planted)
 
     def _step(self) -> bool:
-        """Write a line, unless nothing is due and no filler fits."""
+        """Write a line, unless all values stand and no filler fits."""
         missing = self._total - self._count()
         due = self._bytes * self._density - self._count()
         if missing > 0 and (due > 0 or self._room() < 400):
             self._write(self._rng.choice(self._due(due, missing)))
-            return True
-        line = self._rng.choice(common().fillers)
-        if self._room() < 700:
-            return missing > 0
-        self._write(line)
+        elif self._room() >= 700:
+            self._write(self._rng.choice(common().fillers))
+        elif missing > 0:
+            self._write(_TAIL)
+        else:
+            return False
         return True
 
     def _due(self, due: float, missing: int) -> Sequence[str]:

@@ -6,9 +6,12 @@ people do; `Demand` works off a list of (entity, shape) pairs that a coverage ru
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from random import Random
 from typing import Protocol
 
+from corpora.generator.model import Slot
 from corpora.generator.shapes import PLAIN
 
 _PUNCTUATED = (PLAIN, "fullwidth", "zero_width", "soft_hyphen", "html_entities")
@@ -91,18 +94,21 @@ _NOT_THERE = {
 }
 
 
-def allowed(entity: str, variant: str, place: str) -> tuple[str, ...]:
-    """Shapes for an entity in 'prose', in a 'cell' or in 'aligned' columns."""
-    shapes = _VARIANT_SHAPES.get(f"{entity}.{variant}", SHAPES_OF[entity])
+def allowed(slot: Slot, place: str) -> tuple[str, ...]:
+    """Shapes for a value in 'prose', in a 'cell' or in 'aligned' columns."""
     banned = _NOT_THERE[place]
-    return tuple(shape for shape in shapes if shape not in banned) if banned else shapes
+    return tuple(shape for shape in _shapes(slot.key) if shape not in banned)
+
+
+def _shapes(key: str) -> tuple[str, ...]:
+    return _VARIANT_SHAPES.get(key) or SHAPES_OF[key.partition(".")[0]]
 
 
 class Pen(Protocol):
     """Picks the shape of the next value."""
 
-    def shape(self, entity: str, variant: str, place: str) -> str:
-        """One of `allowed(entity, variant, place)`."""
+    def shape(self, slot: Slot, place: str) -> str:
+        """One of `allowed(slot, place)`."""
 
 
 class Habit:
@@ -112,26 +118,33 @@ class Habit:
         self._rng = rng
         self._odd = 0.3 if rng.random() < 0.25 else 0.0
 
-    def shape(self, entity: str, variant: str, place: str) -> str:
+    def shape(self, slot: Slot, place: str) -> str:
         """Mostly plain."""
         if not self._odd or self._rng.random() >= self._odd:
             return PLAIN
-        return self._rng.choice(allowed(entity, variant, place))
+        return self._rng.choice(allowed(slot, place))
 
 
 class Demand:
-    """So many values of each entity in each of its shapes; plain when there are enough."""
+    """So many values of each entity in each of its shapes; plain when there are enough.
 
-    def __init__(self, rng: Random, per_shape: int) -> None:
+    The variants of an entity (15 digits, a card of an organisation …) get equal parts.
+    """
+
+    def __init__(self, rng: Random, per_shape: int, keys: Collection[str]) -> None:
         self._rng = rng
-        self._left = {
-            entity: dict.fromkeys(shapes, per_shape) for entity, shapes in SHAPES_OF.items()
-        }
+        self._left: dict[str, dict[str, int]] = {}
+        variants = Counter((key.partition(".")[0], shape) for key in keys for shape in _shapes(key))
+        for key in keys:
+            entity = key.partition(".")[0]
+            self._left[key] = {
+                shape: -(-per_shape // variants[entity, shape]) for shape in _shapes(key)
+            }
 
-    def shape(self, entity: str, variant: str, place: str) -> str:
+    def shape(self, slot: Slot, place: str) -> str:
         """A shape that is still wanted, if the place allows one."""
-        left = self._left[entity]
-        wanted = [shape for shape in allowed(entity, variant, place) if left[shape] > 0]
+        left = self._left[slot.key]
+        wanted = [shape for shape in allowed(slot, place) if left[shape] > 0]
         if not wanted:
             return PLAIN
         shape = self._rng.choice(wanted)
@@ -139,9 +152,9 @@ class Demand:
         return shape
 
     def most_wanted(self) -> str | None:
-        """The entity with the most values to go, None when all is done."""
-        entity = max(self._left, key=self._count)
-        return entity if self._count(entity) else None
+        """The key with the most values to go, None when all is done."""
+        key = max(self._left, key=self._count)
+        return key if self._count(key) else None
 
-    def _count(self, entity: str) -> int:
-        return sum(self._left[entity].values())
+    def _count(self, key: str) -> int:
+        return sum(self._left[key].values())

@@ -15,7 +15,7 @@ _NUMBERINGS = ("{n}．", "{n}. ", "（{n}）", "{n}、", "　　", "", "第{n}�
 
 
 def draft(name: str, kind: Kind, pen: Pen, rng: Random, focus: str = "") -> Draft:
-    """A document. With a focus, most of its items plant that entity."""
+    """A document. With a focus, most of its items plant a value of that key."""
     page = Page(Scene(rng, ages=kind.ages, offices=kind.offices), pen)
     _opening(page, kind)
     if kind.columns and rng.random() < kind.table:

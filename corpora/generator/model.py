@@ -34,6 +34,25 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A `{…}` of a template: a word of the scene, or a value to plant (then `entity` is set).
+
+    `key` is the word, or ENTITY, or ENTITY.variant; `labelled` says that a label goes before it.
+    """
+
+    key: str
+    entity: str = ""
+    variant: str = ""
+    labelled: bool = False
+    action: str = ""
+
+    @property
+    def is_word(self) -> bool:
+        """Whether nothing is planted."""
+        return not self.entity
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A value in its plain form, and in the groups in which people write it.
 

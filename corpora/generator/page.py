@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from corpora.generator import numbers, shapes, words
 from corpora.generator.coverage import SHAPES_OF, Pen
-from corpora.generator.model import Planted
+from corpora.generator.model import Planted, Slot
 from corpora.generator.scene import Scene, known
 
 _SLOT = re.compile(r"\{([a-z0-9]+|[A-Z_]+(?:\.[a-z]+)?=?)\}")
@@ -21,22 +20,6 @@ _JOINERS = ("：",) * 11 + (":", ":", "为", "为", " ", "： ", ": ", "是")
 _WORDED = frozenset(
     {"MILITARY_ID", "MARRIAGE_CERTIFICATE", "ADOPTION_CERTIFICATE", "PROPERTY_CERTIFICATE"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What stands in the place of a `{…}`: a word of the scene or a value."""
-
-    key: str
-    entity: str
-    variant: str
-    labelled: bool
-    action: str
-
-    @property
-    def is_word(self) -> bool:
-        """Whether nothing is planted."""
-        return not self.entity
 
 
 class TemplateError(ValueError):
@@ -54,11 +37,9 @@ def parts(template: str) -> tuple[str | Slot, ...]:
     )
 
 
-def entities(template: str) -> frozenset[str]:
-    """Which entities a template plants."""
-    return frozenset(
-        part.entity for part in parts(template) if isinstance(part, Slot) and not part.is_word
-    )
+def values(template: str) -> tuple[Slot, ...]:
+    """The slots of a template that plant something."""
+    return tuple(part for part in parts(template) if isinstance(part, Slot) and not part.is_word)
 
 
 def _slot(name: str, template: str) -> Slot:
@@ -66,7 +47,7 @@ def _slot(name: str, template: str) -> Slot:
     if key[0].islower():
         if not known(key):
             raise TemplateError(f"{{{name}}} is no word of a scene: {template}")
-        return Slot(key, "", "", labelled=False, action="")
+        return Slot(key)
     if key not in numbers.MAKERS:
         raise TemplateError(f"{{{name}}} has no maker: {template}")
     entity, _, variant = key.partition(".")
@@ -142,7 +123,7 @@ class Page:
 
     def _plant(self, slot: Slot) -> None:
         rng = self.scene.rng
-        shape = self.pen.shape(slot.entity, slot.variant, self._place)
+        shape = self.pen.shape(slot, self._place)
         ask = numbers.Ask(self.scene, shape, labelled=slot.labelled or self._headed)
         number = numbers.MAKERS[slot.key](ask)
         chinese, grouped = _may_mix(slot.entity)

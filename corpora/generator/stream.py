@@ -9,6 +9,7 @@ from corpora.generator.coverage import Demand, Habit
 from corpora.generator.drafting import draft
 from corpora.generator.kinds import Kind, kinds, kinds_with
 from corpora.generator.model import Draft
+from corpora.generator.numbers import MAKERS
 
 
 def drafts(seed: int, count: int, *, kinds: Sequence[str] | None = None) -> Iterator[Draft]:
@@ -23,7 +24,7 @@ def drafts(seed: int, count: int, *, kinds: Sequence[str] | None = None) -> Iter
 
 def shaped(seed: int, per_shape: int = 200) -> Iterator[Draft]:
     """Documents until every entity stood in each of its shapes `per_shape` times."""
-    demand = Demand(Random(f"demand {seed}"), per_shape)
+    demand = Demand(Random(f"demand {seed}"), per_shape, MAKERS)
     at = 0
     while focus := demand.most_wanted():
         rng = Random(f"shaped {seed} {at}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +80,9 @@ class Live:
     stop: Callable[[], str]
 
 
-@pytest.fixture
-def live(house: ScanOptions, tmp_path: Path) -> Iterator[Live]:
+@contextmanager
+def _running(house: ScanOptions, log: Path) -> Iterator[Live]:
     """`serve` in a process of its own on a free loopback port."""
-    log = tmp_path / "service.log"
     with log.open("w", encoding="utf-8") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-c", _SERVE, house.policy, *house.packs],
@@ -97,10 +97,24 @@ def live(house: ScanOptions, tmp_path: Path) -> Iterator[Live]:
         return log.read_text(encoding="utf-8")
 
     assert process.stdout is not None
-    url = process.stdout.readline().strip()
-    assert url, stop()
     try:
+        url = process.stdout.readline().strip()
+        assert url, stop()
         yield Live(url=url, stop=stop)
     finally:
         stop()
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def live(house: ScanOptions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A service that the tests share, and must leave running."""
+    with _running(house, tmp_path_factory.mktemp("live") / "service.log") as live:
+        yield live
+
+
+@pytest.fixture
+def mortal(house: ScanOptions, tmp_path: Path) -> Iterator[Live]:
+    """A service for one test, which may stop it."""
+    with _running(house, tmp_path / "service.log") as mortal:
+        yield mortal

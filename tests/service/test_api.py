@@ -368,9 +368,8 @@ def test_openapi_describes_bodies_answers_and_problems(client: TestClient) -> No
     models = document["components"]["schemas"]
     assert models["Draft"]["additionalProperties"] is False
     assert {"packs", "key"}.isdisjoint(models["Draft"]["properties"])
-    for name, model in [("Report", schemas.Report), ("Redaction", schemas.Redaction)]:
-        for example in models[name]["examples"]:
-            model.model_validate(example)
+    schemas.Report.model_validate(*models["Report"]["examples"])
+    schemas.Redaction.model_validate(*models["Redaction"]["examples"])
     assert client.get("/docs").status_code == 404
     assert client.get("/redoc").status_code == 404
 

@@ -53,11 +53,11 @@ def test_a_client_that_sends_too_much_gets_an_answer(live: Live, chunked: bool) 
     assert httpx.get(f"{live.url}healthz").status_code == 200
 
 
-def test_the_log_holds_paths_and_no_text(live: Live) -> None:
-    httpx.post(f"{live.url}v1/scan?text={SECRET}", json={"text": SECRET})
-    httpx.post(f"{live.url}v1/scan", content=SECRET + "{", headers=_HEADERS)
-    httpx.post(f"{live.url}v1/scan", json={"text": [SECRET], "spare": SECRET})
-    log = live.stop()
+def test_the_log_holds_paths_and_no_text(mortal: Live) -> None:
+    httpx.post(f"{mortal.url}v1/scan?text={SECRET}", json={"text": SECRET})
+    httpx.post(f"{mortal.url}v1/scan", content=SECRET + "{", headers=_HEADERS)
+    httpx.post(f"{mortal.url}v1/scan", json={"text": [SECRET], "spare": SECRET})
+    log = mortal.stop()
     assert log.count("POST /v1/scan HTTP") == 3
     assert SECRET not in log
     assert "Traceback" not in log

@@ -18,10 +18,12 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from corpora.generator.page import Slot, TemplateError, entities, parts
+from corpora.generator.model import Slot
+from corpora.generator.page import TemplateError, parts, values
 from corpora.generator.scene import ADULT
 
 HERE = Path(__file__).parent
@@ -53,9 +55,9 @@ class Kind:
     ages: tuple[int, int]
     offices: tuple[str, ...]
 
-    def items_with(self, entity: str) -> tuple[str, ...]:
-        """The items that plant an entity."""
-        return tuple(item for item in self.items if entity in entities(item))
+    def items_with(self, key: str) -> tuple[str, ...]:
+        """The items that plant a value of this key."""
+        return tuple(item for item in self.items if key in {slot.key for slot in values(item)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,15 @@ def common() -> Common:
     raw = tomllib.loads(path.read_text("utf-8"))
     lines = Common(**{key: _checked(path, value) for key, value in raw.items()})
     for filler in lines.fillers:
-        if entities(filler):
+        if values(filler):
             raise TemplateError(f"{path.name}: a filler plants nothing: {filler}")
     return lines
 
 
 @cache
-def kinds_with(entity: str) -> tuple[Kind, ...]:
-    """The kinds with an item that plants an entity."""
-    return tuple(kind for kind in kinds().values() if kind.items_with(entity))
+def kinds_with(key: str) -> tuple[Kind, ...]:
+    """The kinds with an item that plants a value of this key."""
+    return tuple(kind for kind in kinds().values() if kind.items_with(key))
 
 
 def _kind(path: Path) -> Kind:
@@ -122,13 +124,16 @@ def _column(path: Path, raw: dict[str, Any]) -> Column:
     return Column(tuple(raw["heads"]), cell, raw.get("keep", 1.0))
 
 
+def _plants(piece: str | Slot) -> bool:
+    return isinstance(piece, Slot) and not piece.is_word
+
+
 def _checked(path: Path, templates: Iterable[str]) -> tuple[str, ...]:
     """The templates, each slot known and no two values side by side."""
     templates = tuple(templates)
     for template in templates:
-        values = [isinstance(part, Slot) and not part.is_word for part in parts(template)]
-        labelled = [isinstance(part, Slot) and part.labelled for part in parts(template)]
-        for before, after, named in zip(values, values[1:], labelled[1:], strict=False):
-            if before and after and not named:
+        pieces = parts(template)
+        for before, after in pairwise(pieces):
+            if _plants(before) and _plants(after):
                 raise TemplateError(f"{path.name}: two values touch: {template}")
     return templates

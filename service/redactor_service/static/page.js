@@ -5,11 +5,12 @@
 const byId = (id) => document.getElementById(id);
 
 const VERDICTS = {
-  pass: ["可以发布", "没有发现须处理的内容。"],
+  pass: ["可以发布", "没有发现须处理的内容。机器检查会有遗漏，发布前仍请按程序审核。"],
   mask: ["遮掩后可以发布", "请核对标出的位置，发布时使用页面下方遮掩后的文字。"],
   hold: ["须由人工决定", "有内容须由有权限的人逐处确认，确认前请勿发布。"],
   block: ["不得发布", "稿中有不得公开的内容，请勿发布，并报请有权限的人处理。"],
 };
+const UNFINISHED = "有内容没有检查完，须由人工复核，确认前请勿发布。";
 const ACTIONS = { block: "不得发布", hold: "由人决定", mask: "须遮掩", note: "仅提示" };
 const STRICTNESS = ["note", "mask", "hold", "block"];
 const CERTAINTIES = { confirmed: "确定", likely: "很可能", possible: "有可能" };
@@ -111,7 +112,10 @@ function verdictCounts({ findings, failures }) {
 }
 
 function drawVerdict(report) {
-  const [title, advice] = VERDICTS[report.verdict];
+  const [title, usual] = VERDICTS[report.verdict];
+  // A failure alone lifts the verdict: then nobody has a finding to decide about.
+  const decided = report.verdict !== "hold" || countActions(report.findings).hold > 0;
+  const advice = decided ? usual : UNFINISHED;
   const counts = verdictCounts(report).map((count) => element("span", {}, count));
   const node = byId("verdict");
   node.className = `verdict ${report.verdict}`;
@@ -236,24 +240,23 @@ function itemNode(text, finding) {
   );
 }
 
-function drawList(text, findings, notes) {
+function drawList(text, findings, failures) {
   byId("list").replaceChildren(...findings.map((finding) => itemNode(text, finding)));
-  const empty = notes ? "没有须处理的内容，只有提示。" : "没有发现须处理的内容。";
-  byId("nothing").textContent = empty;
+  const checked = failures.length ? "已检查的部分" : "";
+  byId("nothing").textContent = `${checked}没有发现须处理的内容。`;
   byId("nothing").hidden = findings.length > 0;
 }
 
 // ---- the masked text
 
-function drawMasked(report) {
-  const counts = countActions(report.findings);
+function drawMasked({ text, findings, failures }) {
+  const counts = countActions(findings);
   const left = ["block", "hold"]
     .filter((action) => counts[action] > 0)
-    .map((action) => `${ACTIONS[action]}的 ${counts[action]} 处`);
-  byId("masked").value = report.text;
-  const warning = left.length
-    ? `注意：${left.join("、")}没有遮掩，原样留在下面的文字里，处理前请勿发布。`
-    : "";
+    .map((action) => `${ACTIONS[action]}的 ${counts[action]} 处没有遮掩`);
+  if (failures.length) left.push("没有检查完的内容可能还有应当遮掩的");
+  const warning = left.length ? `注意：下面的文字里，${left.join("，")}，处理前请勿发布。` : "";
+  byId("masked").value = text;
   show(byId("remains"), warning, counts.block ? "message" : "message hold");
   show(byId("copied"), "", "copied");
 }
@@ -288,7 +291,7 @@ function draw() {
   byId("notes-count").textContent = notes;
   byId("notes-switch").hidden = !notes;
   drawMarked(text, wanted);
-  drawList(text, wanted, notes);
+  drawList(text, wanted, report.failures);
   drawCurrent();
 }
 

@@ -23,7 +23,7 @@ _ENGLISH = re.compile(r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOC
 # Beside an account these belong to organisations only.
 _ORGANISATION_BESIDE = re.compile(r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付")
 # Accounts that take money from the public.
-_PUBLIC_PURSE = re.compile("保证金|捐赠账|募捐|捐款账|缴款账|缴纳账户|接受捐赠")
+_PUBLIC_PURSE = re.compile("保证金账|捐赠账|募捐账|捐款账|缴款账|缴纳账户|接受捐赠")
 _PERSON_BETWEEN = re.compile(
     r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志"
 )
@@ -44,6 +44,7 @@ _ROW_ORGANISATION = re.compile(
     r"(?:公司|集团|中心|委员会|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|医院|学校|大学|学院|中学|小学|幼儿园"
     r"|合作社|村委会|居委会|政府|办事处|研究院|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|服务站|救助站|殡仪馆)$"
 )
+_IN_THE_NAME_OF = re.compile("(?:名下|本人|个人|亲属|家长)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$")
 _CELL = re.compile(r"[\t|｜,，\u3000]|  +")
 
 
@@ -54,6 +55,8 @@ def holder_of(candidate: Candidate) -> Audience:
     person = [match.end() for match in _PERSON_BETWEEN.finditer(before)][-1:]
     before = before[person[0] :] if person else before
     after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
+    if _IN_THE_NAME_OF.search(before[-16:]):
+        return Audience.PERSONAL
     if _ORGANISATION_LABEL.search(before[-40:]):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]

@@ -9,7 +9,8 @@ import re
 
 from redactor.context.candidate import Candidate
 
-_LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{1,4})[-. ·:]?$")
+_LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z](?:[-. ·]?[A-Za-z]){0,3})[-. ·:]?$")
+_SEPARATORS = re.compile("[-. ·]")
 
 
 def letters_before(candidate: Candidate) -> tuple[str, int]:
@@ -21,7 +22,7 @@ def letters_before(candidate: Candidate) -> tuple[str, int]:
     if not match:
         return "", candidate.start
     start = candidate.start - (len(candidate.before(8)) - match.start(1))
-    return match.group(1).upper(), start
+    return _SEPARATORS.sub("", match.group(1)).upper(), start
 
 
 def ends_cleanly(candidate: Candidate) -> bool:

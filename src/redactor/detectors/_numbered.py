@@ -14,7 +14,7 @@ from typing import NamedTuple
 from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
 
-_YEAR = re.compile(r"(?:[(\[] ?(?:19|20)[0-9]{2} ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$")
+_YEAR = re.compile(r"(?:[(\[] ?[12]\n?[09]\n?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$")
 _SERIAL = re.compile(
     r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
 )
@@ -65,6 +65,6 @@ def _words_before(candidate: Candidate) -> int:
         if text[start - 1] in "和及与" and text[start - 2 : start - 1] in _CLOSED:
             break
         start -= 1
-    before = fold(text[max(0, start - 12) : start])
+    before = fold(text[max(0, start - 14) : start])
     year = _YEAR.search(before)
     return start - (len(before) - year.start()) if year else start

@@ -20,7 +20,7 @@ _ENTITY = "CREDIT_CODE"
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
 _CODE = re.compile(
-    r"(?<![0-9A-Z])[1-9ANY][1-9AEN](?:[-. \n]?[0-9]){6}(?:[-. \n]?[0-9A-HJ-NPQRTUWXY]){10}(?![0-9A-Z])"
+    r"(?<![0-9A-Z])[1-9ANY][- ]?[1-9AEN](?:[-. \n]?[0-9]){6}(?:[-. \n]?[0-9A-HJ-NPQRTUWXY]){10}(?![0-9A-Z])"
 )
 _INDEX = re.compile(r" ?/ ?[0-9]{4,6}-[0-9]{3,6}(?![0-9])")
 # Who registers and what: the pairs in use (GB 32100-2015 and its amendment).

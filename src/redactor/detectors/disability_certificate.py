@@ -17,8 +17,8 @@ from redactor.detectors._checks import is_birth_date, resident_check
 from redactor.model import Certainty
 
 _ENTITY = "DISABILITY_CERTIFICATE"
-_KIND_AND_DEGREE = re.compile(r"[-. ·\n]?([1-7][1-4])(?![0-9])")
-_REISSUE = re.compile(r"[-. ·]?[Bb][0-9]{1,2}(?![0-9A-Za-z])")
+_KIND_AND_DEGREE = re.compile(r"[-. ·\n]?([1-7])[ \n]?([1-4])(?! ?[0-9])")
+_REISSUE = re.compile(r"[-. ·\n]?[Bb] ?[0-9]{1,2}(?![0-9A-Za-z])")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -33,7 +33,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if not rest:
             return None
         end += rest.end()
-        tail = rest.group(1)
+        tail = rest.group(1) + rest.group(2)
     elif len(value) == 20:
         tail = value[18:]
     else:

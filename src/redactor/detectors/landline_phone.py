@@ -48,15 +48,18 @@ def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
     if not labelled:
         if "lookalike" in candidate.named:
             return None
-        if area not in facts.tables["area_codes"] and f"0{area}" not in facts.tables["area_codes"]:
+        if set(shape) == {1} and not candidate.whole:
             return None
         # Eleven bare digits that begin with zero are a phone; spaced ones may be a table row.
         if lead and not candidate.joined and not candidate.before(1).endswith("+"):
             return None
     start, end = _widened(candidate)
     evidence = ("area code", "label") if labelled else ("area code",)
+    expected = facts.tables["area_codes"][area][1]
+    is_complete = not expected or str(len(local)) in expected
+    certainty = Certainty.CONFIRMED if is_complete else Certainty.LIKELY
     return candidate.answer(
-        Certainty.CONFIRMED, *evidence, start=start, end=end, audience=_audience(candidate)
+        certainty, *evidence, start=start, end=end, audience=_audience(candidate)
     )
 
 

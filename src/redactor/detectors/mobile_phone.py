@@ -21,8 +21,8 @@ _PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE", "WECHAT_ID", "
 _SHAPES = frozenset(
     {(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2)}
 )
-_COUNTRY = re.compile(r"[+＋]?(?:00)?86[-) ]{0,2}$")
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")
+_PLUS = re.compile(r"\+ ?$")
 _TRUNK = ("86", "086", "0086", "0")
 
 
@@ -50,6 +50,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     start = candidate.start
     if lead in {"86", "0086", "086"}:
         opening = _OPENING.search(candidate.before(3))
+        # （+86）138… begins at the bracket, （+86 138…） behind it.
+        if opening and ")" not in "".join(candidate.gaps):
+            opening = _PLUS.search(candidate.before(3))
         if opening:
             start -= len(opening.group())
     evidence = [*(["number plan"] if known else []), *(["label"] if labelled else [])]

@@ -35,7 +35,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if labelled or candidate.near(_ENTITY, before=_REACH):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
         if _TELLING.fullmatch(value) and "lookalike" not in candidate.named_at(start):
-            if candidate.joined and "" not in candidate.gaps:
+            if len(value) != candidate.end - start and "" not in candidate.gaps:
                 return None
             return candidate.answer(Certainty.LIKELY, "shape", start=start)
         return None

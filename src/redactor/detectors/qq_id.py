@@ -13,11 +13,11 @@ _GROUP = re.compile(r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s
 def _is_spaced(candidate: Candidate) -> bool:
     """Groups of three or four with the same separator, as numbers are read out; no version."""
     separators = {gap for gap in candidate.gaps}
-    if not candidate.whole or len(separators) != 1 or separators & {".", "("}:
+    if not candidate.whole or "(" in "".join(separators):
         return False
-    if separators == {"\n"}:
+    if separators == {"\n"} or "" in separators or set(candidate.shape) == {1}:
         return True
-    return min(candidate.shape) >= 2 or set(candidate.shape) == {1} or separators == {""}
+    return len(separators) == 1 and min(candidate.shape[:-1]) >= 3
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -28,7 +28,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not 5 <= len(value) <= 11 or value[0] == "0" or not value.isdigit():
         return None
     # QQ 9.7.1 is a version of the program.
-    if "." in candidate.label_gap or candidate.joined and not _is_spaced(candidate):
+    if "." in candidate.label_gap.strip(".") or candidate.joined and not _is_spaced(candidate):
         return None
     is_group = "chat_group" in candidate.named or _GROUP.search(candidate.before(40))
     return candidate.answer(

@@ -11,7 +11,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 
-_SHAPE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-HJ-NPR-Z][- ]?){16}[0-9](?![0-9A-Z])")
+_SHAPE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-HJ-NPR-Z][- \n]?){16}[0-9](?![0-9A-Z])")
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VALUES = dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
@@ -40,7 +40,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         start, end = low + match.start(), low + match.end()
         if not start <= candidate.start < end:
             continue
-        code = re.sub("[- ]", "", match.group())
+        code = re.sub(r"[- \n]", "", match.group())
         checked = vin_check(code) == code[8]
         labelled = facts.rule.entity in candidate.named_at(start)
         if code.isdigit() and not labelled:

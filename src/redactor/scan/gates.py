@@ -70,7 +70,8 @@ def gate(candidate: Candidate) -> Gate:
         return Gate.SHUT
     if after in _MASKS and text[end + 1 : end + 2] in _MASKS and end + 1 < len(text):
         return Gate.SHUT
-    if (before in ".．" or after in ".．") and _is_decimal(candidate, before, after):
+    single = not candidate.joined and candidate.value[-1:] != "X"
+    if single and (before in ".．" or after in ".．") and _is_decimal(candidate, before, after):
         return Gate.SHUT
     if (before in _PATH_NEIGHBOURS or after in _PATH_NEIGHBOURS) and in_path(text, start, end):
         return Gate.PATH

@@ -29,6 +29,7 @@ _BETWEEN = f" {SPACES}\\-{HYPHENS}.．。{MIDDLE_DOTS}()（）_\n\r○{CROSSES}"
 REGION = re.compile(f"[{_DIGIT}○][{_DIGIT}{_BETWEEN}]{{4,}}")
 
 _CROSS = re.compile(f"[{CROSSES}]")
+_STOP_BETWEEN = re.compile("(?<=[0-9])。(?=[0-9])")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 _BREAK = re.compile(r" ?-?\n ?")
@@ -85,16 +86,8 @@ def region_windows(
 
 
 def fold_region(raw: str) -> str:
-    """Fold, with every cross as `X` and the circle ○ as zero among Chinese digits only.
-
-    >>> fold_region("一三八○○"), fold_region("138○○")
-    ('13800', '138○○')
-    """
-    folded = fold(raw)
-    if "○" in folded and not CHINESE_DIGITS.isdisjoint(raw):
-        folded = folded.replace("○", "0")
-    # Some keyboards write 。 for the dot between digits.
-    return _CROSS.sub("X", folded).replace("。", ".")
+    """Fold, with every cross as `X`, and 。 between digits as the dot it stands for."""
+    return _CROSS.sub("X", _STOP_BETWEEN.sub(".", fold(raw)))
 
 
 def _readings(raw: str, folded: str) -> Iterator[str]:

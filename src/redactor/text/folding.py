@@ -110,9 +110,32 @@ _PLAIN_FOLDS = {
 }
 
 
+_CIRCLES = re.compile("○+")
+
+
 def fold(text: str) -> str:
-    """Same length, one form; Chinese numerals become digits."""
-    return text if text.isascii() else text.translate(_FOLDS)
+    """Same length, one form; Chinese numerals become digits.
+
+    The circle ○ is a zero beside a Chinese numeral, or alone beside another digit; a run of
+    circles in a number is a mask.
+
+    >>> fold("二○一九"), fold("138○○○○8000")
+    ('2019', '138○○○○8000')
+    """
+    if text.isascii():
+        return text
+    if "○" in text:
+        text = _CIRCLES.sub(_zeros, text)
+    return text.translate(_FOLDS)
+
+
+def _zeros(match: re.Match[str]) -> str:
+    start, end = match.span()
+    beside = match.string[max(0, start - 1) : start] + match.string[end : end + 1]
+    if any(each in CHINESE_DIGITS for each in beside):
+        return "〇" * (end - start)
+    is_digit = end - start == 1 and any(ord(each) in DIGITS or each.isdigit() for each in beside)
+    return "〇" if is_digit else match.group()
 
 
 def fold_plain(text: str) -> str:
