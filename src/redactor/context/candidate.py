@@ -36,6 +36,8 @@ _FILLER = re.compile(
     r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
+# A label behind a value stands in brackets or right there; else it belongs to the next value.
+_BESIDE = re.compile(r"[\s（(【号的]{0,3}")
 _ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
 
 
@@ -139,7 +141,7 @@ class Surroundings:
             if hit.end <= start:
                 if not _SENTENCE_END.search(self.text, hit.end, start):
                     return True
-            elif hit.start >= end and not _SENTENCE_END.search(self.text, end, hit.start):
+            elif hit.start >= end and _BESIDE.fullmatch(self.text, end, hit.start):
                 return True
         return False
 

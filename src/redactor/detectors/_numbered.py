@@ -62,7 +62,8 @@ def _words_before(candidate: Candidate) -> int:
     text, start = candidate.text, candidate.start
     floor = max(candidate.around.label_end_before(start), start - _MOST_WORDS)
     while start > floor and _is_word(text[start - 1]):
-        if text[start - 1] in "和及与" and text[start - 2 : start - 1] in _CLOSED:
+        joins = text[start - 1] in "和及与" and text[start - 2 : start - 1] in _CLOSED
+        if joins and not _YEAR.search(fold(text[max(0, start - 15) : start - 1])):
             break
         start -= 1
     before = fold(text[max(0, start - 14) : start])

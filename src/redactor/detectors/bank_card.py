@@ -53,6 +53,7 @@ def _is_card_shape(candidate: Candidate) -> bool:
     """Fours with a shorter last group, six and the rest, single digits, or one line break."""
     shape = candidate.shape
     fours = set(shape[:-1]) == {4} and shape[-1] <= 4
+    fours = fours or (len(shape) == 3 and shape[0] == 6 and shape[2] == 4)
     halves = len(shape) == 2 and (shape[0] in (6, 8) or "\n" in candidate.gaps[0])
     broken = "\n" in "".join(candidate.gaps) and candidate.whole
     mixed = candidate.whole and ("" in candidate.gaps or set(shape) == {1})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._lettered import ends_cleanly, letters_before
 from redactor.model import Certainty
 
+# 次女S640102961，以上均为出生医学证明编号
+_NAMED_AFTER = re.compile("均?为出生医学证明")
 _REACH = 30
 
 
@@ -19,6 +23,6 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if letters or entity not in candidate.label:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
-    if entity in candidate.named_at(start) or candidate.near(entity, before=_REACH, after=_REACH):
+    if entity in candidate.named_at(start) or candidate.near(entity, before=_REACH) or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
     return None

@@ -40,6 +40,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if candidate.joined and not candidate.whole:
         return None
+    if candidate.label and _PHONES.isdisjoint(candidate.label):
+        return None
     return _short(candidate, known=len(value) >= 5 and not candidate.joined)
 
 

@@ -83,7 +83,7 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
         return candidate.whole and _breaks(candidate.gaps) == 1
     if not candidate.whole:
         return False
-    if len(shape) == 4 and set(candidate.gaps) == {"."}:
+    if set(candidate.gaps) == {"."} and all(int(group) <= 255 for group in candidate.groups):
         return False  # 172.16.136.127
     # One dot or hyphen throughout joins more surely than spaces, which also part columns.
     regular = set(candidate.gaps) in ({"."}, {"-"}, {"·"}) and min(shape) >= 2

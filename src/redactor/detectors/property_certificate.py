@@ -9,7 +9,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
-from redactor.text.folding import fold
+from redactor.text.folding import fold, fold_plain
 
 _HEAD = re.compile(
     r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,4}? ?[(\[] ?(?:[0-9]\n?){4} ?[)\]] ?[\u4e00-\u9fff]{0,14}"
@@ -49,5 +49,11 @@ def _begin(head: str, low: int, start: int) -> int:
     return low + cut + lead.start() if lead else start
 
 
+_BRACKETED = re.compile(r"[(（〔\[]\s?\S{4,6}?\s?[)）〕\]]")
+
+
 def _fold_words(text: str) -> str:
-    return fold(text)
+    """Folded in brackets and from 第 on; the words keep their numerals: 五华区."""
+    head, mark, tail = text.partition("第")
+    head = _BRACKETED.sub(lambda match: fold(match.group()), fold_plain(head))
+    return head + mark + fold(tail)

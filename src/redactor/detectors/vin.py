@@ -32,6 +32,18 @@ def vin_check(code: str) -> str:
     return "0123456789X"[total % 11]
 
 
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The 17 characters behind a label, in groups perhaps."""
+    text = fold_plain(candidate.text[candidate.end : candidate.end + 50]).upper()
+    match = _SHAPE.search(text)
+    if not match:
+        return None
+    start, end = candidate.end + match.start(), candidate.end + match.end()
+    if facts.rule.entity not in candidate.named_at(start):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The 17 characters around these digits, by their check or their label."""
     low = max(0, candidate.start - _REACH)
@@ -44,6 +56,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         checked = vin_check(code) == code[8]
         labelled = facts.rule.entity in candidate.named_at(start)
         if code.isdigit() and not labelled:
+            return None
+        if not labelled and sum(each.isalpha() for each in code) < 3:
             return None
         if sum(each.isdigit() for each in code) < 5 or not (checked or labelled):
             continue

@@ -66,7 +66,6 @@ class Found(NamedTuple):
     answer: Answer
     value: str
     term: Term | None = None
-    broken: bool = False
 
 
 class Failed(NamedTuple):
@@ -165,12 +164,9 @@ class Engine:
             for entry in self._tokens:
                 self._ask(entry, entry.number, Candidate(around, window), found, failed)
         for region in REGION.finditer(text):
-            following = text[region.end() : region.end() + 1]
-            for window in region_windows(
-                region.group(), region.start(), self._wanted, following
-            ):
+            for window in region_windows(region.group(), region.start(), self._wanted):
                 self._ask_about(window, around, found, failed)
-        return resolve(found)
+        return resolve(found, text)
 
     def _ask_about(
         self, window: Window, around: Surroundings, found: list[Found], failed: list[Failed]
@@ -220,8 +216,7 @@ class Engine:
             return
         for each in (answer,) if isinstance(answer, Answer) else answer:
             value = candidate.text[each.start : each.end]
-            broken = "\n" in value
-            found.append(Found(each.start, each.end, entry.rule, each, value, None, broken))
+            found.append(Found(each.start, each.end, entry.rule, each, value))
 
     def _names_of(self, text: str) -> Names:
         bare = clean(text).text.strip()

@@ -41,7 +41,7 @@ _LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
 
 
 # A letter one separator away may begin a passport's number: E 1234 5678.
-_LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-. \u3000\u00a0·]$")
+_LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-—–－. \u3000\u00a0·]$")
 
 
 # WM-15140582913: the digits are a part of a code.

@@ -5,6 +5,7 @@ The longest well-founded span wins; a merely possible one gives way to anything 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def _strength(found: Found) -> tuple[bool, int, int, int]:
     )
 
 
-def resolve(found: Sequence[Found]) -> list[Found]:
+def resolve(found: Sequence[Found], text: str) -> list[Found]:
     """The findings that remain, ordered by place; no two of them overlap."""
     ordered = sorted(found, key=lambda each: each.start)
     kept: list[Found] = []
@@ -39,27 +40,36 @@ def resolve(found: Sequence[Found]) -> list[Found]:
             end = max(end, ordered[stop].end)
             stop += 1
         knot = ordered[index:stop]
-        kept.extend(knot if len(knot) == 1 else _untie(knot))
+        kept.extend(knot if len(knot) == 1 else _untie(knot, text))
         index = stop
     return kept
 
 
-def _is_stretched(found: Found, whole: list[Found]) -> bool:
-    """Whether a value was read over a line break although it is complete without: a phone at
-    the end of a row with the number of the next."""
-    return found.broken and any(
-        other.rule is found.rule
-        and other.answer.certainty is Certainty.CONFIRMED
-        and other.start < found.end
-        and found.start < other.end
-        for other in whole
-    )
-
-
-def _untie(knot: list[Found]) -> list[Found]:
+def _untie(knot: list[Found], text: str) -> list[Found]:
     kept: list[Found] = []
-    whole = [each for each in knot if not each.broken]
-    for each in sorted((e for e in knot if not _is_stretched(e, whole)), key=_strength):
+    intact = [each for each in knot if "\n" not in each.value]
+    sound = (each for each in knot if not _is_stretched(each, intact, text))
+    for each in sorted(sound, key=_strength):
         if all(each.end <= other.start or other.end <= each.start for other in kept):
             kept.append(each)
     return sorted(kept, key=lambda each: each.start)
+
+
+# A list's number or a row's at the beginning of a line.
+_ROW_NUMBER = re.compile(r"[0-9]{1,3}(?:[.．、)）\t|｜]|  )")
+
+
+def _is_stretched(found: Found, intact: list[Found], text: str) -> bool:
+    """Whether a value was read over a line break although it is complete without: a phone at
+    the end of a row with the number of the next."""
+    line_break = found.value.rfind("\n")
+    if line_break < 0:
+        return False
+    row_number = _ROW_NUMBER.match(text, found.start + line_break + 1)
+    return any(
+        other.rule is found.rule
+        and (row_number or other.answer.certainty is Certainty.CONFIRMED)
+        and other.start < found.end
+        and found.start < other.end
+        for other in intact
+    )

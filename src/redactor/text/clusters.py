@@ -33,8 +33,6 @@ _STOP_BETWEEN = re.compile("(?<=[0-9])。(?=[0-9])")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 _BREAK = re.compile(r" ?-?\n ?")
-_CLOSES_LIST_NUMBER = frozenset(".．、)）\t|｜")
-_LIST_NUMBER = re.compile(r"[0-9]{1,3}(?:[.．、)）\t|｜]| {2})")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 #: The longest number that is read over gaps: 20 characters of a disability certificate.
@@ -67,22 +65,18 @@ class _Group(NamedTuple):
 def windows(text: str, wanted: frozenset[int]) -> Iterator[Window]:
     """All windows of the wanted lengths (a final X counts as a digit), region by region."""
     for match in REGION.finditer(text):
-        following = text[match.end() : match.end() + 1]
-        yield from region_windows(match.group(), match.start(), wanted, following)
+        yield from region_windows(match.group(), match.start(), wanted)
 
 
-def region_windows(
-    raw: str, offset: int, wanted: frozenset[int], following: str = ""
-) -> Iterator[Window]:
-    """The windows of one region that starts at `offset` and is followed by `following`."""
+def region_windows(raw: str, offset: int, wanted: frozenset[int]) -> Iterator[Window]:
+    """The windows of one region that starts at `offset`."""
     folded = fold_region(raw)
     for reading in _readings(raw, folded):
         groups = _groups(raw, reading)
         if sum(len(group.digits) for group in groups) >= 5:
             yield from _of_groups(reading, groups, offset, wanted)
             if "\n" in reading:
-                closed = reading + (following if following in _CLOSES_LIST_NUMBER else " ")
-                yield from _over_breaks(closed, groups, offset, wanted)
+                yield from _over_breaks(reading, groups, offset, wanted)
 
 
 def fold_region(raw: str) -> str:
@@ -184,8 +178,6 @@ def _over_breaks(
     for index in range(1, len(groups)):
         before, after = groups[index - 1], groups[index]
         if not _BREAK.fullmatch(folded, before.end, after.start):
-            continue
-        if _LIST_NUMBER.match(folded, after.start):
             continue
         first = _line_start(folded, groups, index - 1)
         last = _line_end(folded, groups, index)
