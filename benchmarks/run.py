@@ -92,7 +92,7 @@ def _throughput(scanner: Scanner, text: str, planted: int) -> dict[str, float]:
         "verdict": lambda: [scanner.scan(draft).verdict for draft in drafts],
         "re_loop": lambda: [find_all(draft) for draft in drafts],
         "raw": lambda: [
-            (engine._automaton.find(draft), REGION.findall(draft)) for draft in drafts
+            (engine.automaton.find(draft), REGION.findall(draft)) for draft in drafts
         ],
     }
     speeds = _interleaved(rows, size)

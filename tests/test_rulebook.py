@@ -13,7 +13,7 @@ from redactor import OptionError, RuleError, Scanner, detectors
 from redactor.evaluation import read_corpora
 from redactor.policy import load_policy, policy_names
 from redactor.rulebook import load, rules_folder
-from redactor.scan.engine import _modules
+from redactor.scan.dispatch import detector_modules
 from tests.conftest import ROOT
 
 RULE = """
@@ -127,7 +127,7 @@ def test_no_pattern_is_slow_on_hostile_text() -> None:
     """Every pattern of rules and detectors stays linear: ten times the text, not a hundred times
     the time. Only windows are searched in earnest, so a thousand characters must be quick."""
     patterns = [rule.pattern for rule in load().rules if rule.pattern]
-    for module in _modules().values():
+    for module in detector_modules().values():
         patterns += [value for value in vars(module).values() if isinstance(value, re.Pattern)]
     assert len(patterns) > 30
     for pattern in patterns:

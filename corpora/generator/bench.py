@@ -38,7 +38,10 @@ _TURNS_A_SCENE = 200
 
 
 def text_of(seed: int, size: int, values_per_kb: float) -> tuple[str, tuple[Planted, ...]]:
-    """Text of `size` UTF-8 bytes (a few less at most) with that many values per 1024 bytes."""
+    """Text of `size` UTF-8 bytes with that many values per 1024 bytes, whatever their action.
+
+    A few bytes may be missing; below a kilobyte there may be a few too many.
+    """
     if not 0 <= values_per_kb <= MOST_PER_KB:
         raise ValueError(f"values_per_kb is from 0 to {MOST_PER_KB}, not {values_per_kb}")
     rng = Random(f"text {seed} {size} {values_per_kb}")

@@ -36,10 +36,10 @@ def digits(rng: Random, count: int) -> str:
 
 
 def project_number(rng: Random, region: str, day: date) -> str:
-    """18 digits with region and date whose resident check fails."""
+    """18 digits with region and date that fail every check: resident, Luhn, credit code."""
     body = f"{region}{day:%Y%m%d}{rng.randrange(1000):03}"
-    wrong = [digit for digit in "0123456789" if digit != checks.resident(body)]
-    return body + rng.choice(wrong)
+    right = {checks.resident(body), checks.luhn(body), checks.credit(body)}
+    return body + rng.choice([digit for digit in "0123456789" if digit not in right])
 
 
 def _project(at: Setting) -> str:

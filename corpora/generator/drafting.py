@@ -19,7 +19,7 @@ def draft(name: str, kind: Kind, pen: Pen, rng: Random, focus: str = "") -> Draf
     page = Page(Scene(rng, ages=kind.ages, offices=kind.offices), pen)
     _opening(page, kind)
     if kind.columns and rng.random() < kind.table:
-        tables.write(page, kind.columns, rng.randint(*kind.rows))
+        tables.write(page, kind.columns, rng.randint(*kind.rows), focus)
     _body(page, kind, focus)
     _fillers(page, rng.randint(1, 3))
     _closing(page, kind)
@@ -52,7 +52,7 @@ def _items(kind: Kind, rng: Random, focus: str) -> list[str]:
     if not kind.items:
         return []
     if focus:
-        wanted = kind.items_with(focus)
+        wanted = kind.items_with(focus) or kind.items
         return [rng.choice(wanted if rng.random() < 0.8 else kind.items) for _ in range(8)]
     return rng.sample(kind.items, min(len(kind.items), rng.randint(*kind.items_count)))
 

@@ -51,14 +51,16 @@ def _slot(name: str, template: str) -> Slot:
     if key not in numbers.MAKERS:
         raise TemplateError(f"{{{name}}} has no maker: {template}")
     entity, _, variant = key.partition(".")
+    if name.endswith("=") and not _labels(key):
+        raise TemplateError(f"{{{name}}} has no label: {template}")
     return Slot(key, entity, variant, labelled=name.endswith("="), action=numbers.action(key))
 
 
 @cache
 def _labels(key: str) -> tuple[str, ...]:
     """Labels of a variant, or of its entity where the variant has none."""
-    known_labels = words.labels()
-    return known_labels.get(key) or known_labels[key.partition(".")[0]]
+    listed = words.labels()
+    return listed.get(key) or listed.get(key.partition(".")[0], ())
 
 
 @cache

@@ -7,9 +7,13 @@ from random import Random
 
 from corpora.generator.coverage import Demand, Habit
 from corpora.generator.drafting import draft
-from corpora.generator.kinds import Kind, kinds, kinds_with
+from corpora.generator.kinds import Kind, kinds, kinds_with, rosters_with
 from corpora.generator.model import Draft
 from corpora.generator.numbers import MAKERS
+
+# How often a coverage run takes a roster, if one has a column for what it wants. Not always: some
+# shapes (a line break) stand in prose only.
+_ROSTERS = 0.2
 
 
 def drafts(seed: int, count: int, *, kinds: Sequence[str] | None = None) -> Iterator[Draft]:
@@ -28,7 +32,8 @@ def shaped(seed: int, per_shape: int = 200) -> Iterator[Draft]:
     at = 0
     while focus := demand.most_wanted():
         rng = Random(f"shaped {seed} {at}")
-        kind = rng.choice(kinds_with(focus))
+        rosters = rosters_with(focus) if rng.random() < _ROSTERS else ()
+        kind = rng.choice(rosters or kinds_with(focus))
         yield draft(f"shaped-{kind.name}-{seed}-{at}", kind, demand, rng, focus)
         at += 1
 

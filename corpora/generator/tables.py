@@ -22,10 +22,10 @@ _PARAGRAPHS = (
 )
 
 
-def write(page: Page, columns: Sequence[Column], rows: int) -> None:
-    """Add a table of some of the columns, in a layout of its own."""
+def write(page: Page, columns: Sequence[Column], rows: int, focus: str) -> None:
+    """Add a table of some of the columns, those with the focus for sure, in some layout."""
     rng = page.scene.rng
-    kept = [column for column in columns if rng.random() < column.keep]
+    kept = [column for column in columns if column.plants(focus) or rng.random() < column.keep]
     headed = [(rng.choice(column.heads), column) for column in kept]
     rng.choice(_LAYOUTS)(page, headed, rows)
 

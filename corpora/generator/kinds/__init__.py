@@ -37,6 +37,10 @@ class Column:
     cell: str
     keep: float
 
+    def plants(self, key: str) -> bool:
+        """Whether it holds values of this key."""
+        return key in {slot.key for slot in values(self.cell)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
@@ -95,6 +99,14 @@ def common() -> Common:
 def kinds_with(key: str) -> tuple[Kind, ...]:
     """The kinds with an item that plants a value of this key."""
     return tuple(kind for kind in kinds().values() if kind.items_with(key))
+
+
+@cache
+def rosters_with(key: str) -> tuple[Kind, ...]:
+    """The kinds with a column for values of this key."""
+    return tuple(
+        kind for kind in kinds().values() if any(column.plants(key) for column in kind.columns)
+    )
 
 
 def _kind(path: Path) -> Kind:

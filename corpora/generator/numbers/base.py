@@ -54,6 +54,18 @@ def grouped(ask: Ask, text: str, *ways: Sequence[int]) -> Number:
     return Number(text, cut(text, ask.rng.choice(ways)))
 
 
+def lettered(ask: Ask, letters: str, number: str) -> Number:
+    """Letters, then digits in threes or fours or all in one; never cut between two letters."""
+    length = len(number)
+    ways = [even(4, length), even(3, length), (length // 2,)]
+    pieces = cut(number, ask.rng.choice([*ways, (length,)] if letters else ways))
+    if not letters:
+        return Number(number, pieces)
+    apart = len(pieces) == 1 or ask.rng.random() < 0.6
+    groups = (letters, *pieces) if apart else (letters + pieces[0], *pieces[1:])
+    return Number(letters + number, groups)
+
+
 def even(size: int, length: int) -> tuple[int, ...]:
     """Groups of one size, for a number of this length: `even(4, 19)` is 4-4-4-4-3."""
     return (size,) * (length // size)

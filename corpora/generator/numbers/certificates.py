@@ -11,6 +11,7 @@ from corpora.generator.numbers.base import (
     even,
     first_not_zero,
     grouped,
+    lettered,
 )
 
 _BRACKETS = ("（{}）", "（{}）", "〔{}〕", "({})")
@@ -75,17 +76,16 @@ def welfare(ask: Ask) -> Number:
     Never 11 or 15 digits, which would read as a mobile phone or an old resident number.
     """
     rng = ask.rng
-    prefix = rng.choice(LETTERS) if rng.random() < 0.1 else ""
+    letter = rng.choice(LETTERS) if rng.random() < 0.1 else ""
     year = rng.choice(("", str(rng.randint(2008, 2025))))
-    number = f"{prefix}{ask.scene.county.code}{year}{digits(rng, rng.choice((4, 6)))}"
-    rest = len(number) - len(prefix) - 6
-    return grouped(ask, number, (len(prefix) + 6, rest), even(4, len(number)))
+    return lettered(ask, letter, ask.scene.county.code + year + digits(rng, rng.choice((4, 6))))
 
 
 def social_security_card(ask: Ask) -> Number:
     """A letter or digit and eight digits."""
-    first = ask.rng.choice(LETTERS + "0123456789" * 2)
-    return grouped(ask, first + digits(ask.rng, 8), (1, 4, 4), (3, 3, 3), (1, 8))
+    if ask.rng.random() < 0.6:
+        return lettered(ask, ask.rng.choice(LETTERS), digits(ask.rng, 8))
+    return lettered(ask, "", digits(ask.rng, 9))
 
 
 def medical(ask: Ask) -> Number:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from corpora.generator import checks
+from corpora.generator import checks, people
 from corpora.generator.model import Number
-from corpora.generator.numbers.base import LETTERS, Ask, Maker, cut, digits, first_not_zero, grouped
+from corpora.generator.numbers.base import (
+    LETTERS,
+    Ask,
+    Maker,
+    digits,
+    first_not_zero,
+    grouped,
+    lettered,
+)
 from corpora.generator.people import birthday, resident_number
 
 _RESIDENT_WAYS = ((6, 8, 4), (6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (10, 8))
 _OLD_WAYS = ((6, 6, 3), (6, 6, 3), (5, 5, 5), (3, 3, 3, 3, 3))
-_NINE = ((1, 4, 4), (1, 8), (3, 3, 3), (5, 4))
 _COUNTRIES = ("840", "392", "410", "643", "276", "250", "826", "036", "586", "764")
 
 
@@ -30,8 +37,11 @@ def resident_second(ask: Ask) -> Number:
 
 
 def resident_old(ask: Ask) -> Number:
-    """15 digits."""
-    return grouped(ask, ask.scene.person().old_number, *_OLD_WAYS)
+    """15 digits, of somebody born before 1985."""
+    person = ask.scene.person()
+    if person.born.year >= 1985:
+        person = people.person(ask.rng, ask.scene.county.code, (42, 90))
+    return grouped(ask, person.old_number, *_OLD_WAYS)
 
 
 def resident_hmt(ask: Ask) -> Number:
@@ -57,41 +67,34 @@ def _eighteen(ask: Ask, number: str) -> Number:
 def passport(ask: Ask) -> Number:
     """One of the kinds of passport."""
     rng = ask.rng
-    letter = rng.choice(LETTERS)
-    number = rng.choice(
-        (
-            *(f"E{digits(rng, 8)}", f"E{letter}{digits(rng, 7)}", f"E{letter}{digits(rng, 7)}"),
-            *(f"G{digits(rng, 8)}", f"1{rng.choice('45')}{digits(rng, 7)}", f"PE{digits(rng, 7)}"),
-            *(f"SE{digits(rng, 7)}", f"DE{digits(rng, 7)}", f"K{digits(rng, 8)}"),
-            f"MA{digits(rng, 7)}",
-        )
-    )
-    return grouped(ask, number, *_NINE)
+    kinds = ("E", "E", "G", "K", "1", f"E{rng.choice(LETTERS)}", f"E{rng.choice(LETTERS)}")
+    letters = rng.choice((*kinds, "PE", "SE", "DE", "MA"))
+    if letters == "1":
+        return lettered(ask, "", f"1{rng.choice('45')}{digits(rng, 7)}")
+    return lettered(ask, letters, digits(rng, 9 - len(letters)))
 
 
 def permit_hong_kong(ask: Ask) -> Number:
     """Exit permit to Hong Kong and Macao."""
     rng = ask.rng
-    card = f"C{rng.choice(LETTERS)}{digits(rng, 7)}"
-    return grouped(
-        ask, rng.choice((f"C{digits(rng, 8)}", card, card, f"W{digits(rng, 8)}")), *_NINE
-    )
+    letters = rng.choice(("C", "W", f"C{rng.choice(LETTERS)}", f"C{rng.choice(LETTERS)}"))
+    return lettered(ask, letters, digits(rng, 9 - len(letters)))
 
 
 def permit_taiwan(ask: Ask) -> Number:
     """Exit permit to Taiwan."""
-    return grouped(ask, f"{ask.rng.choice('LLT')}{digits(ask.rng, 8)}", *_NINE)
+    return lettered(ask, ask.rng.choice("LLT"), digits(ask.rng, 8))
 
 
 def permit_home(ask: Ask) -> Number:
     """Home-return permit: 8 digits of a lifetime, often 2 more for the reissue."""
     reissue = ask.rng.choice(("", f"0{ask.rng.randint(0, 4)}"))
-    return grouped(ask, f"{ask.rng.choice('HM')}{digits(ask.rng, 8)}{reissue}", *_NINE[:2])
+    return lettered(ask, ask.rng.choice("HM"), digits(ask.rng, 8) + reissue)
 
 
 def permit_taiwanese(ask: Ask) -> Number:
     """Permit of a resident of Taiwan: 8 digits, nothing but the label tells."""
-    return grouped(ask, f"0{first_not_zero(ask.rng, 7)}", (4, 4), (2, 3, 3))
+    return lettered(ask, "", f"0{first_not_zero(ask.rng, 7)}")
 
 
 def military(ask: Ask) -> Number:
@@ -111,13 +114,16 @@ def disability(ask: Ask) -> Number:
 
 
 def student(ask: Ask) -> Number:
-    """G and the resident number, or J or L and 18 digits."""
+    """G and the resident number, or J or L and 18 digits; a pupil where the person is grown up."""
     rng = ask.rng
     person = ask.scene.person()
+    region = ask.scene.county.code
+    if person.age > 22:
+        person = people.person(rng, region, (6, 18))
     if rng.random() < 0.7:
         number = f"G{person.number}"
     else:
-        number = _made_up_student(rng, ask.scene.county.code, person.born)
+        number = _made_up_student(rng, region, person.born)
     return grouped(ask, number, (1, 6, 8, 4), (7, 8, 4), (1, 18))
 
 
@@ -131,8 +137,8 @@ def _made_up_student(rng: Random, region: str, born: date) -> str:
 
 def birth(ask: Ask) -> Number:
     """One letter, province, seven more digits."""
-    number = f"{ask.rng.choice(LETTERS)}{ask.scene.county.code[:2]}{digits(ask.rng, 7)}"
-    return Number(number, cut(number, ask.rng.choice(((1, 3, 3, 3), (1, 9), (4, 3, 3)))))
+    province = ask.scene.county.code[:2]
+    return lettered(ask, ask.rng.choice(LETTERS), province + digits(ask.rng, 7))
 
 
 MAKERS: dict[str, Maker] = {

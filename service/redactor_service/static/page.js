@@ -21,16 +21,19 @@ const AUDIENCES = {
 };
 const MARKS = { minor: "未成年人" };
 const EVIDENCE = {
+  address: "有完整的邮箱地址",
   "area code": "区号相符",
   "birth date": "含有效的出生日期",
   "called a hotline": "文中称作热线",
   "check digit": "校验位正确",
   "damaged by a spreadsheet": "末位被表格软件改坏",
+  "index number": "后接政府信息索引号的流水部分",
   "issuer prefix": "发卡行前缀相符",
   "kind and degree": "类别和等级相符",
   label: "旁边有名称标明",
   "mask signs": "有遮掩符号",
   "number plan": "符合号码规划",
+  place: "开头是行政区划代码",
   region: "地区代码相符",
   shape: "格式相符",
   surname: "含姓氏",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.model import Audience, Certainty
@@ -35,6 +36,16 @@ _FILLER = re.compile(
     r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；])"
     r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
 )
+@lru_cache(maxsize=1024)
+def _may_fill(character: str) -> bool:
+    """Whether a gap may begin so; spares most gaps the whole expression."""
+    return bool(_FILLER_START.match(character))
+
+
+_FILLER_START = re.compile(
+    rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
+    "号码编代账卡证为是系即及和或与转至如分均已由错有误原现新旧变更修改手请可拨加添]"
+)
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 # A label behind a value stands in brackets or right there; else it belongs to the next value.
 _BESIDE = re.compile(r"[\s（(【号的]{0,3}")
@@ -59,49 +70,55 @@ class Facts(NamedTuple):
     tables: Tables
 
 
-class Hit(NamedTuple):
-    """A literal that the automaton found."""
+class Labels:
+    """The labels in a text as three lists in step, ordered by end: made once a text, read often."""
 
-    start: int
-    end: int
-    names: Names
+    __slots__ = ("ends", "names", "starts")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.names: list[Names] = []
 
 
 class Surroundings:
     """A block's text with the labels in it. Offsets are in that text, after cleaning."""
 
+    __slots__ = ("_ends", "_header", "_names", "_names_of", "_starts", "text")
+
     def __init__(
         self,
         text: str,
-        hits: Sequence[Hit],
+        labels: Labels,
         names_of: Callable[[str], Names],
         header: Callable[[int], str | None],
     ) -> None:
         self.text = text
-        self._hits = hits
-        self._ends = [hit.end for hit in hits]
+        self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
         self._names_of = names_of
         self._header = header
 
     def label(self, start: int) -> tuple[Names, str]:
         """The names of the label that `start` directly follows, and what stands between."""
-        text, hits = self.text, self._hits
-        index = bisect_right(self._ends, start) - 1
+        text, ends = self.text, self._ends
+        index = bisect_right(ends, start) - 1
+        floor = start - LABEL_REACH
         while index >= 0:
-            hit = hits[index]
-            if hit.end < start - LABEL_REACH:
+            end = ends[index]
+            if end < floor:
                 break
-            gap = text[hit.end : start]
-            if _FILLER.fullmatch(gap) and (
-                "\n" not in gap or _reaches_down(gap) or self._is_line(hit, gap)
-            ):
-                return self._longest(index).names, gap
+            if end == start or _may_fill(text[end]):
+                gap = text[end:start]
+                if _FILLER.fullmatch(gap) and (
+                    "\n" not in gap or _reaches_down(gap) or self._is_line(index, gap)
+                ):
+                    return self._names[self._longest(index)], gap
             index -= 1
         return _NOTHING, ""
 
-    def _is_line(self, hit: Hit, gap: str) -> bool:
+    def _is_line(self, index: int, gap: str) -> bool:
         """Whether the label is all of the line above the value's."""
-        begin = self._hits[self._ends.index(hit.end)].start
+        begin = self._starts[self._longest(index)]
         lone = begin == 0 or self.text[begin - 1] == "\n"
         return lone and not gap.strip() and gap.count("\n") == 1
 
@@ -114,34 +131,35 @@ class Surroundings:
         """Names of a label directly behind: 持150938274号护照."""
         index = bisect_left(self._ends, end)
         names: set[str] = set()
-        while index < len(self._hits) and self._hits[index].start <= end + 2:
-            hit = self._hits[index]
+        while index < len(self._starts) and self._starts[index] <= end + 2:
+            start = self._starts[index]
+            if start >= end and self.text[end:start] in ("号", "号的"):
+                names |= self._names[index]
             index += 1
-            if hit.start >= end and self.text[end : hit.start] in ("号", "号的"):
-                names |= hit.names
         return frozenset(names)
 
-    def _longest(self, index: int) -> Hit:
+    def _longest(self, index: int) -> int:
         """Of the labels that end at the same place, the one that begins first."""
-        best = self._hits[index]
-        while index > 0 and self._hits[index - 1].end == best.end:
+        best = index
+        while index > 0 and self._ends[index - 1] == self._ends[best]:
             index -= 1
-            if self._hits[index].start < best.start:
-                best = self._hits[index]
+            if self._starts[index] < self._starts[best]:
+                best = index
         return best
 
     def near(self, names: Names, start: int, end: int, before: int, after: int) -> bool:
         """Whether one of `names` stands in the same clause, before or directly after."""
         index = bisect_left(self._ends, start - before)
-        while index < len(self._hits) and self._hits[index].start <= end + after:
-            hit = self._hits[index]
+        while index < len(self._starts) and self._starts[index] <= end + after:
+            label_start, label_end = self._starts[index], self._ends[index]
+            is_named = not names.isdisjoint(self._names[index])
             index += 1
-            if names.isdisjoint(hit.names):
+            if not is_named:
                 continue
-            if hit.end <= start:
-                if not _SENTENCE_END.search(self.text, hit.end, start):
+            if label_end <= start:
+                if not _SENTENCE_END.search(self.text, label_end, start):
                     return True
-            elif hit.start >= end and _BESIDE.fullmatch(self.text, end, hit.start):
+            elif label_start >= end and _BESIDE.fullmatch(self.text, end, label_start):
                 return True
         return False
 
@@ -298,18 +316,19 @@ class Candidate:
 _AFTER_LABEL = re.compile(r"\s*(?:[（(/／、\[【].*|[0-9一二三①-③]{0,2}|号码?|编号|信息|及|和|或|与)", re.DOTALL)
 
 
-def names_in(text: str, hits: Sequence[Hit]) -> Names:
+def names_in(text: str, labels: Labels) -> Names:
     """What a header cell names: labels that close it, or that a remark or a second one follows.
 
     身份证号（必填） names a resident number, QQ咨询量 names nothing.
     """
     names: set[str] = set()
-    for hit in hits:
+    spans = list(zip(labels.starts, labels.ends, strict=True))
+    for (start, end), found in zip(spans, labels.names, strict=True):
         inside = any(
-            other is not hit and other.start <= hit.start and hit.end <= other.end for other in hits
+            (low, high) != (start, end) and low <= start and end <= high for low, high in spans
         )
-        if not inside and _AFTER_LABEL.fullmatch(text, hit.end):
-            names |= hit.names
+        if not inside and _AFTER_LABEL.fullmatch(text, end):
+            names |= found
     return frozenset(names)
 
 

@@ -6,32 +6,25 @@ blocks; it keeps no text.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from types import ModuleType
 from typing import NamedTuple
 
-from redactor import detectors as detector_modules
 from redactor.context.candidate import (
     Answer,
     Candidate,
     Detector,
-    Facts,
-    Hit,
+    Labels,
     Names,
     Surroundings,
     names_in,
 )
 from redactor.context.columns import Columns
-from redactor.errors import RuleError
 from redactor.model import Block, Certainty
 from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
+from redactor.scan.automaton import Match
+from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.literals import Meaning, literals
 from redactor.scan.resolve import resolve
 from redactor.text.clusters import REGION, Window, region_windows
@@ -43,18 +36,10 @@ PIECE = 1 << 18
 MARGIN = 512
 # Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
 _TOKEN = re.compile("(?<![0-9A-Za-z])[0-9A-HJ-NPR-Z]{17}(?![0-9A-Za-z])")
-#: Headers and lines whose names are remembered.
+#: Headers whose names are remembered.
 _REMEMBERED = 4096
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A rule with the functions of its detector."""
-
-    rule: Rule
-    facts: Facts
-    number: Detector | None
-    anchor: Detector | None
+# What a region may end in that is no digit.
+_TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 
 
 class Found(NamedTuple):
@@ -80,42 +65,23 @@ class Engine:
 
     def __init__(self, book: Rulebook, *, engine: str | None = None) -> None:
         self.book = book
-        self._entries = [_entry(rule, book) for rule in book.rules]
-        self._alone: dict[int, list[Entry]] = defaultdict(list)
-        self._grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
-        self._labelled: dict[str, list[tuple[int, int, Entry]]] = defaultdict(list)
-        self._lettered = [entry for entry in self._entries if entry.rule.numbers.letters]
-        self._tokens = [entry for entry in self._entries if entry.rule.numbers.tokens]
-        self._linked = [entry for entry in self._entries if entry.rule.numbers.links]
-        wanted: set[int] = set()
-        for entry in self._entries:
-            wanted |= self._enlist(entry)
-        self._wanted = frozenset(wanted)
+        self.dispatch = Dispatch(book)
         meanings = literals(book)
-        self._meanings: list[Meaning] = list(meanings.values())
-        self._automaton = automaton.build(list(meanings), engine=engine)
+        self.automaton = automaton.build(list(meanings), engine=engine)
+        # In step with the automaton's literals; None where there is nothing to do.
+        self._label_names = [meaning.names or None for meaning in meanings.values()]
+        self._is_word = [_is_word(literal) for literal in meanings]
+        self._wakes: list[Meaning | None] = [
+            meaning if meaning.anchors or meaning.terms else None for meaning in meanings.values()
+        ]
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
-
-    def _enlist(self, entry: Entry) -> set[int]:
-        """Put an entry where its digits will look for it; the lengths that it wants."""
-        numbers = entry.rule.numbers
-        for length in numbers.alone:
-            if numbers.groups:
-                self._grouped[length, numbers.groups].append(entry)
-            else:
-                self._alone[length].append(entry)
-        if not numbers.labelled:
-            return set(numbers.alone)
-        shortest, longest = numbers.labelled
-        self._labelled[entry.rule.entity].append((shortest, longest, entry))
-        return {*numbers.alone, *range(shortest, longest + 1)}
 
     def scan(self, block: Block) -> tuple[list[Found], list[Failed]]:
         """Everything in a block, resolved, in its own offsets, ordered by place."""
         text = block.text
+        columns = Columns(text, lambda line: bool(self.names_of(line)))
         found: list[Found] = []
         failed: list[Failed] = []
-        columns = Columns(text, lambda line: bool(self.names_of(line)))
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(block, columns, start, found, failed)
         return found, failed
@@ -132,149 +98,157 @@ class Engine:
                 return block.header
             return columns.header(low + cleaned.source(position, position + 1)[0])
 
-        answers = self._answers(cleaned, header, failed)
+        answers = _Pass(self, cleaned, header, failed).run()
+        if not low and high == len(text) and not cleaned.starts:
+            found += answers
+            return
         for each in answers:
             begin, end = cleaned.source(each.start, each.end)
             if start <= low + begin < start + PIECE:
                 found.append(each._replace(start=low + begin, end=low + end))
 
-    def _answers(
-        self, cleaned: Cleaned, header: gates.Header, failed: list[Failed]
-    ) -> list[Found]:
-        text = cleaned.text
-        meanings = self._meanings
-        wakes: list[tuple[int, int, int]] = []
-        found: list[Found] = []
-        matches = self._automaton.find(text)
-        labels = self._labels(text, matches)
-        for match in matches:
-            meaning = meanings[match[0]]
-            if meaning.anchors:
-                wakes.append(match)
-            if meaning.terms:
-                found.extend(_terms(self._entries, meaning, match, text))
-        around = Surroundings(text, labels, self.names_of, header)
-        for index, start, end in wakes:
-            literal = Window(start, end, text[start:end], (), (), True)
-            for rule_index in meanings[index].anchors:
-                entry = self._entries[rule_index]
-                self._ask(entry, entry.anchor, Candidate(around, literal), found, failed)
-        for token in _TOKEN.finditer(text) if self._tokens else ():
-            window = Window(*token.span(), token.group(), (), (), True)
-            for entry in self._tokens:
-                self._ask(entry, entry.number, Candidate(around, window), found, failed)
-        for region in REGION.finditer(text):
-            for window in region_windows(region.group(), region.start(), self._wanted):
-                self._ask_about(window, around, found, failed)
-        return resolve(found, text)
+    def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
+        """The matches that are labels, and those that wake a detector or are terms.
 
-    def _ask_about(
-        self, window: Window, around: Surroundings, found: list[Found], failed: list[Failed]
+        A label of ASCII letters counts as a whole word only: not the QQ of BBQQ.
+        """
+        labels = Labels()
+        waking: list[Match] = []
+        names_of, wakes, is_word = self._label_names, self._wakes, self._is_word
+        for match in matches:
+            index, start, end = match
+            names = names_of[index]
+            if names is not None and not (is_word[index] and _cuts_word(text, start, end)):
+                labels.starts.append(start)
+                labels.ends.append(end)
+                labels.names.append(names)
+            if wakes[index] is not None:
+                waking.append(match)
+        return labels, waking
+
+    def waken(self, index: int) -> tuple[tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]:
+        """The entries that a literal wakes, and the terms that it is."""
+        meaning = self._wakes[index]
+        assert meaning is not None
+        entries = self.dispatch.entries
+        return (
+            tuple(entries[rule] for rule in meaning.anchors),
+            tuple((entries[rule], term) for rule, term in meaning.terms),
+        )
+
+    def _names_of(self, text: str) -> Names:
+        bare = clean(text).text.strip()
+        labels, _ = self.labels(bare, self.automaton.find(bare))
+        return names_in(bare, labels)
+
+
+class _Pass:
+    """One pass over one piece of cleaned text."""
+
+    def __init__(
+        self, engine: Engine, cleaned: Cleaned, header: gates.Header, failed: list[Failed]
     ) -> None:
-        candidate = Candidate(around, window)
+        self._engine = engine
+        self._dispatch = engine.dispatch
+        self._text = text = cleaned.text
+        labels, self._waking = engine.labels(text, engine.automaton.find(text))
+        self._around = Surroundings(text, labels, engine.names_of, header)
+        self._found: list[Found] = []
+        self._failed = failed
+
+    def run(self) -> list[Found]:
+        self._ask_literals()
+        self._ask_tokens()
+        self._ask_numbers()
+        return resolve(self._found, self._text)
+
+    def _ask_literals(self) -> None:
+        text = self._text
+        for index, start, end in self._waking:
+            entries, terms = self._engine.waken(index)
+            value = text[start:end]
+            for entry in entries:
+                literal = Window(start, end, value, (), (), True)
+                self._ask(entry, entry.anchor, Candidate(self._around, literal))
+            for entry, term in terms:
+                answer = Answer(Certainty.CONFIRMED, ("term",), start, end)
+                self._found.append(Found(start, end, entry.rule, answer, value, term))
+
+    def _ask_tokens(self) -> None:
+        if not self._dispatch.tokens:
+            return
+        for token in _TOKEN.finditer(self._text):
+            window = Window(*token.span(), token.group(), (), (), True)
+            for entry in self._dispatch.tokens:
+                self._ask(entry, entry.number, Candidate(self._around, window))
+
+    def _ask_numbers(self) -> None:
+        wanted = self._dispatch.wanted
+        for region in REGION.finditer(self._text):
+            start, raw = region.start(), region.group()
+            digits = raw.rstrip(_TRAILING)
+            if digits.isascii() and digits.isdigit():
+                # By far the most common region: one run of plain digits.
+                if len(digits) >= 5:
+                    size = len(digits)
+                    self._ask_about(
+                        Window(start, start + size, digits, (size,), (), True)
+                    )
+                continue
+            for window in region_windows(raw, start, wanted):
+                self._ask_about(window)
+
+    def _ask_about(self, window: Window) -> None:
+        dispatch = self._dispatch
+        candidate = Candidate(self._around, window)
+        length, groups = len(window.value), len(window.shape)
         gate = gates.gate(candidate)
         if gate is gates.Gate.SHUT:
             return
-        entries: list[Entry] = []
         if gate is gates.Gate.PATH:
-            entries += self._linked
-        elif gate is not gates.Gate.LETTERS:
-            length = len(window.value)
-            entries += self._alone.get(length, ())
-            if len(window.shape) > 1:
-                entries += self._grouped.get((length, len(window.shape)), ())
-            if len(window.shape) == 1 or window.whole:
-                entries += self._named_entries(candidate, length)
-        if gate is gates.Gate.LETTERS or gate is gates.Gate.BOTH:
-            entries += self._lettered
-        for entry in dict.fromkeys(entries):
-            self._ask(entry, entry.number, candidate, found, failed)
+            self._ask_all(dispatch.linked, candidate)
+            return
+        if gate is not gates.Gate.LETTERS:
+            self._ask_all(dispatch.alone.get(length, ()), candidate)
+            if groups > 1:
+                self._ask_all(dispatch.grouped.get((length, groups), ()), candidate)
+            if groups == 1 or window.whole:
+                names = candidate.named
+                if names:
+                    self._ask_all(dispatch.named(names, length), candidate)
+        if gate is not gates.Gate.OPEN:
+            self._ask_all(dispatch.lettered, candidate)
 
-    def _named_entries(self, candidate: Candidate, length: int) -> Iterator[Entry]:
-        """Rules that want this length beside their own label or under their own column."""
-        for name in candidate.named:
-            for shortest, longest, entry in self._labelled.get(name, ()):
-                if shortest <= length <= longest:
-                    yield entry
+    def _ask_all(self, entries: tuple[Entry, ...], candidate: Candidate) -> None:
+        for entry in entries:
+            self._ask(entry, entry.number, candidate)
 
-    def _ask(
-        self,
-        entry: Entry,
-        detector: Detector | None,
-        candidate: Candidate,
-        found: list[Found],
-        failed: list[Failed],
-    ) -> None:
+    def _ask(self, entry: Entry, detector: Detector | None, candidate: Candidate) -> None:
         if detector is None:
             return
         try:
             answer = detector(candidate, entry.facts)
         except Exception as error:  # noqa: BLE001 - a broken detector must not hide the others
-            failed.append(Failed(entry.rule.id, type(error).__name__))
+            self._failed.append(Failed(entry.rule.id, type(error).__name__))
             return
         if answer is None:
             return
         for each in (answer,) if isinstance(answer, Answer) else answer:
-            value = candidate.text[each.start : each.end]
-            found.append(Found(each.start, each.end, entry.rule, each, value))
+            value = self._text[each.start : each.end]
+            self._found.append(Found(each.start, each.end, entry.rule, each, value))
 
-    def _names_of(self, text: str) -> Names:
-        bare = clean(text).text.strip()
-        return names_in(bare, self._labels(bare, self._automaton.find(bare)))
 
-    def _labels(self, text: str, matches: Iterable[tuple[int, int, int]]) -> list[Hit]:
-        """The matches that are labels, ASCII ones as whole words: not the QQ of BBQQ."""
-        hits: list[Hit] = []
-        for index, start, end in matches:
-            names = self._meanings[index].names
-            if names and not _cuts_word(text, start, end):
-                hits.append(Hit(start, end, names))
-        return hits
+def _is_word(literal: str) -> bool:
+    """Whether it begins or ends in an ASCII letter, and so may cut a word."""
+    return _is_letter(literal[0]) or _is_letter(literal[-1])
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
     """Whether a literal of ASCII letters is only a part of a longer word."""
-    first, last = text[start], text[end - 1]
-    if start and first.isascii() and first.isalpha() and _is_letter(text[start - 1]):
+    if start and _is_letter(text[start]) and _is_letter(text[start - 1]):
         return True
-    return (
-        end < len(text) and last.isascii() and last.isalpha() and _is_letter(text[end])
-    )
+    return end < len(text) and _is_letter(text[end - 1]) and _is_letter(text[end])
 
 
 def _is_letter(character: str) -> bool:
     return character.isascii() and character.isalpha()
-
-
-def _terms(
-    entries: list[Entry], meaning: Meaning, match: tuple[int, int, int], text: str
-) -> Iterator[Found]:
-    _, start, end = match
-    for index, term in meaning.terms:
-        answer = Answer(Certainty.CONFIRMED, ("term",), start, end)
-        yield Found(start, end, entries[index].rule, answer, text[start:end], term)
-
-
-def _entry(rule: Rule, book: Rulebook) -> Entry:
-    module = _modules().get(rule.id.rpartition("/")[2])
-    wants = bool(rule.anchors or rule.numbers.alone or rule.numbers.labelled)
-    if module is None and wants and rule.scope == "text":
-        raise RuleError(
-            "has no detector", where=rule.id, advice="add a module of the same name to detectors/"
-        )
-    return Entry(
-        rule=rule,
-        facts=Facts(rule, book.tables),
-        number=getattr(module, "number", None),
-        anchor=getattr(module, "anchor", None),
-    )
-
-
-@lru_cache(maxsize=1)
-def _modules() -> Mapping[str, ModuleType]:
-    """Every detector module by its name: the folder is the registry."""
-    return {
-        info.name: importlib.import_module(f"{detector_modules.__name__}.{info.name}")
-        for info in pkgutil.iter_modules(detector_modules.__path__)
-        if not info.name.startswith("_")
-    }

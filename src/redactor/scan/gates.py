@@ -48,6 +48,11 @@ _LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ
 _CODE_BEFORE = re.compile(r"(?<![A-Za-z])(?!(?:[Tt][Ee][Ll]|TEL|QQ|ID|NO|No)[-－])[A-Za-z]{1,8}[-－]$")
 
 
+# Neighbours that never close the gate: most numbers stand between these.
+_QUIET_BEFORE = frozenset("：，、；。（“】》|\n为是号码卡证话机系人名户")
+_QUIET_AFTER = frozenset("，、；。）”【《|\n\t")
+
+
 class Gate(Enum):
     """OPEN: to kinds that are digits alone; LETTERS: to kinds that have letters; BOTH; PATH:
     inside a link, to kinds that links hold; SHUT."""
@@ -64,6 +69,8 @@ def gate(candidate: Candidate) -> Gate:
     text, start, end = candidate.text, candidate.start, candidate.end
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
+    if before in _QUIET_BEFORE and after in _QUIET_AFTER:
+        return Gate.OPEN
     if _UNIT.match(text, end) or _counts(text, start, before):
         return Gate.SHUT
     if before in _MASKS and start > 1 and text[start - 2] in _MASKS:

@@ -13,7 +13,6 @@ _FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 # 身份证 is written 身份证号, 身份证号码 or 身份证编号; the longest label wins, so that the 编号 in
 # it is not taken for a look-alike's label.
 _ENDINGS = ("", "号", "号码", "编号", "证号", "卡号", "账号")
-_SPACED = (" ", "\u3000", "\u00a0", "  ", "\u3000\u3000", "    ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def literals(book: Rulebook) -> dict[str, Meaning]:
     for topic in book.topics:
         for label in topic.labels:
             for ending in ("", "号", "号码"):
-                for form in _forms(label + ending):
+                for form in _widths(label + ending):
                     names[form].add(topic.name)
     return {
         literal: Meaning(
@@ -58,15 +57,7 @@ def _labels(rule: Rule) -> Iterator[str]:
         for ending in _ENDINGS:
             if ending and label.endswith(("号", "码", "卡号")):
                 continue
-            yield from _forms(label + ending)
-
-
-def _forms(label: str) -> Iterator[str]:
-    """The label as people write it: 电话, 电　话, Tel, TEL, ＴＥＬ."""
-    yield from _widths(label)
-    if 2 <= len(label) <= 5 and not label.isascii():
-        for space in _SPACED if len(label) == 2 else _SPACED[:3]:
-            yield space.join(label)
+            yield from _widths(label + ending)
 
 
 def _widths(text: str) -> Iterator[str]:

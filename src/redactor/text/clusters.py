@@ -10,7 +10,7 @@ spaces, a tab or a comma part columns and sentences, and are never bridged.
 >>> [window.value for window in windows("138-0013-8000", frozenset({11}))]
 ['13800138000']
 >>> [window.value for window in windows("640104  19580312", frozenset({14}))]
-[]
+['640104', '19580312']
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class _Group(NamedTuple):
 
 
 def windows(text: str, wanted: frozenset[int]) -> Iterator[Window]:
-    """All windows of the wanted lengths (a final X counts as a digit), region by region."""
+    """The windows of the wanted lengths (a final X counts as a digit), and of any length those
+    that are one group or a whole phrase, region by region."""
     for match in REGION.finditer(text):
         yield from region_windows(match.group(), match.start(), wanted)
 
@@ -160,7 +161,7 @@ def _of_phrase(
             if total > LONGEST and last > first:
                 break
             whole = first == 0 and last == count - 1
-            if total in wanted:
+            if total in wanted or whole or first == last:
                 yield _window(folded, phrase[first : last + 1], offset, whole=whole)
             if total == 17:
                 closing = _ENDS_IN_X.match(folded, phrase[last].end)
@@ -188,7 +189,7 @@ def _over_breaks(
                 total += len(groups[end].digits)
                 parts = groups[begin : end + 1]
                 covers = whole and begin == first and end == last
-                if total in wanted:
+                if total in wanted or covers:
                     yield _window(folded, parts, offset, whole=covers)
                 closing = _ENDS_IN_X.match(folded, groups[end].end) if total == 17 else None
                 if closing:

@@ -3,7 +3,7 @@
 Two steps, because folding a whole document costs more than scanning it:
 
 * `clean` removes what the reader cannot see (zero-width characters, soft hyphens, keycap
-  marks) and resolves HTML character references. Only a document that holds such characters
+  marks) and the spaces that stretch a word (电　话), and resolves HTML character references. Only a document that holds such characters
   pays for it; it returns a map back.
 * `fold` replaces characters one for one, so that no map is needed, and is applied to the few
   characters around a candidate: full-width, circled and Chinese digits become ASCII digits,
@@ -32,7 +32,13 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDDEN = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
-_CHANGED = re.compile(f"[{INVISIBLE}]+|[\ud800-\udfff]|{_REFERENCE.pattern}")
+# Spaces that stretch a word over its line: 电　话, 身 份 证 号.
+_STRETCH = (
+    "(?<=[\u4e00-\u9fff])(?<![\u4e00-\u9fff][\u4e00-\u9fff])[ \u3000\u00a0]{1,4}"
+    "(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+)
+_STRETCHED = re.compile(_STRETCH)
+_CHANGED = re.compile(f"[{INVISIBLE}]+|[\ud800-\udfff]|{_STRETCH}|{_REFERENCE.pattern}")
 
 _ASCII_DIGITS = "0123456789"
 
@@ -178,7 +184,11 @@ def clean(text: str) -> Cleaned:
 
     A lone surrogate becomes U+FFFD, one for one: native libraries refuse it.
     """
-    if not _HIDDEN.search(text) and ("&" not in text or not _REFERENCE.search(text)):
+    if (
+        not _HIDDEN.search(text)
+        and not _STRETCHED.search(text)
+        and ("&" not in text or not _REFERENCE.search(text))
+    ):
         return Cleaned(text)
     kept: list[str] = []
     pieces: list[tuple[int, int, int]] = []

@@ -1,0 +1,101 @@
+"""Which rule looks at what: digits by length, lettered words, links, literals.
+
+Built once from a rulebook. The folder of detectors is the registry.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+
+from redactor import detectors
+from redactor.context.candidate import Detector, Facts, Names
+from redactor.errors import RuleError
+from redactor.rulebook import Rule, Rulebook
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A rule with the functions of its detector."""
+
+    rule: Rule
+    facts: Facts
+    number: Detector | None
+    anchor: Detector | None
+
+
+class Dispatch:
+    """The entries in the order of the rulebook, and by what they ask for.
+
+    `alone`: by length of digits; `grouped`: by length and number of groups; `lettered`,
+    `linked`, `tokens`: those whose digits may touch letters, stand in links, or be few.
+    """
+
+    def __init__(self, book: Rulebook) -> None:
+        self.entries = [_entry(rule, book) for rule in book.rules]
+        self.lettered = tuple(entry for entry in self.entries if entry.rule.numbers.letters)
+        self.linked = tuple(entry for entry in self.entries if entry.rule.numbers.links)
+        self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
+        alone: dict[int, list[Entry]] = defaultdict(list)
+        grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+        self._labelled: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            numbers = entry.rule.numbers
+            for length in numbers.alone:
+                if numbers.groups:
+                    grouped[length, numbers.groups].append(entry)
+                else:
+                    alone[length].append(entry)
+            if numbers.labelled:
+                self._labelled[entry.rule.entity].append(entry)
+        self.alone = {length: tuple(each) for length, each in alone.items()}
+        self.grouped = {key: tuple(each) for key, each in grouped.items()}
+        self.wanted = frozenset(alone) | {length for length, _ in grouped}
+        self.named = lru_cache(maxsize=4096)(self._named)
+
+    def _named(self, names: Names, length: int) -> tuple[Entry, ...]:
+        """Entries that want this length beside a label of one of these names and do not look
+        at it anyway."""
+        alone = self.alone.get(length, ())
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.rule.entity in names
+            and entry not in alone
+            and entry in self._labelled.get(entry.rule.entity, ())
+            and _covers(entry.rule.numbers.labelled, length)
+        )
+
+
+def _covers(bounds: tuple[int, int] | None, length: int) -> bool:
+    return bounds is not None and bounds[0] <= length <= bounds[1]
+
+
+def _entry(rule: Rule, book: Rulebook) -> Entry:
+    module = detector_modules().get(rule.id.rpartition("/")[2])
+    wants = bool(rule.anchors or rule.numbers.alone or rule.numbers.labelled)
+    if module is None and wants and rule.scope == "text":
+        raise RuleError(
+            "has no detector", where=rule.id, advice="add a module of the same name to detectors/"
+        )
+    return Entry(
+        rule=rule,
+        facts=Facts(rule, book.tables),
+        number=getattr(module, "number", None),
+        anchor=getattr(module, "anchor", None),
+    )
+
+
+@lru_cache(maxsize=1)
+def detector_modules() -> Mapping[str, ModuleType]:
+    """Every detector module by its name."""
+    return {
+        info.name: importlib.import_module(f"{detectors.__name__}.{info.name}")
+        for info in pkgutil.iter_modules(detectors.__path__)
+        if not info.name.startswith("_")
+    }
