@@ -93,5 +93,5 @@ def _assert_gone(text: str, masked: str, scanner: Scanner) -> None:
     """What was masked stands nowhere in the output in full."""
     for finding in scanner.scan(text).findings:
         value = text[finding.start : finding.end]
-        if finding.action is Action.MASK and finding.masked_quote != value:
+        if finding.action is Action.MASK:
             assert value not in masked or text.count(value) > 1

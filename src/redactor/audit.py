@@ -163,7 +163,8 @@ class Scanner:
             name=source.document.name,
             verdict=strictest(actions, failed=bool(failures_told)),
             actions=actions,
-            findings=lambda: tuple(_findings(found, actions, self._policy, self._key)),
+            findings=lambda: tuple(_findings(found, actions, self._key)),
+            quotes=lambda: tuple(_quotes(found, self._policy, self._key)),
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
@@ -187,7 +188,6 @@ def _failures(failed: Iterable[Failed]) -> Iterator[Failure]:
 def _findings(
     found: Iterable[tuple[Block, Found]],
     actions: Iterable[Action],
-    policy: Policy,
     key: bytes,
 ) -> Iterator[Finding]:
     ordinals: Counter[tuple[str, str]] = Counter()
@@ -205,11 +205,16 @@ def _findings(
             marks=each.answer.marks,
             evidence=each.answer.evidence,
             severity=each.term.severity if each.term else None,
-            masked_quote=mask_value(
-                policy.mask(each.rule.entity), each.value, title=each.rule.title, key=key
-            ),
             place=block.place() if block.place else None,
         )
+
+
+def _quotes(
+    found: Iterable[tuple[Block, Found]], policy: Policy, key: bytes
+) -> Iterator[str]:
+    for _, each in found:
+        mask = policy.mask(each.rule.entity)
+        yield mask_value(mask, each.value, title=each.rule.title, key=key)
 
 
 def _finding_id(rule: str, value: str, ordinal: int, key: bytes) -> str:
@@ -218,10 +223,10 @@ def _finding_id(rule: str, value: str, ordinal: int, key: bytes) -> str:
 
 
 def _edits(report: Report) -> Iterator[Edit]:
-    for finding in report.findings:
+    for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if finding.action is Action.MASK:
             for index, part in enumerate(finding.parts):
-                yield Edit(part=part, replacement=finding.masked_quote if index == 0 else "")
+                yield Edit(part=part, replacement="" if index else quote)
 
 
 def scan(text: str, **options: Any) -> Report:

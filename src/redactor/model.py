@@ -159,8 +159,7 @@ class Source(Protocol):
 class Finding:
     """One place (or the page as a whole, when `parts` is empty) that a rule speaks about.
 
-    It never holds the text found: a report that quotes what it found is itself a leak;
-    `masked_quote` is the value as the policy would mask it.
+    It never holds the text found: a report that quotes what it found is itself a leak.
     `id` is a keyed hash of rule, value and ordinal: a decision survives a rescan of an
     edited draft.
     """
@@ -175,7 +174,6 @@ class Finding:
     evidence: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     severity: str | None = None
-    masked_quote: str = ""
     place: str | None = None
 
     @property
@@ -234,6 +232,7 @@ class Report:
         verdict: Verdict,
         actions: tuple[Action, ...],
         findings: Callable[[], tuple[Finding, ...]],
+        quotes: Callable[[], tuple[str, ...]],
         failures: tuple[Failure, ...],
         options: ScanOptions,
         rulebook_digest: str,
@@ -247,13 +246,16 @@ class Report:
         self.rulebook_digest = rulebook_digest
         self.page_kind = page_kind
         self._make = findings
+        self._make_quotes = quotes
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        made = self._make()
-        # Forget the closure: it holds the text, the report must not.
-        del self._make
-        return made
+        return self._make()
+
+    @cached_property
+    def masked_quotes(self) -> tuple[str, ...]:
+        """For each finding, its value as the policy would mask it."""
+        return self._make_quotes()
 
     @property
     def acting(self) -> tuple[Finding, ...]:
@@ -261,8 +263,10 @@ class Report:
         return tuple(finding for finding in self.findings if finding.action.acting)
 
     def __getstate__(self) -> Mapping[str, Any]:
-        self.findings  # noqa: B018 - made now, because the closure must not travel
-        return dict(self.__dict__)
+        # Made now, because the closures, which hold the text, must not travel.
+        made = {"findings": self.findings, "masked_quotes": self.masked_quotes}
+        kept = {name: each for name, each in self.__dict__.items() if not name.startswith("_make")}
+        return {**kept, **made}
 
     def __repr__(self) -> str:
         return f"Report(verdict={self.verdict.value!r}, findings={len(self.actions)})"

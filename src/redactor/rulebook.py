@@ -36,14 +36,14 @@ class Numbers:
     """Which digit runs a detector wants to see.
 
     `alone` are lengths tried without any label, `labelled` the shortest and longest tried
-    beside a label of the rule; `letters` says that a letter may stand directly before or after;
+    beside a label of the rule, `letters` the shortest and longest that letters may touch;
     `links`, that it may stand in a link; `tokens`, that it may be a word of capitals and digits
     with few digits together; `groups`, when not 0, asks for digits cut into so many groups only.
     """
 
     alone: frozenset[int] = frozenset()
     labelled: tuple[int, int] | None = None
-    letters: bool = False
+    letters: tuple[int, int] | None = None
     links: bool = False
     tokens: bool = False
     groups: int = 0
@@ -229,19 +229,20 @@ class _Keys:
         inner = _Keys(self.table(key), f"{self._where}, key {key}")
         alone = inner._take("alone", [])
         labelled = inner._take("labelled", None)
-        letters = inner._take("letters", False)
+        letters = inner._take("letters", None)
         links = inner._take("links", False)
         tokens = inner._take("tokens", False)
         groups = inner._take("groups", 0)
         inner.done()
         if not isinstance(alone, list) or not all(isinstance(item, int) for item in alone):
             raise inner.wrong("alone", "must be a list of lengths")
-        if labelled is not None and (not isinstance(labelled, list) or len(labelled) != 2):
-            raise inner.wrong("labelled", "must be [shortest, longest]")
+        for key_, bounds in (("labelled", labelled), ("letters", letters)):
+            if bounds is not None and (not isinstance(bounds, list) or len(bounds) != 2):
+                raise inner.wrong(key_, "must be [shortest, longest]")
         return Numbers(
             alone=frozenset(alone),
             labelled=(labelled[0], labelled[1]) if labelled else None,
-            letters=bool(letters),
+            letters=(letters[0], letters[1]) if letters else None,
             links=bool(links),
             tokens=bool(tokens),
             groups=int(groups),

@@ -47,6 +47,7 @@ _FILLER_START = re.compile(
     "号码编代账卡证为是系即及和或与转至如分均已由错有误原现新旧变更修改手请可拨加添]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
+_LEAD = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-zＡ-Ｚａ-ｚ]{0,7}[-—. ·\u3000\u00a0]?$")
 # A label behind a value stands in brackets or right there; else it belongs to the next value.
 _BESIDE = re.compile(r"[\s（(【号的]{0,3}")
 _ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
@@ -200,6 +201,7 @@ class Candidate:
     """
 
     __slots__ = (
+        "_at",
         "_column",
         "_label",
         "around",
@@ -218,6 +220,7 @@ class Candidate:
         self.start, self.end, self.value, self.shape, self.gaps, self.whole = window
         self._label: tuple[Names, str] | None = None
         self._column: Names | None = None
+        self._at: tuple[int, Names] | None = None
 
     @property
     def joined(self) -> bool:
@@ -267,7 +270,16 @@ class Candidate:
 
     def named_at(self, start: int) -> Names:
         """`named`, for a value that begins at another place (before its letters, say)."""
-        return self._names(*self.around.label(start))
+        if self._at is None or self._at[0] != start:
+            label = (self.label, self.label_gap) if start == self.start else self.around.label(start)
+            self._at = (start, self._names(*label))
+        return self._at[1]
+
+    @property
+    def letters_start(self) -> int:
+        """Where the letters and digits that lead the value begin, one separator between."""
+        lead = _LEAD.search(self.text, max(0, self.start - 12), self.start)
+        return lead.start() if lead else self.start
 
     def near(self, *names: str, before: int = NEAR_REACH, after: int = 10) -> bool:
         """Whether a label of one of these names stands in the same clause."""

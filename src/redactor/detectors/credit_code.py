@@ -43,6 +43,8 @@ def code_check(body: str) -> str:
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The code around these digits, by its check, its label, or its index number."""
+    if candidate.shape == (18,) and candidate.value[:2] not in _PAIRS:
+        return None
     low = max(0, candidate.start - _REACH)
     text = fold(candidate.text[low : candidate.end + _REACH]).upper()
     for match in _CODE.finditer(text):

@@ -23,12 +23,12 @@ _REISSUE = re.compile(r"[-. ·\n]?[Bb] ?[0-9]{1,2}(?![0-9A-Za-z])")
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """20 digits, or a resident number that ends in X with the two digits behind it."""
-    if facts.rule.entity not in candidate.named and candidate.prefix:
-        return None
     value, end = candidate.value, candidate.end
+    if len(value) == 18 and value[17] != "X":
+        return None
+    if candidate.prefix and facts.rule.entity not in candidate.named:
+        return None
     if len(value) == 18:
-        if not value.endswith("X"):
-            return None
         rest = _KIND_AND_DEGREE.match(candidate.after())
         if not rest:
             return None

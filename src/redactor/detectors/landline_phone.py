@@ -24,12 +24,12 @@ _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """An area code with a local number, or a local number beside a label."""
-    if "masked" in candidate.label:
-        return None
-    with_area = _with_area(candidate, facts)
-    if with_area is None and len(candidate.value) in (7, 8):
-        return _local(candidate)
-    return with_area
+    value = candidate.value
+    if value[0] == "0" or value.startswith("86"):
+        with_area = _with_area(candidate, facts)
+        if with_area is not None:
+            return with_area
+    return _local(candidate) if len(value) in (7, 8) else None
 
 
 def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -16,6 +16,7 @@ _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
 _LABEL = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-])|IP(?=[0-9A-F]{2}[:-])")
 _HAS_LETTER = re.compile("[A-F]")
+_HEXADECIMAL = frozenset("ABCDEF")
 _BACK, _AHEAD = 24, 48
 
 
@@ -27,6 +28,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around digits: three groups of four, or digits alone under a label."""
+    if not _HEXADECIMAL.issuperset(candidate.suffix):
+        return None
     return _address(candidate, labelled=facts.rule.entity in candidate.named)
 
 

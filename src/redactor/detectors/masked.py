@@ -36,7 +36,9 @@ _REACH = 24
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """A mask sign was found: the value or the name that it masks."""
+    """A mask sign was found: the value or the name that it masks. A run is looked at once."""
+    if candidate.start and candidate.text[candidate.start - 1] == candidate.value[0] != "某":
+        return None
     low = max(0, candidate.start - _REACH)
     text = fold_plain(candidate.text[low : candidate.end + _REACH + 8])
     inside = candidate.start - low

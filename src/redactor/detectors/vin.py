@@ -16,6 +16,7 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VALUES = dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
 )
+_SEPARATORS = frozenset(" -\u3000\u00a0\n")
 _REACH = 24
 
 
@@ -44,8 +45,18 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
+def _has_company(candidate: Candidate) -> bool:
+    """Whether letters, or a separator before which they may stand, touch the digits."""
+    before = candidate.text[candidate.start - 1 : candidate.start]
+    return len(candidate.value) == 17 or before in _SEPARATORS or bool(
+        candidate.prefix or candidate.suffix
+    )
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The 17 characters around these digits, by their check or their label."""
+    if candidate.value.isdigit() and not _has_company(candidate):
+        return None
     low = max(0, candidate.start - _REACH)
     text = fold_plain(candidate.text[low : candidate.end + _REACH]).upper()
     for match in _SHAPE.finditer(text):

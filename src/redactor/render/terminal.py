@@ -35,31 +35,24 @@ def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[
     rules = {rule.id: rule for rule in load(report.options.packs).rules}
     place = line_counter(text)
     name = report.name or "输入"
-    for finding in report.findings:
-        if not finding.action.acting and not notes:
-            continue
-        yield from _finding(finding, rules[finding.rule], place(finding.start or 0), name, colour)
+    for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
+        if finding.action.acting or notes:
+            where = f"{name}:{place(finding.start or 0)[0]}:{place(finding.start or 0)[1]}"
+            yield from _finding(finding, rules[finding.rule], where, quote, colour)
     for failure in report.failures:
         yield _painted(f"未检查：{failure.message}", "31;1", colour)
     yield _summary(report, name, colour)
 
 
 def _finding(
-    finding: Finding, rule: Rule, place: tuple[int, int], name: str, colour: bool
+    finding: Finding, rule: Rule, where: str, quote: str, colour: bool
 ) -> Iterator[str]:
-    line, column = place
     action = _painted(f"[{ACTIONS[finding.action]}]", _COLOURS[finding.action], colour)
-    quote = _quote(finding)
-    yield f"{name}:{line}:{column}  {action} {rule.title}{quote}"
+    shown = quote.replace("\n", " ")
+    yield f"{where}  {action} {rule.title}  {shown}".rstrip()
     yield f"    {rule.message}"
     if finding.action.acting and rule.basis:
         yield _painted(f"    依据：{'；'.join(rule.basis)}", "2", colour)
-
-
-def _quote(finding: Finding) -> str:
-    """The masked value; what the policy leaves open is not quoted in full either."""
-    quote = finding.masked_quote.replace("\n", " ")
-    return f"  {quote}" if quote else ""
 
 
 def _summary(report: Report, name: str, colour: bool) -> str:

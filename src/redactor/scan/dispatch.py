@@ -32,13 +32,12 @@ class Entry:
 class Dispatch:
     """The entries in the order of the rulebook, and by what they ask for.
 
-    `alone`: by length of digits; `grouped`: by length and number of groups; `lettered`,
-    `linked`, `tokens`: those whose digits may touch letters, stand in links, or be few.
+    `alone`: by length of digits; `grouped`: by length and number of groups; `linked`,
+    `tokens`: those whose digits may stand in links, or be few.
     """
 
     def __init__(self, book: Rulebook) -> None:
         self.entries = [_entry(rule, book) for rule in book.rules]
-        self.lettered = tuple(entry for entry in self.entries if entry.rule.numbers.letters)
         self.linked = tuple(entry for entry in self.entries if entry.rule.numbers.links)
         self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
         alone: dict[int, list[Entry]] = defaultdict(list)
@@ -57,6 +56,7 @@ class Dispatch:
         self.grouped = {key: tuple(each) for key, each in grouped.items()}
         self.wanted = frozenset(alone) | {length for length, _ in grouped}
         self.named = lru_cache(maxsize=4096)(self._named)
+        self.lettered = lru_cache(maxsize=4096)(self._lettered)
 
     def _named(self, names: Names, length: int) -> tuple[Entry, ...]:
         """Entries that want this length beside a label of one of these names and do not look
@@ -69,6 +69,17 @@ class Dispatch:
             and entry not in alone
             and entry in self._labelled.get(entry.rule.entity, ())
             and _covers(entry.rule.numbers.labelled, length)
+        )
+
+
+    def _lettered(self, names: Names, length: int) -> tuple[Entry, ...]:
+        """Entries for digits that touch letters: those with a pattern of their own, which have
+        nothing but a label to go by, only beside it."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if _covers(entry.rule.numbers.letters, length)
+            and (entry.rule.pattern is None or entry.rule.entity in names)
         )
 
 

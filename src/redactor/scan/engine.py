@@ -217,7 +217,8 @@ class _Pass:
                 if names:
                     self._ask_all(dispatch.named(names, length), candidate)
         if gate is not gates.Gate.OPEN:
-            self._ask_all(dispatch.lettered, candidate)
+            names = candidate.named_at(candidate.letters_start)
+            self._ask_all(dispatch.lettered(names, length), candidate)
 
     def _ask_all(self, entries: tuple[Entry, ...], candidate: Candidate) -> None:
         for entry in entries:

@@ -25,6 +25,7 @@ _UNIT = re.compile(
     r" ?(?:[元万亿%％‰℃份例件亩吨册辆笔株升]|户(?![名籍主口头])|千[瓦克米]|兆|瓦|字节|公[斤里顷吨升]|平方|立方|米[，。、）]|日元|美元|人次|位[访读用]"
     r"|本(?![人市区县局院校单位])|[条张个次台](?=[，,。；;、）)\s]|$)|分[（(，。])"
 )
+_UNIT_STARTS = frozenset(" 元万亿%％‰℃份例件亩吨册辆笔株升户千兆瓦字公平立米日美人位本条张个次台分")
 _CURRENCY = re.compile(r"(?:[¥￥$＄€£]|CNY|RMB|USD|HKD)\s?$")
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*)\s?[\"']?\s?[=:]\s?[\"']?$")
 _PHONE_KEY = re.compile(r"(?i)tel|phone|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh")
@@ -71,7 +72,9 @@ def gate(candidate: Candidate) -> Gate:
     after = text[end] if end < len(text) else " "
     if before in _QUIET_BEFORE and after in _QUIET_AFTER:
         return Gate.OPEN
-    if _UNIT.match(text, end) or _counts(text, start, before):
+    if after in _UNIT_STARTS and _UNIT.match(text, end):
+        return Gate.SHUT
+    if (before == "第" or before < "\u00ff" or before in "￥＄") and _counts(text, start, before):
         return Gate.SHUT
     if before in _MASKS and start > 1 and text[start - 2] in _MASKS:
         return Gate.SHUT
@@ -96,8 +99,6 @@ def _counts(text: str, start: int, before: str) -> bool:
     """An ordinal, a sum of money, or the value of a key in a log that names no identifier."""
     if before == "第":
         return True
-    if not before.isascii() and before not in "￥＄€£":
-        return False
     lead = text[max(0, start - 24) : start]
     if _CURRENCY.search(lead):
         return True
