@@ -1,9 +1,9 @@
 """Measure the scan, as ratios in one run: `uv run python -m benchmarks.run [-o results.json]`.
 
 Rows: the scan with findings made, the scan for its verdict, the eight-pattern `re` loop, and the
-raw limit (one pass of the automaton with all literals, and one of the digit finder). Drafts come
-from the generator: clean, typical (a value per 2 KB) and dense (10 per KB); 50,000 terms are
-loaded. Rounds are interleaved, the median counts, because the machine may be shared.
+raw limit (one pass of the automaton with all literals, and one of the digit finder), on the
+drafts of `benchmarks.texts`; 50,000 terms are loaded. Rounds are interleaved and the median
+counts, because the machine may be shared.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.patterns import find_all
+from benchmarks.texts import texts
 from corpora.generator import text_of
 from redactor import Scanner
 from redactor.text.clusters import REGION
 
 TERMS = 50_000
-DENSITIES = {"clean": 0.0, "typical": 0.5, "dense": 10.0}
 SIZE = 2_000_000
 DRAFT = 2_000
 ROUNDS = 7
@@ -53,9 +53,8 @@ def run(folder: Path, size: int, *, large: bool) -> dict[str, Any]:
     pack = _pack(folder)
     scanner = Scanner(packs=[pack], key=b"bench")
     results: dict[str, Any] = {"machine": _machine(), "terms": TERMS, "throughput": {}}
-    for name, density in DENSITIES.items():
-        text, planted = text_of(7, size, density)
-        results["throughput"][name] = _throughput(scanner, text, len(planted))
+    for name, (text, planted) in texts(size).items():
+        results["throughput"][name] = _throughput(scanner, text, planted)
     results["draft_2kb_us"] = _latency(scanner)
     results["cold_start_s"] = _cold(folder)
     if large:
@@ -68,15 +67,19 @@ def _pack(folder: Path) -> str:
     """50,000 made-up terms of 2 to 6 characters, as an organisation's pack of hints."""
     rng = random.Random(20_261_123)
     common = [chr(point) for point in range(0x4E00, 0x4E00 + 3000)]
-    terms = {"".join(rng.choices(common, k=rng.choice((2, 3, 3, 4, 4, 5, 6)))) for _ in range(TERMS + 5000)}
+    terms = {
+        "".join(rng.choices(common, k=rng.choice((2, 3, 3, 4, 4, 5, 6))))
+        for _ in range(TERMS + 5000)
+    }
     text, _ = text_of(3, 400_000, 0.0)
     # Some terms are words of the drafts, so that there are hits to report.
-    words = {text[i : i + 3] for i in range(0, 60_000, 2_500) if text[i : i + 3].isalpha()}
+    words = {text[i : i + 3] for i in range(0, 60_000, 9_000) if text[i : i + 3].isalpha()}
     chosen = sorted(words) + sorted(terms - words)[: TERMS - len(words)]
     rules = folder / "house"
     rules.mkdir()
     (rules / "bench.toml").write_text(
-        'entity = "TERM"\ntitle = "t"\nwhy = "w"\nmessage = "m"\nsuggestion = "s"\n', encoding="utf-8"
+        'entity = "TERM"\ntitle = "t"\nwhy = "w"\nmessage = "m"\nsuggestion = "s"\n',
+        encoding="utf-8",
     )
     rows = "".join(f"{term}\thint\t\n" for term in chosen)
     (rules / "bench.tsv").write_text(f"term\tseverity\tsuggestion\n{rows}", encoding="utf-8")
@@ -91,9 +94,7 @@ def _throughput(scanner: Scanner, text: str, planted: int) -> dict[str, float]:
         "findings": lambda: [scanner.scan(draft).findings for draft in drafts],
         "verdict": lambda: [scanner.scan(draft).verdict for draft in drafts],
         "re_loop": lambda: [find_all(draft) for draft in drafts],
-        "raw": lambda: [
-            (engine.automaton.find(draft), REGION.findall(draft)) for draft in drafts
-        ],
+        "raw": lambda: [(engine.automaton.find(draft), REGION.findall(draft)) for draft in drafts],
     }
     speeds = _interleaved(rows, size)
     found = [finding for draft in drafts for finding in scanner.scan(draft).findings]
@@ -122,7 +123,7 @@ def _interleaved(rows: dict[str, Callable[[], object]], size: int) -> dict[str, 
 
 def _latency(scanner: Scanner) -> dict[str, float]:
     """A 2 KB draft of typical density, findings made."""
-    text, _ = text_of(11, 400_000, 0.5)
+    text, _ = texts(400_000)["typical"]
     step = DRAFT // 3
     drafts = [text[start : start + step] for start in range(0, len(text) - step, step)]
     times: list[float] = []
@@ -157,14 +158,16 @@ def _process_time(arguments: list[str]) -> float:
 
 def _growth(scanner: Scanner) -> list[dict[str, float]]:
     """Seconds per MB at 1, 5, 10, 25 and 50 MB in one text: flat when time is linear."""
-    piece, _ = text_of(13, 1_000_000, 0.5)
+    piece, _ = texts(1_000_000)["typical"]
     rows = []
     for megabytes in (1, 5, 10, 25, 50):
         text = piece * megabytes
         size = len(text.encode()) / 1e6
         start = time.perf_counter()
         scanner.scan(text).findings  # noqa: B018
-        rows.append({"mb": round(size, 1), "s_per_mb": round((time.perf_counter() - start) / size, 4)})
+        rows.append(
+            {"mb": round(size, 1), "s_per_mb": round((time.perf_counter() - start) / size, 4)}
+        )
     return rows
 
 

@@ -23,7 +23,11 @@ def cases(folder: str) -> Iterator[Case]:
 def faults(case: Case, scanner: Scanner) -> list[str]:
     """What the scan of a case gives otherwise than the case says."""
     told: list[str] = []
-    chosen = Scanner(**{"today": "2026-11-23", "key": b"test", **case.options}) if case.options else scanner
+    chosen = (
+        Scanner(**{"today": "2026-11-23", "key": b"test", **case.options})
+        if case.options
+        else scanner
+    )
     expected = {(each.start, each.end, each.entity): each for each in case.expected}
     for finding in chosen.scan(case.text).findings:
         key = (finding.start, finding.end, finding.entity)
@@ -34,7 +38,9 @@ def faults(case: Case, scanner: Scanner) -> list[str]:
                 told.append(f"unexpected {where} ({finding.action.value})")
         elif match.action and match.action != finding.action.value:
             told.append(f"{where}: {finding.action.value}, not {match.action}")
-    told += [f"missed {each.entity} {case.text[each.start : each.end]!r}" for each in expected.values()]
+    told += [
+        f"missed {each.entity} {case.text[each.start : each.end]!r}" for each in expected.values()
+    ]
     return told
 
 
@@ -55,7 +61,9 @@ def test_strangers_cases_by_entity(scanner: Scanner) -> None:
         told += [f"{case.id}: {each}" for each in wrong]
     shares = {entity: sum(each) / len(each) for entity, each in right.items()}
     assert all(len(each) >= 20 for each in right.values())
-    assert {entity: share for entity, share in shares.items() if share < STRANGERS_SHARE} == {}, told
+    assert {entity: share for entity, share in shares.items() if share < STRANGERS_SHARE} == {}, (
+        told
+    )
 
 
 @pytest.mark.parametrize("case", cases("lookalikes"), ids=lambda case: case.id)

@@ -15,9 +15,25 @@ from redactor.text.folding import clean, fold
 
 DIGITS = "0123456789０１２３４５６７８９①②③一二三四五六七八九零〇○壹贰叁"
 SEPARATORS = " \u00a0\u3000-－—.·•\n\u200b\u00ad()（）xX×*"
-WORDS = ["身份证号：", "电话", "账号：", "138", "&#49;", "&nbsp;", "微信号", "@qq.com", "宁A", "第", "号", "\t", "|"]
+WORDS = [
+    "身份证号：",
+    "电话",
+    "账号：",
+    "138",
+    "&#49;",
+    "&nbsp;",
+    "微信号",
+    "@qq.com",
+    "宁A",
+    "第",
+    "号",
+    "\t",
+    "|",
+]
 hostile = st.lists(
-    st.one_of(st.text(max_size=4), st.text(DIGITS + SEPARATORS, max_size=20), st.sampled_from(WORDS)),
+    st.one_of(
+        st.text(max_size=4), st.text(DIGITS + SEPARATORS, max_size=20), st.sampled_from(WORDS)
+    ),
     max_size=20,
 ).map("".join)
 
@@ -56,14 +72,20 @@ def test_cleaning_returns_to_the_source(text: str) -> None:
         assert end <= start < stop <= len(text)
         # A character comes from itself, from a reference, or from a lone surrogate.
         source = text[start:stop]
-        assert source == cleaned.text[position] or source[0] == "&" or "\ud800" <= source <= "\udfff"
+        assert (
+            source == cleaned.text[position] or source[0] == "&" or "\ud800" <= source <= "\udfff"
+        )
         end = stop if source[0] != "&" else start
     if cleaned.text == text:
         assert cleaned.starts == ()
 
 
-@given(st.lists(st.text("身份证复印件ab", min_size=1, max_size=5), min_size=1, max_size=8, unique=True),
-       st.text("身份证复印件ab", max_size=60))
+@given(
+    st.lists(
+        st.text("身份证复印件ab", min_size=1, max_size=5), min_size=1, max_size=8, unique=True
+    ),
+    st.text("身份证复印件ab", max_size=60),
+)
 def test_both_automata_agree(literals: list[str], text: str) -> None:
     rust = automaton.build(literals, engine="rust").find(text)
     python = automaton.build(literals, engine="python").find(text)
@@ -75,7 +97,10 @@ def test_both_automata_agree(literals: list[str], text: str) -> None:
 def test_values_are_found_where_they_stand(seed: int) -> None:
     draft = next(iter(drafts(seed, 1)))
     for finding in SCANNER.scan(draft.text).findings:
-        assert draft.text[finding.start : finding.end].strip() == draft.text[finding.start : finding.end]
+        assert (
+            draft.text[finding.start : finding.end].strip()
+            == draft.text[finding.start : finding.end]
+        )
 
 
 def test_masked_text_rescans_without_the_masked_kinds() -> None:

@@ -41,7 +41,9 @@ def test_every_detector_and_corpus_has_its_rule() -> None:
     modules = {info.name for info in pkgutil.iter_modules(detectors.__path__)}
     assert {name for name in modules if name[0] != "_"} == names
     folders = {rule.partition("/")[0] for rule in NAMES}
-    corpora = {path.stem for folder in folders for path in (ROOT / "corpora" / folder).glob("*.toml")}
+    corpora = {
+        path.stem for folder in folders for path in (ROOT / "corpora" / folder).glob("*.toml")
+    }
     assert corpora == names
 
 
@@ -79,7 +81,9 @@ def test_a_broken_rule_is_refused_by_file_and_key(tmp_path: Path, content: str, 
 
 def test_a_rule_without_a_detector_is_refused(tmp_path: Path) -> None:
     (tmp_path / "house").mkdir()
-    (tmp_path / "house" / "none.toml").write_text(RULE + '[numbers]\nalone = [9]\n', encoding="utf-8")
+    (tmp_path / "house" / "none.toml").write_text(
+        RULE + "[numbers]\nalone = [9]\n", encoding="utf-8"
+    )
     with pytest.raises(RuleError, match="house/none"):
         Scanner(packs=[str(tmp_path)])
 
@@ -91,7 +95,9 @@ def test_a_word_list_needs_no_detector(tmp_path: Path) -> None:
         "term\tseverity\tsuggestion\n帐户\thint\t账户\n", encoding="utf-8"
     )
     report = Scanner(packs=[str(tmp_path)]).scan("请核对帐户。")
-    assert [(f.entity, f.start, f.end, f.severity) for f in report.findings] == [("TERM", 3, 5, "hint")]
+    assert [(f.entity, f.start, f.end, f.severity) for f in report.findings] == [
+        ("TERM", 3, 5, "hint")
+    ]
 
 
 def test_a_missing_pack_is_refused() -> None:
@@ -118,9 +124,28 @@ def test_a_wrong_option_is_refused_by_name(options: dict[str, object], named: st
 
 def hostile_texts() -> list[str]:
     size = 20_000
-    return ["1" * size, "身份证" * size, "（" * size, "1 " * size, "1-" * size, "a." * size, "@" * size,
-            "第1" * size, "字第" * size, "X" * size, "*" * size, "某" * size, "a@a." * size, "°1" * size,
-            "0:" * size, "宁A" * size, "(2020)" * size, "E1234567" * size, " " * size, "\n" * size]
+    return [
+        "1" * size,
+        "身份证" * size,
+        "（" * size,
+        "1 " * size,
+        "1-" * size,
+        "a." * size,
+        "@" * size,
+        "第1" * size,
+        "字第" * size,
+        "X" * size,
+        "*" * size,
+        "某" * size,
+        "a@a." * size,
+        "°1" * size,
+        "0:" * size,
+        "宁A" * size,
+        "(2020)" * size,
+        "E1234567" * size,
+        " " * size,
+        "\n" * size,
+    ]
 
 
 def test_no_pattern_is_slow_on_hostile_text() -> None:

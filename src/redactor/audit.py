@@ -91,7 +91,9 @@ def _checked(name: str, value: Any) -> Any:
         wanted = (bytes, type(None))
     if not isinstance(value, wanted):
         raise OptionError(
-            f"must be {' or '.join(each.__name__ for each in wanted)}", where=name, advice="see README"
+            f"must be {' or '.join(each.__name__ for each in wanted)}",
+            where=name,
+            advice="see README",
         )
     return value
 
@@ -209,9 +211,7 @@ def _findings(
         )
 
 
-def _quotes(
-    found: Iterable[tuple[Block, Found]], policy: Policy, key: bytes
-) -> Iterator[str]:
+def _quotes(found: Iterable[tuple[Block, Found]], policy: Policy, key: bytes) -> Iterator[str]:
     for _, each in found:
         mask = policy.mask(each.rule.entity)
         yield mask_value(mask, each.value, title=each.rule.title, key=key)
@@ -259,9 +259,7 @@ def audit_file(path: str | Path, **options: Any) -> Report:
     return Scanner(**_file_options(path, options)).scan(read_file(path), name=path.name)
 
 
-def redact_file(
-    src: str | Path, dst: str | Path, *, force: bool = False, **options: Any
-) -> Report:
+def redact_file(src: str | Path, dst: str | Path, *, force: bool = False, **options: Any) -> Report:
     """Write the masked file to `dst`, and report. BlockedError, and no output, while a `block`
     stands and `force` is not given."""
     src = Path(src)
@@ -269,4 +267,3 @@ def redact_file(
     data, report = scanner.redact_file(read_file(src), src.name, force=force)
     Path(dst).write_bytes(data)
     return report
-

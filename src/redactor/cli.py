@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader went away (`| head`); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
-    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+    except Exception as error:
         print(f"redactor: {_told(error)}", file=sys.stderr)
         status = 2
     sys.exit(status)
@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
 
     redact = _command(commands, "redact", _redact, "write the draft with private values masked")
     redact.add_argument("file", metavar="FILE", help="the draft; - is standard input")
-    redact.add_argument("-o", "--output", metavar="FILE", default="-", help="default: standard output")
+    redact.add_argument(
+        "-o", "--output", metavar="FILE", default="-", help="default: standard output"
+    )
     redact.add_argument("--force", action="store_true", help="write even while a block stands")
     _add_options(redact)
 
@@ -84,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     packs.add_argument("--pack", action="append", default=[], help="a folder of rules to add")
 
     score = _command(commands, "evaluate", _evaluate, "measure precision and recall on corpora")
-    score.add_argument("corpora", nargs="+", metavar="CORPUS", help=".toml, .jsonl, .txt or a folder")
+    score.add_argument(
+        "corpora", nargs="+", metavar="CORPUS", help=".toml, .jsonl, .txt or a folder"
+    )
     score.add_argument("--shapes", action="store_true", help="a row for every entity and shape")
     score.add_argument("--faults", type=int, default=20, metavar="N", help="how many to list")
     _add_options(score)
@@ -104,7 +108,9 @@ def _command(commands: Any, name: str, run: Any, help: str) -> argparse.Argument
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", help="a shipped policy, or the path of a .toml")
-    parser.add_argument("--input-format", dest="format_", choices=("text", "html"), help="default: by name")
+    parser.add_argument(
+        "--input-format", dest="format_", choices=("text", "html"), help="default: by name"
+    )
     parser.add_argument("--page-kind", help="the kind of page, when you know it")
     parser.add_argument("--document-date", metavar="YYYY-MM-DD")
     parser.add_argument("--today", metavar="YYYY-MM-DD", help="the day to scan as if on")
@@ -182,7 +188,9 @@ def _scan(parsed: argparse.Namespace) -> int:
     if not parsed.files:
         from redactor.errors import OptionError
 
-        raise OptionError("no draft given", where="scan", advice="name a file, or - for standard input")
+        raise OptionError(
+            "no draft given", where="scan", advice="name a file, or - for standard input"
+        )
     status = 0
     for name in parsed.files:
         status = max(status, _scan_file(parsed, options, name))

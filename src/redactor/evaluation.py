@@ -172,11 +172,17 @@ def _labelled_lines(path: Path) -> Iterator[Case]:
             data = json.loads(line)
             spans = tuple(
                 Expected(
-                    span["start"], span["end"], span["type"], span.get("shape", ""), span.get("action", "")
+                    span["start"],
+                    span["end"],
+                    span["type"],
+                    span.get("shape", ""),
+                    span.get("action", ""),
                 )
                 for span in data.get("spans", [])
             )
-            case = Case(id=f"{path.name}:{data.get('id', number)}", text=data["text"], expected=spans)
+            case = Case(
+                id=f"{path.name}:{data.get('id', number)}", text=data["text"], expected=spans
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"is no labelled text: {type(error).__name__}",

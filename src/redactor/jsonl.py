@@ -39,7 +39,9 @@ def _result(
     try:
         chosen = make_options(_options_of(data), options)
     except RedactorError as error:
-        told = failed_line(number, f"第 {number} 行的选项不对，未检查。", code="bad_option", id=name)
+        told = failed_line(
+            number, f"第 {number} 行的选项不对，未检查。", code="bad_option", id=name
+        )
         told["failures"][0]["where"] += f", {error.where}"
         return told
     if chosen not in scanners:

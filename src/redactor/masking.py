@@ -56,7 +56,9 @@ class Mask:
 def mask_from(table: Any, where: str) -> Mask:
     """A mask from a policy file's table. RuleError with the key when it cannot be."""
     if not isinstance(table, Mapping):
-        raise RuleError("mask must be a table", where=where, advice='{ operator = "mask", first = 3 }')
+        raise RuleError(
+            "mask must be a table", where=where, advice='{ operator = "mask", first = 3 }'
+        )
     unknown = table.keys() - set(Mask.__slots__)
     if unknown:
         raise RuleError(
@@ -68,7 +70,9 @@ def mask_from(table: Any, where: str) -> Mask:
         operator = Operator(table.get("operator", "mask"))
     except ValueError as error:
         known = ", ".join(operator.value for operator in Operator)
-        raise RuleError("no such operator", where=f"{where}.mask", advice=f"known are {known}") from error
+        raise RuleError(
+            "no such operator", where=f"{where}.mask", advice=f"known are {known}"
+        ) from error
     return Mask(**{**table, "operator": operator})
 
 

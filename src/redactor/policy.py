@@ -78,7 +78,9 @@ def load_policy(name: str) -> Policy:
     unknown = data.keys() - {"extends", "title", "why"}
     if unknown:
         raise RuleError(
-            f"unknown key {', '.join(sorted(unknown))}", where=str(path), advice="check its spelling"
+            f"unknown key {', '.join(sorted(unknown))}",
+            where=str(path),
+            advice="check its spelling",
         )
     return Policy(
         name=path.stem,

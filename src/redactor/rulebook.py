@@ -35,13 +35,14 @@ _SEVERITIES = frozenset({"replace", "warn", "hint"})
 class Numbers:
     """Which digit runs a detector wants to see.
 
-    `alone` are lengths tried without any label, `labelled` the shortest and longest tried
+    `alone` are lengths tried without any label, if the digits begin with one of `begins`, `labelled` the shortest and longest tried
     beside a label of the rule, `letters` the shortest and longest that letters may touch;
     `links`, that it may stand in a link; `tokens`, that it may be a word of capitals and digits
     with few digits together; `groups`, when not 0, asks for digits cut into so many groups only.
     """
 
     alone: frozenset[int] = frozenset()
+    begins: str = "0123456789"
     labelled: tuple[int, int] | None = None
     letters: tuple[int, int] | None = None
     links: bool = False
@@ -187,7 +188,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (UnicodeDecodeError, OSError) as error:
-        raise RuleError(f"cannot be read: {error}", where=str(path), advice="save as UTF-8") from error
+        raise RuleError(
+            f"cannot be read: {error}", where=str(path), advice="save as UTF-8"
+        ) from error
     for number, line in enumerate(text.split("\n"), 1):
         if line and not line.startswith("#"):
             yield number, line.rstrip("\r")
@@ -228,6 +231,7 @@ class _Keys:
     def numbers(self, key: str) -> Numbers:
         inner = _Keys(self.table(key), f"{self._where}, key {key}")
         alone = inner._take("alone", [])
+        begins = inner.text("begins", "0123456789")
         labelled = inner._take("labelled", None)
         letters = inner._take("letters", None)
         links = inner._take("links", False)
@@ -241,6 +245,7 @@ class _Keys:
                 raise inner.wrong(key_, "must be [shortest, longest]")
         return Numbers(
             alone=frozenset(alone),
+            begins=begins,
             labelled=(labelled[0], labelled[1]) if labelled else None,
             letters=(letters[0], letters[1]) if letters else None,
             links=bool(links),
@@ -261,7 +266,9 @@ class _Keys:
         if self._data:
             unknown = ", ".join(sorted(self._data))
             raise RuleError(
-                f"unknown key {unknown}", where=self._where, advice="remove it or check its spelling"
+                f"unknown key {unknown}",
+                where=self._where,
+                advice="remove it or check its spelling",
             )
 
     def wrong(self, key: str, what: str) -> RuleError:

@@ -26,6 +26,8 @@ LABEL_REACH = 80
 #: How far a word reaches inside its clause.
 NEAR_REACH = 24
 
+#: What parts the cells of a row.
+CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
 _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
@@ -36,6 +38,8 @@ _FILLER = re.compile(
     r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；])"
     r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
 )
+
+
 @lru_cache(maxsize=1024)
 def _may_fill(character: str) -> bool:
     """Whether a gap may begin so; spares most gaps the whole expression."""
@@ -47,7 +51,9 @@ _FILLER_START = re.compile(
     "号码编代账卡证为是系即及和或与转至如分均已由错有误原现新旧变更修改手请可拨加添]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
-_LEAD = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-zＡ-Ｚａ-ｚ]{0,7}[-—. ·\u3000\u00a0]?$")
+_LEAD = re.compile(
+    r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ][-0-9A-Za-zＡ-Ｚａ-ｚ]{0,9}[-—. ·\u3000\u00a0]?$"
+)
 # A label behind a value stands in brackets or right there; else it belongs to the next value.
 _BESIDE = re.compile(r"[\s（(【号的]{0,3}")
 _ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
@@ -85,7 +91,7 @@ class Labels:
 class Surroundings:
     """A block's text with the labels in it. Offsets are in that text, after cleaning."""
 
-    __slots__ = ("_ends", "_header", "_names", "_names_of", "_starts", "text")
+    __slots__ = ("_ends", "_header", "_names", "_names_of", "_starts", "is_cell", "text")
 
     def __init__(
         self,
@@ -93,8 +99,12 @@ class Surroundings:
         labels: Labels,
         names_of: Callable[[str], Names],
         header: Callable[[int], str | None],
+        *,
+        is_cell: bool = False,
     ) -> None:
         self.text = text
+        #: Whether the text is a cell, whose header stands over all of it.
+        self.is_cell = is_cell
         self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
         self._names_of = names_of
         self._header = header
@@ -261,18 +271,26 @@ class Candidate:
     @property
     def named(self) -> Names:
         """The label's names, or else the column's; both when the label is the cell to the left."""
-        return self._names(self.label, self.label_gap)
+        return self._names(self.label, self.label_gap, self.start)
 
-    def _names(self, label: Names, gap: str) -> Names:
+    def _names(self, label: Names, gap: str, start: int) -> Names:
         if not label:
-            return self.column or self.around.label_after(self.end)
+            column = self.column if self._in_cell(start) else _NOTHING
+            return column or self.around.label_after(self.end)
         return label | self.column if "\t" in gap or "|" in gap else label
+
+    def _in_cell(self, start: int) -> bool:
+        """Whether a delimiter stands by the value: only then may a column stand over it."""
+        by = self.text[max(0, start - 2) : start] + self.text[self.end : self.end + 12]
+        return self.around.is_cell or not CELL_EDGES.isdisjoint(by)
 
     def named_at(self, start: int) -> Names:
         """`named`, for a value that begins at another place (before its letters, say)."""
         if self._at is None or self._at[0] != start:
-            label = (self.label, self.label_gap) if start == self.start else self.around.label(start)
-            self._at = (start, self._names(*label))
+            label = (
+                (self.label, self.label_gap) if start == self.start else self.around.label(start)
+            )
+            self._at = (start, self._names(*label, start))
         return self._at[1]
 
     @property
@@ -325,7 +343,9 @@ class Candidate:
         )
 
 
-_AFTER_LABEL = re.compile(r"\s*(?:[（(/／、\[【].*|[0-9一二三①-③]{0,2}|号码?|编号|信息|及|和|或|与)", re.DOTALL)
+_AFTER_LABEL = re.compile(
+    r"\s*(?:[（(/／、\[【].*|[0-9一二三①-③]{0,2}|号码?|编号|信息|及|和|或|与)", re.DOTALL
+)
 
 
 def names_in(text: str, labels: Labels) -> Names:

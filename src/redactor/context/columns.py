@@ -62,9 +62,7 @@ class Columns:
     def _names_something(self, delimiter: re.Pattern[str], line: str) -> bool:
         return any(self._is_label(cell) for cell in _cells(delimiter, line))
 
-    def _header_cells(
-        self, kind: str, delimiter: re.Pattern[str], start: int
-    ) -> list[str] | None:
+    def _header_cells(self, kind: str, delimiter: re.Pattern[str], start: int) -> list[str] | None:
         walked: list[int] = []
         cells: list[str] | None = None
         while start > 0:

@@ -19,9 +19,14 @@ _HOLDER = re.compile(
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
     r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fffA-Za-z（）()· ]{2,40})"
 )
-_ENGLISH = re.compile(r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b", re.I)
+_ENGLISH = re.compile(
+    r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b",
+    re.I,
+)
 # Beside an account these belong to organisations only.
-_ORGANISATION_BESIDE = re.compile(r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付")
+_ORGANISATION_BESIDE = re.compile(
+    r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
+)
 # Accounts that take money from the public.
 _PUBLIC_PURSE = re.compile("保证金账|捐赠账|募捐账|捐款账|缴款账|缴纳账户|接受捐赠")
 _PERSON_BETWEEN = re.compile(
@@ -44,7 +49,9 @@ _ROW_ORGANISATION = re.compile(
     r"(?:公司|集团|中心|委员会|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|医院|学校|大学|学院|中学|小学|幼儿园"
     r"|合作社|村委会|居委会|政府|办事处|研究院|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|服务站|救助站|殡仪馆)$"
 )
-_IN_THE_NAME_OF = re.compile("(?:名下|本人|个人|亲属|家长)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$")
+_IN_THE_NAME_OF = re.compile(
+    "(?:名下|本人|个人|亲属|家长)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"
+)
 _CELL = re.compile(r"[\t|｜,，\u3000]|  +")
 
 
@@ -67,7 +74,11 @@ def holder_of(candidate: Candidate) -> Audience:
         return Audience.ORGANISATION
     holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] if named else ""
     if holder:
-        holder = holder.strip().rstrip("）)") if holder.count("（") < holder.count("）") else holder.strip()
+        holder = (
+            holder.strip().rstrip("）)")
+            if holder.count("（") < holder.count("）")
+            else holder.strip()
+        )
         is_organisation = _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
         return Audience.ORGANISATION if is_organisation else Audience.PERSONAL
     if _ORGANISATION_BESIDE.search(before[-60:] + after[:40]):

@@ -11,7 +11,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 
-_LEAD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z][A-Za-z0-9]{0,7}[-. ·]?$")
+_LEAD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z][A-Za-z0-9]{0,7}(?:-[A-Za-z0-9]{1,6})?[-. ·]?$")
 _TAIL = re.compile(r"(?:-?[A-Za-z0-9]{1,6})(?![0-9A-Za-z])")
 
 
@@ -30,7 +30,9 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         end += tail.end()
     if entity not in candidate.named_at(start):
         return None
-    value = re.sub("[-. ·]", "", fold_plain(candidate.text[start : candidate.start])) + candidate.value
+    value = (
+        re.sub("[-. ·]", "", fold_plain(candidate.text[start : candidate.start])) + candidate.value
+    )
     if facts.rule.pattern is not None and not facts.rule.pattern.fullmatch(value.upper()):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)

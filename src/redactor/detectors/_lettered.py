@@ -18,10 +18,11 @@ def letters_before(candidate: Candidate) -> tuple[str, int]:
 
     Empty, and the digits' own start, when none do.
     """
-    match = _LEAD.search(candidate.before(8))
+    before = candidate.before(8)
+    match = _LEAD.search(before)
     if not match:
         return "", candidate.start
-    start = candidate.start - (len(candidate.before(8)) - match.start(1))
+    start = candidate.start - (len(before) - match.start(1))
     return _SEPARATORS.sub("", match.group(1)).upper(), start
 
 

@@ -14,11 +14,13 @@ from typing import NamedTuple
 from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
 
-_YEAR = re.compile(r"(?:[(\[] ?[12]\n?[09]\n?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$")
+_YEAR = re.compile(
+    r"(?:[(\[] ?[12]\n?[09]\n?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$"
+)
 _SERIAL = re.compile(
     r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
 )
-_STOPS = frozenset("为是号的有证持书码编及其由第在凭系即将给把对等经查：人员者户")
+_STOPS = frozenset("为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
 # Behind these 和 joins two numbers; elsewhere it may be a place's character.
 _CLOSED = frozenset("号)）、 证")
 _MOST_WORDS = 8

@@ -22,10 +22,13 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if found is None:
         return None
     entity = facts.rule.entity
-    telling = candidate.value.startswith(_ANCHORS_OF_ITS_OWN) or "民" in candidate.text[
-        found.start : candidate.start
-    ]
-    labelled = entity in candidate.named_at(found.start) or candidate.near(entity, before=40, after=40)
+    telling = (
+        candidate.value.startswith(_ANCHORS_OF_ITS_OWN)
+        or "民" in candidate.text[found.start : candidate.start]
+    )
+    labelled = entity in candidate.named_at(found.start) or candidate.near(
+        entity, before=40, after=40
+    )
     if not telling and not labelled:
         return None
     evidence = ("shape", "label") if labelled else ("shape",)

@@ -29,7 +29,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if known and checked and len(value) >= 15:
         if candidate.joined and not _is_card_shape(candidate) and not _labelled(candidate):
             return None
-        if "lookalike" in candidate.label or not candidate.label.isdisjoint({"IMEI", "CREDIT_CODE"}):
+        if "lookalike" in candidate.label or not candidate.label.isdisjoint(
+            {"IMEI", "CREDIT_CODE"}
+        ):
             return None
         return candidate.answer(
             Certainty.CONFIRMED, "issuer prefix", "check digit", audience=holder_of(candidate)
@@ -40,7 +42,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     # Under 银行卡号/账号 a number that is no card by arithmetic is an account.
     shared = "BANK_ACCOUNT" in candidate.named
     if (own and (checked or known or not shared)) or (checked and known):
-        evidence = ["label", *(["issuer prefix"] if known else []), *(["check digit"] if checked else [])]
+        evidence = [
+            "label",
+            *(["issuer prefix"] if known else []),
+            *(["check digit"] if checked else []),
+        ]
         return candidate.answer(Certainty.LIKELY, *evidence, audience=holder_of(candidate))
     return None
 

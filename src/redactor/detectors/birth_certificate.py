@@ -23,6 +23,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if letters or entity not in candidate.label:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
-    if entity in candidate.named_at(start) or candidate.near(entity, before=_REACH) or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH):
+    if (
+        entity in candidate.named_at(start)
+        or candidate.near(entity, before=_REACH)
+        or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH)
+    ):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
     return None

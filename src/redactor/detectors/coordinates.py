@@ -49,7 +49,7 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
     text = fold(candidate.text[low : candidate.end + _AHEAD])
     inside = candidate.start - low
     for match in _NAMED.finditer(text):
-        covers = match.start() <= inside < match.end() or 0 <= match.start() - inside <= 8 and named
+        covers = match.start() <= inside < match.end() or (0 <= match.start() - inside <= 8 and named)
         if not covers or not _in_china(match.group()):
             continue
         degrees = any(sign in match.group() for sign in "°度º经纬")
@@ -60,7 +60,10 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
             continue
         if _LISTED_AFTER.match(text, match.end()) or _LISTED_BEFORE.search(text[: match.start()]):
             continue
-        if text[match.start() - 1 : match.start()].isdigit() or text[match.end() : match.end() + 1].isdigit():
+        if (
+            text[match.start() - 1 : match.start()].isdigit()
+            or text[match.end() : match.end() + 1].isdigit()
+        ):
             continue
         while text[end - low - 1] == " ":
             end -= 1

@@ -25,8 +25,7 @@ _CODE = re.compile(
 _INDEX = re.compile(r" ?/ ?[0-9]{4,6}-[0-9]{3,6}(?![0-9])")
 # Who registers and what: the pairs in use (GB 32100-2015 and its amendment).
 _PAIRS = frozenset(
-    "11 12 13 19 21 31 32 33 34 35 39 41 49 51 52 53 59 61 62 71 72 79 81 89 91 92 93 A1 A9 N1 N2 N3 N9 Y1"
-    .split()
+    ["11", "12", "13", "19", "21", "31", "32", "33", "34", "35", "39", "41", "49", "51", "52", "53", "59", "61", "62", "71", "72", "79", "81", "89", "91", "92", "93", "A1", "A9", "N1", "N2", "N3", "N9", "Y1"]
 )
 _REACH = 40
 
@@ -43,7 +42,7 @@ def code_check(body: str) -> str:
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The code around these digits, by its check, its label, or its index number."""
-    if candidate.shape == (18,) and candidate.value[:2] not in _PAIRS:
+    if _cannot_be(candidate):
         return None
     low = max(0, candidate.start - _REACH)
     text = fold(candidate.text[low : candidate.end + _REACH]).upper()
@@ -52,6 +51,14 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if start <= candidate.start and candidate.start < end:
             return _code(candidate, match.group(), start, end, text[match.end() :])
     return None
+
+
+def _cannot_be(candidate: Candidate) -> bool:
+    """What the first digits already rule out, before anything is folded."""
+    if candidate.shape == (18,):
+        return candidate.value[:2] not in _PAIRS
+    # Without letters in front the digits begin with the pair.
+    return not candidate.prefix and candidate.value[:2] not in _PAIRS and not candidate.joined
 
 
 def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -> Answer | None:
@@ -85,4 +92,3 @@ def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -
 def _may_be_a_person(code: str) -> bool:
     """Whether digits alone also pass as a resident number: then only a label decides."""
     return is_birth_date(code[6:14]) and resident_check(code[:17]) == code[17]
-

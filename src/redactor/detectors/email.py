@@ -15,15 +15,16 @@ from redactor.text.folding import fold
 _LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])")
 _FREE = frozenset(
-    "qq foxmail 163 126 yeah sina sohu 139 189 188 wo tom 21cn 263 aliyun gmail outlook hotmail live "
-    "msn yahoo icloud me mail proton protonmail netease vip eyou chinaren 3126 wechat tencent".split()
+    ["qq", "foxmail", "163", "126", "yeah", "sina", "sohu", "139", "189", "188", "wo", "tom", "21cn", "263", "aliyun", "gmail", "outlook", "hotmail", "live", "msn", "yahoo", "icloud", "me", "mail", "proton", "protonmail", "netease", "vip", "eyou", "chinaren", "3126", "wechat", "tencent"]
 )
 _DUTY_WORDS = re.compile(
     r"(?:举报|投诉|监督|投稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络)"
     r"[\u4e00-\u9fff]{0,6}$"
 )
-_LABEL_WORD = re.compile(r"(?:电子)?(?:邮箱|邮件|信箱|邮址|E-?mail|e-?mail|EMAIL)(?:地址|号)?\s*[:：为是]?\s*(?:[:：])?\s*$")
-_FILES = frozenset("png jpg jpeg gif bmp webp svg css js html htm mp4 pdf".split())
+_LABEL_WORD = re.compile(
+    r"(?:电子)?(?:邮箱|邮件|信箱|邮址|E-?mail|e-?mail|EMAIL)(?:地址|号)?\s*[:：为是]?\s*(?:[:：])?\s*$"
+)
+_FILES = frozenset(["png", "jpg", "jpeg", "gif", "bmp", "webp", "svg", "css", "js", "html", "htm", "mp4", "pdf"])
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -43,7 +44,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     start = at - skipped - len(local.group())
     end = at + sign + lead + domain.end()
     return candidate.answer(
-        Certainty.CONFIRMED, "address", start=start, end=end,
+        Certainty.CONFIRMED,
+        "address",
+        start=start,
+        end=end,
         audience=_audience(candidate, domain.group().lower(), start),
     )
 

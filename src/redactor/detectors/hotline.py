@@ -26,8 +26,12 @@ _RANGE = re.compile(r"(?:95\d{3,6}|96\d{3,6}|100\d{2,3}|12[1-3]\d{2})$")
 _EDGE = re.compile(r"[0-9０-９A-Za-z一二三四五六七八九零〇幺]")
 _LIST = re.compile(r"(?:[0-9]{3,8}[、/，,和或及 ]+)+$")
 # A number that counts something is no phone: 12345 人, 共 96333 元.
-_COUNTED = re.compile(r"\s?(?:[人户元万亿件个名次亩吨年月日套册份辆台家所座条项头只株棵里米平公立千百余多]|%|％|[.,]\d)")
-_COUNTING = re.compile(r"(?:[共约达为计放至到超近第额计数量总有]|编号|计划|其中|合计|邮编|邮政编码|代码|面积)\s?[:：]?$")
+_COUNTED = re.compile(
+    r"\s?(?:[人户元万亿件个名次亩吨年月日套册份辆台家所座条项头只株棵里米平公立千百余多]|%|％|[.,]\d)"
+)
+_COUNTING = re.compile(
+    r"(?:[共约达为计放至到超近第额计数量总有]|编号|计划|其中|合计|邮编|邮政编码|代码|面积)\s?[:：]?$"
+)
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -22,8 +22,15 @@ _VERSION = re.compile(
 _INTERNAL = tuple(
     ipaddress.ip_network(network)
     for network in (
-        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16",
-        "fc00::/7", "fe80::/10", "::1/128", "100.64.0.0/10",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+        "100.64.0.0/10",
     )
 )
 _WORDS = re.compile(
@@ -54,7 +61,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def _fits(parts: tuple[str, ...]) -> bool:
     """Bytes without leading zeros; no mask or broadcast address, which belong to nobody."""
-    if any(len(part) > 3 or int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+    if any(
+        len(part) > 3 or int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts
+    ):
         return False
     return 0 < int(parts[0]) < 224
 

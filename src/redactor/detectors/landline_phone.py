@@ -99,8 +99,10 @@ def _local(candidate: Candidate) -> Answer | None:
     value, label = candidate.value, candidate.named
     if _PHONES.isdisjoint(label) or value[0] not in "2345678":
         return None
-    if candidate.joined and candidate.shape not in {(3, 4), (4, 4), (3, 2, 2)} and not (
-        set(candidate.shape) == {1} or "" in candidate.gaps or "\n" in candidate.gaps
+    if (
+        candidate.joined
+        and candidate.shape not in {(3, 4), (4, 4), (3, 2, 2)}
+        and not (set(candidate.shape) == {1} or "" in candidate.gaps or "\n" in candidate.gaps)
     ):
         return None
     if _DATE.match(value) and "年" not in candidate.label_gap and len(value) == 8:

@@ -11,10 +11,14 @@ from redactor.text.folding import fold_plain
 _PAIRS = re.compile(
     r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-]) {0,2}[0-9A-F]{2}(?: ?\1 {0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
 )
-_FOURS = re.compile(r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])")
+_FOURS = re.compile(
+    r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])"
+)
 _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5})(?![0-9A-Z])")
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
-_LABEL = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-])|IP(?=[0-9A-F]{2}[:-])")
+_LABEL = re.compile(
+    r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
+)
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _BACK, _AHEAD = 24, 48

@@ -21,17 +21,21 @@ _VALUE = re.compile(
     rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,14}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}})?[Xx]?(?![0-9A-Za-z*])"
     # ******4529, **** **** **** 3671: digits open behind
     rf"|(?<![0-9A-Za-z*])(?:{_SIGNS}{{3,24}}|[Xx]{{4,20}})(?:[- ]{_SIGNS}{{2,6}}){{0,4}}[- ]?[0-9]{{2,8}}[Xx]?(?![0-9A-Za-z*])"
-    rf"|[\w.+-]{{0,20}}{_SIGNS}{{2,12}}[\w.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
+    rf"|[A-Za-z0-9_.+-]{{0,20}}{_SIGNS}{{2,12}}[A-Za-z0-9_.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
     rf"|[{_PROVINCES}][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□※×]{{2,6}}[0-9A-Z]{{0,4}}"
 )
 _YEAR = re.compile(r"(?:19|20)[×XxO○*]{2}")
 _GIVEN = re.compile(r"(?<![\w*])(?:\*\*[\u4e00-\u9fff]|\*[\u4e00-\u9fff]{2})(?=[\s、，,;；|]|$)")
 _NAME_SIGNS = frozenset("*＊×●○□某")
 # Behind 某 these make no name: 王某 but 某些, 某市, 某年.
-_NOT_AFTER = frozenset("些个种类样一二三四五六七八九十月日年时次市县区镇乡村路街局厅处科部门单公企地项")
+_NOT_AFTER = frozenset(
+    "些个种类样一二三四五六七八九十月日年时次市县区镇乡村路街局厅处科部门单公企地项"
+)
 _SERIALS = frozenset("甲乙丙丁戊己庚辛")
 # Surnames that are ordinary words before 某: 对于某, 和某.
-_WORDS_TOO = frozenset("于和向时常同成从方单万多都关边干全能应强安严解平明温江水石易项有经党国种支计路车后来")
+_WORDS_TOO = frozenset(
+    "于和向时常同成从方单万多都关边干全能应强安严解平明温江水石易项有经党国种支计路车后来"
+)
 _REACH = 24
 
 
@@ -87,7 +91,13 @@ def _name(candidate: Candidate, facts: Facts) -> Answer | None:
     if end - start == 1 and sign == "某" and follows in _SERIALS:
         end += 1
     # 张*三: the last character of a name may stand open behind one sign.
-    if end - start == 1 and sign != "某" and follows and _is_han(follows) and _closes(text, end + 1):
+    if (
+        end - start == 1
+        and sign != "某"
+        and follows
+        and _is_han(follows)
+        and _closes(text, end + 1)
+    ):
         end += 1
     return candidate.answer(Certainty.LIKELY, "mask signs", "surname", start=start - size, end=end)
 

@@ -7,7 +7,9 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 
-_GROUP = re.compile(r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s:：为是①②③一二三1-9、，,“\"（(0-9和及/]*$")
+_GROUP = re.compile(
+    r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s:：为是①②③一二三1-9、，,“\"（(0-9和及/]*$"
+)
 
 
 def _is_spaced(candidate: Candidate) -> bool:
@@ -28,9 +30,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not 5 <= len(value) <= 11 or value[0] == "0" or not value.isdigit():
         return None
     # QQ 9.7.1 is a version of the program.
-    if "." in candidate.label_gap.strip(".") or candidate.joined and not _is_spaced(candidate):
+    if "." in candidate.label_gap.strip(".") or (candidate.joined and not _is_spaced(candidate)):
         return None
     is_group = "chat_group" in candidate.named or _GROUP.search(candidate.before(40))
+    is_public = is_group or "duty" in candidate.label
     return candidate.answer(
-        Certainty.LIKELY, "label", audience=Audience.PUBLIC_DUTY if is_group else Audience.UNKNOWN
+        Certainty.LIKELY, "label", audience=Audience.PUBLIC_DUTY if is_public else Audience.UNKNOWN
     )

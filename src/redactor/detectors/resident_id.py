@@ -83,7 +83,12 @@ def _labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         damaged = value.endswith("000") and plausible
         reason = "damaged by a spreadsheet" if damaged else "wrong check digit"
         return candidate.answer(Certainty.LIKELY, reason, "label")
-    if length in (16, 17, 19) and not candidate.joined and plausible and province_is_known(value, facts.tables):
+    if (
+        length in (16, 17, 19)
+        and not candidate.joined
+        and plausible
+        and province_is_known(value, facts.tables)
+    ):
         return candidate.answer(Certainty.LIKELY, "wrong length", "label")
     return None
 

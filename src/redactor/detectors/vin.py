@@ -1,6 +1,6 @@
 """车辆识别代号 (VIN, GB 16735): 17 of 0–9 and A–Z without I O Q; the ninth checks the others.
 
-    LSVAM4187C2184847    maker 3, description 5, check, year, plant, serial 6 (its last four digits)
+LSVAM4187C2184847    maker 3, description 5, check, year, plant, serial 6 (its last four digits)
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from redactor.text.folding import fold_plain
 _SHAPE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-HJ-NPR-Z][- \n]?){16}[0-9](?![0-9A-Z])")
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VALUES = dict(
-    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+    zip(
+        "ABCDEFGHJKLMNPRSTUVWXYZ",
+        (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
+        strict=True,
+    )
 )
 _SEPARATORS = frozenset(" -\u3000\u00a0\n")
 _REACH = 24
@@ -48,8 +52,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 def _has_company(candidate: Candidate) -> bool:
     """Whether letters, or a separator before which they may stand, touch the digits."""
     before = candidate.text[candidate.start - 1 : candidate.start]
-    return len(candidate.value) == 17 or before in _SEPARATORS or bool(
-        candidate.prefix or candidate.suffix
+    return (
+        len(candidate.value) == 17
+        or before in _SEPARATORS
+        or bool(candidate.prefix or candidate.suffix)
     )
 
 

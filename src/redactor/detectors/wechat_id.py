@@ -24,7 +24,9 @@ _PUBLIC = re.compile(
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
 _PUBLIC_AFTER = re.compile(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
-_WORDS = frozenset({"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"})
+_WORDS = frozenset(
+    {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
+)
 _ROW_ID = re.compile(_ID)
 _MOST_ROWS = 2000
 
@@ -50,7 +52,9 @@ def _inside_word(candidate: Candidate) -> bool:
     text, start, end = candidate.text, candidate.start, candidate.end
     before, after = text[start - 1 : start], text[end : end + 1]
     latin = candidate.value[-1].isascii()
-    return latin and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum()))
+    return latin and (
+        (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+    )
 
 
 def _beside(candidate: Candidate) -> Iterator[Answer]:
@@ -100,4 +104,5 @@ def _under(candidate: Candidate, facts: Facts) -> Iterator[Answer]:
 
 def _audience(candidate: Candidate) -> Audience:
     public = candidate.value == "公众号" or _PUBLIC.search(candidate.before(16))
+    public = public or "duty" in candidate.around.label(candidate.end)[0]
     return Audience.PUBLIC_DUTY if public else Audience.UNKNOWN

@@ -1,6 +1,6 @@
 """低保证、特困人员供养证、救助证、优待证、老年证 … 编号. No national form: a label or a column must say so.
 
-    640104000123      NX-DB-001234      兴低保字第0012号
+640104000123      NX-DB-001234      兴低保字第0012号
 """
 
 from __future__ import annotations

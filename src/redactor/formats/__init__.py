@@ -26,7 +26,9 @@ def open_source(data: str | bytes, format_name: str, name: str | None, key: byte
     """Open an input in a named format. OptionError for an unknown one, InputError if unreadable."""
     if format_name not in names():
         raise OptionError(
-            f"no such format: {format_name}", where="format", advice=f"known are {', '.join(names())}"
+            f"no such format: {format_name}",
+            where="format",
+            advice=f"known are {', '.join(names())}",
         )
     module = importlib.import_module(f"{__name__}.{format_name}")
     source: TextSource = module.open_source(data, name, key)

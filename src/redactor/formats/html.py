@@ -23,7 +23,9 @@ _PIECE = re.compile(
     r"|<[!?][^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"(?P<name>[\w:@.-]+)\s*=\s*(?:\"(?P<dq>[^\"]*)\"|'(?P<sq>[^']*)'|(?P<bare>[^\s\"'>]+))")
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[\w:@.-]+)\s*=\s*(?:\"(?P<dq>[^\"]*)\"|'(?P<sq>[^']*)'|(?P<bare>[^\s\"'>]+))"
+)
 _ADDRESSES = frozenset({"href", "src", "action", "srcset", "background", "poster", "cite", "xmlns"})
 _SPOKEN_ADDRESS = re.compile(r"\s*(?:tel|mailto|sms):", re.IGNORECASE)
 _BLANK = re.compile(r"\s*\Z")
@@ -31,8 +33,7 @@ _BLANK = re.compile(r"\s*\Z")
 
 #: Tags inside a line: the words before them still label what comes after.
 _INLINE = frozenset(
-    "a abbr b big bdi bdo cite code em font i ins kbd label mark o:p q s samp small span strike "
-    "strong sub sup time tt u var".split()
+    ["a", "abbr", "b", "big", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"]
 )
 _LEAD = 24
 _HAS_DIGITS = re.compile("[0-9０-９]{3}")

@@ -10,7 +10,9 @@ from redactor.rulebook import Rule, load
 from redactor.text.offsets import utf16_counter
 
 
-def report_dict(report: Report, *, text: str | None = None, id: str | None = None) -> dict[str, Any]:
+def report_dict(
+    report: Report, *, text: str | None = None, id: str | None = None
+) -> dict[str, Any]:
     """The report as plain values. `text` is needed only for `offset_unit` utf16."""
     rules = {rule.id: rule for rule in load(report.options.packs).rules}
     convert = _converter(report.options.offset_unit, text)
@@ -42,9 +44,7 @@ def failed_line(number: int, message: str, *, code: str, id: str | None = None) 
     }
 
 
-def finding_dict(
-    finding: Finding, rule: Rule, convert: Callable[[int], int]
-) -> dict[str, Any]:
+def finding_dict(finding: Finding, rule: Rule, convert: Callable[[int], int]) -> dict[str, Any]:
     parts = [[convert(start), convert(end)] for start, end in (p.sent for p in finding.parts)]
     return {
         "id": finding.id,

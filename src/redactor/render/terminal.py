@@ -44,9 +44,7 @@ def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[
     yield _summary(report, name, colour)
 
 
-def _finding(
-    finding: Finding, rule: Rule, where: str, quote: str, colour: bool
-) -> Iterator[str]:
+def _finding(finding: Finding, rule: Rule, where: str, quote: str, colour: bool) -> Iterator[str]:
     action = _painted(f"[{ACTIONS[finding.action]}]", _COLOURS[finding.action], colour)
     shown = quote.replace("\n", " ")
     yield f"{where}  {action} {rule.title}  {shown}".rstrip()

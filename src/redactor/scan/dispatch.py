@@ -32,7 +32,7 @@ class Entry:
 class Dispatch:
     """The entries in the order of the rulebook, and by what they ask for.
 
-    `alone`: by length of digits; `grouped`: by length and number of groups; `linked`,
+    `alone`: by length and first digit; `grouped`: by length and number of groups; `linked`,
     `tokens`: those whose digits may stand in links, or be few.
     """
 
@@ -40,7 +40,7 @@ class Dispatch:
         self.entries = [_entry(rule, book) for rule in book.rules]
         self.linked = tuple(entry for entry in self.entries if entry.rule.numbers.links)
         self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
-        alone: dict[int, list[Entry]] = defaultdict(list)
+        alone: dict[tuple[int, str], list[Entry]] = defaultdict(list)
         grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
         self._labelled: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
@@ -48,20 +48,21 @@ class Dispatch:
             for length in numbers.alone:
                 if numbers.groups:
                     grouped[length, numbers.groups].append(entry)
-                else:
-                    alone[length].append(entry)
+                    continue
+                for digit in numbers.begins:
+                    alone[length, digit].append(entry)
             if numbers.labelled:
                 self._labelled[entry.rule.entity].append(entry)
-        self.alone = {length: tuple(each) for length, each in alone.items()}
+        self.alone = {key: tuple(each) for key, each in alone.items()}
         self.grouped = {key: tuple(each) for key, each in grouped.items()}
-        self.wanted = frozenset(alone) | {length for length, _ in grouped}
+        self.wanted = frozenset(length for length, _ in (*alone, *grouped))
         self.named = lru_cache(maxsize=4096)(self._named)
         self.lettered = lru_cache(maxsize=4096)(self._lettered)
 
-    def _named(self, names: Names, length: int) -> tuple[Entry, ...]:
+    def _named(self, names: Names, length: int, first: str) -> tuple[Entry, ...]:
         """Entries that want this length beside a label of one of these names and do not look
         at it anyway."""
-        alone = self.alone.get(length, ())
+        alone = self.alone.get((length, first), ())
         return tuple(
             entry
             for entry in self.entries
@@ -70,7 +71,6 @@ class Dispatch:
             and entry in self._labelled.get(entry.rule.entity, ())
             and _covers(entry.rule.numbers.labelled, length)
         )
-
 
     def _lettered(self, names: Names, length: int) -> tuple[Entry, ...]:
         """Entries for digits that touch letters: those with a pattern of their own, which have

@@ -7,10 +7,13 @@ blocks; it keeps no text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.context.candidate import (
+    CELL_EDGES,
+    LABEL_REACH,
     Answer,
     Candidate,
     Detector,
@@ -35,7 +38,7 @@ PIECE = 1 << 18
 #: A piece sees this much of its neighbours, so that nothing is lost at a cut.
 MARGIN = 512
 # Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
-_TOKEN = re.compile("(?<![0-9A-Za-z])[0-9A-HJ-NPR-Z]{17}(?![0-9A-Za-z])")
+_TOKEN = re.compile("[0-9A-HJ-NPR-Z]{17}(?![0-9A-Za-z])")
 #: Headers whose names are remembered.
 _REMEMBERED = 4096
 # What a region may end in that is no digit.
@@ -98,7 +101,8 @@ class Engine:
                 return block.header
             return columns.header(low + cleaned.source(position, position + 1)[0])
 
-        answers = _Pass(self, cleaned, header, failed).run()
+        is_cell = block.header is not None
+        answers = _Pass(self, cleaned, header, failed, is_cell=is_cell).run()
         if not low and high == len(text) and not cleaned.starts:
             found += answers
             return
@@ -146,13 +150,20 @@ class _Pass:
     """One pass over one piece of cleaned text."""
 
     def __init__(
-        self, engine: Engine, cleaned: Cleaned, header: gates.Header, failed: list[Failed]
+        self,
+        engine: Engine,
+        cleaned: Cleaned,
+        header: gates.Header,
+        failed: list[Failed],
+        *,
+        is_cell: bool,
     ) -> None:
         self._engine = engine
         self._dispatch = engine.dispatch
         self._text = text = cleaned.text
         labels, self._waking = engine.labels(text, engine.automaton.find(text))
-        self._around = Surroundings(text, labels, engine.names_of, header)
+        self._label_ends = labels.ends
+        self._around = Surroundings(text, labels, engine.names_of, header, is_cell=is_cell)
         self._found: list[Found] = []
         self._failed = failed
 
@@ -178,6 +189,9 @@ class _Pass:
         if not self._dispatch.tokens:
             return
         for token in _TOKEN.finditer(self._text):
+            before = self._text[token.start() - 1 : token.start()]
+            if before.isascii() and before.isalnum():
+                continue
             window = Window(*token.span(), token.group(), (), (), True)
             for entry in self._dispatch.tokens:
                 self._ask(entry, entry.number, Candidate(self._around, window))
@@ -191,17 +205,21 @@ class _Pass:
                 # By far the most common region: one run of plain digits.
                 if len(digits) >= 5:
                     size = len(digits)
-                    self._ask_about(
-                        Window(start, start + size, digits, (size,), (), True)
-                    )
+                    self._ask_about(Window(start, start + size, digits, (size,), (), True))
                 continue
             for window in region_windows(raw, start, wanted):
                 self._ask_about(window)
 
     def _ask_about(self, window: Window) -> None:
         dispatch = self._dispatch
-        candidate = Candidate(self._around, window)
         length, groups = len(window.value), len(window.shape)
+        single = groups == 1 or window.whole
+        first = window.value[0]
+        alone = dispatch.alone.get((length, first), ())
+        grouped = dispatch.grouped.get((length, groups), ()) if groups > 1 else ()
+        if not alone and not grouped and not self._has_company(window, single):
+            return
+        candidate = Candidate(self._around, window)
         gate = gates.gate(candidate)
         if gate is gates.Gate.SHUT:
             return
@@ -209,16 +227,35 @@ class _Pass:
             self._ask_all(dispatch.linked, candidate)
             return
         if gate is not gates.Gate.LETTERS:
-            self._ask_all(dispatch.alone.get(length, ()), candidate)
-            if groups > 1:
-                self._ask_all(dispatch.grouped.get((length, groups), ()), candidate)
-            if groups == 1 or window.whole:
+            self._ask_all(alone, candidate)
+            self._ask_all(grouped, candidate)
+            if single:
                 names = candidate.named
                 if names:
-                    self._ask_all(dispatch.named(names, length), candidate)
+                    self._ask_all(dispatch.named(names, length, first), candidate)
         if gate is not gates.Gate.OPEN:
             names = candidate.named_at(candidate.letters_start)
             self._ask_all(dispatch.lettered(names, length), candidate)
+
+    def _has_company(self, window: Window, single: bool) -> bool:
+        """Whether letters, a label or a cell's edge stand beside digits of no telling length."""
+        text, start, end = self._text, window.start, window.end
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before in gates.TOUCHING or after in gates.TOUCHING:
+            return True
+        if after == "号":
+            return True
+        return single and (
+            self._around.is_cell
+            or before in CELL_EDGES
+            or after in CELL_EDGES
+            or self._is_labelled(start)
+        )
+
+    def _is_labelled(self, start: int) -> bool:
+        ends = self._label_ends
+        index = bisect_right(ends, start) - 1
+        return index >= 0 and ends[index] >= start - LABEL_REACH
 
     def _ask_all(self, entries: tuple[Entry, ...], candidate: Candidate) -> None:
         for entry in entries:
@@ -229,7 +266,7 @@ class _Pass:
             return
         try:
             answer = detector(candidate, entry.facts)
-        except Exception as error:  # noqa: BLE001 - a broken detector must not hide the others
+        except Exception as error:
             self._failed.append(Failed(entry.rule.id, type(error).__name__))
             return
         if answer is None:

@@ -17,7 +17,22 @@ Header = Callable[[int], str | None]
 
 # Letters that label a number rather than belong to it: Tel13800138000, QQ12345678.
 _LABEL_LETTERS = frozenset(
-    {"TEL", "PHONE", "MOBILE", "MOB", "QQ", "ID", "IDCARD", "NO", "WX", "V", "VX", "FAX", "ADD", "T"}
+    {
+        "TEL",
+        "PHONE",
+        "MOBILE",
+        "MOB",
+        "QQ",
+        "ID",
+        "IDCARD",
+        "NO",
+        "WX",
+        "V",
+        "VX",
+        "FAX",
+        "ADD",
+        "T",
+    }
 )
 _LETTER = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
 # What follows a number that counts or measures something. 本人, 台湾, 公安 begin other words.
@@ -28,11 +43,15 @@ _UNIT = re.compile(
 _UNIT_STARTS = frozenset(" 元万亿%％‰℃份例件亩吨册辆笔株升户千兆瓦字公平立米日美人位本条张个次台分")
 _CURRENCY = re.compile(r"(?:[¥￥$＄€£]|CNY|RMB|USD|HKD)\s?$")
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*)\s?[\"']?\s?[=:]\s?[\"']?$")
-_PHONE_KEY = re.compile(r"(?i)tel|phone|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh")
+_PHONE_KEY = re.compile(
+    r"(?i)tel|phone|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh"
+)
 _MASKS = frozenset("*＊●■□○※×")
 _PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
 _PATH = re.compile(r"[!-~]+")
-_LINK = re.compile(r"://|www\.|^[./]*[\w.-]+/[\w./-]*\.[a-z]|\.(?:s?html?|aspx?|jsp|php|do)\b", re.I)
+_LINK = re.compile(
+    r"://|www\.|^[./]*[\w.-]+/[\w./-]*\.[a-z]|\.(?:s?html?|aspx?|jsp|php|do)\b", re.I
+)
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|txt|csv|zip|rar|7z|jpe?g|png|gif|bmp|tiff?|mp[34]|"
     r"s?html?|xml|json|log|dat|exe|apk|iso|eml)(?![A-Za-z])",
@@ -42,13 +61,22 @@ _LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
 
 
 # A letter one separator away may begin a passport's number: E 1234 5678.
-_LONE_LETTERS = re.compile(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-—–－. \u3000\u00a0·]$")
+_LONE_LETTERS = re.compile(
+    r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-—–－. \u3000\u00a0·]$"
+)
 
 
 # WM-15140582913: the digits are a part of a code.
-_CODE_BEFORE = re.compile(r"(?<![A-Za-z])(?!(?:[Tt][Ee][Ll]|TEL|QQ|ID|NO|No)[-－])[A-Za-z]{1,8}[-－]$")
+_CODE_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?!(?:[Tt][Ee][Ll]|TEL|QQ|ID|NO|No)[-－])[A-Za-z]{1,8}[-－]$"
+)
 
 
+#: Characters that make digits a part of something with letters: E12345678, 10.1.2.3, B1, E 5678.
+TOUCHING = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-—. \u3000\u00a0·"
+    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
+)
 # Neighbours that never close the gate: most numbers stand between these.
 _QUIET_BEFORE = frozenset("：，、；。（“】》|\n为是号码卡证话机系人名户")
 _QUIET_AFTER = frozenset("，、；。）”【《|\n\t")

@@ -7,7 +7,7 @@ between two groups). A *window* is one or several neighbouring groups read as on
 Groups are joined over tight gaps only: one space, one hyphen, one dot, one line break. Two
 spaces, a tab or a comma part columns and sentences, and are never bridged.
 
->>> [window.value for window in windows("138-0013-8000", frozenset({11}))]
+>>> [window.value for window in windows("138-0013-8000", frozenset({11})) if window.whole]
 ['13800138000']
 >>> [window.value for window in windows("640104  19580312", frozenset({14}))]
 ['640104', '19580312']
@@ -19,7 +19,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from redactor.text.folding import CHINESE_DIGITS, CROSSES, DIGITS, HYPHENS, MIDDLE_DOTS, SPACES, fold
+from redactor.text.folding import (
+    CHINESE_DIGITS,
+    CROSSES,
+    DIGITS,
+    HYPHENS,
+    MIDDLE_DOTS,
+    SPACES,
+    fold,
+)
 
 _DIGIT = "0-9" + "".join(chr(point) for point in DIGITS)
 _BETWEEN = f" {SPACES}\\-{HYPHENS}.．。{MIDDLE_DOTS}()（）_\n\r○{CROSSES}"
@@ -167,9 +175,7 @@ def _of_phrase(
                 closing = _ENDS_IN_X.match(folded, phrase[last].end)
                 if closing:
                     window = _window(folded, phrase[first : last + 1], offset, whole=whole)
-                    yield window._replace(
-                        end=offset + closing.end(), value=window.value + "X"
-                    )
+                    yield window._replace(end=offset + closing.end(), value=window.value + "X")
 
 
 def _over_breaks(
@@ -200,11 +206,7 @@ def _over_breaks(
 def _line_start(folded: str, groups: list[_Group], index: int) -> int:
     """The first of at most five groups tightly joined up to `index`."""
     first = index
-    while (
-        first > 0
-        and index - first < 5
-        and _is_tight(folded, groups[first - 1], groups[first])
-    ):
+    while first > 0 and index - first < 5 and _is_tight(folded, groups[first - 1], groups[first]):
         first -= 1
     return first
 
@@ -222,7 +224,9 @@ def _line_end(folded: str, groups: list[_Group], index: int) -> int:
 
 def _stands_alone(folded: str, groups: list[_Group], first: int, last: int) -> bool:
     """Whether no further line of digits joins at either end: a column is not one number."""
-    joined_before = first > 0 and _BREAK.fullmatch(folded, groups[first - 1].end, groups[first].start)
+    joined_before = first > 0 and _BREAK.fullmatch(
+        folded, groups[first - 1].end, groups[first].start
+    )
     joined_after = last + 1 < len(groups) and _BREAK.fullmatch(
         folded, groups[last].end, groups[last + 1].start
     )
@@ -236,8 +240,7 @@ def _window(folded: str, parts: list[_Group], offset: int, *, whole: bool) -> Wi
         "".join(part.digits for part in parts),
         tuple(len(part.digits) for part in parts),
         tuple(
-            folded[left.end : right.start]
-            for left, right in zip(parts, parts[1:], strict=False)
+            folded[left.end : right.start] for left, right in zip(parts, parts[1:], strict=False)
         ),
         whole,
     )
