@@ -12,6 +12,7 @@ import pytest
 from redactor import OptionError, RuleError, Scanner, detectors
 from redactor.evaluation import read_corpora
 from redactor.policy import load_policy, policy_names
+from redactor.render.rules import rules_markdown
 from redactor.rulebook import load, rules_folder
 from redactor.scan.dispatch import detector_modules
 from tests.conftest import ROOT
@@ -171,3 +172,9 @@ def test_the_shipped_tables_have_unique_keys_and_a_head() -> None:
         assert len(rows) == len(set(rows)), path
         for word in ("source", "licence", "date"):
             assert any(line.startswith(f"# {word}:") for line in lines), (path, word)
+
+
+def test_the_page_of_rules_is_fresh() -> None:
+    page = "".join(f"{line}\n" for line in rules_markdown(load()))
+    fresh = "redactor rules --markdown > rules/README.md"
+    assert (ROOT / "rules" / "README.md").read_text(encoding="utf-8") == page, fresh

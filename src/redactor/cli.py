@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     rules = _command(commands, "rules", _rules, "list the rules, or explain one")
     rules.add_argument("rule", nargs="?", help="a rule's id or entity")
+    rules.add_argument("--markdown", action="store_true", help="the page rules/README.md")
     rules.add_argument("--pack", action="append", default=[], help="a folder of rules to add")
 
     packs = _command(commands, "packs", _packs, "list the packs and how many rules each holds")
@@ -284,6 +285,12 @@ def _rules(parsed: argparse.Namespace) -> int:
     from redactor.rulebook import load
 
     book = load(tuple(parsed.pack))
+    if parsed.markdown:
+        from redactor.render.rules import rules_markdown
+
+        for line in rules_markdown(book):
+            print(line)
+        return 0
     if not parsed.rule:
         width = max(len(rule.id) for rule in book.rules)
         for rule in book.rules:
@@ -349,8 +356,13 @@ def _serve(parsed: argparse.Namespace) -> int:
         ) from None
     from redactor.audit import make_options
 
-    print(f"redactor: http://{parsed.host}:{parsed.port}/  (Ctrl+C ends it)", flush=True)
-    serve(parsed.host, parsed.port, options=make_options({"key": _key()}), open_browser=parsed.open)
+    serve(
+        parsed.host,
+        parsed.port,
+        options=make_options({"key": _key()}),
+        open_browser=parsed.open,
+        ready=lambda url: print(f"redactor: {url}  (Ctrl+C ends it)", flush=True),
+    )
     return 0
 
 

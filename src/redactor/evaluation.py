@@ -105,10 +105,10 @@ class Score:
 
 def read_corpora(paths: Iterable[str | Path]) -> Iterator[Case]:
     """All cases under these files and folders. InputError names what cannot be read."""
-    for path in paths:
-        path = Path(path)
+    for each in paths:
+        path = Path(each)
         if path.is_dir():
-            files = sorted(each for each in path.rglob("*") if each.suffix in _ENDINGS)
+            files = sorted(file for file in path.rglob("*") if file.suffix in _ENDINGS)
             for file in files:
                 yield from _read(file)
         elif path.is_file():

@@ -75,11 +75,9 @@ def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    index = 0
-    for start, end, role, header in _pieces(text):
+    for index, (start, end, role, header) in enumerate(_pieces(text)):
         if not _BLANK.match(text, start, end):
             yield Block(index=index, text=text[start:end], role=role, start=start, header=header)
-        index += 1
 
 
 Piece = tuple[int, int, Role, str | None]
