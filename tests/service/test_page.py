@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora.generator import Draft, drafts
 from tests.service.conftest import MASKED, WORDS, Live
 
 with suppress(ModuleNotFoundError):
@@ -356,3 +357,26 @@ def test_pictures_of_the_page(
     page.screenshot(path=tmp_path / f"{name}-whole.png", full_page=True)
     assert len(list(tmp_path.glob("*.png"))) == 3
     page.close()
+
+
+ROSTERS = [
+    draft
+    for draft in drafts(20_261_123, 80)
+    if draft.kind.startswith("roster") and {each.action for each in draft.planted} == {"mask", "note"}
+][:6]
+
+
+@pytest.mark.parametrize("draft", ROSTERS, ids=lambda draft: draft.id)
+def test_generated_roster_loses_what_is_private_and_keeps_what_is_public(
+    page: Page, draft: Draft
+) -> None:
+    page.select_option("#policy", "default")
+    _check(page, draft.text)
+    expect(page.locator("#verdict strong")).to_have_text("遮掩后可以发布")
+    masked = page.locator("#masked").input_value()
+    values = {(draft.text[each.start : each.end], each.action) for each in draft.planted}
+    private = {value for value, action in values if action == "mask"}
+    public = {value for value, action in values if action == "note"}
+    assert private
+    assert [value for value in private if value in masked] == []
+    assert [value for value in public if value not in masked] == []
