@@ -66,6 +66,6 @@ def test_strangers_cases_by_entity(scanner: Scanner) -> None:
     )
 
 
-@pytest.mark.parametrize("case", cases("lookalikes"), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", list(cases("lookalikes")), ids=lambda case: case.id)
 def test_nothing_in_a_lookalike_page_is_acted_on(case: Case, scanner: Scanner) -> None:
     assert faults(case, scanner) == []

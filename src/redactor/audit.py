@@ -17,7 +17,7 @@ from typing import Any
 
 from redactor import formats
 from redactor.errors import BlockedError, InputError, OptionError
-from redactor.formats._base import TextSource
+from redactor.formats import TextSource
 from redactor.masking import mask_value
 from redactor.model import (
     Action,
@@ -140,9 +140,7 @@ class Scanner:
         source = self._open(data, name)
         report = self._audit(source)
         if Action.BLOCK in report.actions and not force:
-            raise BlockedError(
-                "a finding that blocks publication stands", where=name, advice="force writes anyway"
-            )
+            raise BlockedError(report, where=name)
         return source.rewrite(list(_edits(report))), report
 
     def _open(self, data: str | bytes, name: str | None) -> TextSource:

@@ -213,7 +213,7 @@ def _scan_file(parsed: argparse.Namespace, options: ScanOptions, name: str) -> i
 
 
 def _show(parsed: argparse.Namespace, report: Report, data: bytes) -> None:
-    from redactor.formats._base import decode
+    from redactor.formats import decode
 
     text, _ = decode(data, report.name)
     if parsed.shown == "json":
@@ -251,20 +251,32 @@ def _lines(name: str) -> Any:
 
 
 def _redact(parsed: argparse.Namespace) -> int:
-    from redactor.render.terminal import render
+    from redactor.errors import BlockedError
 
     options = _options(parsed)
     data, shown = _read(parsed.file)
-    masked, report = _scanner(options, parsed, shown).redact_file(data, shown, force=parsed.force)
+    scanner = _scanner(options, parsed, shown)
+    try:
+        masked, report = scanner.redact_file(data, shown, force=parsed.force)
+    except BlockedError as error:
+        _list_remaining(error.report, data)
+        print(f"redactor: {error}", file=sys.stderr)
+        return 1
     _write(parsed.output, masked)
     remaining = [finding for finding in report.acting if finding.action != "mask"]
     if remaining or report.failures:
-        from redactor.formats._base import decode
-
-        text, _ = decode(data, shown)
-        for line in render(report, text, colour=sys.stderr.isatty(), notes=False):
-            print(line, file=sys.stderr)
+        _list_remaining(report, data)
     return 2 if report.failures else int(bool(remaining))
+
+
+def _list_remaining(report: Report, data: bytes) -> None:
+    """On standard error, because the draft itself may be on standard output."""
+    from redactor.formats import decode
+    from redactor.render.terminal import render
+
+    text, _ = decode(data, report.name)
+    for line in render(report, text, colour=sys.stderr.isatty(), notes=False):
+        print(line, file=sys.stderr)
 
 
 def _write(name: str, data: bytes) -> None:

@@ -5,6 +5,11 @@ No message holds document text: an error may end up in a log.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redactor.model import Report
+
 
 class RedactorError(Exception):
     """Root of all errors of this package.
@@ -37,4 +42,12 @@ class InputError(RedactorError):
 
 
 class BlockedError(RedactorError):
-    """A `block` finding stands, so no masked output may be written."""
+    """A `block` finding stands, so no masked output may be written. `report` says which."""
+
+    def __init__(self, report: Report, *, where: str) -> None:
+        self.report = report
+        super().__init__(
+            "a finding that blocks publication stands, so nothing was written",
+            where=where,
+            advice="force writes anyway",
+        )

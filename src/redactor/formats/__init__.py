@@ -11,7 +11,9 @@ import pkgutil
 from functools import lru_cache
 
 from redactor.errors import OptionError
-from redactor.formats._base import TextSource
+from redactor.formats._base import TextSource, decode
+
+__all__ = ["TextSource", "decode", "format_of", "names", "open_source"]
 
 
 @lru_cache(maxsize=1)

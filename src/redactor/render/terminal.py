@@ -31,26 +31,37 @@ _VERDICT_COLOURS = {
 
 
 def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[str]:
-    """The report's lines. `notes` shows what was recognised and is fine to publish, too."""
+    """The report's lines. `notes` shows what was recognised and is fine to publish, too; each
+    rule is explained at its first finding."""
     rules = {rule.id: rule for rule in load(report.options.packs).rules}
     place = line_counter(text)
     name = report.name or "输入"
+    explained: set[str] = set()
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if finding.action.acting or notes:
             where = f"{name}:{place(finding.start or 0)[0]}:{place(finding.start or 0)[1]}"
-            yield from _finding(finding, rules[finding.rule], where, quote, colour)
+            rule = rules[finding.rule]
+            yield _line(finding, rule, where, quote, colour)
+            if rule.id not in explained:
+                explained.add(rule.id)
+                yield from _reason(finding, rule, colour)
     for failure in report.failures:
         yield _painted(f"未检查：{failure.message}", "31;1", colour)
     yield _summary(report, name, colour)
 
 
-def _finding(finding: Finding, rule: Rule, where: str, quote: str, colour: bool) -> Iterator[str]:
+def _line(finding: Finding, rule: Rule, where: str, quote: str, colour: bool) -> str:
     action = _painted(f"[{ACTIONS[finding.action]}]", _COLOURS[finding.action], colour)
     shown = quote.replace("\n", " ")
-    yield f"{where}  {action} {rule.title}  {shown}".rstrip()
-    yield f"    {rule.message}"
+    return f"{where}  {action} {rule.title}  {shown}".rstrip()
+
+
+def _reason(finding: Finding, rule: Rule, colour: bool) -> Iterator[str]:
+    """Why, once a rule: the first legal basis stands for the others, which `rules` lists."""
+    yield f"    {rule.message}{rule.suggestion if finding.action.acting else ''}"
     if finding.action.acting and rule.basis:
-        yield _painted(f"    依据：{'；'.join(rule.basis)}", "2", colour)
+        more = f"（另有 {len(rule.basis) - 1} 条）" if len(rule.basis) > 1 else ""
+        yield _painted(f"    依据：{rule.basis[0]}{more}", "2", colour)
 
 
 def _summary(report: Report, name: str, colour: bool) -> str:
