@@ -48,8 +48,8 @@ def test_every_detector_and_corpus_has_its_rule() -> None:
     assert corpora == names
 
 
-def test_every_rule_has_its_decision_in_the_default_policy() -> None:
-    decisions = load_policy("default").decisions
+def test_every_rule_has_its_decision() -> None:
+    decisions = load_policy("default").with_rules(load().rules).decisions
     assert {rule.entity for rule in load().rules} <= decisions.keys()
     assert {"default", "customary"} <= set(policy_names())
 
@@ -178,3 +178,19 @@ def test_the_page_of_rules_is_fresh() -> None:
     page = "".join(f"{line}\n" for line in rules_markdown(load()))
     fresh = "redactor rules --markdown > rules/README.md"
     assert (ROOT / "rules" / "README.md").read_text(encoding="utf-8") == page, fresh
+
+
+def test_a_new_kind_brings_its_own_decision(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    path = tmp_path / "house" / "words.toml"
+    path.with_suffix(".tsv").write_text("term\tseverity\n化名甲\thint\n", encoding="utf-8")
+    path.write_text(f'{RULE}[policy]\naction = "mask"\n', encoding="utf-8")
+    assert Scanner(packs=[str(tmp_path)]).redact("见化名甲").text == "见***"
+
+
+def test_a_kind_without_a_decision_is_held(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    path = tmp_path / "house" / "words.toml"
+    path.with_suffix(".tsv").write_text("term\tseverity\n化名甲\thint\n", encoding="utf-8")
+    path.write_text(RULE, encoding="utf-8")
+    assert Scanner(packs=[str(tmp_path)]).scan("见化名甲").verdict == "hold"

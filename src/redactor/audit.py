@@ -122,8 +122,8 @@ class Scanner:
 
     def _use(self, options: ScanOptions) -> None:
         self.options = options
-        self._policy = load_policy(options.policy)
         self._engine = _engine(options.packs)
+        self._policy = load_policy(options.policy).with_rules(self._engine.book.rules)
 
     def scan(self, text: str | bytes, *, name: str | None = None) -> Report:
         """Report on a draft, given as text or as the bytes of a file."""

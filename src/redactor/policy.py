@@ -6,14 +6,15 @@
     possible = "hold"                   # optional: the action when merely possible
     mask = { operator = "mask", first = 3 }
 
-`action` may be one text for every audience. An entity that a policy does not name is held: a
-kind that somebody added without deciding about it must not slip through.
+`action` may be one text for every audience. For an entity that a policy does not name, the rule's
+own `[policy]` table of the same form decides; without one it is held: a kind that somebody added
+without deciding about it must not slip through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from redactor.errors import OptionError, RuleError
 from redactor.masking import Mask, mask_from
 from redactor.model import Action, Audience, Certainty
-from redactor.rulebook import read_toml, rules_folder
+from redactor.rulebook import Rule, read_toml, rules_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,17 @@ class Policy:
         if certainty is Certainty.POSSIBLE and decision.possible and action.acting:
             return decision.possible
         return action
+
+    def with_rules(self, rules: Iterable[Rule]) -> Policy:
+        """The policy with the rules' own decisions for entities that it does not name.
+
+        RuleError when such a decision cannot be."""
+        own = {
+            rule.entity: _decision(rule.decision, f"{rule.id}, key policy", None)
+            for rule in rules
+            if rule.decision and rule.entity not in self.decisions
+        }
+        return replace(self, decisions={**self.decisions, **own}) if own else self
 
     def mask(self, entity: str) -> Mask:
         return self.decisions.get(entity, _HELD).mask

@@ -61,7 +61,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One kind of thing that we look for; `id` is its path, for instance privacy/resident_id."""
+    """One kind of thing that we look for; `id` is its path, for instance privacy/resident_id.
+
+    `decision` is what to do where a policy does not name the entity (`redactor.policy` reads it).
+    """
 
     id: str
     entity: str
@@ -77,6 +80,7 @@ class Rule:
     numbers: Numbers = field(default_factory=Numbers)
     pattern: re.Pattern[str] | None = None
     terms: tuple[Term, ...] = ()
+    decision: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +309,7 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
         numbers=keys.numbers("numbers"),
         pattern=keys.pattern("pattern"),
         terms=_terms(words) if words.exists() else (),
+        decision=keys.table("policy"),
     )
     keys.done()
     return rule
