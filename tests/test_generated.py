@@ -39,7 +39,9 @@ def test_every_kind_is_found_in_its_shapes(score: Score) -> None:
 
 
 def test_what_is_found_was_planted(score: Score) -> None:
-    low = {entity: each.precision for entity, each in score.entities.items() if each.precision < 0.98}
+    low = {
+        entity: each.precision for entity, each in score.entities.items() if each.precision < 0.98
+    }
     assert low == {}, score.faults
     assert score.alarms_per_10k < 1
 

@@ -190,21 +190,23 @@ def _findings(
     actions: Iterable[Action],
     key: bytes,
 ) -> Iterator[Finding]:
-    ordinals: Counter[tuple[str, str]] = Counter()
-    for (block, each), action in zip(found, actions, strict=True):
-        ordinals[each.rule.id, each.value] += 1
-        ordinal = ordinals[each.rule.id, each.value]
+    ordinals: dict[tuple[str, str], int] = {}
+    keyed = hashlib.blake2b(key=key[:64], digest_size=8)
+    for (block, (start, end, rule, answer, value, term)), action in zip(
+        found, actions, strict=True
+    ):
+        ordinal = ordinals[rule.id, value] = ordinals.get((rule.id, value), 0) + 1
         yield Finding(
-            id=_finding_id(each.rule.id, each.value, ordinal, key),
-            rule=each.rule.id,
-            entity=each.rule.entity,
-            parts=(Part(block.index, each.start, each.end, block.start),),
-            certainty=each.answer.certainty,
-            audience=each.answer.audience,
+            id=_finding_id(rule.id, value, ordinal, keyed.copy()),
+            rule=rule.id,
+            entity=rule.entity,
+            parts=(Part(block.index, start, end, block.start),),
+            certainty=answer.certainty,
+            audience=answer.audience,
             action=action,
-            marks=each.answer.marks,
-            evidence=each.answer.evidence,
-            severity=each.term.severity if each.term else None,
+            marks=answer.marks,
+            evidence=answer.evidence,
+            severity=term.severity if term else None,
             place=block.place() if block.place else None,
         )
 
@@ -215,9 +217,9 @@ def _quotes(found: Iterable[tuple[Block, Found]], policy: Policy, key: bytes) ->
         yield mask_value(mask, each.value, title=each.rule.title, key=key)
 
 
-def _finding_id(rule: str, value: str, ordinal: int, key: bytes) -> str:
-    data = f"{rule}\0{value}\0{ordinal}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, key=key[:64], digest_size=8).hexdigest()
+def _finding_id(rule: str, value: str, ordinal: int, keyed: hashlib.blake2b) -> str:
+    keyed.update(f"{rule}\0{value}\0{ordinal}".encode("utf-8", "surrogatepass"))
+    return keyed.hexdigest()
 
 
 def _edits(report: Report) -> Iterator[Edit]:

@@ -6,7 +6,7 @@ keyed hash, and separators and look-alike digits of the original are not kept.
 >>> mask_value(Mask(first=3), "138-0013-8000", title="手机号码", key=b"")
 '138********'
 >>> mask_value(Mask(operator=Operator.LABEL), "13800138000", title="手机号码", key=b"")
-'【手机号码】'
+'【手机号码略】'
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def mask_value(mask: Mask, value: str, *, title: str, key: bytes) -> str:
         case Operator.REMOVE:
             return ""
         case Operator.LABEL:
-            return f"【{title}】"
+            # 略 keeps the title from labelling whatever number comes next.
+            return f"【{title}略】"
         case Operator.PSEUDONYM:
             return f"【{title}·{_pseudonym(value, key)}】"
         case Operator.GENERALISE:

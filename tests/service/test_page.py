@@ -362,7 +362,8 @@ def test_pictures_of_the_page(
 ROSTERS = [
     draft
     for draft in drafts(20_261_123, 80)
-    if draft.kind.startswith("roster") and {each.action for each in draft.planted} == {"mask", "note"}
+    if draft.kind.startswith("roster")
+    and {each.action for each in draft.planted} == {"mask", "note"}
 ][:6]
 
 

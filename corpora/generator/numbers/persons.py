@@ -120,10 +120,9 @@ def student(ask: Ask) -> Number:
     region = ask.scene.county.code
     if person.age > 22:
         person = people.person(rng, region, (6, 18))
-    if rng.random() < 0.7:
-        number = f"G{person.number}"
-    else:
-        number = _made_up_student(rng, region, person.born)
+    number = (
+        f"G{person.number}" if rng.random() < 0.7 else _made_up_student(rng, region, person.born)
+    )
     return grouped(ask, number, (1, 6, 8, 4), (7, 8, 4), (1, 18))
 
 

@@ -21,12 +21,11 @@ def plate(ask: Ask) -> Number:
     prefix = ask.scene.county.plate
     if rng.random() < 0.2:
         prefix = prefix[0] + rng.choice("ABCDE")
-    if rng.random() < 0.15:
-        body = rng.choice("DF") + rng.choice(
-            (digits(rng, 5), f"{rng.choice(LETTERS)}{digits(rng, 4)}")
-        )
-    else:
-        body = _plate_body(rng)
+    body = (
+        rng.choice("DF") + rng.choice((digits(rng, 5), f"{rng.choice(LETTERS)}{digits(rng, 4)}"))
+        if rng.random() < 0.15
+        else _plate_body(rng)
+    )
     return Number(prefix + body, (prefix, body))
 
 

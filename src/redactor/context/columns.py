@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 # Longer lines are no table rows; the bound keeps a text without line breaks linear.
 _LONGEST_LINE = 4096
@@ -32,23 +33,47 @@ def _has(kind: str, line: str) -> bool:
     return kind in line
 
 
+class _Row(NamedTuple):
+    """A line that begins at `begin`, valid for positions from `low` to `high`; with the cells of
+    the header over it when it has a delimiter."""
+
+    low: int
+    high: int
+    begin: int
+    line: str
+    cells: list[str]
+    delimiter: re.Pattern[str] | None
+
+
 class Columns:
     """Column headers of one text. `is_header` says whether a line holds a known label."""
 
     def __init__(self, text: str, is_label: Callable[[str], bool]) -> None:
         self._text = text
         self._is_label = is_label
+        self._row: _Row | None = None
         # By delimiter: start of a line -> cells of the header above it, or None.
         self._headers: dict[tuple[str, int], list[str] | None] = {}
 
     def header(self, position: int) -> str | None:
         """The header cell over `position`, or None when it stands in no table."""
+        row = self._row
+        if row is None or not row.low <= position <= row.high:
+            row = self._row = self._row_at(position)
+        if row is None or row.delimiter is None:
+            return None
+        return _cell_over(row.cells, row.delimiter, row.line, position - row.begin)
+
+    def _row_at(self, position: int) -> _Row | None:
+        """The line around a position, with the header over it if it is a table's row."""
         line_break = self._text.rfind("\n", max(0, position - _LONGEST_LINE), position)
         if line_break < 0 and position > _LONGEST_LINE:
             return None
         start = line_break + 1
         end = self._text.find("\n", position, position + _LONGEST_LINE)
         line = self._text[start : end if end >= 0 else position + _LONGEST_LINE]
+        # A line that is longer than what was looked at serves this position only.
+        bounds = (start, start + len(line)) if len(line) < _LONGEST_LINE else (position, position)
         for kind, delimiter in _DELIMITERS:
             if not _has(kind, line):
                 continue
@@ -56,8 +81,8 @@ class Columns:
             if cells and kind in " ，" and not _is_row(delimiter, line, cells):
                 continue
             if cells:
-                return _cell_over(cells, delimiter, line, position - start)
-        return None
+                return _Row(*bounds, start, line, cells, delimiter)
+        return _Row(*bounds, start, line, [], None)
 
     def _names_something(self, delimiter: re.Pattern[str], line: str) -> bool:
         return any(self._is_label(cell) for cell in _cells(delimiter, line))

@@ -38,4 +38,8 @@ def names_a_person(candidate: Candidate) -> bool:
     if _LISTED.search(before) or _BEFORE_LABEL.search(before):
         return True
     beside = _BESIDE.match(after)
-    return bool(beside) and not _NOT_NAMES.search(beside.group()) and after[:1] in "（( \u3000,，、"
+    return (
+        beside is not None
+        and not _NOT_NAMES.search(beside.group())
+        and after[:1] in "（( \u3000,，、"
+    )

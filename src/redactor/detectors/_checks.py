@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from operator import mul
 
 from redactor.rulebook import Tables
 
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECKS = "10X98765432"
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 
 
 def resident_check(body: str) -> str:
@@ -17,7 +18,7 @@ def resident_check(body: str) -> str:
     >>> resident_check("11010519491231002")
     'X'
     """
-    total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, body, strict=True))
+    total = sum(map(mul, _RESIDENT_WEIGHTS, map(int, body)))
     return _RESIDENT_CHECKS[total % 11]
 
 
@@ -27,9 +28,7 @@ def luhn(digits: str) -> bool:
     >>> luhn("6228480402564890018")
     True
     """
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        total += _DOUBLED[ord(digit) - 48] if position % 2 else ord(digit) - 48
+    total = sum(map(int, digits[-1::-2])) + sum(map(_DOUBLED.__getitem__, digits[-2::-2]))
     return total % 10 == 0
 
 

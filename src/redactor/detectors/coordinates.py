@@ -49,7 +49,11 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
     text = fold(candidate.text[low : candidate.end + _AHEAD])
     inside = candidate.start - low
     for match in _NAMED.finditer(text):
-        covers = match.start() <= inside < match.end() or (0 <= match.start() - inside <= 8 and named)
+        if match.start() - inside > 8:
+            return None
+        covers = match.start() <= inside < match.end() or (
+            0 <= match.start() - inside <= 8 and named
+        )
         if not covers or not _in_china(match.group()):
             continue
         degrees = any(sign in match.group() for sign in "°度º经纬")

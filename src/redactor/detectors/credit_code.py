@@ -25,9 +25,45 @@ _CODE = re.compile(
 _INDEX = re.compile(r" ?/ ?[0-9]{4,6}-[0-9]{3,6}(?![0-9])")
 # Who registers and what: the pairs in use (GB 32100-2015 and its amendment).
 _PAIRS = frozenset(
-    ["11", "12", "13", "19", "21", "31", "32", "33", "34", "35", "39", "41", "49", "51", "52", "53", "59", "61", "62", "71", "72", "79", "81", "89", "91", "92", "93", "A1", "A9", "N1", "N2", "N3", "N9", "Y1"]
+    [
+        "11",
+        "12",
+        "13",
+        "19",
+        "21",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "39",
+        "41",
+        "49",
+        "51",
+        "52",
+        "53",
+        "59",
+        "61",
+        "62",
+        "71",
+        "72",
+        "79",
+        "81",
+        "89",
+        "91",
+        "92",
+        "93",
+        "A1",
+        "A9",
+        "N1",
+        "N2",
+        "N3",
+        "N9",
+        "Y1",
+    ]
 )
 _REACH = 40
+_VALUES = {each: value for value, each in enumerate(_ALPHABET)}
 
 
 def code_check(body: str) -> str:
@@ -36,13 +72,13 @@ def code_check(body: str) -> str:
     >>> code_check("91110000600037341")
     'L'
     """
-    total = sum(weight * _ALPHABET.index(each) for weight, each in zip(_WEIGHTS, body, strict=True))
+    total = sum(weight * _VALUES[each] for weight, each in zip(_WEIGHTS, body, strict=True))
     return _ALPHABET[-total % 31]
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The code around these digits, by its check, its label, or its index number."""
-    if _cannot_be(candidate):
+    if len(candidate.run) < 18 or _cannot_be(candidate):
         return None
     low = max(0, candidate.start - _REACH)
     text = fold(candidate.text[low : candidate.end + _REACH]).upper()

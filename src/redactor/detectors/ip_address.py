@@ -46,9 +46,9 @@ _BACK, _AHEAD = 40, 48
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Four groups with dots between."""
-    parts = candidate.groups
-    if len(parts) != 4 or {gap.strip() for gap in candidate.gaps} not in ({"."}, {"·"}):
+    if len(candidate.shape) != 4 or {gap.strip() for gap in candidate.gaps} not in ({"."}, {"·"}):
         return None
+    parts = candidate.groups
     if not _fits(parts) or _goes_on(candidate):
         return None
     internal = _is_internal(".".join(parts))

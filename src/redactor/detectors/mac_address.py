@@ -6,7 +6,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
-from redactor.text.folding import fold_plain
+from redactor.text.folding import LETTERS, fold_plain
 
 _PAIRS = re.compile(
     r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-]) {0,2}[0-9A-F]{2}(?: ?\1 {0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
@@ -21,6 +21,7 @@ _LABEL = re.compile(
 )
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
+_SHORTEST = 14
 _BACK, _AHEAD = 24, 48
 
 
@@ -32,12 +33,23 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around digits: three groups of four, or digits alone under a label."""
+    labelled = facts.rule.entity in candidate.named
+    if not labelled and not _has_room(candidate):
+        return None
     if not _HEXADECIMAL.issuperset(candidate.suffix):
         return None
-    return _address(candidate, labelled=facts.rule.entity in candidate.named)
+    return _address(candidate, labelled=labelled)
+
+
+def _has_room(candidate: Candidate) -> bool:
+    """Whether enough digits, letters and separators stand together, a letter among them."""
+    run = candidate.run
+    return len(run) >= _SHORTEST and not LETTERS.isdisjoint(run)
 
 
 def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
+    if not labelled and not _has_room(candidate):
+        return None
     low = max(0, candidate.start - _BACK)
     text = fold_plain(candidate.text[low : candidate.end + _AHEAD]).upper()
     text = _LABEL.sub(lambda match: " " * len(match.group()), text)

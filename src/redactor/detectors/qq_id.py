@@ -14,7 +14,7 @@ _GROUP = re.compile(
 
 def _is_spaced(candidate: Candidate) -> bool:
     """Groups of three or four with the same separator, as numbers are read out; no version."""
-    separators = {gap for gap in candidate.gaps}
+    separators = set(candidate.gaps)
     if not candidate.whole or "(" in "".join(separators):
         return False
     if separators == {"\n"} or "" in separators or set(candidate.shape) == {1}:

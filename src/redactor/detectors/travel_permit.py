@@ -25,6 +25,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not ends_cleanly(candidate) or (candidate.prefix and not letters):
         return None
     labelled = _ENTITY in candidate.named_at(start)
+    if not letters and not labelled:
+        return None
     value = letters + candidate.value
     if "lookalike" in candidate.named_at(start):
         return None

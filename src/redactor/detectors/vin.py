@@ -61,6 +61,8 @@ def _has_company(candidate: Candidate) -> bool:
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The 17 characters around these digits, by their check or their label."""
+    if len(candidate.run) < 17:
+        return None
     if candidate.value.isdigit() and not _has_company(candidate):
         return None
     low = max(0, candidate.start - _REACH)

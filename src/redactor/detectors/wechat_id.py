@@ -103,6 +103,6 @@ def _under(candidate: Candidate, facts: Facts) -> Iterator[Answer]:
 
 
 def _audience(candidate: Candidate) -> Audience:
-    public = candidate.value == "公众号" or _PUBLIC.search(candidate.before(16))
+    public = candidate.value == "公众号" or bool(_PUBLIC.search(candidate.before(16)))
     public = public or "duty" in candidate.around.label(candidate.end)[0]
     return Audience.PUBLIC_DUTY if public else Audience.UNKNOWN

@@ -18,13 +18,15 @@ from redactor.model import Block, Role
 
 _PIECE = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)"
-    r"|<(?P<raw>script|style)\b(?P<rawattrs>[^>]*)>(?P<body>.*?)(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<raw>script|style)\b(?P<rawattrs>[^<>]*)>(?P<body>.*?)(?:</(?P=raw)\s*>|\Z)"
     r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<attrs>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
-    r"|<[!?][^>]*>",
+    r"|<[!?][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
-    r"(?P<name>[\w:@.-]+)\s*=\s*(?:\"(?P<dq>[^\"]*)\"|'(?P<sq>[^']*)'|(?P<bare>[^\s\"'>]+))"
+    # Begins at a word's edge and gives nothing back: else a long word is tried at every letter.
+    r"(?<![\w:@.-])(?P<name>[\w:@.-]++)\s*+=\s*+"
+    r"(?:\"(?P<dq>[^\"]*)\"|'(?P<sq>[^']*)'|(?P<bare>[^\s\"'>]+))"
 )
 _ADDRESSES = frozenset({"href", "src", "action", "srcset", "background", "poster", "cite", "xmlns"})
 _SPOKEN_ADDRESS = re.compile(r"\s*(?:tel|mailto|sms):", re.IGNORECASE)
@@ -33,7 +35,37 @@ _BLANK = re.compile(r"\s*\Z")
 
 #: Tags inside a line: the words before them still label what comes after.
 _INLINE = frozenset(
-    ["a", "abbr", "b", "big", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "o:p",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 _LEAD = 24
 _HAS_DIGITS = re.compile("[0-9０-９]{3}")

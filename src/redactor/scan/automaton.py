@@ -29,7 +29,8 @@ class _Rust:
         ).find_matches_as_indexes
 
     def find(self, text: str) -> list[Match]:
-        return self._find(text, overlapping=True)  # type: ignore[no-any-return]  # untyped wheel
+        found: list[Match] = self._find(text, overlapping=True)
+        return found
 
 
 class _Twin:

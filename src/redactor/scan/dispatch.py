@@ -14,9 +14,14 @@ from functools import lru_cache
 from types import ModuleType
 
 from redactor import detectors
-from redactor.context.candidate import Detector, Facts, Names
+from redactor.context.candidate import Candidate, Detector, Facts
+from redactor.context.surroundings import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
+from redactor.text.clusters import LONGEST
+
+# A rule that does not say how many groups it wants sees digits of up to so many.
+_ANY_GROUPS = range(1, LONGEST + 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,26 +30,34 @@ class Entry:
 
     rule: Rule
     facts: Facts
-    number: Detector | None
-    anchor: Detector | None
+    number: Detector
+    anchor: Detector
+
+
+def _silent(_candidate: Candidate, _facts: Facts) -> None:
+    """For a rule that has nothing to say of numbers, or of anchors."""
 
 
 class Dispatch:
     """The entries in the order of the rulebook, and by what they ask for.
 
-    `alone`: by length and first digit; `grouped`: by length and number of groups; `linked`,
-    `tokens`: those whose digits may stand in links, or be few.
+    `alone`: by length and first digit; `grouped`: by length and number of groups; `linked`: by
+    number of groups, those whose digits may stand in links; `tokens`: those whose may be few;
+    `labelled`: the lengths that some entry wants beside a label.
     """
 
     def __init__(self, book: Rulebook) -> None:
         self.entries = [_entry(rule, book) for rule in book.rules]
-        self.linked = tuple(entry for entry in self.entries if entry.rule.numbers.links)
+        linked: dict[int, list[Entry]] = defaultdict(list)
         self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
         alone: dict[tuple[int, str], list[Entry]] = defaultdict(list)
         grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
         self._labelled: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             numbers = entry.rule.numbers
+            if numbers.links:
+                for groups in (numbers.groups,) if numbers.groups else _ANY_GROUPS:
+                    linked[groups].append(entry)
             for length in numbers.alone:
                 if numbers.groups:
                     grouped[length, numbers.groups].append(entry)
@@ -55,6 +68,11 @@ class Dispatch:
                 self._labelled[entry.rule.entity].append(entry)
         self.alone = {key: tuple(each) for key, each in alone.items()}
         self.grouped = {key: tuple(each) for key, each in grouped.items()}
+        self.linked = {key: tuple(each) for key, each in linked.items()}
+        bounds = [entry.rule.numbers.labelled for entry in self.entries]
+        shortest = min((each[0] for each in bounds if each), default=0)
+        longest = max((each[1] for each in bounds if each), default=-1)
+        self.labelled = range(shortest, longest + 1)
         self.wanted = frozenset(length for length, _ in (*alone, *grouped))
         self.named = lru_cache(maxsize=4096)(self._named)
         self.lettered = lru_cache(maxsize=4096)(self._lettered)
@@ -97,8 +115,8 @@ def _entry(rule: Rule, book: Rulebook) -> Entry:
     return Entry(
         rule=rule,
         facts=Facts(rule, book.tables),
-        number=getattr(module, "number", None),
-        anchor=getattr(module, "anchor", None),
+        number=getattr(module, "number", _silent),
+        anchor=getattr(module, "anchor", _silent),
     )
 
 

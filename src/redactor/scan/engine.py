@@ -7,42 +7,50 @@ blocks; it keeps no text.
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from redactor.context.candidate import (
+from redactor.context.candidate import Answer, Candidate, Detector
+from redactor.context.columns import Columns
+from redactor.context.surroundings import (
     CELL_EDGES,
     LABEL_REACH,
-    Answer,
-    Candidate,
-    Detector,
     Labels,
     Names,
     Surroundings,
     names_in,
 )
-from redactor.context.columns import Columns
 from redactor.model import Block, Certainty
 from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
 from redactor.scan.dispatch import Dispatch, Entry
-from redactor.scan.literals import Meaning, literals
+from redactor.scan.gates import Gate
+from redactor.scan.literals import ENDING_STARTS, endings_at, literals
 from redactor.scan.resolve import resolve
 from redactor.text.clusters import REGION, Window, region_windows
-from redactor.text.folding import Cleaned, clean
+from redactor.text.folding import LETTERS, Cleaned, clean
 
 #: Text is scanned in pieces of this many code points, so that memory stays bounded.
 PIECE = 1 << 18
 #: A piece sees this much of its neighbours, so that nothing is lost at a cut.
 MARGIN = 512
 # Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
-_TOKEN = re.compile("[0-9A-HJ-NPR-Z]{17}(?![0-9A-Za-z])")
+# Written with a single class in front, because `re` skips to its first character.
+_TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
 #: Headers whose names are remembered.
 _REMEMBERED = 4096
 # What a region may end in that is no digit.
 _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
+
+
+_LETTERS = frozenset(string.ascii_letters)
+
+#: The entries that a literal wakes, and the terms that it is.
+Woken = tuple[tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]
 
 
 class Found(NamedTuple):
@@ -72,11 +80,17 @@ class Engine:
         meanings = literals(book)
         self.automaton = automaton.build(list(meanings), engine=engine)
         # In step with the automaton's literals; None where there is nothing to do.
-        self._label_names = [meaning.names or None for meaning in meanings.values()]
-        self._is_word = [_is_word(literal) for literal in meanings]
-        self._wakes: list[Meaning | None] = [
+        self._labels = [meaning if meaning.names else None for meaning in meanings.values()]
+        # Literals that begin or end in an ASCII letter, and so may cut a word.
+        self._words = frozenset(
+            index
+            for index, literal in enumerate(meanings)
+            if literal[0] in _LETTERS or literal[-1] in _LETTERS
+        )
+        self._wakes = [
             meaning if meaning.anchors or meaning.terms else None for meaning in meanings.values()
         ]
+        self._woken: dict[int, Woken] = {}
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
 
     def scan(self, block: Block) -> tuple[list[Found], list[Failed]]:
@@ -117,28 +131,38 @@ class Engine:
         A label of ASCII letters counts as a whole word only: not the QQ of BBQQ.
         """
         labels = Labels()
+        starts, ends, names = labels.starts, labels.ends, labels.names
         waking: list[Match] = []
-        names_of, wakes, is_word = self._label_names, self._wakes, self._is_word
+        endings: list[tuple[int, int, Names]] = []
+        meanings, wakes, words = self._labels, self._wakes, self._words
+        ended = f"{text} "
         for match in matches:
             index, start, end = match
-            names = names_of[index]
-            if names is not None and not (is_word[index] and _cuts_word(text, start, end)):
-                labels.starts.append(start)
-                labels.ends.append(end)
-                labels.names.append(names)
+            meaning = meanings[index]
+            if meaning is not None and not (index in words and _cuts_word(text, start, end)):
+                starts.append(start)
+                ends.append(end)
+                names.append(meaning.names)
+                if ended[end] in ENDING_STARTS and meaning.endings:
+                    for ending in endings_at(text, end):
+                        if ending in meaning.endings:
+                            endings.append((end + len(ending), start, meaning.endings[ending]))
             if wakes[index] is not None:
                 waking.append(match)
-        return labels, waking
+        return labels.joined(endings) if endings else labels, waking
 
-    def waken(self, index: int) -> tuple[tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]:
+    def woken(self, index: int) -> Woken:
         """The entries that a literal wakes, and the terms that it is."""
-        meaning = self._wakes[index]
-        assert meaning is not None
-        entries = self.dispatch.entries
-        return (
-            tuple(entries[rule] for rule in meaning.anchors),
-            tuple((entries[rule], term) for rule, term in meaning.terms),
-        )
+        found = self._woken.get(index)
+        if found is None:
+            meaning = self._wakes[index]
+            assert meaning is not None
+            entries = self.dispatch.entries
+            found = self._woken[index] = (
+                tuple(entries[rule] for rule in meaning.anchors),
+                tuple((entries[rule], term) for rule, term in meaning.terms),
+            )
+        return found
 
     def _names_of(self, text: str) -> Names:
         bare = clean(text).text.strip()
@@ -174,9 +198,9 @@ class _Pass:
         return resolve(self._found, self._text)
 
     def _ask_literals(self) -> None:
-        text = self._text
+        text, woken = self._text, self._engine.woken
         for index, start, end in self._waking:
-            entries, terms = self._engine.waken(index)
+            entries, terms = woken(index)
             value = text[start:end]
             for entry in entries:
                 literal = Window(start, end, value, (), (), True)
@@ -212,37 +236,45 @@ class _Pass:
 
     def _ask_about(self, window: Window) -> None:
         dispatch = self._dispatch
-        length, groups = len(window.value), len(window.shape)
+        value = window.value
+        length, groups = len(value), len(window.shape)
         single = groups == 1 or window.whole
-        first = window.value[0]
-        alone = dispatch.alone.get((length, first), ())
+        alone = dispatch.alone.get((length, value[0]), ())
         grouped = dispatch.grouped.get((length, groups), ()) if groups > 1 else ()
-        if not alone and not grouped and not self._has_company(window, single):
+        if not alone and not grouped and not self._has_company(window, groups, single):
             return
         candidate = Candidate(self._around, window)
         gate = gates.gate(candidate)
-        if gate is gates.Gate.SHUT:
+        if gate is Gate.SHUT:
             return
-        if gate is gates.Gate.PATH:
-            self._ask_all(dispatch.linked, candidate)
+        if gate is Gate.PATH:
+            self._ask_all(dispatch.linked.get(groups, ()), candidate)
             return
-        if gate is not gates.Gate.LETTERS:
+        if gate is not Gate.LETTERS:
             self._ask_all(alone, candidate)
             self._ask_all(grouped, candidate)
             if single:
                 names = candidate.named
                 if names:
-                    self._ask_all(dispatch.named(names, length, first), candidate)
-        if gate is not gates.Gate.OPEN:
+                    self._ask_all(dispatch.named(names, length, value[0]), candidate)
+        if gate is not Gate.OPEN:
             names = candidate.named_at(candidate.letters_start)
             self._ask_all(dispatch.lettered(names, length), candidate)
 
-    def _has_company(self, window: Window, single: bool) -> bool:
-        """Whether letters, a label or a cell's edge stand beside digits of no telling length."""
+    def _has_company(self, window: Window, groups: int, single: bool) -> bool:
+        """Whether letters, a label, a link or a cell's edge stand beside digits of no telling
+        length."""
         text, start, end = self._text, window.start, window.end
+        single = single and len(window.value) in self._dispatch.labelled
         before, after = text[start - 1 : start], text[end : end + 1]
         if before in gates.TOUCHING or after in gates.TOUCHING:
-            return True
+            return (
+                single
+                or groups in self._dispatch.linked
+                or before in LETTERS
+                or after in LETTERS
+                or gates.letters_lead(text, start)
+            )
         if after == "号":
             return True
         return single and (
@@ -259,34 +291,34 @@ class _Pass:
 
     def _ask_all(self, entries: tuple[Entry, ...], candidate: Candidate) -> None:
         for entry in entries:
-            self._ask(entry, entry.number, candidate)
+            try:
+                answer = entry.number(candidate, entry.facts)
+            except Exception as error:
+                self._fail(entry.rule, error)
+            else:
+                if answer is not None:
+                    self._take(entry.rule, answer)
 
-    def _ask(self, entry: Entry, detector: Detector | None, candidate: Candidate) -> None:
-        if detector is None:
-            return
+    def _ask(self, entry: Entry, detector: Detector, candidate: Candidate) -> None:
         try:
             answer = detector(candidate, entry.facts)
         except Exception as error:
-            self._failed.append(Failed(entry.rule.id, type(error).__name__))
-            return
-        if answer is None:
-            return
+            self._fail(entry.rule, error)
+        else:
+            if answer is not None:
+                self._take(entry.rule, answer)
+
+    def _fail(self, rule: Rule, error: Exception) -> None:
+        self._failed.append(Failed(rule.id, type(error).__name__))
+
+    def _take(self, rule: Rule, answer: Answer | Sequence[Answer]) -> None:
         for each in (answer,) if isinstance(answer, Answer) else answer:
             value = self._text[each.start : each.end]
-            self._found.append(Found(each.start, each.end, entry.rule, each, value))
-
-
-def _is_word(literal: str) -> bool:
-    """Whether it begins or ends in an ASCII letter, and so may cut a word."""
-    return _is_letter(literal[0]) or _is_letter(literal[-1])
+            self._found.append(Found(each.start, each.end, rule, each, value))
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
     """Whether a literal of ASCII letters is only a part of a longer word."""
-    if start and _is_letter(text[start]) and _is_letter(text[start - 1]):
+    if start and text[start] in _LETTERS and text[start - 1] in _LETTERS:
         return True
-    return end < len(text) and _is_letter(text[end - 1]) and _is_letter(text[end])
-
-
-def _is_letter(character: str) -> bool:
-    return character.isascii() and character.isalpha()
+    return end < len(text) and text[end - 1] in _LETTERS and text[end] in _LETTERS

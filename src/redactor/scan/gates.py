@@ -12,6 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from redactor.context.candidate import Candidate
+from redactor.text.folding import LETTERS
 
 Header = Callable[[int], str | None]
 
@@ -34,21 +35,23 @@ _LABEL_LETTERS = frozenset(
         "T",
     }
 )
-_LETTER = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
 # What follows a number that counts or measures something. 本人, 台湾, 公安 begin other words.
 _UNIT = re.compile(
     r" ?(?:[元万亿%％‰℃份例件亩吨册辆笔株升]|户(?![名籍主口头])|千[瓦克米]|兆|瓦|字节|公[斤里顷吨升]|平方|立方|米[，。、）]|日元|美元|人次|位[访读用]"
     r"|本(?![人市区县局院校单位])|[条张个次台](?=[，,。；;、）)\s]|$)|分[（(，。])"
 )
 _UNIT_STARTS = frozenset(" 元万亿%％‰℃份例件亩吨册辆笔株升户千兆瓦字公平立米日美人位本条张个次台分")
+_CURRENCY_ENDS = frozenset("¥￥$＄€£YBD")
+_KEY_ENDS = frozenset("=:\"'")
 _CURRENCY = re.compile(r"(?:[¥￥$＄€£]|CNY|RMB|USD|HKD)\s?$")
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*)\s?[\"']?\s?[=:]\s?[\"']?$")
 _PHONE_KEY = re.compile(
     r"(?i)tel|phone|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh"
 )
 _MASKS = frozenset("*＊●■□○※×")
-_PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
-_PATH = re.compile(r"[!-~]+")
+#: What may join digits to a link.
+PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _LINK = re.compile(
     r"://|www\.|^[./]*[\w.-]+/[\w./-]*\.[a-z]|\.(?:s?html?|aspx?|jsp|php|do)\b", re.I
 )
@@ -72,11 +75,10 @@ _CODE_BEFORE = re.compile(
 )
 
 
+#: What may part a letter from the digits that it leads.
+_SEPARATORS = frozenset("-—–－. \u3000\u00a0·")
 #: Characters that make digits a part of something with letters: E12345678, 10.1.2.3, B1, E 5678.
-TOUCHING = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-—. \u3000\u00a0·"
-    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
-)
+TOUCHING = LETTERS | frozenset("-—. \u3000\u00a0·")
 # Neighbours that never close the gate: most numbers stand between these.
 _QUIET_BEFORE = frozenset("：，、；。（“】》|\n为是号码卡证话机系人名户")
 _QUIET_AFTER = frozenset("，、；。）”【《|\n\t")
@@ -102,7 +104,7 @@ def gate(candidate: Candidate) -> Gate:
         return Gate.OPEN
     if after in _UNIT_STARTS and _UNIT.match(text, end):
         return Gate.SHUT
-    if (before == "第" or before < "\u00ff" or before in "￥＄") and _counts(text, start, before):
+    if (before < "\u00ff" or before in "第￥＄") and _counts(text, start, before):
         return Gate.SHUT
     if before in _MASKS and start > 1 and text[start - 2] in _MASKS:
         return Gate.SHUT
@@ -111,16 +113,25 @@ def gate(candidate: Candidate) -> Gate:
     single = not candidate.joined and candidate.value[-1:] != "X"
     if single and (before in ".．" or after in ".．") and _is_decimal(candidate, before, after):
         return Gate.SHUT
-    if (before in _PATH_NEIGHBOURS or after in _PATH_NEIGHBOURS) and in_path(text, start, end):
+    if (before in PATH_NEIGHBOURS or after in PATH_NEIGHBOURS) and in_path(text, start, end):
         return Gate.PATH
-    if _LETTER.match(before):
+    if before in LETTERS:
         is_label = candidate.prefix in _LABEL_LETTERS or candidate.around.touches(start)
         return Gate.BOTH if is_label else Gate.LETTERS
-    if _LETTER.match(after):
+    if after in LETTERS:
         return Gate.LETTERS
+    if not letters_lead(text, start):
+        return Gate.OPEN
     if before in "-－" and _CODE_BEFORE.search(text, max(0, start - 12), start):
         return Gate.LETTERS
     return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 4), start) else Gate.OPEN
+
+
+def letters_lead(text: str, start: int) -> bool:
+    """Whether a letter may stand before the digits, one separator away; a line break hides what
+    stands before it."""
+    before = text[start - 1 : start]
+    return before == "\n" or (before in _SEPARATORS and text[start - 2 : start - 1] in LETTERS)
 
 
 def _counts(text: str, start: int, before: str) -> bool:
@@ -128,10 +139,11 @@ def _counts(text: str, start: int, before: str) -> bool:
     if before == "第":
         return True
     lead = text[max(0, start - 24) : start]
-    if _CURRENCY.search(lead):
+    last = lead.rstrip()[-1:]
+    if last in _CURRENCY_ENDS and _CURRENCY.search(lead):
         return True
-    key = _KEY.search(lead)
-    return bool(key) and not _PHONE_KEY.search(key.group("key"))
+    key = _KEY.search(lead) if last in _KEY_ENDS else None
+    return key is not None and not _PHONE_KEY.search(key.group("key"))
 
 
 def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:
@@ -150,15 +162,12 @@ def in_path(text: str, start: int, end: int) -> bool:
     >>> in_path("tel:13800138000", 4, 15)
     False
     """
-    low = max(0, start - 160)
-    head = text[low:start]
-    cut = len(head)
-    while cut > 0 and "!" <= head[cut - 1] <= "~":
-        cut -= 1
-    tail = _PATH.match(text, end, end + 160)
-    token = head[cut:] + text[start:end] + (tail.group() if tail else "")
+    head = text[max(0, start - 160) : start]
     if head.endswith(("=", "%3D")):
         return False
-    if _FILE.match(text, end) or (tail and _FILE.search(tail.group())):
-        return True
-    return bool(_LINK.search(token))
+    rest = text[end : end + 160]
+    tail = rest[: len(rest) - len(rest.lstrip(_PRINTABLE))]
+    token = head[len(head.rstrip(_PRINTABLE)) :] + text[start:end] + tail
+    if "." not in token and "/" not in token:
+        return False
+    return bool(_FILE.search(tail) or _LINK.search(token))

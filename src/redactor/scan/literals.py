@@ -1,71 +1,141 @@
-"""All literals of a rulebook in one list: what each one means when the automaton finds it."""
+"""All literals of a rulebook in one list: what each one means when the automaton finds it.
+
+A label is also written with an ending: 身份证 as 身份证号, 身份证号码 or 身份证编号. The longest
+label wins, so that the 编号 in it is not taken for a look-alike's label. Endings are read behind
+a label that was found, not multiplied into the literals: the list is read at every start.
+"""
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
-from redactor.rulebook import Rule, Rulebook, Term
+from redactor.context.surroundings import Names
+from redactor.rulebook import Rulebook, Term
 
 _FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
-# 身份证 is written 身份证号, 身份证号码 or 身份证编号; the longest label wins, so that the 编号 in
-# it is not taken for a look-alike's label.
-_ENDINGS = ("", "号", "号码", "编号", "证号", "卡号", "账号")
+_RULE_ENDINGS = ("号", "号码", "编号", "证号", "卡号", "账号")
+_TOPIC_ENDINGS = ("号", "号码")
+#: What an ending begins with.
+ENDING_STARTS = frozenset(ending[0] for ending in _RULE_ENDINGS)
+# A rule's label that ends so has its ending already.
+_ENDED = ("号", "码")
+_LETTER = re.compile("[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """`names`: entities and topics that the literal labels; `anchors`: rules it wakes."""
+class Meaning(NamedTuple):
+    """`names`: entities and topics that the literal labels; `endings`: what it labels with an
+    ending behind it; `anchors`: rules it wakes."""
 
-    names: frozenset[str]
-    anchors: tuple[int, ...]
-    terms: tuple[tuple[int, Term], ...]
+    names: Names = frozenset()
+    endings: Mapping[str, Names] = MappingProxyType({})
+    anchors: tuple[int, ...] = ()
+    terms: tuple[tuple[int, Term], ...] = ()
+
+
+def endings_at(text: str, position: int) -> tuple[str, ...]:
+    """The endings that stand at a position, shortest first.
+
+    >>> endings_at("身份证号码", 3), endings_at("身份证件", 3)
+    (('号', '号码'), ())
+    """
+    two = text[position : position + 2]
+    if two == "号码":
+        return ("号", "号码")
+    if two[:1] == "号":
+        return ("号",)
+    return (two,) if two in _RULE_ENDINGS else ()
 
 
 def literals(book: Rulebook) -> dict[str, Meaning]:
     """Every literal with its meaning; rules are named by their index in the book."""
-    names: dict[str, set[str]] = defaultdict(set)
+    labels = _Labels()
     anchors: dict[str, list[int]] = defaultdict(list)
     terms: dict[str, list[tuple[int, Term]]] = defaultdict(list)
     for index, rule in enumerate(book.rules):
-        for label in _labels(rule):
-            names[label].add(rule.entity)
-        for anchor in rule.anchors:
-            for form in _widths(anchor):
-                anchors[form].append(index)
+        for label in rule.labels:
+            labels.add(label, rule.entity, () if label.endswith(_ENDED) else _RULE_ENDINGS)
+        for form in _all_widths(rule.anchors):
+            anchors[form].append(index)
         for term in rule.terms:
             terms[term.text].append((index, term))
     for topic in book.topics:
         for label in topic.labels:
-            for ending in ("", "号", "号码"):
-                for form in _widths(label + ending):
-                    names[form].add(topic.name)
-    return {
-        literal: Meaning(
-            frozenset(names.get(literal, ())),
-            tuple(dict.fromkeys(anchors.get(literal, ()))),
-            tuple(terms.get(literal, ())),
-        )
-        for literal in itertools.chain(names, (a for a in anchors if a not in names), terms)
+            labels.add(label, topic.name, _TOPIC_ENDINGS)
+    meanings = labels.meanings()
+    # Tens of thousands of anchors (every province with every letter) mean a handful of things.
+    waking = {
+        tuple(rules): Meaning(anchors=tuple(dict.fromkeys(rules)))
+        for rules in map(tuple, anchors.values())
     }
+    for literal, rules in anchors.items():
+        meaning = waking[tuple(rules)]
+        own = meanings.get(literal)
+        meanings[literal] = meaning if own is None else own._replace(anchors=meaning.anchors)
+    nothing = Meaning()
+    for literal, listed in terms.items():
+        meanings[literal] = meanings.get(literal, nothing)._replace(terms=tuple(listed))
+    return meanings
 
 
-def _labels(rule: Rule) -> Iterator[str]:
-    for label in rule.labels:
-        for ending in _ENDINGS:
-            if ending and label.endswith(("号", "码", "卡号")):
-                continue
-            yield from _widths(label + ending)
+class _Labels:
+    """What each form of each label names. Meanings are shared: thousands of labels say the same."""
+
+    def __init__(self) -> None:
+        # By form: names, each with the endings that it goes on with.
+        self._forms: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def add(self, label: str, name: str, endings: tuple[str, ...]) -> None:
+        for form in _widths(label):
+            of_form = self._forms.setdefault(form, {})
+            # Digits of full width keep to themselves.
+            goes_on = endings if form == label or _LETTER.search(label) else ()
+            of_form[name] = max(of_form.get(name, ()), goes_on, key=len)
+
+    def meanings(self) -> dict[str, Meaning]:
+        shared: dict[tuple[tuple[str, tuple[str, ...]], ...], Meaning] = {}
+        found: dict[str, Meaning] = {}
+        for form, names in self._forms.items():
+            key = tuple(names.items())
+            meaning = shared.get(key)
+            if meaning is None:
+                meaning = shared[key] = _label_meaning(names)
+            found[form] = meaning
+        return found
 
 
-def _widths(text: str) -> Iterator[str]:
-    """The text in upper and lower case, half and full width, where it holds ASCII."""
-    yield text
-    if any(character.isascii() and character.isalpha() for character in text):
-        for form in {text.upper(), text.lower(), text.title()}:
-            yield form
-            yield form.translate(_FULL_WIDTH)
-    elif text.isascii():
-        yield text.translate(_FULL_WIDTH)
+def _label_meaning(names: Mapping[str, tuple[str, ...]]) -> Meaning:
+    endings = {
+        ending: frozenset(name for name, goes_on in names.items() if ending in goes_on)
+        for ending in dict.fromkeys(itertools.chain.from_iterable(names.values()))
+    }
+    return Meaning(frozenset(names), endings)
+
+
+def _widths(text: str) -> Iterable[str]:
+    """The text in upper and lower case, half and full width, where it holds ASCII letters; an
+    ASCII text without them in both widths."""
+    if not _LETTER.search(text):
+        return (text, text.translate(_FULL_WIDTH)) if text.isascii() else (text,)
+    return _cased([text])
+
+
+def _all_widths(texts: Sequence[str]) -> Iterable[str]:
+    """The same for many, at once because there are tens of thousands."""
+    lettered = [text for text in texts if _LETTER.search(text)]
+    plain = (text for text in texts if not _LETTER.search(text))
+    return itertools.chain(itertools.chain.from_iterable(map(_widths, plain)), _cased(lettered))
+
+
+def _cased(texts: Sequence[str]) -> Iterable[str]:
+    if not texts:
+        return ()
+    joined = "\0".join(texts)
+    cases = {joined.upper(), joined.lower(), joined.title()}
+    wide = (case.translate(_FULL_WIDTH) for case in cases)
+    forms = (form.split("\0") for form in (*cases, *wide))
+    return dict.fromkeys(itertools.chain(texts, *forms))

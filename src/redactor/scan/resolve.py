@@ -39,8 +39,10 @@ def resolve(found: Sequence[Found], text: str) -> list[Found]:
         while stop < len(ordered) and ordered[stop].start < end:
             end = max(end, ordered[stop].end)
             stop += 1
-        knot = ordered[index:stop]
-        kept.extend(knot if len(knot) == 1 else _untie(knot, text))
+        if stop == index + 1:
+            kept.append(ordered[index])
+        else:
+            kept += _untie(ordered[index:stop], text)
         index = stop
     return kept
 

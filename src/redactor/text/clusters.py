@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from redactor.text.folding import (
@@ -42,6 +43,9 @@ _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 _BREAK = re.compile(r" ?-?\n ?")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
+
+# Tight gaps that need no expression.
+_COMMON_GAPS = frozenset({"", " ", "-", ".", "·", "_"})
 
 #: The longest number that is read over gaps: 20 characters of a disability certificate.
 LONGEST = 22
@@ -79,18 +83,21 @@ def windows(text: str, wanted: frozenset[int]) -> Iterator[Window]:
 
 def region_windows(raw: str, offset: int, wanted: frozenset[int]) -> Iterator[Window]:
     """The windows of one region that starts at `offset`."""
-    folded = fold_region(raw)
-    for reading in _readings(raw, folded):
+    for reading in _readings(raw, fold_region(raw)):
         groups = _groups(raw, reading)
-        if sum(len(group.digits) for group in groups) >= 5:
-            yield from _of_groups(reading, groups, offset, wanted)
+        if sum(group[1] - group[0] for group in groups) >= 5:
+            for phrase in _phrases(reading, groups):
+                yield from _of_phrase(reading, phrase, offset, wanted)
             if "\n" in reading:
                 yield from _over_breaks(reading, groups, offset, wanted)
 
 
 def fold_region(raw: str) -> str:
     """Fold, with every cross as `X`, and 。 between digits as the dot it stands for."""
-    return _CROSS.sub("X", _STOP_BETWEEN.sub(".", fold(raw)))
+    folded = fold(raw)
+    if "。" in folded:
+        folded = _STOP_BETWEEN.sub(".", folded)
+    return folded.upper() if raw.isascii() else _CROSS.sub("X", folded)
 
 
 def _readings(raw: str, folded: str) -> Iterator[str]:
@@ -106,7 +113,7 @@ _ONE_AS_HYPHEN = re.compile("(?<=[0-9０-９])一(?=[0-9０-９])")
 
 
 def _groups(raw: str, folded: str) -> list[_Group]:
-    groups = [_Group(*match.span(), match.group()) for match in _RUN.finditer(folded)]
+    groups = [_Group(match.start(), match.end(), match.group()) for match in _RUN.finditer(folded)]
     if raw.isascii():
         return groups
     return [part for group in groups for part in _styles(raw, group)]
@@ -131,51 +138,71 @@ def _style(digit: str) -> int:
     return 1 if digit in CHINESE_DIGITS or digit == "○" else 2
 
 
-def _of_groups(
-    folded: str, groups: list[_Group], offset: int, wanted: frozenset[int]
-) -> Iterator[Window]:
-    for phrase in _phrases(folded, groups):
-        yield from _of_phrase(folded, phrase, offset, wanted)
-
-
-def _phrases(folded: str, groups: list[_Group]) -> Iterator[list[_Group]]:
+def _phrases(folded: str, groups: list[_Group]) -> list[list[_Group]]:
     """Runs of groups that only tight gaps part."""
-    phrase: list[_Group] = []
+    phrases: list[list[_Group]] = []
+    last: _Group | None = None
     for group in groups:
-        if phrase and not _is_tight(folded, phrase[-1], group):
-            yield phrase
-            phrase = []
-        phrase.append(group)
-    if phrase:
-        yield phrase
+        if last is not None and _is_tight(folded, last, group):
+            phrases[-1].append(group)
+        else:
+            phrases.append([group])
+        last = group
+    return phrases
 
 
 def _is_tight(folded: str, left: _Group, right: _Group) -> bool:
-    if not _TIGHT.fullmatch(folded, left.end, right.start):
+    gap = folded[left.end : right.start]
+    if gap in _COMMON_GAPS:
+        return True
+    if not _TIGHT.fullmatch(gap):
         return False
     # A bracket opens an area code behind +86 only; elsewhere it opens a remark.
-    return folded[right.start - 1] != "(" or len(left.digits) <= 2
+    return gap[-1:] != "(" or len(left.digits) <= 2
 
 
 def _of_phrase(
     folded: str, phrase: list[_Group], offset: int, wanted: frozenset[int]
-) -> Iterator[Window]:
+) -> list[Window]:
+    found: list[Window] = []
     count = len(phrase)
+    if count == 1:
+        start, end, digits = phrase[0]
+        found.append(Window(offset + start, offset + end, digits, (len(digits),), (), True))
+        if len(digits) == 17:
+            _with_x(folded, end, found[-1], offset, found)
+        return found
     reach = count if count <= MOST_GROUPS else 1
+    digits = "".join([group.digits for group in phrase])
+    shape = tuple([len(group.digits) for group in phrase])
+    gaps = tuple([folded[left.end : right.start] for left, right in pairwise(phrase)])
+    begin = 0
     for first in range(count):
         total = 0
+        start = offset + phrase[first].start
         for last in range(first, min(count, first + reach)):
-            total += len(phrase[last].digits)
+            total += shape[last]
             if total > LONGEST and last > first:
                 break
             whole = first == 0 and last == count - 1
-            if total in wanted or whole or first == last:
-                yield _window(folded, phrase[first : last + 1], offset, whole=whole)
-            if total == 17:
-                closing = _ENDS_IN_X.match(folded, phrase[last].end)
-                if closing:
-                    window = _window(folded, phrase[first : last + 1], offset, whole=whole)
-                    yield window._replace(end=offset + closing.end(), value=window.value + "X")
+            if total in wanted or total == 17 or whole or first == last:
+                end = phrase[last].end
+                value = digits[begin : begin + total]
+                parts = shape[first : last + 1]
+                window = Window(start, offset + end, value, parts, gaps[first:last], whole)
+                if total in wanted or whole or first == last:
+                    found.append(window)
+                if total == 17:
+                    _with_x(folded, end, window, offset, found)
+        begin += shape[first]
+    return found
+
+
+def _with_x(folded: str, end: int, window: Window, offset: int, found: list[Window]) -> None:
+    """The same digits with the X behind them, when one is there."""
+    closing = _ENDS_IN_X.match(folded, end)
+    if closing:
+        found.append(window._replace(end=offset + closing.end(), value=window.value + "X"))
 
 
 def _over_breaks(
@@ -239,8 +266,6 @@ def _window(folded: str, parts: list[_Group], offset: int, *, whole: bool) -> Wi
         offset + parts[-1].end,
         "".join(part.digits for part in parts),
         tuple(len(part.digits) for part in parts),
-        tuple(
-            folded[left.end : right.start] for left, right in zip(parts, parts[1:], strict=False)
-        ),
+        tuple(folded[left.end : right.start] for left, right in pairwise(parts)),
         whole,
     )

@@ -1,0 +1,229 @@
+"""The text around candidates: which label stands before a place, which column over it.
+
+A label reaches its value over colons, brackets and the other values of a list. Everything is
+answered from the block's text and from the literals that the automaton found in it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+
+Names = frozenset[str]
+NOTHING: Names = frozenset()
+
+#: How far a label reaches over colons, brackets and the other values of a list.
+LABEL_REACH = 80
+#: What parts the cells of a row.
+CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
+_DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
+_FILLER = re.compile(
+    r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
+    r"(?:[（(【\[][^（）()\n【】\[\]]{1,14}[）)】\]])?"
+    rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
+    r"|为|是|系|即|及|和|或|与|转|至|如下|分别|均|已|由|由|错误|有误|误|原|现|新|旧|变更|更正|更改|更换|修改|改"
+    # The other values of a list that begin with letters, and markup.
+    r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；])"
+    r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
+)
+
+
+# Fillers that need no expression.
+_COMMON_GAPS = frozenset({"", "：", ":", "： ", ": ", " ", "\t", "为", "是", "号：", "号码："})
+
+
+@lru_cache(maxsize=1024)
+def _may_fill(character: str) -> bool:
+    """Whether a gap may begin so; spares most gaps the whole expression."""
+    return bool(_FILLER_START.match(character))
+
+
+_FILLER_START = re.compile(
+    rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
+    "号码编代账卡证为是系即及和或与转至如分均已由错有误原现新旧变更修改手请可拨加添]"
+)
+_SENTENCE_END = re.compile("[。！？!?\n；;]")
+# A label behind a value stands in brackets or right there; else it belongs to the next value.
+_BESIDE = re.compile(r"[\s（(【号的]{0,3}")
+
+
+class Labels:
+    """The labels in a text as three lists in step, ordered by end: made once a text, read often."""
+
+    __slots__ = ("ends", "names", "starts")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.names: list[Names] = []
+
+    def joined(self, more: Sequence[tuple[int, int, Names]]) -> Labels:
+        """These and more (each its end, start and names); names of the same place together."""
+        both = Labels()
+        starts, ends, all_names = both.starts, both.ends, both.names
+        known = zip(self.ends, self.starts, self.names, strict=True)
+        for end, start, names in sorted([*known, *more], key=itemgetter(0, 1)):
+            if ends and ends[-1] == end and starts[-1] == start:
+                all_names[-1] |= names
+            else:
+                ends.append(end)
+                starts.append(start)
+                all_names.append(names)
+        return both
+
+
+class Surroundings:
+    """A block's text with the labels in it. Offsets are in that text, after cleaning."""
+
+    __slots__ = (
+        "_asked",
+        "_ends",
+        "_header",
+        "_names",
+        "_names_of",
+        "_starts",
+        "is_cell",
+        "text",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        labels: Labels,
+        names_of: Callable[[str], Names],
+        header: Callable[[int], str | None],
+        *,
+        is_cell: bool = False,
+    ) -> None:
+        self.text = text
+        #: Whether the text is a cell, whose header stands over all of it.
+        self.is_cell = is_cell
+        self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
+        self._names_of = names_of
+        self._header = header
+        # The numbers that begin at one place are asked for the same label.
+        self._asked: dict[int, tuple[Names, str]] = {}
+
+    def label(self, start: int) -> tuple[Names, str]:
+        """The names of the label that `start` directly follows, and what stands between."""
+        label = self._asked.get(start)
+        if label is None:
+            label = self._asked[start] = self._label(start)
+        return label
+
+    def _label(self, start: int) -> tuple[Names, str]:
+        text, ends = self.text, self._ends
+        index = bisect_right(ends, start) - 1
+        floor = start - LABEL_REACH
+        tried = -1
+        while index >= 0:
+            end = ends[index]
+            if end < floor:
+                break
+            if end != tried and (end == start or _may_fill(text[end])):
+                tried = end
+                gap = text[end:start]
+                if (gap in _COMMON_GAPS or _FILLER.fullmatch(gap)) and (
+                    "\n" not in gap or _reaches_down(gap) or self._is_line(index, gap)
+                ):
+                    return self._names[self._longest(index)], gap
+            index -= 1
+        return NOTHING, ""
+
+    def _is_line(self, index: int, gap: str) -> bool:
+        """Whether the label is all of the line above the value's."""
+        begin = self._starts[self._longest(index)]
+        lone = begin == 0 or self.text[begin - 1] == "\n"
+        return lone and not gap.strip() and gap.count("\n") == 1
+
+    def touches(self, start: int) -> bool:
+        """Whether a label ends exactly where `start` is: IMEI862777030100549."""
+        index = bisect_left(self._ends, start)
+        return index < len(self._ends) and self._ends[index] == start
+
+    def label_after(self, end: int) -> Names:
+        """Names of a label directly behind: 持150938274号护照."""
+        index = bisect_left(self._ends, end)
+        names: set[str] = set()
+        while index < len(self._starts) and self._starts[index] <= end + 2:
+            start = self._starts[index]
+            if start >= end and self.text[end:start] in ("号", "号的"):
+                names |= self._names[index]
+            index += 1
+        return frozenset(names)
+
+    def _longest(self, index: int) -> int:
+        """Of the labels that end at the same place, the one that begins first."""
+        best = index
+        while index > 0 and self._ends[index - 1] == self._ends[best]:
+            index -= 1
+            if self._starts[index] < self._starts[best]:
+                best = index
+        return best
+
+    def near(self, names: Names, start: int, end: int, before: int, after: int) -> bool:
+        """Whether one of `names` stands in the same clause, before or directly after."""
+        index = bisect_left(self._ends, start - before)
+        while index < len(self._starts) and self._starts[index] <= end + after:
+            label_start, label_end = self._starts[index], self._ends[index]
+            is_named = not names.isdisjoint(self._names[index])
+            index += 1
+            if not is_named:
+                continue
+            if label_end <= start:
+                if not _SENTENCE_END.search(self.text, label_end, start):
+                    return True
+            elif label_start >= end and _BESIDE.fullmatch(self.text, end, label_start):
+                return True
+        return False
+
+    def label_end_before(self, start: int) -> int:
+        """Where the last label before `start` ends; 0 when there is none."""
+        index = bisect_right(self._ends, start) - 1
+        return self._ends[index] if index >= 0 else 0
+
+    def column(self, start: int) -> Names:
+        """The names in the header of the column that `start` stands in."""
+        header = self._header(start)
+        return self._names_of(header) if header else NOTHING
+
+    def header(self, start: int) -> str:
+        """The header cell over `start`, empty when it stands in no table."""
+        return self._header(start) or ""
+
+    def line(self, start: int) -> str:
+        """The line that holds `start`, at most 200 characters to each side."""
+        low, high = max(0, start - 200), start + 200
+        begin = self.text.rfind("\n", low, start)
+        end = self.text.find("\n", start, high)
+        return self.text[begin + 1 if begin >= 0 else low : end if end >= 0 else high]
+
+
+def _reaches_down(gap: str) -> bool:
+    """A label that ends its line with a colon reaches the next one."""
+    head, _, rest = gap.partition("\n")
+    return head.strip(" \u3000\r)）") in {":", "："} and not rest.strip(" \u3000\r")
+
+
+_AFTER_LABEL = re.compile(
+    r"\s*(?:[（(/／、\[【].*|[0-9一二三①-③]{0,2}|号码?|编号|信息|及|和|或|与)", re.DOTALL
+)
+
+
+def names_in(text: str, labels: Labels) -> Names:
+    """What a header cell names: labels that close it, or that a remark or a second one follows.
+
+    身份证号（必填） names a resident number, QQ咨询量 names nothing.
+    """
+    names: set[str] = set()
+    spans = list(zip(labels.starts, labels.ends, strict=True))
+    for (start, end), found in zip(spans, labels.names, strict=True):
+        inside = any(
+            (low, high) != (start, end) and low <= start and end <= high for low, high in spans
+        )
+        if not inside and _AFTER_LABEL.fullmatch(text, end):
+            names |= found
+    return frozenset(names)
