@@ -263,8 +263,8 @@ def test_bytes_that_are_no_text_are_refused_by_name(data: bytes) -> None:
 
 def test_utf_16_without_a_mark_does_not_pass_unread() -> None:
     """It decodes as UTF-8 full of NUL, in which no number is whole."""
-    report = Scanner(key=KEY).scan(f"ID {RESIDENT}".encode("utf-16-le"))
-    assert report.verdict != "pass"
+    with pytest.raises(InputError, match="UTF-16"):
+        Scanner(key=KEY).scan(f"ID {RESIDENT}".encode("utf-16-le"))
 
 
 def test_files_are_read_and_written_by_their_name(tmp_path: Path) -> None:

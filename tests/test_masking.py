@@ -62,7 +62,9 @@ def test_no_operator_is_untested() -> None:
         *("mask", "remove", "label", "generalise", "pseudonym", "keep")
     }
     fields = {field.name for field in dataclasses.fields(Mask)}
-    assert fields == {"operator", "first", "last", "width", "digits_only", "keep_from"}
+    assert fields == {
+        *("operator", "first", "last", "width", "digits_only", "keep_from", "without_country")
+    }
 
 
 SHAPES = {

@@ -75,7 +75,8 @@ def _checked(name: str, value: Any) -> Any:
         except ValueError as error:
             raise OptionError("is not a date", where=name, advice="write YYYY-MM-DD") from error
     if name == "packs":
-        if isinstance(value, str) or not all(isinstance(pack, str) for pack in value):
+        listed = isinstance(value, list | tuple)
+        if not listed or not all(isinstance(pack, str) for pack in value):
             raise OptionError("must be a list of folders", where=name, advice='["house/"]')
         return tuple(value)
     wanted: tuple[type, ...]

@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # A lone surrogate or a terminal without UTF-8 must not end in a traceback.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(errors="replace")
+            # Programs read what we write as UTF-8, whatever the terminal's setting.
+            reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
     parsed = _parser().parse_args(arguments)
     try:
         status = parsed.run(parsed)
@@ -145,8 +146,8 @@ def _key() -> bytes:
     base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     path = Path(base).expanduser() / "redactor" / "key"
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return path.read_bytes() or _new_key(path)
+    except OSError:
         return _new_key(path)
 
 
@@ -154,9 +155,11 @@ def _new_key(path: Path) -> bytes:
     key = os.urandom(_KEY_BYTES)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.stat().st_size:
+            path.unlink()  # left empty by a run that was interrupted
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
+        return path.read_bytes() or key
     except OSError:
         # A read-only home: ids hold for this run only, which hurts nobody.
         return key
@@ -285,6 +288,10 @@ def _write(name: str, data: bytes) -> None:
         return
     # Written beside and renamed, so that a full disk leaves no half file under the name.
     path = Path(name)
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to, not replaced.
+        path.write_bytes(data)
+        return
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_bytes(data)

@@ -124,17 +124,28 @@ def _read(path: Path) -> Iterator[Case]:
         case ".jsonl":
             yield from _labelled_lines(path)
         case ".txt":
-            yield Case(id=path.name, text=path.read_text(encoding="utf-8"), expected=())
+            yield Case(id=path.name, text=_text(path), expected=())
         case _:
             raise InputError(
                 "is no corpus", where=str(path), advice=f"known are {', '.join(_ENDINGS)}"
             )
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise InputError(
+            f"cannot be read: {type(error).__name__}", where=str(path), advice="save it as UTF-8"
+        ) from None
+
+
 def _marked_cases(path: Path) -> Iterator[Case]:
     data = read_toml(path)
     entity = data.get("entity", path.stem.upper())
     for number, case in enumerate(data.get("case", []), 1):
+        if not isinstance(case.get("text"), str):
+            raise InputError("has no text", where=f"{path}, case {number}", advice='text = "…"')
         action = case.get("action", data.get("action", ""))
         text, expected = unmark(case["text"], entity, action)
         yield Case(
@@ -167,7 +178,7 @@ def unmark(marked: str, entity: str, action: str = "") -> tuple[str, tuple[Expec
 
 
 def _labelled_lines(path: Path) -> Iterator[Case]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_text(path).splitlines(), 1):
         try:
             data = json.loads(line)
             spans = tuple(

@@ -32,21 +32,27 @@ def _result(
         data = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         return failed_line(number, f"第 {number} 行不是 JSON，未检查。", code=type(error).__name__)
-    if not isinstance(data, dict) or not isinstance(data.get("text"), str):
-        return failed_line(number, f"第 {number} 行没有 text 文本，未检查。", code="no_text")
-    id = data.get("id")
+    id = data.get("id") if isinstance(data, dict) else None
     name = id if isinstance(id, str) else None if id is None else str(id)
+    if not isinstance(data, dict) or not isinstance(data.get("text"), str):
+        message = f"第 {number} 行没有 text 文本，未检查。"
+        return failed_line(number, message, code="no_text", id=name)
     try:
         chosen = make_options(_options_of(data), options)
+        if chosen not in scanners:
+            scanners[chosen] = Scanner.of(chosen)
     except RedactorError as error:
         told = failed_line(
             number, f"第 {number} 行的选项不对，未检查。", code="bad_option", id=name
         )
-        told["failures"][0]["where"] += f", {error.where}"
+        told["failures"][0]["where"] += f", {_option(data, error)}"
         return told
-    if chosen not in scanners:
-        scanners[chosen] = Scanner.of(chosen)
     return report_dict(scanners[chosen].scan(data["text"]), text=data["text"], id=name)
+
+
+def _option(data: Mapping[str, Any], error: RedactorError) -> str:
+    """The option at fault: a pack that cannot be used is named by its file, not by its key."""
+    return error.where if error.where in data else f"packs: {error.where}"
 
 
 def _options_of(data: Mapping[str, Any]) -> dict[str, Any]:

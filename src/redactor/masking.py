@@ -23,6 +23,8 @@ from redactor.text.folding import clean, fold
 
 _WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 _DECIMALS = re.compile(r"(\d+\.\d)\d+")
+# 38°28′15″ becomes 38°.
+_MINUTES = re.compile(r"([°度º]) ?[0-9.]+ ?['’′‘分](?: ?[0-9.]+ ?(?:[\"″”“秒]|''|′′)?)?")
 #: Letters only: a pseudonym must never look like a number.
 _PSEUDONYM_LETTERS = "ABCDEFGHJKLMNPQR"
 
@@ -43,7 +45,8 @@ class Operator(StrEnum):
 class Mask:
     """How to mask: `first` and `last` characters stay, `width` stars stand for the rest (0: as
     many as were hidden), `digits_only` leaves words and brackets, `keep_from` keeps the rest of
-    the value from that character on (`@` keeps a mailbox's domain)."""
+    the value from that character on (`@` keeps a mailbox's domain), `without_country` leaves out
+    +86, 0086 or a trunk zero, so that the first digits are the number's own."""
 
     operator: Operator = Operator.MASK
     first: int = 0
@@ -51,6 +54,10 @@ class Mask:
     width: int = 0
     digits_only: bool = False
     keep_from: str = ""
+    without_country: bool = False
+
+
+_COUNTRY = re.compile(r"(?:0{0,2}86|0)(?=1[0-9]{10}$)")
 
 
 def mask_from(table: Any, where: str) -> Mask:
@@ -73,7 +80,18 @@ def mask_from(table: Any, where: str) -> Mask:
         raise RuleError(
             "no such operator", where=f"{where}.mask", advice=f"known are {known}"
         ) from error
+    for name, value in table.items():
+        if name != "operator":
+            _check(name, value, f"{where}.mask")
     return Mask(**{**table, "operator": operator})
+
+
+def _check(name: str, value: Any, where: str) -> None:
+    """A parameter of the default's own type, and not less than nothing."""
+    wanted = type(getattr(Mask(), name))
+    if type(value) is not wanted or (wanted is int and value < 0):
+        kind = {int: "a whole number, 0 or more", bool: "true or false", str: "text"}[wanted]
+        raise RuleError(f"must be {kind}", where=f"{where}.{name}", advice="see README")
 
 
 def mask_value(mask: Mask, value: str, *, title: str, key: bytes) -> str:
@@ -89,7 +107,8 @@ def mask_value(mask: Mask, value: str, *, title: str, key: bytes) -> str:
         case Operator.PSEUDONYM:
             return f"【{title}·{_pseudonym(value, key)}】"
         case Operator.GENERALISE:
-            return _DECIMALS.sub(r"\1", fold(clean(value).text))
+            coarse = _MINUTES.sub(r"\1", fold(clean(value).text))
+            return _DECIMALS.sub(r"\1", coarse)
         case Operator.MASK:
             return _starred(mask, fold(clean(value).text))
 
@@ -105,6 +124,8 @@ def _starred(mask: Mask, value: str) -> str:
     if mask.digits_only:
         return _starred_digits(head, mask.first) + mark + kept
     characters = _WORD.findall(head)
+    if mask.without_country:
+        characters = list(_COUNTRY.sub("", "".join(characters)))
     first, last = mask.first, mask.last
     if first + last >= len(characters):
         first = last = 0

@@ -76,16 +76,18 @@ def policy_names() -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def load_policy(name: str) -> Policy:
     """A shipped policy by name, or one of the user's by the path of its TOML file."""
-    path = Path(name) if name.endswith(".toml") else rules_folder() / "policies" / f"{name}.toml"
+    path = Path(name) if name.endswith(".toml") else _shipped(name)
     if not path.is_file():
         known = ", ".join(policy_names())
         raise OptionError(
             f"no such policy: {name}", where="policy", advice=f"known are {known}, or a .toml path"
         )
     data = read_toml(path)
-    base = load_policy(_text(data, "extends", path)) if "extends" in data else None
-    decisions = dict(base.decisions) if base else {}
-    for entity, table in data.pop("entity", {}).items():
+    decisions = dict(_base(data, path).decisions) if "extends" in data else {}
+    entities = data.pop("entity", {})
+    if not isinstance(entities, dict):
+        raise RuleError("must be a table", where=f"{path}, key entity", advice="[entity.EMAIL]")
+    for entity, table in entities.items():
         decisions[entity] = _decision(table, f"{path}, key entity.{entity}", decisions.get(entity))
     unknown = data.keys() - {"extends", "title", "why"}
     if unknown:
@@ -102,6 +104,30 @@ def load_policy(name: str) -> Policy:
     )
 
 
+_LONGEST_CHAIN = 8
+
+
+def _base(data: Mapping[str, Any], path: Path) -> Policy:
+    """The policy that this one extends. RuleError when policies extend one another in a ring."""
+    name, seen = _text(data, "extends", path), 0
+    above = path
+    while seen < _LONGEST_CHAIN:
+        above = Path(name) if name.endswith(".toml") else _shipped(name)
+        if above.resolve() == path.resolve() or not above.is_file():
+            break
+        further = read_toml(above)
+        if "extends" not in further:
+            return load_policy(_text(data, "extends", path))
+        name, seen = _text(further, "extends", above), seen + 1
+    if above.is_file():
+        raise RuleError("extends itself", where=f"{path}, key extends", advice="name another")
+    return load_policy(name)
+
+
+def _shipped(name: str) -> Path:
+    return rules_folder() / "policies" / f"{name}.toml"
+
+
 def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
     value = data.get(key)
     if not isinstance(value, str):
@@ -109,7 +135,9 @@ def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
     return value
 
 
-def _decision(table: Mapping[str, Any], where: str, base: Decision | None) -> Decision:
+def _decision(table: Any, where: str, base: Decision | None) -> Decision:
+    if not isinstance(table, Mapping):
+        raise RuleError("must be a table", where=where, advice='action = "mask"')
     unknown = table.keys() - {"action", "possible", "mask"}
     if unknown:
         raise RuleError(

@@ -16,7 +16,7 @@ from redactor import ScanOptions
 
 #: Words that the house pack below finds, by their action.
 WORDS = {"mask": "化名甲乙", "hold": "待定丙丁", "block": "禁语戊己", "note": "公语庚辛"}
-MASKED = "【遮词】"
+MASKED = "【遮词略】"
 
 _RULE = """
 entity = "HOUSE_{ACTION}"

@@ -26,6 +26,7 @@ _NAMED = re.compile(
 # A third number in the same list: a series, not a place.
 _LISTED_AFTER = re.compile(r"[,、，] ?[0-9]{1,3}\.[0-9]+(?![0-9]*[,，] ?[0-9]{2,3}\.)")
 _LISTED_BEFORE = re.compile(r"[0-9]\.[0-9]+[,、，] ?$")
+_FINE = re.compile(r"[0-9] ?[′'’分‘]|\.[0-9]{2}")
 _PRECISE = re.compile(r"\.[0-9]{4,}")
 _HOME = frozenset({"home", "contact"})
 _HOME_WORDS = re.compile("家庭住址|住址|户主|家住|住所|家中|住户|居住|户籍|姓名|本人|房屋|住宅")
@@ -55,6 +56,9 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
             0 <= match.start() - inside <= 8 and named
         )
         if not covers or not _in_china(match.group()):
+            continue
+        # Whole degrees say nothing of a place.
+        if not _FINE.search(match.group()):
             continue
         degrees = any(sign in match.group() for sign in "°度º经纬")
         if not degrees and len(_PRECISE.findall(match.group())) < 2:

@@ -39,6 +39,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     else:
         return None
     labelled = _ENTITY in candidate.named
+    # A resident number at the end of a line and a row's number on the next read the same.
+    if "\n" in candidate.text[candidate.start : end] and not labelled:
+        return None
     fits = tail[0] in "1234567" and tail[1] in "1234"
     checked = resident_check(value[:17]) == value[17]
     if not is_birth_date(value[6:14]) or not fits:

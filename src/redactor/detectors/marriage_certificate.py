@@ -22,7 +22,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     value = candidate.value
     if letters not in _LETTERS or len(value) != 16 or not ends_cleanly(candidate):
         return None
-    labelled = facts.rule.entity in candidate.named_at(start)
+    names = candidate.named_at(start)
+    labelled = facts.rule.entity in names
+    if names and not labelled and not candidate.joined:
+        return None
     regular = not candidate.joined or candidate.shape in _SHAPES or "" in candidate.gaps
     if not regular and not labelled and not candidate.whole:
         return None

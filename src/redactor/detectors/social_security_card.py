@@ -6,10 +6,33 @@ detectors, whose longer spans win.
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._labelled import labelled_value
+from redactor.detectors._lettered import letters_before
+from redactor.model import Certainty
+from redactor.text.folding import fold
+
+_SHAPE = re.compile(r"[A-Z0-9][0-9]{8}|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,12}")
+_SEPARATORS = re.compile(r"[-—. ·\n]")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Nine characters beside the label."""
-    return labelled_value(candidate, facts)
+    answer = labelled_value(candidate, facts)
+    if answer is None:
+        return _nearby(candidate, facts)
+    written = candidate.text[answer.start : answer.end]
+    return answer if _SHAPE.fullmatch(_SEPARATORS.sub("", fold(written)).upper()) else None
+
+
+def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A letter and eight digits in a sentence about the card: 老伴的是 b…, 原卡号 H…."""
+    letters, start = letters_before(candidate)
+    if len(letters) != 1 or len(candidate.value) != 8 or candidate.suffix:
+        return None
+    names = candidate.named_at(start)
+    if names - {"BANK_CARD", "BANK_ACCOUNT"} or not candidate.near(facts.rule.entity, before=40):
+        return None
+    return candidate.answer(Certainty.POSSIBLE, "label near", start=start)

@@ -75,10 +75,22 @@ def decode(data: str | bytes, name: str | None) -> tuple[str, tuple[bytes, str]]
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding, name), (mark, encoding)
+    if _looks_like_utf16(data[:4096]):
+        raise InputError(
+            "looks like UTF-16 without a byte order mark",
+            where=name or "input",
+            advice="save it as UTF-8 text and try again",
+        )
     try:
         return data.decode("utf-8"), (b"", "utf-8")
     except UnicodeDecodeError:
         return _decoded(data, "gb18030", name), (b"", "gb18030")
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    """Whether NUL stands at every second place and hardly elsewhere: ASCII in two bytes."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return max(even, odd) > len(head) // 8 and min(even, odd) * 8 < max(even, odd)
 
 
 def _decoded(data: bytes, encoding: str, name: str | None) -> str:

@@ -20,7 +20,7 @@ _PIECE = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)"
     r"|<(?P<raw>script|style)\b(?P<rawattrs>[^<>]*)>(?P<body>.*?)(?:</(?P=raw)\s*>|\Z)"
     r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<attrs>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
-    r"|<[!?][^<>]*>",
+    r"|<[!?](?P<declared>[^<>]*)>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
@@ -95,7 +95,7 @@ class _Table:
     def label(self) -> str:
         """What labels the cell: its column's header, and the cell to its left in a form."""
         left = "" if _HAS_DIGITS.search(self.left) else self.left[-_LEAD:]
-        return f"{self.headers.get(self.column, '')} {left}".strip()
+        return f"{self.headers.get(self.column, '')}\n{left}".strip()
 
 
 def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:
@@ -128,17 +128,17 @@ class _Reader:
         if not self._tables or self._tables[-1].column < 0:
             return start, end, Role.PARAGRAPH, lead or None
         table = self._tables[-1]
-        label = f"{table.label()} {lead}".strip()
+        label = f"{table.label()}\n{lead}".strip()
         table.words += words.strip()
         if table.in_header_cell or table.row == 0:
             table.headers[table.column] = table.headers.get(table.column, "") + words.strip()
-            return start, end, Role.HEADER, f"{table.left} {lead}".strip() or None
+            return start, end, Role.HEADER, f"{table.left}\n{lead}".strip() or None
         return start, end, Role.CELL, label or None
 
     def follow(self, match: re.Match[str]) -> None:
         """Take note of a tag."""
-        tag = (match.group("tag") or "").lower()
-        if tag not in _INLINE:
+        tag = (match.group("tag") or match.group("raw") or "").lower()
+        if tag and tag not in _INLINE:
             self._lead = ""
         closing = bool(match.group("close"))
         if tag == "table":
@@ -172,15 +172,24 @@ def _pieces(text: str) -> Iterator[Piece]:
 def _tag_pieces(match: re.Match[str]) -> Iterator[Piece]:
     if match.group("comment") is not None:
         yield *match.span("comment"), Role.COMMENT, None
+    elif match.group("declared"):
+        if not match.group("declared").upper().startswith(("DOCTYPE", "XML ")):
+            yield *match.span("declared"), Role.COMMENT, None
     elif match.group("raw"):
+        yield from _attribute_pieces(match, "rawattrs")
         yield *match.span("body"), Role.METADATA, None
     elif match.group("attrs"):
-        for attribute in _ATTRIBUTE.finditer(match.group("attrs")):
+        yield from _attribute_pieces(match, "attrs")
+
+
+def _attribute_pieces(match: re.Match[str], group: str) -> Iterator[Piece]:
+    if match.group(group):
+        for attribute in _ATTRIBUTE.finditer(match.group(group)):
             kind = attribute.lastgroup or "bare"
             value = attribute.group(kind)
             is_address = attribute.group("name").lower() in _ADDRESSES
             if is_address and not _SPOKEN_ADDRESS.match(value):
                 continue
             start, end = attribute.span(kind)
-            shift = match.start("attrs")
+            shift = match.start(group)
             yield start + shift, end + shift, Role.ATTRIBUTE, None

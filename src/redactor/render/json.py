@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from redactor.errors import OptionError
 from redactor.model import Failure, Finding, Report, Verdict
 from redactor.rulebook import Rule, load
 from redactor.text.offsets import utf16_counter
@@ -68,6 +69,8 @@ def finding_dict(finding: Finding, rule: Rule, convert: Callable[[int], int]) ->
 
 
 def _converter(unit: str, text: str | None) -> Callable[[int], int]:
-    if unit == "utf16" and text is not None:
+    if unit == "utf16":
+        if text is None:
+            raise OptionError("needs the text", where="offset_unit", advice="pass text=")
         return utf16_counter(text)
     return lambda offset: offset

@@ -117,7 +117,7 @@ class Engine:
 
         is_cell = block.header is not None
         answers = _Pass(self, cleaned, header, failed, is_cell=is_cell).run()
-        if not low and high == len(text) and not cleaned.starts:
+        if len(text) <= PIECE and not cleaned.starts:
             found += answers
             return
         for each in answers:
@@ -165,9 +165,13 @@ class Engine:
         return found
 
     def _names_of(self, text: str) -> Names:
-        bare = clean(text).text.strip()
-        labels, _ = self.labels(bare, self.automaton.find(bare))
-        return names_in(bare, labels)
+        """The names in a header: each line of it names something of its own."""
+        names: set[str] = set()
+        for line in clean(text).text.split("\n"):
+            bare = line.strip(" \t\r\u3000\u00a0:：")
+            labels, _ = self.labels(bare, self.automaton.find(bare))
+            names |= names_in(bare, labels)
+        return frozenset(names)
 
 
 class _Pass:

@@ -260,6 +260,8 @@ def clean(text: str) -> Cleaned:
             kept.append(new)
             length += len(new)
         position = end
+    if not kept and not position:
+        return Cleaned(text)
     if position < len(text):
         pieces.append((length, position, 0))
         kept.append(text[position:])
