@@ -129,9 +129,20 @@ class Surroundings:
                 if (gap in _COMMON_GAPS or _FILLER.fullmatch(gap)) and (
                     "\n" not in gap or _reaches_down(gap) or self._is_line(index, gap)
                 ):
-                    return self._names[self._longest(index)], gap
+                    return self._with_remark(self._longest(index)), gap
             index -= 1
         return NOTHING, ""
+
+    def _with_remark(self, index: int) -> Names:
+        """The label's names; with those of the label that it is a remark to, in brackets:
+        档案编号（驾驶证）."""
+        begin = self._starts[index]
+        if not begin or self.text[begin - 1] not in "（(":
+            return self._names[index]
+        outer = bisect_right(self._ends, begin - 1) - 1
+        if outer < 0 or self._ends[outer] != begin - 1:
+            return self._names[index]
+        return self._names[index] | self._names[self._longest(outer)]
 
     def _is_line(self, index: int, gap: str) -> bool:
         """Whether the label is all of the line above the value's."""

@@ -125,6 +125,11 @@ def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
+# What follows a name in a sentence: 网民韩*福留言, 汤*娟的笔录.
+_GOES_ON = frozenset("的留反等与和在于为系是称说因已向对被从到将及同经持户夫")
+
+
 def _closes(text: str, position: int) -> bool:
-    """Whether a name may end here: punctuation, a space, a digit or the end of the text."""
-    return position >= len(text) or not _is_han(text[position])
+    """Whether a name may end here: punctuation, a digit, the end, or a word that goes on."""
+    follows = text[position : position + 1]
+    return not follows or not _is_han(follows) or follows in _GOES_ON
