@@ -61,6 +61,7 @@ def test_plain_text_is_one_block() -> None:
         (f"<SCRIPT>var phone = '{MOBILE}';</SCRIPT >", MOBILE),
         (f"<script data-phone='{MOBILE}'></script>", MOBILE),
         (f"<style title='{MOBILE}'></style>", MOBILE),
+        (f"<script data-x='a>b' data-phone='{MOBILE}'></script>", MOBILE),
         (f"<![CDATA[手机：{MOBILE}]]>", MOBILE),
         (f"<!手机：{MOBILE}>", MOBILE),
         (f"<?php $phone = '{MOBILE}'; ?>", MOBILE),
