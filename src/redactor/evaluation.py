@@ -207,18 +207,22 @@ def evaluate(cases: Iterable[Case], options: ScanOptions) -> Score:
     """Scan every case and compare."""
     score = Score()
     known = {rule.entity for rule in load(options.packs).rules}
+    cases = list(cases)
+    labelled = {each.entity for case in cases for each in case.expected}
     scanners: dict[ScanOptions, Scanner] = {}
     for case in cases:
         chosen = make_options(case.options, options)
         if chosen not in scanners:
             scanners[chosen] = Scanner.of(chosen)
-        _compare(case, scanners[chosen].scan(case.text).findings, known, score)
+        _compare(case, scanners[chosen].scan(case.text).findings, known, labelled, score)
         score.cases += 1
         score.characters += len(case.text)
     return score
 
 
-def _compare(case: Case, findings: Iterable[Finding], known: set[str], score: Score) -> None:
+def _compare(
+    case: Case, findings: Iterable[Finding], known: set[str], labelled: set[str], score: Score
+) -> None:
     expected = {
         (each.start, each.end, each.entity): each for each in case.expected if each.entity in known
     }
@@ -231,7 +235,9 @@ def _compare(case: Case, findings: Iterable[Finding], known: set[str], score: Sc
             if match.action and match.action != finding.action.value:
                 what = f"{finding.action.value} instead of {match.action}"
                 score.faults.append(Fault(case.id, finding.entity, key[0], key[1], what))
-        elif finding.action.acting or not case.entity or finding.entity == case.entity:
+        elif finding.action.acting or finding.entity in (
+            {case.entity} if case.entity else labelled
+        ):
             score.false_alarms += finding.action.acting
             score.entities[finding.entity].wrong += 1
             score.faults.append(Fault(case.id, finding.entity, key[0], key[1], "wrong"))
