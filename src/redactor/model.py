@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
@@ -266,7 +266,8 @@ class Report:
         # Made now, because the closures, which hold the text, must not travel.
         made = {"findings": self.findings, "masked_quotes": self.masked_quotes}
         kept = {name: each for name, each in self.__dict__.items() if not name.startswith("_make")}
-        return {**kept, **made}
+        # With the key and an id a value could be guessed.
+        return {**kept, **made, "options": replace(self.options, key=None)}
 
     def __repr__(self) -> str:
         return f"Report(verdict={self.verdict.value!r}, findings={len(self.actions)})"

@@ -188,8 +188,12 @@ def _attribute_pieces(match: re.Match[str], group: str) -> Iterator[Piece]:
             kind = attribute.lastgroup or "bare"
             value = attribute.group(kind)
             is_address = attribute.group("name").lower() in _ADDRESSES
-            if is_address and not _SPOKEN_ADDRESS.match(value):
-                continue
             start, end = attribute.span(kind)
+            if is_address and not _SPOKEN_ADDRESS.match(value):
+                # A file's name is none of ours; what a query carries is published.
+                _, query, _ = value.partition("?")
+                if not query:
+                    continue
+                start += value.index("?") + 1
             shift = match.start(group)
             yield start + shift, end + shift, Role.ATTRIBUTE, None
