@@ -143,10 +143,14 @@ def _decision(table: Any, where: str, base: Decision | None) -> Decision:
         raise RuleError(
             f"unknown key {', '.join(sorted(unknown))}", where=where, advice="check its spelling"
         )
-    if "action" not in table and base is None:
+    if "action" in table:
+        actions = _actions(table["action"], where)
+    elif base:
+        actions = base.actions
+    else:
         raise RuleError("has no action", where=where, advice="say note, mask, hold or block")
     return Decision(
-        actions=_actions(table["action"], where) if "action" in table else base.actions,  # type: ignore[union-attr]  # checked above
+        actions=actions,
         possible=_action(table["possible"], where)
         if "possible" in table
         else (base.possible if base else None),

@@ -28,8 +28,6 @@ from redactor.detectors.credit_code import code_check
 from redactor.model import Certainty
 
 _ENTITY = "RESIDENT_ID"
-# Numbers of these kinds wrap a resident number; their own detectors report them.
-_WRAPPERS = frozenset({"DISABILITY_CERTIFICATE", "STUDENT_ID"})
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
