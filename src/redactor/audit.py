@@ -155,7 +155,7 @@ class Scanner:
         found: list[tuple[Block, Found]] = []
         failed: list[Failed] = []
         for block in source.document.blocks():
-            in_block, failures = self._engine.scan(block)
+            in_block, failures = self._engine.scan(block, names=self.options.names)
             found += ((block, each) for each in in_block)
             failed += failures
         actions = tuple(_action(self._policy, each) for _, each in found)
@@ -215,7 +215,9 @@ def _findings(
 def _quotes(found: Iterable[tuple[Block, Found]], policy: Policy, key: bytes) -> Iterator[str]:
     for _, each in found:
         mask = policy.mask(each.rule.entity)
-        yield mask_value(mask, each.value, title=each.rule.title, key=key)
+        yield mask_value(
+            mask, each.value, title=each.rule.title, key=key, coarse=each.answer.coarse
+        )
 
 
 def _finding_id(rule: str, value: str, ordinal: int, keyed: hashlib.blake2b) -> str:

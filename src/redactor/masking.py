@@ -31,12 +31,14 @@ _PSEUDONYM_LETTERS = "ABCDEFGHJKLMNPQR"
 
 class Operator(StrEnum):
     """`mask` overwrites, `remove` deletes, `label` names the kind, `generalise` keeps the coarse
-    part, `pseudonym` gives the same value the same keyed name, `keep` leaves it."""
+    part, `surname` keeps the surname and writes 某 for the rest, `pseudonym` gives the same value
+    the same keyed name, `keep` leaves it."""
 
     MASK = "mask"
     REMOVE = "remove"
     LABEL = "label"
     GENERALISE = "generalise"
+    SURNAME = "surname"
     PSEUDONYM = "pseudonym"
     KEEP = "keep"
 
@@ -94,8 +96,13 @@ def _check(name: str, value: Any, where: str) -> None:
         raise RuleError(f"must be {kind}", where=f"{where}.{name}", advice="see README")
 
 
-def mask_value(mask: Mask, value: str, *, title: str, key: bytes) -> str:
-    """What stands in the place of `value`, a text as it was written."""
+def mask_value(mask: Mask, value: str, *, title: str, key: bytes, coarse: int = 0) -> str:
+    """What stands in the place of `value`, a text as it was written; `coarse` code points of it
+    may stay where the operator keeps the coarse part.
+
+    >>> mask_value(Mask(operator=Operator.SURNAME), "欧阳小明", title="姓名", key=b"", coarse=2)
+    '欧阳某某'
+    """
     match mask.operator:
         case Operator.KEEP:
             return value
@@ -106,9 +113,13 @@ def mask_value(mask: Mask, value: str, *, title: str, key: bytes) -> str:
             return f"【{title}略】"
         case Operator.PSEUDONYM:
             return f"【{title}·{_pseudonym(value, key)}】"
+        case Operator.SURNAME:
+            return value[: coarse or 1] + ("某" if len(value) - (coarse or 1) <= 1 else "某某")
+        case Operator.GENERALISE if coarse or mask.width:
+            return value[:coarse] + "*" * (mask.width or 3)
         case Operator.GENERALISE:
-            coarse = _MINUTES.sub(r"\1", fold(clean(value).text))
-            return _DECIMALS.sub(r"\1", coarse)
+            degrees = _MINUTES.sub(r"\1", fold(clean(value).text))
+            return _DECIMALS.sub(r"\1", degrees)
         case Operator.MASK:
             return _starred(mask, fold(clean(value).text))
 

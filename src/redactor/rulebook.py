@@ -17,13 +17,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from redactor.errors import RuleError
 
@@ -93,7 +93,39 @@ class Topic:
     labels: tuple[str, ...]
 
 
-Tables = Mapping[str, Mapping[str, tuple[str, ...]]]
+Table = Mapping[str, tuple[str, ...]]
+T = TypeVar("T")
+
+
+class Tables(Mapping[str, Table]):
+    """The tables by name, each read when it is first asked for, and what is made of them.
+
+    Raises RuleError with file and line when a table cannot be read.
+    """
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = dict(paths)
+        self._read: dict[str, Table] = {}
+        self._derived: dict[Callable[[Tables], Any], Any] = {}
+
+    def __getitem__(self, name: str) -> Table:
+        table = self._read.get(name)
+        if table is None:
+            table = self._read[name] = read_table(self._paths[name])
+        return table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def derived(self, make: Callable[[Tables], T]) -> T:
+        """What `make` makes of the tables: made once, whoever asks."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        made: T = self._derived[make]
+        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +165,7 @@ def load(packs: tuple[str, ...] = ()) -> Rulebook:
     digest = hashlib.sha256()
     rules: dict[str, Rule] = {}
     topics: list[Topic] = []
-    tables: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    tables: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.toml")):
             kind = path.relative_to(folder).parts[0]
@@ -149,11 +181,11 @@ def load(packs: tuple[str, ...] = ()) -> Rulebook:
                 rules[rule.id] = rule
         for path in sorted((folder / "tables").glob("*.tsv")):
             digest.update(path.read_bytes())
-            tables[path.stem] = read_table(path)
+            tables[path.stem] = path
     return Rulebook(
         rules=tuple(rules.values()),
         topics=tuple(topics),
-        tables=MappingProxyType(tables),
+        tables=Tables(tables),
         digest=digest.hexdigest()[:16],
         folders=folders,
     )

@@ -32,7 +32,11 @@ _WRITTEN = written_as(f"{string.ascii_letters}0123456789-.: \n") + "○" + "".jo
 
 
 class Answer(NamedTuple):
-    """What a detector says: how sure, why (English keys for API and log), and exactly where."""
+    """What a detector says: how sure, why (English keys for API and log), and exactly where.
+
+    `coarse`: how many code points of the value, from its first, are so coarse that they may stay
+    where the rest is masked: an address down to its township, a name's surname.
+    """
 
     certainty: Certainty
     evidence: tuple[str, ...]
@@ -40,6 +44,7 @@ class Answer(NamedTuple):
     end: int
     audience: Audience = Audience.UNKNOWN
     marks: tuple[str, ...] = ()
+    coarse: int = 0
 
 
 class Facts(NamedTuple):
@@ -197,6 +202,7 @@ class Candidate:
         start: int | None = None,
         end: int | None = None,
         audience: Audience = Audience.UNKNOWN,
+        coarse: int = 0,
     ) -> Answer:
         """An answer about this candidate, or about another range when one is given."""
         return Answer(
@@ -205,7 +211,9 @@ class Candidate:
             self.start if start is None else start,
             self.end if end is None else end,
             audience,
+            coarse=coarse,
         )
 
 
 Detector = Callable[[Candidate, Facts], Answer | Sequence[Answer] | None]
+Reader = Callable[[Surroundings, Facts], Sequence[Answer]]

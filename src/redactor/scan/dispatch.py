@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import ModuleType
 
 from redactor import detectors
-from redactor.context.candidate import Candidate, Detector, Facts
+from redactor.context.candidate import Candidate, Detector, Facts, Reader
 from redactor.context.surroundings import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
@@ -26,12 +26,19 @@ _ANY_GROUPS = range(1, LONGEST + 1)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A rule with the functions of its detector."""
+    """A rule with the functions of its detector; None where the module has no such function.
+
+    `labelled` is asked what stands behind each of the rule's labels, `cell` about each cell under
+    a header that names the rule, `read` for whatever it sees in a text as a whole.
+    """
 
     rule: Rule
     facts: Facts
     number: Detector
     anchor: Detector
+    labelled: Detector | None = None
+    cell: Detector | None = None
+    read: Reader | None = None
 
 
 def _silent(_candidate: Candidate, _facts: Facts) -> None:
@@ -49,6 +56,7 @@ class Dispatch:
     def __init__(self, book: Rulebook) -> None:
         self.entries = [_entry(rule, book) for rule in book.rules]
         linked: dict[int, list[Entry]] = defaultdict(list)
+        self.readers = tuple(entry for entry in self.entries if entry.read)
         self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
         alone: dict[tuple[int, str], list[Entry]] = defaultdict(list)
         grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
@@ -107,7 +115,7 @@ def _covers(bounds: tuple[int, int] | None, length: int) -> bool:
 
 def _entry(rule: Rule, book: Rulebook) -> Entry:
     module = detector_modules().get(rule.id.rpartition("/")[2])
-    wants = bool(rule.anchors or rule.numbers.alone or rule.numbers.labelled)
+    wants = bool(rule.anchors or rule.labels or rule.numbers.alone or rule.numbers.labelled)
     if module is None and wants and rule.scope == "text":
         raise RuleError(
             "has no detector", where=rule.id, advice="add a module of the same name to detectors/"
@@ -117,6 +125,9 @@ def _entry(rule: Rule, book: Rulebook) -> Entry:
         facts=Facts(rule, book.tables),
         number=getattr(module, "number", _silent),
         anchor=getattr(module, "anchor", _silent),
+        labelled=getattr(module, "labelled", None),
+        cell=getattr(module, "cell", None),
+        read=getattr(module, "read", None),
     )
 
 

@@ -49,8 +49,8 @@ _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 
 _LETTERS = frozenset(string.ascii_letters)
 
-#: The entries that a literal wakes, and the terms that it is.
-Woken = tuple[tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]
+#: The entries that a literal wakes, those that ask what stands behind it, and the terms it is.
+Woken = tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]
 
 
 class Found(NamedTuple):
@@ -77,7 +77,8 @@ class Engine:
     def __init__(self, book: Rulebook, *, engine: str | None = None) -> None:
         self.book = book
         self.dispatch = Dispatch(book)
-        meanings = literals(book)
+        asking = {index for index, entry in enumerate(self.dispatch.entries) if entry.labelled}
+        meanings = literals(book, asking)
         self.automaton = automaton.build(list(meanings), engine=engine)
         # In step with the automaton's literals; None where there is nothing to do.
         self._labels = [meaning if meaning.names else None for meaning in meanings.values()]
@@ -88,23 +89,32 @@ class Engine:
             if literal[0] in _LETTERS or literal[-1] in _LETTERS
         )
         self._wakes = [
-            meaning if meaning.anchors or meaning.terms else None for meaning in meanings.values()
+            meaning if meaning.anchors or meaning.labelled or meaning.terms else None
+            for meaning in meanings.values()
         ]
         self._woken: dict[int, Woken] = {}
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
 
-    def scan(self, block: Block) -> tuple[list[Found], list[Failed]]:
-        """Everything in a block, resolved, in its own offsets, ordered by place."""
+    def scan(self, block: Block, *, names: bool = False) -> tuple[list[Found], list[Failed]]:
+        """Everything in a block, resolved, in its own offsets, ordered by place; `names`: running
+        prose is read for names too."""
         text = block.text
         columns = Columns(text, lambda line: bool(self.names_of(line)))
         found: list[Found] = []
         failed: list[Failed] = []
         for start in range(0, max(1, len(text)), PIECE):
-            self._scan_piece(block, columns, start, found, failed)
+            self._scan_piece(block, columns, start, found, failed, names=names)
         return found, failed
 
     def _scan_piece(
-        self, block: Block, columns: Columns, start: int, found: list[Found], failed: list[Failed]
+        self,
+        block: Block,
+        columns: Columns,
+        start: int,
+        found: list[Found],
+        failed: list[Failed],
+        *,
+        names: bool,
     ) -> None:
         text = block.text
         low, high = max(0, start - MARGIN), min(len(text), start + PIECE + MARGIN)
@@ -116,7 +126,7 @@ class Engine:
             return columns.header(low + cleaned.source(position, position + 1)[0])
 
         is_cell = block.header is not None
-        answers = _Pass(self, cleaned, header, failed, is_cell=is_cell).run()
+        answers = _Pass(self, cleaned, header, failed, is_cell=is_cell).run(names=names)
         if len(text) <= PIECE and not cleaned.starts:
             found += answers
             return
@@ -152,7 +162,7 @@ class Engine:
         return labels.joined(endings) if endings else labels, waking
 
     def woken(self, index: int) -> Woken:
-        """The entries that a literal wakes, and the terms that it is."""
+        """What a literal wakes."""
         found = self._woken.get(index)
         if found is None:
             meaning = self._wakes[index]
@@ -160,6 +170,7 @@ class Engine:
             entries = self.dispatch.entries
             found = self._woken[index] = (
                 tuple(entries[rule] for rule in meaning.anchors),
+                tuple(entries[rule] for rule in meaning.labelled),
                 tuple((entries[rule], term) for rule, term in meaning.terms),
             )
         return found
@@ -195,7 +206,9 @@ class _Pass:
         self._found: list[Found] = []
         self._failed = failed
 
-    def run(self) -> list[Found]:
+    def run(self, *, names: bool) -> list[Found]:
+        if names:
+            self._ask_readers()
         self._ask_literals()
         self._ask_tokens()
         self._ask_numbers()
@@ -203,15 +216,32 @@ class _Pass:
 
     def _ask_literals(self) -> None:
         text, woken = self._text, self._engine.woken
+        asked: set[tuple[int, str]] = set()
         for index, start, end in self._waking:
-            entries, terms = woken(index)
+            entries, asking, terms = woken(index)
             value = text[start:end]
+            for entry in asking:
+                # 家庭住址 and 住址 end together and ask once.
+                if entry.labelled and (end, entry.rule.id) not in asked:
+                    asked.add((end, entry.rule.id))
+                    behind = Window(end, end, "", (), (), True)
+                    self._ask(entry, entry.labelled, Candidate(self._around, behind))
             for entry in entries:
                 literal = Window(start, end, value, (), (), True)
                 self._ask(entry, entry.anchor, Candidate(self._around, literal))
             for entry, term in terms:
                 answer = Answer(Certainty.CONFIRMED, ("term",), start, end)
                 self._found.append(Found(start, end, entry.rule, answer, value, term))
+
+    def _ask_readers(self) -> None:
+        for entry in self._dispatch.readers:
+            assert entry.read is not None
+            try:
+                answers = entry.read(self._around, entry.facts)
+            except Exception as error:
+                self._fail(entry.rule, error)
+            else:
+                self._take(entry.rule, answers)
 
     def _ask_tokens(self) -> None:
         if not self._dispatch.tokens:

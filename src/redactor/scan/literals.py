@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -29,11 +29,13 @@ _LETTER = re.compile("[A-Za-z]")
 
 class Meaning(NamedTuple):
     """`names`: entities and topics that the literal labels; `endings`: what it labels with an
-    ending behind it; `anchors`: rules it wakes."""
+    ending behind it; `anchors`: rules it wakes; `labelled`: rules that ask what stands behind
+    it."""
 
     names: Names = frozenset()
     endings: Mapping[str, Names] = MappingProxyType({})
     anchors: tuple[int, ...] = ()
+    labelled: tuple[int, ...] = ()
     terms: tuple[tuple[int, Term], ...] = ()
 
 
@@ -51,8 +53,9 @@ def endings_at(text: str, position: int) -> tuple[str, ...]:
     return (two,) if two in _RULE_ENDINGS else ()
 
 
-def literals(book: Rulebook) -> dict[str, Meaning]:
-    """Every literal with its meaning; rules are named by their index in the book."""
+def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
+    """Every literal with its meaning; rules are named by their index in the book. `asking`: the
+    rules whose labels wake them."""
     labels = _Labels()
     anchors: dict[str, list[int]] = defaultdict(list)
     terms: dict[str, list[tuple[int, Term]]] = defaultdict(list)
@@ -77,6 +80,11 @@ def literals(book: Rulebook) -> dict[str, Meaning]:
         own = meanings.get(literal)
         meanings[literal] = meaning if own is None else own._replace(anchors=meaning.anchors)
     nothing = Meaning()
+    for index, rule in enumerate(book.rules):
+        if index in asking:
+            for form in dict.fromkeys(form for label in rule.labels for form in _widths(label)):
+                known = meanings.get(form, nothing)
+                meanings[form] = known._replace(labelled=(*known.labelled, index))
     for literal, listed in terms.items():
         meanings[literal] = meanings.get(literal, nothing)._replace(terms=tuple(listed))
     return meanings
