@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
 Names = frozenset[str]
 NOTHING: Names = frozenset()
@@ -86,6 +87,7 @@ class Surroundings:
         "_names_of",
         "_starts",
         "is_cell",
+        "memo",
         "text",
     )
 
@@ -104,6 +106,8 @@ class Surroundings:
         self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
         self._names_of = names_of
         self._header = header
+        #: What detectors of one text share: each keeps to keys of its own.
+        self.memo: dict[Any, Any] = {}
         # The numbers that begin at one place are asked for the same label.
         self._asked: dict[int, tuple[Names, str]] = {}
 
