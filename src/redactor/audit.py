@@ -21,11 +21,9 @@ from redactor.formats import TextSource
 from redactor.masking import mask_value
 from redactor.model import (
     Action,
-    Block,
     Edit,
     Failure,
     Finding,
-    Part,
     Redaction,
     Report,
     ScanOptions,
@@ -33,7 +31,9 @@ from redactor.model import (
 )
 from redactor.policy import Policy, load_policy
 from redactor.rulebook import load
-from redactor.scan.engine import Engine, Failed, Found
+from redactor.scan.engine import Engine
+from redactor.scan.flow import Flow, flows
+from redactor.scan.found import Failed, Found
 
 _OFFSET_UNITS = ("codepoint", "utf16")
 _PROCESS_KEY = secrets.token_bytes(32)
@@ -152,12 +152,12 @@ class Scanner:
         return self.options.key or _PROCESS_KEY
 
     def _audit(self, source: TextSource) -> Report:
-        found: list[tuple[Block, Found]] = []
+        found: list[tuple[Flow, Found]] = []
         failed: list[Failed] = []
-        for block in source.document.blocks():
-            in_block, failures = self._engine.scan(block, names=self.options.names)
-            found += ((block, each) for each in in_block)
-            failed += failures
+        for flow in flows(source.document.blocks()):
+            scanned = self._engine.scan(flow, names=self.options.names)
+            found += ((flow, each) for each in scanned.found)
+            failed += scanned.failed
         actions = tuple(_action(self._policy, each) for _, each in found)
         failures_told = tuple(_failures(failed))
         return Report(
@@ -187,32 +187,35 @@ def _failures(failed: Iterable[Failed]) -> Iterator[Failure]:
 
 
 def _findings(
-    found: Iterable[tuple[Block, Found]],
+    found: Iterable[tuple[Flow, Found]],
     actions: Iterable[Action],
     key: bytes,
 ) -> Iterator[Finding]:
     ordinals: dict[tuple[str, str], int] = {}
     keyed = hashlib.blake2b(key=key[:64], digest_size=8)
-    for (block, (start, end, rule, answer, value, term)), action in zip(
-        found, actions, strict=True
-    ):
+    for (flow, (start, end, rule, answer, value, term)), action in zip(found, actions, strict=True):
         ordinal = ordinals[rule.id, value] = ordinals.get((rule.id, value), 0) + 1
         yield Finding(
             id=_finding_id(rule.id, value, ordinal, keyed.copy()),
             rule=rule.id,
             entity=rule.entity,
-            parts=(Part(block.index, start, end, block.start),),
+            parts=flow.parts(start, end),
             certainty=answer.certainty,
             audience=answer.audience,
             action=action,
             marks=answer.marks,
             evidence=answer.evidence,
             severity=term.severity if term else None,
-            place=block.place() if block.place else None,
+            place=_place(flow, start),
         )
 
 
-def _quotes(found: Iterable[tuple[Block, Found]], policy: Policy, key: bytes) -> Iterator[str]:
+def _place(flow: Flow, start: int) -> str | None:
+    place = flow.block_at(start).place
+    return place() if place else None
+
+
+def _quotes(found: Iterable[tuple[Flow, Found]], policy: Policy, key: bytes) -> Iterator[str]:
     for _, each in found:
         mask = policy.mask(each.rule.entity)
         yield mask_value(

@@ -108,19 +108,35 @@ class Part(NamedTuple):
         return Span(self.offset + self.start, self.offset + self.end)
 
 
+class CellPlace(NamedTuple):
+    """Where a cell stands: its table, row and column (from 0), how many columns and rows it
+    covers, and whether the format calls it a heading."""
+
+    table: int
+    row: int
+    column: int
+    columns: int = 1
+    rows: int = 1
+    heading: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A piece of text that is read as a whole: a paragraph, a cell, an attribute.
+    """A piece of text that the format keeps in one place: a run of a paragraph, of a cell.
 
-    `start` is the block's absolute position in the document's text (code points). `header` is
-    the column header of a cell. `place` says where a person finds it ("page 3"), made lazily.
+    `start` is the block's absolute position in the document's text (code points). `gap`: what
+    parts it from the block before for a reader: a paragraph's break, a line's, or nothing.
+    `keeps_lines`: line breaks in it are seen by the reader. `place` says where a person finds it
+    ("page 3"), made lazily.
     """
 
     index: int
     text: str
     role: Role = Role.PARAGRAPH
     start: int = 0
-    header: str | None = None
+    gap: str = "\n\n"
+    keeps_lines: bool = True
+    cell: CellPlace | None = None
     place: Callable[[], str] | None = None
 
 

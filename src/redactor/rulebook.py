@@ -63,7 +63,9 @@ class Term:
 class Rule:
     """One kind of thing that we look for; `id` is its path, for instance privacy/resident_id.
 
-    `decision` is what to do where a policy does not name the entity (`redactor.policy` reads it).
+    `column` says what a cell under its header may look like (folded, without separators) to be of
+    this kind although no check was passed. `decision` is what to do where a policy does not name
+    the entity (`redactor.policy` reads it).
     """
 
     id: str
@@ -79,6 +81,7 @@ class Rule:
     anchors: tuple[str, ...] = ()
     numbers: Numbers = field(default_factory=Numbers)
     pattern: re.Pattern[str] | None = None
+    column: re.Pattern[str] | None = None
     terms: tuple[Term, ...] = ()
     decision: Mapping[str, Any] = field(default_factory=dict)
 
@@ -340,6 +343,7 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
         anchors=(*keys.texts("anchors"), *keys.products("anchor_products")),
         numbers=keys.numbers("numbers"),
         pattern=keys.pattern("pattern"),
+        column=keys.pattern("column"),
         terms=_terms(words) if words.exists() else (),
         decision=keys.table("policy"),
     )

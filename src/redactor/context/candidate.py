@@ -140,7 +140,7 @@ class Candidate:
     def _in_cell(self, start: int) -> bool:
         """Whether a delimiter stands by the value: only then may a column stand over it."""
         return (
-            self.around.is_cell
+            self.around.has_grid
             or _CELL_EDGE.search(self.text, max(0, start - 2), start) is not None
             or _CELL_EDGE.search(self.text, self.end, self.end + 12) is not None
         )

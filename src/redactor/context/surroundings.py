@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 Names = frozenset[str]
 NOTHING: Names = frozenset()
@@ -51,6 +51,17 @@ _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _BESIDE = re.compile(r"[\s（(【号的]{0,3}")
 
 
+class TableView(Protocol):
+    """The tables of a text, in the text's own offsets."""
+
+    @property
+    def has_grid(self) -> bool: ...
+
+    def header(self, position: int) -> str | None: ...
+
+    def row(self, position: int) -> tuple[tuple[str, str], ...]: ...
+
+
 class Labels:
     """The labels in a text as three lists in step, ordered by end: made once a text, read often."""
 
@@ -82,11 +93,10 @@ class Surroundings:
     __slots__ = (
         "_asked",
         "_ends",
-        "_header",
         "_names",
         "_names_of",
         "_starts",
-        "is_cell",
+        "_tables",
         "memo",
         "text",
     )
@@ -96,16 +106,12 @@ class Surroundings:
         text: str,
         labels: Labels,
         names_of: Callable[[str], Names],
-        header: Callable[[int], str | None],
-        *,
-        is_cell: bool = False,
+        tables: TableView,
     ) -> None:
         self.text = text
-        #: Whether the text is a cell, whose header stands over all of it.
-        self.is_cell = is_cell
+        self._tables = tables
         self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
         self._names_of = names_of
-        self._header = header
         #: What detectors of one text share: each keeps to keys of its own.
         self.memo: dict[Any, Any] = {}
         # The numbers that begin at one place are asked for the same label.
@@ -202,12 +208,22 @@ class Surroundings:
 
     def column(self, start: int) -> Names:
         """The names in the header of the column that `start` stands in."""
-        header = self._header(start)
+        header = self._tables.header(start)
         return self._names_of(header) if header else NOTHING
 
     def header(self, start: int) -> str:
         """The header cell over `start`, empty when it stands in no table."""
-        return self._header(start) or ""
+        return self._tables.header(start) or ""
+
+    @property
+    def has_grid(self) -> bool:
+        """Whether the format says which places are cells."""
+        return self._tables.has_grid
+
+    def row(self, start: int) -> tuple[tuple[str, str], ...]:
+        """The cells of the row that holds `start`, each with its header (empty without one);
+        nothing outside a table."""
+        return self._tables.row(start)
 
     def line(self, start: int) -> str:
         """The line that holds `start`, at most 200 characters to each side."""

@@ -1,9 +1,9 @@
 """HTML as a draft: every run of text between tags is a block, and so is what tags carry.
 
-Tags separate (a number split over inline tags is not put together here). Comments, scripts,
-styles and the values of attributes are blocks of their own, because what a browser hides is
-published all the same; the address in `href` or `src` is read only when it is a `tel:` or
-`mailto:` link. A cell of a table knows its column header.
+Runs that only inline tags part are joined, so that 138<b>0013</b>8000 is one number. Comments,
+scripts, styles and the values of attributes are blocks of their own, because what a browser hides
+is published all the same; the address in `href` or `src` is read only when it is a `tel:` or
+`mailto:` link. A cell knows its table, row and column.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from typing import NamedTuple
 
 from redactor.formats._base import TextSource, decode
-from redactor.model import Block, Role
+from redactor.model import Block, CellPlace, Role
 
 _PIECE = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)"
@@ -67,35 +67,44 @@ _INLINE = frozenset(
         "var",
     ]
 )
-_LEAD = 24
-_HAS_DIGITS = re.compile("[0-9０-９]{3}")
+_SPAN = re.compile(r"\b(?P<what>col|row)span\s*=\s*[\"']?(?P<count>[0-9]{1,3})", re.IGNORECASE)
+_TITLES = frozenset({"title", "h1"})
+#: A cell covers no more columns or rows than this.
+_WIDEST = 200
 
 
 @dataclass(slots=True)
 class _Table:
-    """Where the reader is in a table, the header of each column, and the cell to the left."""
+    """Where the reader is in a table; `taken` says how many more rows a cell from above covers
+    each column."""
 
-    headers: dict[int, str] = field(default_factory=dict)
+    number: int
     row: int = -1
-    column: int = -1
-    in_header_cell: bool = False
-    left: str = ""
-    words: str = ""
+    place: CellPlace | None = None
+    taken: dict[int, int] = field(default_factory=dict)
+    column: int = 0
 
     def next_row(self) -> None:
         self.row += 1
-        self.column = -1
-        self.left = self.words = ""
+        self.place = None
+        self.column = 0
+        self.taken = {column: rows - 1 for column, rows in self.taken.items() if rows > 1}
 
-    def next_cell(self, *, header: bool) -> None:
-        self.column += 1
-        self.in_header_cell = header
-        self.left, self.words = self.words, ""
-
-    def label(self) -> str:
-        """What labels the cell: its column's header, and the cell to its left in a form."""
-        left = "" if _HAS_DIGITS.search(self.left) else self.left[-_LEAD:]
-        return f"{self.headers.get(self.column, '')}\n{left}".strip()
+    def next_cell(self, attributes: str, *, heading: bool) -> None:
+        if self.row < 0:
+            self.next_row()
+        spans = {"col": 1, "row": 1}
+        for match in _SPAN.finditer(attributes):
+            spans[match.group("what").lower()] = int(match.group("count"))
+        columns, rows = (max(1, min(spans[each], _WIDEST)) for each in ("col", "row"))
+        while self.column in self.taken:
+            self.column += 1
+        self.place = CellPlace(self.number, self.row, self.column, columns, rows, heading)
+        for column in range(self.column, self.column + columns):
+            if rows > 1:
+                # Counted down when the next row begins.
+                self.taken[column] = rows
+        self.column += columns
 
 
 def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:
@@ -107,82 +116,116 @@ def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    for index, (start, end, role, header) in enumerate(_pieces(text)):
-        if not _BLANK.match(text, start, end):
-            yield Block(index=index, text=text[start:end], role=role, start=start, header=header)
+    for index, piece in enumerate(_pieces(text)):
+        if piece.gap and _BLANK.match(text, piece.start, piece.end):
+            continue
+        yield Block(
+            index=index,
+            text=text[piece.start : piece.end],
+            role=piece.role,
+            start=piece.start,
+            gap=piece.gap,
+            keeps_lines=piece.keeps_lines,
+            cell=piece.cell,
+        )
 
 
-Piece = tuple[int, int, Role, str | None]
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    role: Role
+    gap: str = "\n\n"
+    keeps_lines: bool = True
+    cell: CellPlace | None = None
 
 
 class _Reader:
-    """Walks the markup once and remembers what labels the text that comes next."""
+    """Walks the markup once and remembers where in the page the next text stands."""
 
     def __init__(self) -> None:
         self._tables: list[_Table] = []
-        self._lead = ""
+        self._count = 0
+        # What parts the next text from the last: nothing, a line's break, a paragraph's.
+        self._gap = "\n\n"
+        self._verbatim = False
+        self._in_title = False
 
-    def text(self, text: str, start: int, end: int) -> Piece:
-        words = unescape(text[start:end])
-        lead, self._lead = self._lead, (self._lead + words)[-_LEAD:]
-        if not self._tables or self._tables[-1].column < 0:
-            return start, end, Role.PARAGRAPH, lead or None
-        table = self._tables[-1]
-        label = f"{table.label()}\n{lead}".strip()
-        table.words += words.strip()
-        if table.in_header_cell or table.row == 0:
-            table.headers[table.column] = table.headers.get(table.column, "") + words.strip()
-            return start, end, Role.HEADER, f"{table.left}\n{lead}".strip() or None
-        return start, end, Role.CELL, label or None
+    def text(self, text: str, start: int, end: int) -> _Piece | None:
+        if self._gap and _BLANK.match(text, start, end):
+            return None
+        gap, self._gap = self._gap, ""
+        place = self._tables[-1].place if self._tables else None
+        role = Role.TITLE if self._in_title else Role.PARAGRAPH
+        if place:
+            role = Role.HEADER if place.heading else Role.CELL
+        return _Piece(start, end, role, gap, self._verbatim, place)
 
     def follow(self, match: re.Match[str]) -> None:
         """Take note of a tag."""
         tag = (match.group("tag") or match.group("raw") or "").lower()
         if tag and tag not in _INLINE:
-            self._lead = ""
+            self._gap = "\n" if tag == "br" and len(self._gap) < 2 else "\n\n"
         closing = bool(match.group("close"))
-        if tag == "table":
+        if tag in _TITLES:
+            self._in_title = not closing
+        elif tag in {"pre", "textarea"}:
+            self._verbatim = not closing
+        elif tag == "table":
             if not closing:
-                self._tables.append(_Table())
+                self._open()
             elif self._tables:
                 self._tables.pop()
-        elif tag in {"tr", "td", "th"} and not closing:
-            if not self._tables:
-                # A piece of a table, as it is pasted.
-                self._tables.append(_Table())
-            if tag == "tr":
-                self._tables[-1].next_row()
-            elif tag in {"td", "th"}:
-                self._tables[-1].next_cell(header=tag == "th")
+        elif tag in {"tr", "td", "th"}:
+            self._cell(tag, match.group("attrs") or "", closing=closing)
+
+    def _open(self) -> None:
+        self._count += 1
+        self._tables.append(_Table(self._count))
+
+    def _cell(self, tag: str, attributes: str, *, closing: bool) -> None:
+        if closing:
+            if self._tables and tag != "tr":
+                self._tables[-1].place = None
+            return
+        if not self._tables:
+            # A piece of a table, as it is pasted.
+            self._open()
+        if tag == "tr":
+            self._tables[-1].next_row()
+        else:
+            self._tables[-1].next_cell(attributes, heading=tag == "th")
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str) -> Iterator[_Piece]:
     reader = _Reader()
     position = 0
     for match in _PIECE.finditer(text):
         if match.start() > position:
-            yield reader.text(text, position, match.start())
+            piece = reader.text(text, position, match.start())
+            if piece:
+                yield piece
         position = match.end()
         yield from _tag_pieces(match)
         reader.follow(match)
-    if position < len(text):
-        yield reader.text(text, position, len(text))
+    piece = reader.text(text, position, len(text)) if position < len(text) else None
+    if piece:
+        yield piece
 
 
-def _tag_pieces(match: re.Match[str]) -> Iterator[Piece]:
+def _tag_pieces(match: re.Match[str]) -> Iterator[_Piece]:
     if match.group("comment") is not None:
-        yield *match.span("comment"), Role.COMMENT, None
+        yield _Piece(*match.span("comment"), Role.COMMENT)
     elif match.group("declared"):
         if not match.group("declared").upper().startswith(("DOCTYPE", "XML ")):
-            yield *match.span("declared"), Role.COMMENT, None
+            yield _Piece(*match.span("declared"), Role.COMMENT)
     elif match.group("raw"):
         yield from _attribute_pieces(match, "rawattrs")
-        yield *match.span("body"), Role.METADATA, None
+        yield _Piece(*match.span("body"), Role.METADATA)
     elif match.group("attrs"):
         yield from _attribute_pieces(match, "attrs")
 
 
-def _attribute_pieces(match: re.Match[str], group: str) -> Iterator[Piece]:
+def _attribute_pieces(match: re.Match[str], group: str) -> Iterator[_Piece]:
     if match.group(group):
         for attribute in _ATTRIBUTE.finditer(match.group(group)):
             kind = attribute.lastgroup or "bare"
@@ -196,4 +239,4 @@ def _attribute_pieces(match: re.Match[str], group: str) -> Iterator[Piece]:
                     continue
                 start += value.index("?") + 1
             shift = match.start(group)
-            yield start + shift, end + shift, Role.ATTRIBUTE, None
+            yield _Piece(start + shift, end + shift, Role.ATTRIBUTE)

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Candidate, Detector
-from redactor.context.columns import Columns
 from redactor.context.surroundings import (
     CELL_EDGES,
     LABEL_REACH,
@@ -23,11 +22,15 @@ from redactor.context.surroundings import (
     Surroundings,
     names_in,
 )
-from redactor.model import Block, Certainty
+from redactor.context.tables import Row, Tables
+from redactor.model import Certainty
 from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
+from redactor.scan.cells import CellReader, TableWindow, bare_header
 from redactor.scan.dispatch import Dispatch, Entry
+from redactor.scan.flow import Flow
+from redactor.scan.found import Failed, Found
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
 from redactor.scan.resolve import resolve
@@ -49,26 +52,17 @@ _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 
 _LETTERS = frozenset(string.ascii_letters)
 
+
+class Scanned(NamedTuple):
+    """What a flow's scan gives: findings before policy, what failed, and the flow's tables."""
+
+    found: list[Found]
+    failed: list[Failed]
+    tables: Tables
+
+
 #: The entries that a literal wakes, those that ask what stands behind it, and the terms it is.
 Woken = tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]
-
-
-class Found(NamedTuple):
-    """An answer in the block's own offsets, before policy. `value` never leaves the scan."""
-
-    start: int
-    end: int
-    rule: Rule
-    answer: Answer
-    value: str
-    term: Term | None = None
-
-
-class Failed(NamedTuple):
-    """A detector that raised: its rule and the kind of error, never its message."""
-
-    rule: str
-    error: str
 
 
 class Engine:
@@ -93,47 +87,36 @@ class Engine:
             for meaning in meanings.values()
         ]
         self._woken: dict[int, Woken] = {}
+        self._fields = book.tables["fields"]
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
+        self.cells = CellReader(self.dispatch.entries, self.names_of)
 
-    def scan(self, block: Block, *, names: bool = False) -> tuple[list[Found], list[Failed]]:
-        """Everything in a block, resolved, in its own offsets, ordered by place; `names`: running
-        prose is read for names too."""
-        text = block.text
-        columns = Columns(text, lambda line: bool(self.names_of(line)))
-        found: list[Found] = []
-        failed: list[Failed] = []
+    def scan(self, flow: Flow, *, names: bool = False) -> Scanned:
+        """Everything in a flow, resolved, ordered by place; `names`: running prose is read for
+        names too."""
+        text = flow.text
+        scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid))
         for start in range(0, max(1, len(text)), PIECE):
-            self._scan_piece(block, columns, start, found, failed, names=names)
-        return found, failed
+            self._scan_piece(flow, scanned, start, names=names)
+        return scanned
 
-    def _scan_piece(
-        self,
-        block: Block,
-        columns: Columns,
-        start: int,
-        found: list[Found],
-        failed: list[Failed],
-        *,
-        names: bool,
-    ) -> None:
-        text = block.text
+    def _scan_piece(self, flow: Flow, scanned: Scanned, start: int, *, names: bool) -> None:
+        text = flow.text
         low, high = max(0, start - MARGIN), min(len(text), start + PIECE + MARGIN)
         cleaned = clean(text[low:high] if high - low < len(text) else text)
-
-        def header(position: int) -> str | None:
-            if block.header is not None:
-                return block.header
-            return columns.header(low + cleaned.source(position, position + 1)[0])
-
-        is_cell = block.header is not None
-        answers = _Pass(self, cleaned, header, failed, is_cell=is_cell).run(names=names)
+        window = TableWindow(scanned.tables, cleaned, low, has_grid=flow.grid is not None)
+        answers = _Pass(self, cleaned, window, scanned.failed).run(start, names=names)
         if len(text) <= PIECE and not cleaned.starts:
-            found += answers
+            scanned.found.extend(answers)
             return
         for each in answers:
             begin, end = cleaned.source(each.start, each.end)
             if start <= low + begin < start + PIECE:
-                found.append(each._replace(start=low + begin, end=low + end))
+                scanned.found.append(each._replace(start=low + begin, end=low + end))
+
+    def _names_columns(self, header: str) -> bool:
+        """Whether a header cell is known to name something."""
+        return bool(self.names_of(header)) or bare_header(header) in self._fields
 
     def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
         """The matches that are labels, and those that wake a detector or are terms.
@@ -192,27 +175,32 @@ class _Pass:
         self,
         engine: Engine,
         cleaned: Cleaned,
-        header: gates.Header,
+        tables: TableWindow,
         failed: list[Failed],
-        *,
-        is_cell: bool,
     ) -> None:
         self._engine = engine
+        self._tables = tables
         self._dispatch = engine.dispatch
         self._text = text = cleaned.text
         labels, self._waking = engine.labels(text, engine.automaton.find(text))
         self._label_ends = labels.ends
-        self._around = Surroundings(text, labels, engine.names_of, header, is_cell=is_cell)
+        self._around = Surroundings(text, labels, engine.names_of, tables)
         self._found: list[Found] = []
         self._failed = failed
 
-    def run(self, *, names: bool) -> list[Found]:
+    def run(self, start: int, *, names: bool) -> list[Found]:
         if names:
             self._ask_readers()
         self._ask_literals()
         self._ask_tokens()
         self._ask_numbers()
-        return resolve(self._found, self._text)
+        rows = self._tables.rows(start, start + PIECE)
+        if rows:
+            self._ask_cells(rows)
+        found = resolve(self._found, self._text)
+        if rows:
+            found = self._engine.cells.filled(rows, self._tables, self._text, found)
+        return found
 
     def _ask_literals(self) -> None:
         text, woken = self._text, self._engine.woken
@@ -242,6 +230,12 @@ class _Pass:
                 self._fail(entry.rule, error)
             else:
                 self._take(entry.rule, answers)
+
+    def _ask_cells(self, rows: Sequence[Row]) -> None:
+        """Cells under a header that names a kind, for detectors that want to see them."""
+        for entry, detector, start, end in self._engine.cells.asking(rows, self._tables):
+            window = Window(start, end, self._text[start:end], (), (), True)
+            self._ask(entry, detector, Candidate(self._around, window))
 
     def _ask_tokens(self) -> None:
         if not self._dispatch.tokens:
@@ -312,7 +306,7 @@ class _Pass:
         if after == "号":
             return True
         return single and (
-            self._around.is_cell
+            self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES
             or self._is_labelled(start)

@@ -8,13 +8,10 @@ gate only to kinds that are digits alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from enum import Enum
 
 from redactor.context.candidate import Candidate
 from redactor.text.folding import LETTERS
-
-Header = Callable[[int], str | None]
 
 # Letters that label a number rather than belong to it: Tel13800138000, QQ12345678.
 _LABEL_LETTERS = frozenset(

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from redactor.model import Certainty
-
-if TYPE_CHECKING:
-    from redactor.scan.engine import Found
+from redactor.scan.found import Found
 
 _RANK = {Certainty.CONFIRMED: 0, Certainty.LIKELY: 1, Certainty.POSSIBLE: 2}
 

@@ -226,6 +226,22 @@ class Cleaned:
             begin += start - self.starts[first]
         return begin, self.ends[last] or self.sources[last] + end - self.starts[last]
 
+    def place(self, position: int) -> int:
+        """Where a place of the original is here; a place that was taken out is where it was."""
+        if not self.starts:
+            return position
+        index = bisect_right(self.sources, position) - 1
+        if index < 0:
+            return 0
+        if self.ends[index]:
+            inside = position < self.ends[index]
+            return self.starts[index] if inside else self._end(index)
+        return min(self.starts[index] + position - self.sources[index], self._end(index))
+
+    def _end(self, index: int) -> int:
+        """Where a piece ends here."""
+        return self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+
 
 def clean(text: str) -> Cleaned:
     """Without invisible characters, with references resolved and lone surrogates replaced.

@@ -1,0 +1,221 @@
+"""出生日期: a date with month or day that a label, a column or a sentence ties to a person.
+
+1958年3月12日, 1958-03-12, 1958.03, 19580312 (beside a label only), 一九五八年三月十二日. The year
+is the coarse part: it may stay. A year alone is no finding, nor is a limit (…以前出生的人员).
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._persons import person_around, sentence
+from redactor.model import Certainty
+from redactor.text.folding import fold
+
+# Written for folded text: Chinese digits are digits, 十 stays (十2 is twelve, 2十3 twenty-three).
+_YEAR = "(?:1[89]|20)[0-9]{2}"
+_MONTH = "(?:1[0-2]|0?[1-9]|十[12]?|正|冬|腊)"
+_DAY = "(?:初[0-9十]|[12][0-9]|3[01]|0?[1-9]|[123]?十[0-9]?|廿[0-9]?)"
+_CALENDAR = "(?:[(]?(?:公历|农历|阴历|阳历)[)]?)?"
+_IN_WORDS = (
+    rf"{_YEAR} ?年 ?{_CALENDAR} ?(?:闰?{_MONTH} ?月份?)(?: ?{_DAY} ?[日号]|初[0-9十](?!级))?"
+)
+_IN_SIGNS = rf"{_YEAR}(?P<sign> ?[-/.·,] ?){_MONTH}(?P=sign){_DAY}(?![0-9])"
+_MONTH_IN_SIGNS = rf"{_YEAR} ?[-/.·] ?(?:1[0-2]|0?[1-9])(?![0-9]| ?[-/.·] ?[0-9])"
+_SHORT_YEAR = rf"[3-9][0-9] ?年 ?{_MONTH} ?月(?: ?{_DAY} ?[日号])?"
+_DIGITS = r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:[0-2][0-9]|3[01])?(?![0-9])"
+_WITHOUT_YEAR = rf"{_MONTH} ?月 ?{_DAY}(?: ?[日号])?"
+_DAY_FIRST = rf"[0-3]?[0-9][-/.][01]?[0-9][-/.]{_YEAR}(?![0-9])"
+
+# What stands between a label and its value.
+_GAP = re.compile(r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}")
+_LABELLED = re.compile(
+    rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST})"
+)
+_BIRTHDAY = re.compile(_WITHOUT_YEAR)
+_CELL = re.compile(
+    rf"(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}"
+    rf"|[3-9][0-9][-/.](?:1[0-2]|0?[1-9])(?:[-/.]{_DAY})?)"
+    r"(?:[T ]{1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:出?生)?"
+)
+# In running text the date ends where the word for birth begins, with a place between.
+_BEFORE_BIRTH = re.compile(
+    rf"(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
+    r" ?(?:[（(][^（）()]{1,12}[)）])?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{1,16})?\Z"
+)
+_BEHIND_BIRTH = re.compile(
+    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
+)
+# A limit, a period or a group, not somebody's date.
+_LIMIT = re.compile(
+    r"\s?(?:[（(]含[^（）()]{0,6}[)）])?\s?(?:[日号]?[及或]?[以之]?[前后](?!妻|夫)|[至到起止]|期间|之间|[-—–~～]\s?[0-9（])"
+)
+_PERIOD_BEFORE = re.compile(r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]如|如[:：“]?|假设|凡|在|自|从)\s?\Z")
+_NO_BIRTH = re.compile(
+    "(?:证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重|的(?!=[，,]))"
+)
+_NO_LIFE = re.compile("[效产成活态物育源病长还命意存动前母日机理肖殖火吃锈铁词字猪根计根僻父涯]")
+_OF_MANY = re.compile(
+    "的?(?:人员|人群|人口|儿童|婴儿|婴幼儿|幼儿|新生儿|老人|老年人|居民|公民|男性|女性|男生|女生|孩子|宝宝|学生|适龄|农村|城乡|城镇|参保|考生|对象|劳动者|职工|干部|者|一代|人(?![，,。]))"
+)
+# Words of a résumé, where a name stands in the title or the line above.
+_RESUME = re.compile(
+    "中共党员|中共正式党员|中国党员|预备党员|民盟|民建|九三|群众|学历|学位|参加工作|毕业|本科|大专|硕士|博士|研究生|[汉回满壮苗藏]族|维吾尔族"
+    "|籍贯|国籍|中国籍|职称|[，,、]\\s?[男女]\\s?[，,、]|人[，,]|现任|曾任|历任|工程师|会计师|教授|居留权|入党|入伍|退休"
+)
+_PERSON_ONLY = re.compile("[人]?[，,。；;、）)\\s]|\\Z")
+_MONTHS = re.compile("[月日号]")
+
+
+def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A date behind its label; a line break between only where the label reaches over it."""
+    text = candidate.text
+    gap = _GAP.match(text, candidate.end)
+    start = gap.end() if gap else candidate.end
+    folded = fold(text[start : start + 24])
+    if folded[:1] not in _STARTS:
+        return None
+    match = _LABELLED.match(folded)
+    if match is None and _names_birthday(text, candidate.end, start):
+        match = _BIRTHDAY.match(folded)
+    if match is None:
+        return None
+    between, end = text[candidate.end : start], start + match.end()
+    if "\n" in between and facts.rule.entity not in candidate.around.label(start)[0]:
+        return None
+    if _LIMIT.match(text, end) or not _is_whole(match.group(), text, end):
+        return None
+    return _answer(candidate, Certainty.CONFIRMED, start, end, "label")
+
+
+_STARTS = frozenset("0123456789十正冬腊")
+
+
+def _names_birthday(text: str, label_end: int, start: int) -> bool:
+    """Whether a birthday without a year may follow: 生日：3月12日, not 党的生日是7月1日."""
+    gap = text[label_end:start]
+    return text[max(0, label_end - 2) : label_end] in {"生日", "月日"} and any(
+        sign in gap for sign in ":：\t|｜"
+    )
+
+
+def _is_whole(date: str, text: str, end: int) -> bool:
+    """Whether no digits go on behind: 1958.03.1203 is none."""
+    follows = text[end : end + 1]
+    return not (date[-1:].isdigit() and follows.isdigit()) and not follows.startswith(("级", "届"))
+
+
+def cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """All of a cell under a header that names birth dates."""
+    match = _CELL.fullmatch(fold(candidate.text[candidate.start : candidate.end]).strip())
+    if match is None:
+        return None
+    end = candidate.start + match.end("date")
+    return _answer(candidate, Certainty.CONFIRMED, candidate.start, end, "column")
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A word for being born with a date before or behind it, of a person."""
+    text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
+    if value == "生于":
+        return _behind(candidate, facts) if text[end : end + 1] in _LIKE_DIGITS else None
+    if value != "出生":
+        # 月生, 日生: the first character belongs to the date.
+        if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
+            return None
+        start += 1
+    elif _NO_BIRTH.match(text, end):
+        return _before(candidate, facts, start) if text[end : end + 1] == "的" else None
+    return _before(candidate, facts, start) or (
+        _behind(candidate, facts) if value == "出生" else None
+    )
+
+
+_LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 ")
+
+
+def _before(candidate: Candidate, facts: Facts, born: int) -> Answer | None:
+    """The date that ends before the word for birth."""
+    text = candidate.text
+    low = max(0, born - 46)
+    folded = fold(text[low:born])
+    if not _MONTHS.search(folded) and not any(each.isdigit() for each in folded):
+        return None
+    match = _last(folded)
+    if match is None or _LIMIT.match(folded, match.end("date")):
+        return None
+    start, end = low + match.start("date"), low + match.end("date")
+    behind = text[candidate.end : candidate.end + 14]
+    if _PERIOD_BEFORE.search(folded[: match.start("date")][-6:]) and _is_of_many(behind):
+        return None
+    if re.search(r"(?:[至到—–~～]|[0-9日月年]-|[例]如|比如|假设)\s?\Z", folded[: match.start("date")]):
+        return None
+    if _is_of_many(behind) and not _names_one(candidate, facts, start, end):
+        return None
+    return _prose(candidate, facts, start, end)
+
+
+def _last(folded: str) -> re.Match[str] | None:
+    """The date nearest to the end: a search from the left would find an earlier one first."""
+    for match in re.finditer(_YEAR + r"|[3-9][0-9](?= ?年)", folded):
+        if found := _BEFORE_BIRTH.match(folded, match.start()):
+            return found
+    return None
+
+
+def _is_of_many(behind: str) -> bool:
+    return _OF_MANY.match(behind) is not None
+
+
+def _names_one(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
+    return person_around(candidate, facts, start, end)
+
+
+def _behind(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The date that follows the word for birth: 出生于1958年3月, 生于银川，1958年3月."""
+    text, end = candidate.text, candidate.end
+    if candidate.value == "生于" and text[candidate.start - 1 : candidate.start] in _NOT_BORN:
+        return None
+    skipped = end + 1 if text[end : end + 1] in ":：" and text[end : end + 1] else end
+    match = _BEHIND_BIRTH.match(fold(text[skipped : skipped + 40]))
+    if match is None:
+        return None
+    start, stop = skipped + match.start("date"), skipped + match.end("date")
+    if _LIMIT.match(text, stop):
+        return None
+    return _prose(candidate, facts, start, stop)
+
+
+_NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
+
+
+def _prose(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
+    """The date, when the sentence speaks of a person or is written as a résumé is."""
+    text = candidate.text
+    if not _MONTHS.search(text, start, end) and not re.search("[-/.．·]", text[start:end]):
+        return None
+    if person_around(candidate, facts, start, end):
+        return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
+    low, high = sentence(text, start, end)
+    born = text[max(end, candidate.start) : candidate.end + 2]
+    alone = not text[low:start].strip(" \u3000，,、（(0123456789.") or candidate.value[0] in "月日号"
+    closes = bool(_PERSON_ONLY.match(text, candidate.end))
+    if closes and candidate.value != "出生" and "生" in born:
+        return _answer(candidate, Certainty.LIKELY, start, end, "birth words")
+    if (alone or closes) and _RESUME.search(text, low, high):
+        return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "résumé words")
+    return None
+
+
+_COARSE = re.compile(rf"{_YEAR}(?: ?年)?")
+
+
+def _answer(
+    candidate: Candidate, certainty: Certainty, start: int, end: int, *evidence: str
+) -> Answer:
+    """The date; its year, with the word for it, is what may stay."""
+    coarse = _COARSE.match(fold(candidate.text[start:end]))
+    return candidate.answer(
+        certainty, *evidence, start=start, end=end, coarse=coarse.end() if coarse else 0
+    )

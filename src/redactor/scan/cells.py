@@ -1,0 +1,150 @@
+"""Cells of tables: a column that names a kind makes its cells that kind.
+
+First the detectors that want to see a cell are asked. Where nothing was found in a cell and the
+rule of its column says what such a cell looks like, the column alone decides: an ID number with a
+wrong digit under 身份证号 is still somebody's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+
+from redactor.context.candidate import Answer, Detector
+from redactor.context.surroundings import Names
+from redactor.context.tables import Row, Tables
+from redactor.model import Audience, Certainty
+from redactor.scan.dispatch import Entry
+from redactor.scan.found import Found
+from redactor.text.folding import Cleaned, fold
+
+_SEPARATORS = re.compile(r"[-\s.·_'’`,()（）]+")
+_REMARK = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]|[\s:：*＊]+")
+
+
+def bare_header(header: str) -> str:
+    """A header without blanks, stars and remarks in brackets.
+
+    >>> bare_header("联系 电话（必填）")
+    '联系电话'
+    """
+    return _REMARK.sub("", header)
+
+
+class TableWindow:
+    """The tables of a flow, seen from a cleaned piece of it that begins at `low`."""
+
+    def __init__(self, tables: Tables, cleaned: Cleaned, low: int, *, has_grid: bool) -> None:
+        self._tables = tables
+        self._cleaned = cleaned
+        self._low = low
+        self.has_grid = has_grid
+
+    def header(self, position: int) -> str | None:
+        return self._tables.header(self._source(position))
+
+    def row(self, position: int) -> tuple[tuple[str, str], ...]:
+        row = self._tables.row_at(self._source(position))
+        if row is None:
+            return ()
+        return tuple((row.header(cell.column) or "", self._tables.text(cell)) for cell in row.cells)
+
+    def rows(self, start: int, end: int) -> Sequence[Row]:
+        """The rows that begin in a range of the flow."""
+        return self._tables.between(start, end)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """A range of the flow, here."""
+        return self._cleaned.place(start - self._low), self._cleaned.place(end - self._low)
+
+    def _source(self, position: int) -> int:
+        if position >= len(self._cleaned.text):
+            position = len(self._cleaned.text) - 1
+        return self._low + (self._cleaned.source(position, position + 1)[0] if position >= 0 else 0)
+
+
+class CellReader:
+    """Which rules speak about a cell."""
+
+    def __init__(self, entries: Sequence[Entry], names_of: Callable[[str], Names]) -> None:
+        self._names_of = names_of
+        self._asking = [entry for entry in entries if entry.cell]
+        self._shaped = [entry for entry in entries if entry.rule.column]
+        self._of: dict[
+            str, tuple[tuple[tuple[Entry, Detector], ...], tuple[Entry, ...], Names]
+        ] = {}
+
+    def _speaking(
+        self, header: str
+    ) -> tuple[tuple[tuple[Entry, Detector], ...], tuple[Entry, ...], Names]:
+        known = self._of.get(header)
+        if known is None:
+            names = self._names_of(header)
+            if len(self._of) > 4096:
+                self._of.clear()
+            known = self._of[header] = (
+                tuple(
+                    (entry, entry.cell)
+                    for entry in self._asking
+                    if entry.cell and entry.rule.entity in names
+                ),
+                tuple(entry for entry in self._shaped if entry.rule.entity in names),
+                names,
+            )
+        return known
+
+    def asking(
+        self, rows: Sequence[Row], window: TableWindow
+    ) -> Iterator[tuple[Entry, Detector, int, int]]:
+        """Each cell with a detector that its column names, in the window's offsets."""
+        for row in rows:
+            if not row.headers:
+                continue
+            for cell in row.cells:
+                header = row.header(cell.column)
+                if header and cell.end > cell.start:
+                    entries, _, _ = self._speaking(header)
+                    if entries:
+                        start, end = window.place(cell.start, cell.end)
+                        for entry, detector in entries:
+                            yield entry, detector, start, end
+
+    def filled(
+        self, rows: Sequence[Row], window: TableWindow, text: str, found: list[Found]
+    ) -> list[Found]:
+        """The findings, with those that only the column gives."""
+        more: list[Found] = []
+        ends = [each.end for each in found]
+        for row in rows:
+            if not row.headers:
+                continue
+            for cell in row.cells:
+                header = row.header(cell.column)
+                if not header or cell.end <= cell.start:
+                    continue
+                _, shaped, names = self._speaking(header)
+                if not shaped:
+                    continue
+                start, end = window.place(cell.start, cell.end)
+                index = bisect_left(ends, start + 1)
+                if index < len(found) and found[index].start < end:
+                    continue
+                answer = _by_column(text, start, end, shaped, names)
+                if answer is not None:
+                    more.append(answer)
+        return sorted([*found, *more], key=lambda each: each.start) if more else found
+
+
+def _by_column(
+    text: str, start: int, end: int, shaped: Sequence[Entry], names: Names
+) -> Found | None:
+    value = text[start:end]
+    bare = _SEPARATORS.sub("", fold(value)).upper()
+    for entry in shaped:
+        column = entry.rule.column
+        if column is not None and column.fullmatch(bare):
+            audience = Audience.PUBLIC_DUTY if "duty" in names else Audience.UNKNOWN
+            answer = Answer(Certainty.POSSIBLE, ("column",), start, end, audience)
+            return Found(start, end, entry.rule, answer, value)
+    return None

@@ -1,0 +1,166 @@
+"""A flow: the text that a reader sees, put together from blocks, with the way back.
+
+A number may begin in one block and end in the next (138<b>0013</b>8000), and a cell's neighbours
+say whose it is. So blocks that belong to the running text are joined before they are scanned:
+as the format says, by a tab between the cells of a row. What
+a page carries beside its text (comments, attributes, scripts) are flows of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from redactor.context.tables import Cell, GridRow
+from redactor.model import Block, Part, Role
+
+_ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+
+
+class Flow:
+    """The joined text of some blocks. Offsets are in `text`."""
+
+    __slots__ = ("_blocks", "_starts", "grid", "text")
+
+    def __init__(
+        self, text: str, blocks: list[Block], starts: list[int], grid: list[GridRow] | None
+    ) -> None:
+        self.text = text
+        self._blocks = blocks
+        self._starts = starts
+        #: The rows of its tables, where the format knows them.
+        self.grid = grid
+
+    @property
+    def role(self) -> Role:
+        return self._blocks[0].role
+
+    def parts(self, start: int, end: int) -> tuple[Part, ...]:
+        """The pieces of blocks that make up a range."""
+        index = bisect_right(self._starts, start) - 1
+        parts: list[Part] = []
+        while index < len(self._blocks) and (not parts or self._starts[index] < end):
+            block, begin = self._blocks[index], self._starts[index]
+            low, high = max(start - begin, 0), min(end - begin, len(block.text))
+            if low < high:
+                parts.append(Part(block.index, low, high, block.start))
+            index += 1
+        return tuple(parts)
+
+    def block_at(self, position: int) -> Block:
+        return self._blocks[max(0, bisect_right(self._starts, position) - 1)]
+
+
+def flows(blocks: Iterable[Block]) -> Iterator[Flow]:
+    """The running text as one flow, and each block beside it as one of its own."""
+    running: list[Block] = []
+    for block in blocks:
+        if block.role in _ASIDE:
+            yield Flow(block.text, [block], [0], None)
+        else:
+            running.append(block)
+    if len(running) == 1 and running[0].cell is None:
+        yield Flow(running[0].text, running, [0], None)
+    elif running:
+        yield _joined(running)
+
+
+def _joined(blocks: list[Block]) -> Flow:
+    pieces: list[str] = []
+    starts: list[int] = []
+    position = 0
+    grid = _Grid()
+    last: Block | None = None
+    for block in blocks:
+        between = _between(last, block)
+        text = block.text if block.keeps_lines else _collapsed(block.text)
+        grid.see(block, position, position + len(between))
+        position += len(between)
+        pieces += (between, text)
+        starts.append(position)
+        position += len(text)
+        last = block
+    rows = grid.done(position)
+    return Flow("".join(pieces), blocks, starts, rows or None)
+
+
+def _between(last: Block | None, block: Block) -> str:
+    if last is None:
+        return ""
+    if block.cell is not None and last.cell is not None and block.cell[:3] != last.cell[:3]:
+        return "\t" if block.cell[:2] == last.cell[:2] else "\n\n"
+    return block.gap
+
+
+def _collapsed(text: str) -> str:
+    """Blanks as a browser shows them: one space. The rest of a run becomes characters of no
+    width, which scanning skips, so that every character keeps its place."""
+    return _BLANKS.sub(lambda run: " " + "\u200b" * (len(run.group()) - 1), text)
+
+
+class _Grid:
+    """Collects cells into rows while blocks go by."""
+
+    def __init__(self) -> None:
+        self._rows: list[GridRow] = []
+        self._cells: list[tuple[Cell, int, bool]] = []
+        self._key: tuple[int, int] | None = None
+        self._start = 0
+        # By column: the cell that reaches down over so many more rows.
+        self._reaching: dict[int, tuple[Cell, int, int]] = {}
+
+    def see(self, block: Block, before: int, start: int) -> None:
+        place = block.cell
+        key = (place.table, place.row) if place else None
+        if key != self._key:
+            self._close(before)
+            if key is not None and self._key is not None and key[0] != self._key[0]:
+                self._reaching = {}
+            self._key, self._start = key, start
+        if place is None:
+            return
+        column = place.column
+        body = block.text
+        lead = len(body) - len(body.lstrip())
+        cell = Cell(start + lead, max(start + lead, start + len(body.rstrip())), column)
+        if self._cells and self._cells[-1][0].column == column:
+            known, span, heading = self._cells[-1]
+            low = known.start if known.end > known.start else cell.start
+            self._cells[-1] = (Cell(low, max(known.end, cell.end), column), span, heading)
+        else:
+            self._cells.append((cell, place.columns, place.heading))
+        if place.rows > 1:
+            self._reaching[column] = (self._cells[-1][0], place.columns, place.rows)
+
+    def done(self, end: int) -> list[GridRow]:
+        self._close(end)
+        return self._rows
+
+    def _close(self, end: int) -> None:
+        if self._key is None or not self._cells:
+            return
+        table, _ = self._key
+        own = {cell.column for cell, _, _ in self._cells}
+        cells = list(self._cells)
+        for column, (cell, span, rows) in list(self._reaching.items()):
+            if column not in own:
+                cells.append((cell, span, False))
+            if rows <= 1:
+                del self._reaching[column]
+            else:
+                self._reaching[column] = (cell, span, rows - 1)
+        cells.sort(key=lambda each: each[0].column)
+        heading = all(is_heading for _, _, is_heading in self._cells)
+        self._rows.append(
+            GridRow(
+                table,
+                self._start,
+                end,
+                tuple(cell for cell, _, _ in cells),
+                tuple(span for _, span, _ in cells),
+                heading,
+            )
+        )
+        self._cells = []
