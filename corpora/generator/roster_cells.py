@@ -52,7 +52,7 @@ def is_private(cell: Cell) -> bool:
 
 def width(text: str) -> int:
     """Columns that the text takes where Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _as_it_is(text: str) -> str:

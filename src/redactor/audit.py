@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from redactor import formats
+from redactor.context.found import Failed, Found
 from redactor.errors import BlockedError, InputError, OptionError
 from redactor.formats import TextSource
 from redactor.masking import mask_value
@@ -33,7 +34,6 @@ from redactor.policy import Policy, load_policy
 from redactor.rulebook import load
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
-from redactor.scan.found import Failed, Found
 
 _OFFSET_UNITS = ("codepoint", "utf16")
 _PROCESS_KEY = secrets.token_bytes(32)

@@ -29,7 +29,9 @@ _WITHOUT_YEAR = rf"{_MONTH} ?月 ?{_DAY}(?: ?[日号])?"
 _DAY_FIRST = rf"[0-3]?[0-9][-/.][01]?[0-9][-/.]{_YEAR}(?![0-9])"
 
 # What stands between a label and its value.
-_GAP = re.compile(r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}")
+_GAP = re.compile(
+    r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}"
+)
 _LABELLED = re.compile(
     rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST})"
 )
@@ -51,10 +53,10 @@ _BEHIND_BIRTH = re.compile(
 _LIMIT = re.compile(
     r"\s?(?:[（(]含[^（）()]{0,6}[)）])?\s?(?:[日号]?[及或]?[以之]?[前后](?!妻|夫)|[至到起止]|期间|之间|[-—–~～]\s?[0-9（])"
 )
-_PERIOD_BEFORE = re.compile(r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]如|如[:：“]?|假设|凡|在|自|从)\s?\Z")
-_NO_BIRTH = re.compile(
-    "(?:证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重|的(?!=[，,]))"
+_PERIOD_BEFORE = re.compile(
+    r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]如|如[:：“]?|假设|凡|在|自|从)\s?\Z"
 )
+_NO_BIRTH = re.compile("(?:证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重|的(?!=[，,]))")
 _NO_LIFE = re.compile("[效产成活态物育源病长还命意存动前母日机理肖殖火吃锈铁词字猪根计根僻父涯]")
 _OF_MANY = re.compile(
     "的?(?:人员|人群|人口|儿童|婴儿|婴幼儿|幼儿|新生儿|老人|老年人|居民|公民|男性|女性|男生|女生|孩子|宝宝|学生|适龄|农村|城乡|城镇|参保|考生|对象|劳动者|职工|干部|者|一代|人(?![，,。]))"
@@ -149,7 +151,9 @@ def _before(candidate: Candidate, facts: Facts, born: int) -> Answer | None:
     behind = text[candidate.end : candidate.end + 14]
     if _PERIOD_BEFORE.search(folded[: match.start("date")][-6:]) and _is_of_many(behind):
         return None
-    if re.search(r"(?:[至到—–~～]|[0-9日月年]-|[例]如|比如|假设)\s?\Z", folded[: match.start("date")]):
+    if re.search(
+        r"(?:[至到—–~～]|[0-9日月年]-|[例]如|比如|假设)\s?\Z", folded[: match.start("date")]
+    ):
         return None
     if _is_of_many(behind) and not _names_one(candidate, facts, start, end):
         return None
@@ -199,7 +203,9 @@ def _prose(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer |
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
     low, high = sentence(text, start, end)
     born = text[max(end, candidate.start) : candidate.end + 2]
-    alone = not text[low:start].strip(" \u3000，,、（(0123456789.") or candidate.value[0] in "月日号"
+    alone = (
+        not text[low:start].strip(" \u3000，,、（(0123456789.") or candidate.value[0] in "月日号"
+    )
     closes = bool(_PERSON_ONLY.match(text, candidate.end))
     if closes and candidate.value != "出生" and "生" in born:
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words")

@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from redactor.context.candidate import Answer, Detector
+from redactor.context.found import Found
 from redactor.context.surroundings import Names
 from redactor.context.tables import Row, Tables
 from redactor.model import Audience, Certainty
 from redactor.scan.dispatch import Entry
-from redactor.scan.found import Found
 from redactor.text.folding import Cleaned, fold
 
 _SEPARATORS = re.compile(r"[-\s.·_'’`,()（）]+")
@@ -30,6 +30,11 @@ def bare_header(header: str) -> str:
     '联系电话'
     """
     return _REMARK.sub("", header)
+
+
+def bare_value(value: str) -> str:
+    """A cell's value folded, without separators, in capitals."""
+    return _SEPARATORS.sub("", fold(value)).upper()
 
 
 class TableWindow:
@@ -140,7 +145,7 @@ def _by_column(
     text: str, start: int, end: int, shaped: Sequence[Entry], names: Names
 ) -> Found | None:
     value = text[start:end]
-    bare = _SEPARATORS.sub("", fold(value)).upper()
+    bare = bare_value(value)
     for entry in shaped:
         column = entry.rule.column
         if column is not None and column.fullmatch(bare):

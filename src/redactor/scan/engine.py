@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Candidate, Detector
+from redactor.context.found import Failed, Found
 from redactor.context.surroundings import (
     CELL_EDGES,
     LABEL_REACH,
@@ -28,9 +29,9 @@ from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
 from redactor.scan.cells import CellReader, TableWindow, bare_header
+from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.flow import Flow
-from redactor.scan.found import Failed, Found
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
 from redactor.scan.resolve import resolve
@@ -88,6 +89,7 @@ class Engine:
         ]
         self._woken: dict[int, Woken] = {}
         self._fields = book.tables["fields"]
+        self._columns = {rule.entity: rule for rule in book.rules if rule.column}
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self.cells = CellReader(self.dispatch.entries, self.names_of)
 
@@ -98,6 +100,10 @@ class Engine:
         scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid))
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, names=names)
+        more = by_values(scanned.tables, scanned.found, self._columns) if scanned.tables else []
+        if more:
+            scanned.found.extend(more)
+            scanned.found.sort(key=lambda each: each.start)
         return scanned
 
     def _scan_piece(self, flow: Flow, scanned: Scanned, start: int, *, names: bool) -> None:

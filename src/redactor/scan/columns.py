@@ -1,0 +1,116 @@
+"""A roster without a header: its columns are known by their values.
+
+Where most cells of a column were found to be of one kind, the others that look alike are of that
+kind too: an ID number with a wrong digit among sound ones. And where the rows are people's, a
+column of long numbers of about one length is a column of accounts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from redactor.context.candidate import Answer
+from redactor.context.found import Found
+from redactor.context.tables import Cell, Row, Tables
+from redactor.model import Audience, Certainty
+from redactor.rulebook import Rule
+from redactor.scan.cells import bare_value
+
+#: A column is a kind's when so much of it is (in tenths), and never for fewer cells.
+_SHARE, _LEAST = 6, 2
+#: Kinds whose presence makes a row somebody's.
+_PEOPLE = frozenset({"RESIDENT_ID", "PERSON_NAME", "DISABILITY_CERTIFICATE"})
+_ACCOUNT = re.compile("[0-9]{12,23}")
+_DATED = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
+
+
+def by_values(tables: Tables, found: Sequence[Found], rules: Mapping[str, Rule]) -> list[Found]:
+    """What the columns of headless sections add, in the flow's offsets. `rules`: by entity, those
+    that say what a cell of theirs looks like."""
+    sections: dict[int, list[Row]] = defaultdict(list)
+    for row in tables.rows():
+        if not any(row.headers):
+            sections[row.section].append(row)
+    more: list[Found] = []
+    for rows in sections.values():
+        if len(rows) >= _LEAST:
+            more += _of_section(tables, rows, found, rules)
+    return more
+
+
+def _of_section(
+    tables: Tables, rows: Sequence[Row], found: Sequence[Found], rules: Mapping[str, Rule]
+) -> list[Found]:
+    starts = [each.start for each in found]
+    kinds: dict[int, Counter[str]] = defaultdict(Counter)
+    free: dict[int, list[Cell]] = defaultdict(list)
+    people = 0
+    for row in rows:
+        in_row: set[str] = set()
+        for cell in row.cells:
+            if cell.end == cell.start:
+                continue
+            entity = _kind_of(cell, found, starts)
+            if entity is None:
+                free[cell.column].append(cell)
+            else:
+                kinds[cell.column][entity] += 1
+                in_row.add(entity)
+        people += not in_row.isdisjoint(_PEOPLE)
+    more: list[Found] = []
+    for column, cells in free.items():
+        total = len(cells) + kinds[column].total()
+        values = [tables.text(cell) for cell in cells]
+        common = kinds[column].most_common(1)
+        entity, count = common[0] if common else ("", 0)
+        if entity in rules and count >= _LEAST and count * 10 >= total * _SHARE:
+            more += _alike(cells, values, rules[entity])
+        elif people * 10 >= len(rows) * _SHARE and "BANK_ACCOUNT" in rules:
+            accounts = ("BANK_ACCOUNT", "BANK_CARD", "SOCIAL_SECURITY_CARD")
+            known = sum(kinds[column][each] for each in accounts)
+            more += _accounts(cells, values, known, rules["BANK_ACCOUNT"])
+    return more
+
+
+def _kind_of(cell: Cell, found: Sequence[Found], starts: Sequence[int]) -> str | None:
+    """The entity found in a cell, if it fills more than half of it."""
+    index = bisect_left(starts, cell.start)
+    if index < len(found) and found[index].end <= cell.end:
+        each = found[index]
+        if (each.end - each.start) * 2 > cell.end - cell.start:
+            return each.rule.entity
+    return None
+
+
+def _alike(cells: Sequence[Cell], values: Sequence[str], rule: Rule) -> list[Found]:
+    return [
+        _found(cell, value, rule)
+        for cell, value in zip(cells, values, strict=True)
+        if rule.column is not None and rule.column.fullmatch(bare_value(value))
+    ]
+
+
+def _accounts(cells: Sequence[Cell], values: Sequence[str], known: int, rule: Rule) -> list[Found]:
+    """Long numbers, nearly all of the column, that are not dates or serials in a sequence."""
+    bare = [bare_value(value) for value in values]
+    fitting = [bool(_ACCOUNT.fullmatch(each)) and not _DATED.match(each) for each in bare]
+    if (sum(fitting) + known) * 10 < (len(cells) + known) * 8 or sum(fitting) + known < _LEAST:
+        return []
+    numbers = sorted(int(each) for each, fits in zip(bare, fitting, strict=True) if fits)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] < 20 * len(numbers):
+        return []
+    return [
+        _found(cell, value, rule)
+        for cell, value, fits in zip(cells, values, fitting, strict=True)
+        if fits
+    ]
+
+
+def _found(cell: Cell, value: str, rule: Rule) -> Found:
+    answer = Answer(
+        Certainty.POSSIBLE, ("column of values",), cell.start, cell.end, Audience.UNKNOWN
+    )
+    return Found(cell.start, cell.end, rule, answer, value)
