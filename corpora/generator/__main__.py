@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from corpora.generator import Draft, drafts, shaped
+from corpora.generator import Draft, drafts, rosters, shaped
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -21,9 +21,10 @@ def main(arguments: list[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m corpora.generator", description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--count", type=int, default=200, help="drafts of the mix")
+    parser.add_argument("--count", type=int, default=200, help="drafts of the mix, or rosters")
     parser.add_argument("--kind", action="append", dest="kinds", help="only this kind; repeatable")
     parser.add_argument("--shaped", action="store_true", help="every entity in every shape")
+    parser.add_argument("--rosters", action="store_true", help="documents of tables, in all forms")
     parser.add_argument("--per-shape", type=int, default=200, help="values of each with --shaped")
     return parser
 
@@ -31,6 +32,8 @@ def _parser() -> argparse.ArgumentParser:
 def _stream(options: argparse.Namespace) -> Iterator[Draft]:
     if options.shaped:
         return shaped(options.seed, options.per_shape)
+    if options.rosters:
+        return rosters(options.seed, options.count)
     return drafts(options.seed, options.count, kinds=options.kinds)
 
 
@@ -45,7 +48,10 @@ def _record(draft: Draft, seed: int) -> dict[str, object]:
         }
         for one in draft.planted
     ]
-    return {"id": draft.id, "text": draft.text, "spans": spans, "source": f"generator seed={seed}"}
+    record: dict[str, object] = {"id": draft.id, "text": draft.text, "spans": spans}
+    if draft.options:
+        record["options"] = dict(draft.options)
+    return {**record, "source": f"generator seed={seed}"}
 
 
 if __name__ == "__main__":

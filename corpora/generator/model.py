@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +26,16 @@ class Planted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One made-up document with every identifier in it, in order of appearance."""
+    """One made-up document with every identifier in it, in order of appearance.
+
+    `options` are those that the text has to be scanned with, such as its format.
+    """
 
     id: str
     kind: str
     text: str
     planted: tuple[Planted, ...]
+    options: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

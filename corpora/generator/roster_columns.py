@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corpora.generator import decoys, roster_places as places, roster_values as values
+from corpora.generator import decoys
+from corpora.generator import roster_places as places
+from corpora.generator import roster_values as values
 from corpora.generator.roster_cells import EMPTY, Cell, plain
 from corpora.generator.roster_values import Turn
 
@@ -50,7 +52,9 @@ def _count(low: int, high: int, ending: str = "") -> Make:
 
 
 def _relation(turn: Turn) -> Cell:
-    return plain(values.word(turn, "relations") if turn.member else turn.rng.choice(("户主", "本人")))
+    return plain(
+        values.word(turn, "relations") if turn.member else turn.rng.choice(("户主", "本人"))
+    )
 
 
 def _month(turn: Turn) -> Cell:
@@ -66,14 +70,22 @@ def _batch(turn: Turn) -> Cell:
     day = turn.scene.today
     long = decoys.project_number(turn.rng, turn.scene.county.code, day)
     short = f"{day:%Y%m}{turn.rng.randint(1, 99):03}"
-    return plain(turn.rng.choice((short, f"PC{short}", long) if turn.headed else (short, f"PC{short}")))
+    return plain(
+        turn.rng.choice((short, f"PC{short}", long) if turn.headed else (short, f"PC{short}"))
+    )
 
 
-NAME = Column(("姓名", "姓名", "享受人姓名", "申请人姓名", "补贴对象姓名", "保障对象姓名"), values.name, 1.0)
+NAME = Column(
+    ("姓名", "姓名", "享受人姓名", "申请人姓名", "补贴对象姓名", "保障对象姓名"), values.name, 1.0
+)
 NUMBER = Column(("序号", "序号", "编号", "序"), _slot("n"), 0.9)
 
 PRIVATE: tuple[Column, ...] = (
-    Column(("身份证号", "身份证号码", "公民身份号码", "居民身份证号码", "身份证"), values.resident, 0.85),
+    Column(
+        ("身份证号", "身份证号码", "公民身份号码", "居民身份证号码", "身份证"),
+        values.resident,
+        0.85,
+    ),
     Column(
         ("联系电话", "手机号", "手机号码", "手机", "本人电话", "联系方式"),
         *(values.mobile, 0.6),
@@ -96,18 +108,32 @@ PRIVATE: tuple[Column, ...] = (
         empty=0.03,
     ),
     Column(
-        ("家庭住址", "家庭住址", "住址", "家庭地址", "现住址", "户籍地址", "户籍所在地", "居住地址", "详细住址"),
+        (
+            "家庭住址",
+            "家庭住址",
+            "住址",
+            "家庭地址",
+            "现住址",
+            "户籍地址",
+            "户籍所在地",
+            "居住地址",
+            "详细住址",
+        ),
         *(places.address, 0.6),
         household=True,
         empty=0.03,
     ),
-    Column(("残疾人证号", "残疾证号", "残疾人证号码", "残疾证号码"), values.disability, 0.3, empty=0.05),
+    Column(
+        ("残疾人证号", "残疾证号", "残疾人证号码", "残疾证号码"), values.disability, 0.3, empty=0.05
+    ),
     Column(("出生日期", "出生年月", "出生年月日", "生日"), values.birth, 0.35),
     Column(("残疾类别", "残疾类型"), values.disability_kind, 0.2),
     Column(("残疾等级", "残疾级别"), values.disability_grade, 0.2, bare=False),
     Column(("残疾类别等级", "残疾类别及等级", "残疾情况"), values.disability_both, 0.15),
     Column(("致贫原因", "主要致贫原因", "致困原因"), values.cause, 0.2, household=True),
-    Column(("患病情况", "所患疾病", "病种", "疾病名称", "患病名称"), values.illness, 0.2, empty=0.3),
+    Column(
+        ("患病情况", "所患疾病", "病种", "疾病名称", "患病名称"), values.illness, 0.2, empty=0.3
+    ),
 )
 
 PUBLIC: tuple[Column, ...] = (
@@ -132,7 +158,12 @@ PUBLIC: tuple[Column, ...] = (
 )
 
 LAST: tuple[Column, ...] = (
-    Column(("金额", "发放金额", "金额（元）", "补贴金额（元）", "实发金额"), _slot("amount"), 0.9, household=True),
+    Column(
+        ("金额", "发放金额", "金额（元）", "补贴金额（元）", "实发金额"),
+        _slot("amount"),
+        0.9,
+        household=True,
+    ),
     Column(("备注", "说明"), places.remark, 0.4),
 )
 
@@ -194,7 +225,15 @@ def _village(turn: Turn) -> Cell:
 
 
 def _desk(turn: Turn) -> Cell:
-    return plain(turn.rng.choice((values.word(turn, "desks"), places.town(turn.rng) + "人民政府", turn.scene.word("office2"))))
+    return plain(
+        turn.rng.choice(
+            (
+                values.word(turn, "desks"),
+                places.town(turn.rng) + "人民政府",
+                turn.scene.word("office2"),
+            )
+        )
+    )
 
 
 DIRECTORY: tuple[Column, ...] = (

@@ -24,8 +24,7 @@ def village(rng: Random) -> str:
     """`桃山村`; a known one now and then."""
     if rng.random() < 0.2:
         return rng.choice(words.listed("places", "villages"))
-    raw = words.table("rosters")
-    return f"{rng.choice(raw['village_first'])}{rng.choice(raw['village_second'])}村"
+    return f"{_of(rng, 'village_first')}{_of(rng, 'village_second')}村"
 
 
 def town(rng: Random) -> str:
@@ -63,7 +62,11 @@ def compact_door(rng: Random) -> str:
     """`3-2-501`."""
     joint = rng.choice("---－")
     return joint.join(
-        (str(rng.randint(1, 36)), str(rng.randint(1, 6)), f"{rng.randint(1, 18)}0{rng.randint(1, 4)}")
+        (
+            str(rng.randint(1, 36)),
+            str(rng.randint(1, 6)),
+            f"{rng.randint(1, 18)}0{rng.randint(1, 4)}",
+        )
     )
 
 
@@ -101,7 +104,9 @@ def _rural(turn: Turn) -> Cell:
 
 def _urban(turn: Turn) -> Cell:
     rng = turn.rng
-    where = rng.choice((road(rng) + f"{rng.randint(1, 999)}号", road(rng) + estate(rng), estate(rng)))
+    where = rng.choice(
+        (road(rng) + f"{rng.randint(1, 999)}号", road(rng) + estate(rng), estate(rng))
+    )
     if rng.random() < 0.3:
         where = f"{road(rng)}{rng.randint(1, 999)}号{estate(rng)}"
     end = rng.choice((door(rng), door(rng), door(rng), compact_door(rng)))
@@ -161,9 +166,16 @@ def office_place(turn: Turn) -> Cell:
     rng = turn.rng
     house = f"{road(rng)}{rng.randint(1, 400)}号"
     building = _of(rng, "offices_at")
-    room = rng.choice((f"{rng.randint(1, 9)}楼{rng.randint(1, 9)}{rng.randint(1, 30):02}室", f"{rng.randint(1, 6)}楼"))
+    room = rng.choice(
+        (
+            f"{rng.randint(1, 9)}楼{rng.randint(1, 9)}{rng.randint(1, 30):02}室",
+            f"{rng.randint(1, 6)}楼",
+        )
+    )
     county = turn.scene.county.name
-    return plain(rng.choice((house, f"{building}{room}", f"{house}{building}{room}", f"{county}{house}")))
+    return plain(
+        rng.choice((house, f"{building}{room}", f"{house}{building}{room}", f"{county}{house}"))
+    )
 
 
 def remark(turn: Turn) -> Cell:

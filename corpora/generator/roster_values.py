@@ -39,7 +39,6 @@ class Turn:
     grouped: bool
     town: str
     village: str
-    household: int = 0
     member: int = 0
 
     @property
@@ -151,7 +150,8 @@ def _mobile(turn: Turn) -> Cell:
     number = made(turn, "MOBILE_PHONE")
     if turn.grouped or rng.random() < 0.02:
         joint = rng.choice((" ", "-") if turn.spaces else ("-",))
-        return planted(joint.join(number.groups), "MOBILE_PHONE", "mobile-grouped")
+        groups = cut(number.text[-11:], (3, 4))
+        return planted(joint.join(groups), "MOBILE_PHONE", "mobile-grouped")
     return planted(number.text, "MOBILE_PHONE", "mobile")
 
 
@@ -245,7 +245,9 @@ def disability_grade(turn: Turn) -> Cell:
     """`二级`, `2级` or `2`: nothing without a header."""
     rng = turn.rng
     return _health(
-        rng.choice((f"{rng.choice('一二三四')}级", f"{rng.randint(1, 4)}级", str(rng.randint(1, 4)))),
+        rng.choice(
+            (f"{rng.choice('一二三四')}级", f"{rng.randint(1, 4)}级", str(rng.randint(1, 4)))
+        ),
         "health-disability-grade",
     )
 
@@ -261,7 +263,8 @@ def illness(turn: Turn) -> Cell:
     """One disease or two, with what people write around them."""
     rng = turn.rng
     one, two = rng.sample(words.listed("rosters", "diseases"), 2)
-    return _health(rng.choice((one, one, one, f"{one}、{two}", f"患{one}", f"{one}术后")), "health")
+    operated = f"{word(turn, 'operations')}术后"
+    return _health(rng.choice((one, one, one, f"{one}、{two}", f"患{one}", operated)), "health")
 
 
 def cause(turn: Turn) -> Cell:
@@ -270,9 +273,11 @@ def cause(turn: Turn) -> Cell:
     if rng.random() < 0.12:
         return plain(word(turn, "other_causes"))
     disease = word(turn, "diseases")
+    if rng.random() < 0.5:
+        reason = rng.choice(("因病", "因病", "因残", "因病致贫", "因残致贫"))
+        return _health(reason, "health-cause")
     return _health(
-        rng.choice(("因病", "因病", "因残", "因病致贫", "因残致贫", disease, f"因病（{disease}）", f"患{disease}")),
-        "health-cause",
+        rng.choice((disease, disease, f"因病（{disease}）", f"患{disease}")), "health-cause-disease"
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from redactor import formats
+from redactor.context import pages
 from redactor.context.found import Failed, Found
 from redactor.errors import BlockedError, InputError, OptionError
 from redactor.formats import TextSource
@@ -34,6 +35,7 @@ from redactor.policy import Policy, load_policy
 from redactor.rulebook import load
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
+from redactor.scan.judge import Judge
 
 _OFFSET_UNITS = ("codepoint", "utf16")
 _PROCESS_KEY = secrets.token_bytes(32)
@@ -124,7 +126,16 @@ class Scanner:
     def _use(self, options: ScanOptions) -> None:
         self.options = options
         self._engine = _engine(options.packs)
-        self._policy = load_policy(options.policy).with_rules(self._engine.book.rules)
+        book = self._engine.book
+        if options.page_kind is not None and options.page_kind not in book.pages:
+            raise OptionError(
+                f"no such kind of page: {options.page_kind}",
+                where="page_kind",
+                advice=f"known are {', '.join(sorted(book.pages))}",
+            )
+        self._judge = Judge(book)
+        self._policy = load_policy(options.policy).with_rules(book.rules)
+        self._policies: dict[str, Policy] = {}
 
     def scan(self, text: str | bytes, *, name: str | None = None) -> Report:
         """Report on a draft, given as text or as the bytes of a file."""
@@ -147,6 +158,14 @@ class Scanner:
     def _open(self, data: str | bytes, name: str | None) -> TextSource:
         return formats.open_source(data, self.options.format, name, self._key)
 
+    def _policy_for(self, kind: str) -> Policy:
+        """The policy as a kind of page changes it."""
+        policy = self._policies.get(kind)
+        if policy is None:
+            page = self._engine.book.pages[kind]
+            policy = self._policies[kind] = self._policy.for_page(page)
+        return policy
+
     @property
     def _key(self) -> bytes:
         return self.options.key or _PROCESS_KEY
@@ -154,27 +173,41 @@ class Scanner:
     def _audit(self, source: TextSource) -> Report:
         found: list[tuple[Flow, Found]] = []
         failed: list[Failed] = []
+        kind = self.options.page_kind or pages.GENERAL
         for flow in flows(source.document.blocks()):
             scanned = self._engine.scan(flow, names=self.options.names)
-            found += ((flow, each) for each in scanned.found)
             failed += scanned.failed
-        actions = tuple(_action(self._policy, each) for _, each in found)
+            in_flow = scanned.found
+            if not flow.is_aside:
+                judged = self._judge.judge(
+                    flow.text,
+                    scanned.tables,
+                    in_flow,
+                    kind=self.options.page_kind,
+                    date=self.options.document_date,
+                    today=self.options.today,
+                )
+                in_flow, kind = judged.found, judged.kind.name
+            found += ((flow, each) for each in in_flow)
+        policy = self._policy_for(kind)
+        actions = tuple(_action(policy, each) for _, each in found)
         failures_told = tuple(_failures(failed))
         return Report(
             name=source.document.name,
             verdict=strictest(actions, failed=bool(failures_told)),
             actions=actions,
             findings=lambda: tuple(_findings(found, actions, self._key)),
-            quotes=lambda: tuple(_quotes(found, self._policy, self._key)),
+            quotes=lambda: tuple(_quotes(found, policy, self._key)),
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
-            page_kind=self.options.page_kind,
+            page_kind=kind,
         )
 
 
 def _action(policy: Policy, found: Found) -> Action:
-    return policy.action(found.rule.entity, found.answer.audience, found.answer.certainty)
+    answer = found.answer
+    return policy.action(found.rule.entity, answer.audience, answer.certainty, answer.marks)
 
 
 def _failures(failed: Iterable[Failed]) -> Iterator[Failure]:
@@ -199,7 +232,7 @@ def _findings(
             id=_finding_id(rule.id, value, ordinal, keyed.copy()),
             rule=rule.id,
             entity=rule.entity,
-            parts=flow.parts(start, end),
+            parts=flow.parts(start, end) if end > start else (),
             certainty=answer.certainty,
             audience=answer.audience,
             action=action,
@@ -217,7 +250,7 @@ def _place(flow: Flow, start: int) -> str | None:
 
 def _quotes(found: Iterable[tuple[Flow, Found]], policy: Policy, key: bytes) -> Iterator[str]:
     for _, each in found:
-        mask = policy.mask(each.rule.entity)
+        mask = policy.mask(each.rule.entity, each.answer.marks)
         yield mask_value(
             mask, each.value, title=each.rule.title, key=key, coarse=each.answer.coarse
         )

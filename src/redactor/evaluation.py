@@ -192,7 +192,10 @@ def _labelled_lines(path: Path) -> Iterator[Case]:
                 for span in data.get("spans", [])
             )
             case = Case(
-                id=f"{path.name}:{data.get('id', number)}", text=data["text"], expected=spans
+                id=f"{path.name}:{data.get('id', number)}",
+                text=data["text"],
+                expected=spans,
+                options=dict(data.get("options", {})),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(

@@ -9,6 +9,14 @@
 `action` may be one text for every audience. For an entity that a policy does not name, the rule's
 own `[policy]` table of the same form decides; without one it is held: a kind that somebody added
 without deciding about it must not slip through.
+
+A finding may carry marks (`minor`, `protected`); what then holds is written the same way:
+
+    [mark.minor.PERSON_NAME]
+    action = "mask"
+    mask = { operator = "surname" }
+
+A page kind (`rules/pages/`) may decide otherwise about the actions, not about the masks.
 """
 
 from __future__ import annotations
@@ -22,7 +30,7 @@ from typing import Any
 from redactor.errors import OptionError, RuleError
 from redactor.masking import Mask, mask_from
 from redactor.model import Action, Audience, Certainty
-from redactor.rulebook import Rule, read_toml, rules_folder
+from redactor.rulebook import PageKind, Rule, read_toml, rules_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +47,18 @@ _HELD = Decision(actions=dict.fromkeys(Audience, Action.HOLD))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A named set of decisions."""
+    """A named set of decisions; `marked`: by mark and entity, those for findings with a mark."""
 
     name: str
     title: str
     why: str
     decisions: Mapping[str, Decision]
+    marked: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
 
-    def action(self, entity: str, audience: Audience, certainty: Certainty) -> Action:
-        decision = self.decisions.get(entity, _HELD)
+    def action(
+        self, entity: str, audience: Audience, certainty: Certainty, marks: Iterable[str] = ()
+    ) -> Action:
+        decision = self._decision(entity, marks)
         action = decision.actions[audience]
         if certainty is Certainty.POSSIBLE and decision.possible and action.acting:
             return decision.possible
@@ -64,8 +75,30 @@ class Policy:
         }
         return replace(self, decisions={**self.decisions, **own}) if own else self
 
-    def mask(self, entity: str) -> Mask:
-        return self.decisions.get(entity, _HELD).mask
+    def for_page(self, page: PageKind) -> Policy:
+        """The policy with what a page kind decides: its actions, and this policy's masks.
+
+        RuleError when the page kind's decision cannot be."""
+        if not page.decisions:
+            return self
+        own = {
+            entity: _decision(table, f"pages/{page.name}.toml, key entity.{entity}", None)
+            for entity, table in page.decisions.items()
+        }
+        changed = {
+            entity: replace(decision, mask=self.mask(entity)) for entity, decision in own.items()
+        }
+        return replace(self, decisions={**self.decisions, **changed})
+
+    def mask(self, entity: str, marks: Iterable[str] = ()) -> Mask:
+        return self._decision(entity, marks).mask
+
+    def _decision(self, entity: str, marks: Iterable[str]) -> Decision:
+        for mark in marks:
+            decision = self.marked.get((mark, entity))
+            if decision is not None:
+                return decision
+        return self.decisions.get(entity, _HELD)
 
 
 def policy_names() -> tuple[str, ...]:
@@ -89,6 +122,12 @@ def load_policy(name: str) -> Policy:
         raise RuleError("must be a table", where=f"{path}, key entity", advice="[entity.EMAIL]")
     for entity, table in entities.items():
         decisions[entity] = _decision(table, f"{path}, key entity.{entity}", decisions.get(entity))
+    marked = {**(_base(data, path).marked if "extends" in data else {})}
+    for mark, entities in _tables(data.pop("mark", {}), f"{path}, key mark"):
+        for entity, table in _tables(entities, f"{path}, key mark.{mark}"):
+            where = f"{path}, key mark.{mark}.{entity}"
+            base = marked.get((mark, entity)) or decisions.get(entity)
+            marked[mark, entity] = _decision(table, where, base)
     unknown = data.keys() - {"extends", "title", "why"}
     if unknown:
         raise RuleError(
@@ -101,7 +140,14 @@ def load_policy(name: str) -> Policy:
         title=_text(data, "title", path),
         why=_text(data, "why", path),
         decisions=decisions,
+        marked=marked,
     )
+
+
+def _tables(value: Any, where: str) -> Iterable[tuple[str, Any]]:
+    if not isinstance(value, dict):
+        raise RuleError("must be a table", where=where, advice="[mark.minor.PERSON_NAME]")
+    return value.items()
 
 
 _LONGEST_CHAIN = 8

@@ -5,6 +5,7 @@ A folder of rules holds
 * `privacy/*.toml`, `wording/*.toml` …: one rule a file, its id the path without `.toml`; a
   rule with a `.tsv` of the same name beside it is a word list and needs no detector;
 * `context/*.toml`: topics, labels that say whose a value is or that it is none of ours;
+* `pages/*.toml`: kinds of pages, how they are recognised and what may stand on them;
 * `policies/*.toml`: read by `redactor.policy`;
 * `tables/*.tsv`: facts as data, first column the key.
 
@@ -27,7 +28,7 @@ from typing import Any, TypeVar
 
 from redactor.errors import RuleError
 
-_NOT_RULES = frozenset({"context", "policies", "tables"})
+_NOT_RULES = frozenset({"context", "pages", "policies", "tables"})
 _SEVERITIES = frozenset({"replace", "warn", "hint"})
 
 
@@ -96,6 +97,27 @@ class Topic:
     labels: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageKind:
+    """A kind of page; `name` is its file's.
+
+    It is recognised by one of `titles` in the page's title, or by at least `least` of `words` in
+    its text. `fields`: what its tables may show of a person (see rules/tables/fields.tsv), None
+    for anything. `days`: how long it may stand. `decisions`: actions that differ from the policy's.
+    """
+
+    name: str
+    title: str
+    why: str
+    basis: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    least: int = 0
+    fields: frozenset[str] | None = None
+    days: int | None = None
+    decisions: Mapping[str, Any] = field(default_factory=dict)
+
+
 Table = Mapping[str, tuple[str, ...]]
 T = TypeVar("T")
 
@@ -133,10 +155,11 @@ class Tables(Mapping[str, Table]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """All rules, topics and tables, and a digest of the files that they came from."""
+    """All rules, topics, page kinds and tables, and a digest of the files that they came from."""
 
     rules: tuple[Rule, ...]
     topics: tuple[Topic, ...]
+    pages: Mapping[str, PageKind]
     tables: Tables
     digest: str
     folders: tuple[Path, ...]
@@ -168,6 +191,7 @@ def load(packs: tuple[str, ...] = ()) -> Rulebook:
     digest = hashlib.sha256()
     rules: dict[str, Rule] = {}
     topics: list[Topic] = []
+    pages: dict[str, PageKind] = {}
     tables: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.toml")):
@@ -177,6 +201,8 @@ def load(packs: tuple[str, ...] = ()) -> Rulebook:
             digest.update(path.read_bytes())
             if kind == "context":
                 topics.append(_topic(path))
+            elif kind == "pages":
+                pages[path.stem] = _page(path)
             elif kind not in _NOT_RULES:
                 rule = _rule(path, folder, digest)
                 if rule.id in rules:
@@ -188,6 +214,7 @@ def load(packs: tuple[str, ...] = ()) -> Rulebook:
     return Rulebook(
         rules=tuple(rules.values()),
         topics=tuple(topics),
+        pages=MappingProxyType(pages),
         tables=Tables(tables),
         digest=digest.hexdigest()[:16],
         folders=folders,
@@ -253,6 +280,16 @@ class _Keys:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise self.wrong(key, "must be a list of texts that are not empty")
         return tuple(value)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._data
+
+    def whole(self, key: str) -> int | None:
+        """A whole number that is not negative, or None when it is not there."""
+        value = self._take(key, None)
+        if value is not None and (type(value) is not int or value < 0):
+            raise self.wrong(key, "must be a whole number")
+        return value
 
     def table(self, key: str) -> dict[str, Any]:
         value = self._take(key, {})
@@ -349,6 +386,25 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
     )
     keys.done()
     return rule
+
+
+def _page(path: Path) -> PageKind:
+    keys = _Keys(read_toml(path), str(path))
+    fields = keys.texts("fields") if "fields" in keys else None
+    page = PageKind(
+        name=path.stem,
+        title=keys.text("title"),
+        why=keys.text("why"),
+        basis=keys.texts("basis"),
+        titles=keys.texts("titles"),
+        words=keys.texts("words"),
+        least=keys.whole("least") or 0,
+        fields=None if fields is None else frozenset(fields),
+        days=keys.whole("days"),
+        decisions=keys.table("entity"),
+    )
+    keys.done()
+    return page
 
 
 def _topic(path: Path) -> Topic:

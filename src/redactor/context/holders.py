@@ -55,6 +55,16 @@ _IN_THE_NAME_OF = re.compile(
 _CELL = re.compile(r"[\t|｜,，\u3000]|  +")
 
 
+def is_organisation(name: str) -> bool:
+    """Whether a cell names an organisation, and not a bank's branch.
+
+    >>> is_organisation("银川市民政局"), is_organisation("王店"), is_organisation("建设银行兴庆支行")
+    (True, False, False)
+    """
+    bare = name.strip()
+    return len(bare) >= 4 and bool(_ROW_ORGANISATION.search(bare)) and not _BANK.search(bare)
+
+
 def holder_of(candidate: Candidate) -> Audience:
     """ORGANISATION when the nearest holder named around the number is one."""
     text = candidate.text
@@ -97,7 +107,6 @@ def _in_row(candidate: Candidate) -> Audience:
     if candidate.label:
         return Audience.UNKNOWN
     for cell in _CELL.split(candidate.around.line(candidate.start)):
-        name = cell.strip()
-        if len(name) >= 4 and _ROW_ORGANISATION.search(name) and not _BANK.search(name):
+        if is_organisation(cell):
             return Audience.ORGANISATION
     return Audience.UNKNOWN

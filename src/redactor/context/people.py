@@ -1,45 +1,256 @@
-"""Whether a person is named beside a value. A small measure, until names have a detector."""
+"""People: whether characters are a person's name, and where such a name begins and ends.
+
+A Chinese name is a surname and one or two more characters; double surnames make it four. A name
+of other peoples is transliterated, its parts joined by a middle dot: 阿依古丽·买买提. No part of
+that is rare in other words, so a name is weighed: how common the surname is, whether the other
+characters stand in given names, what follows. 高度 and 方案 are listed as words.
+
+A masked name (张某某, 李*) is no name here.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from redactor.context.candidate import Candidate
+from redactor.context.candidate import Candidate, Facts
+from redactor.rulebook import Tables
 
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚"
-    "范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余"
-    "元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季"
-    "麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫丁邓洪包左石崔龚程邢裴"
-    "陆荣翁荀甄曲封储靳段焦侯全班宁仇甘厉祖武符刘景詹束龙叶黎白蒲鄂温庄柴瞿阎连艾向古易廖耿"
-    "满关沙游申冉牛哈虎拓撒纳海者"
+#: Weights at which a name is good enough: behind a label's colon, in doubt, out of the blue.
+FIRM, FAIR, SURE = 1.0, 2.0, 3.0
+_DOTS = "·・•‧∙⋅･ㆍᐧ．."
+_HAN = "\u4e00-\u9fff"
+_MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
+_MINORITY_BEFORE = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}$")
+_TRANSLITERATED = (
+    "阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
+    "富盖干甘冈高戈哥格葛更根公古固瓜关圭果哈海罕汉汗杭豪合和赫黑亨洪侯胡花华怀霍基吉及即极加佳贾坚江杰捷金津京久居卡开凯坎康考柯科可克肯孔库夸奎昆阔拉"
+    "腊莱来赖兰朗劳勒雷累里理力丽莉利连琳林伦隆卢鲁路伦罗洛略吕麻马玛迈麦满曼毛梅门蒙孟米秘密敏明缪摩莫墨默姆木慕穆拿那纳娜乃奈南囊尼妮年娘涅宁牛纽农奴努诺"
+    "女欧帕派潘庞佩彭皮匹平泼珀普齐其奇契恰强乔切钦青琼曲热仁日荣茹儒瑞若撒萨赛桑色森沙莎山珊尚舍申圣师施什石史仕舒朔丝司斯松苏素孙索塔台泰坦汤唐陶特滕提田"
+    "铁廷亭通图吐土托陀瓦万旺威韦维伟魏温文翁沃乌武伍西希锡席夏显香辛欣兴休许旭雪雅亚延扬央杨耶叶伊依因英尤于玉约泽扎詹张哲珍真郑芝治仲朱准卓兹宗祖佐"
 )
+_MASKED = frozenset("某*＊×○●□■※XxＸｘ〇＿_?？")
+#: What goes before a name without a gap: the last character of a title, or a word in between.
+_LEADS = frozenset(
+    "人主员长任记民师生者工子儿女妻夫父母亲友属孤象志部家由和与及为是系向对名叫给被把同爷奶伯叔婶姑姨舅哥弟姐妹孙媳婿"
+)
+#: What follows a name without a gap.
+_FOLLOWS = re.compile(
+    "因|为|系|是|于|在|向|与|和|同[志意]|及|等|的|已|被|将|经|自[愿己]|从|对|未|不|无|说|称|讲|表[示明]|反映|认[为可]|承[诺认]|"
+    "[一全]?[家户]|夫[妇妻]|先生|女士|老人|老师|主任|书记|科长|局长|所长|同学|村民|大[爷妈娘叔]|性别|出生|生于|电话|手机|联系|"
+    "身份证|公民|住|现|男|女|年[龄满]|患|持|有[关]?|去世|死亡|提[交出供]|申[请报领诉]|办理|领取|签[字名]|本人|所[在有]|之[子女妻父母]|"
+    "陪同|接受|介绍|告诉|介绍|获|[就也都还又则]|户口|家庭|民族|职[务业]|单位|地址|账[号户]|卡号|任|担任|负责|带领|收到|来[到访]|前[往来]|到[我本场]"
+)
+_OTHER_WORDS = re.compile(
+    "[省市县区镇乡村路街巷桥坝庄屯寨湾沟港府院厂店馆站局厅处司社党会所队厦楼苑]"
+)
+_PLACE_OR_OFFICE = re.compile(
+    "(?:公司|集团|中心|委员会|基金会|协会|学会|商会|合作社|银行|学校|大学|学院|医院|机关|单位|部门|政府|法院|检察院|"
+    "幼儿园|办事处|事务所|工作室|经营部|超市|商行|药房|诊所)"
+)
+
+
+class Weighed(NamedTuple):
+    """A name and how much speaks for it."""
+
+    start: int
+    end: int
+    weight: float
+
+
+class People:
+    """What the tables know of names. Made once: `facts.tables.derived(People)`."""
+
+    def __init__(self, tables: Tables) -> None:
+        surnames = tables["family_names"]
+        self.compound = frozenset(
+            name for name, row in surnames.items() if row[0] == "compound" and len(name) <= 4
+        )
+        self.single = {
+            name: _surname_weight(row[1]) for name, row in surnames.items() if row[0] == "single"
+        }
+        self.grades = {key: row[0] for key, row in tables["given_name_characters"].items()}
+        self.words = frozenset(tables["name_lookalikes"])
+        self._begins = frozenset(self.single) | {name[0] for name in self.compound}
+        self._given = {
+            character: {"often": 1.0, "seldom": 0.2}.get(grade, -9.0)
+            for character, grade in self.grades.items()
+        }
+        common = "".join(name for name, weight in self.single.items() if weight >= 2)
+        often = "".join(key for key, grade in self.grades.items() if grade == "often")
+        seldom = "".join(key for key, grade in self.grades.items() if grade != "never")
+        self._glance = re.compile(f"[{common}][{often}][{seldom}]?|[{common}][{seldom}][{often}]")
+
+    def is_name(self, text: str, least: float = FAIR) -> bool:
+        """Whether all of this text is one name.
+
+        The text may hold the spaces that stretch a short name: 张　三.
+        """
+        bare = text.strip()
+        if len(bare) in (3, 4, 5) and bare[0] in self._begins:
+            bare = re.sub(r"[ \u3000\u00a0]+", "", bare)
+        if not 2 <= len(bare) <= 24:
+            return False
+        if bare[0] not in self._begins or len(bare) > 4:
+            return self._is_foreign(bare)
+        return self._weight(bare, 0, len(bare), before=True) >= least or self._is_foreign(bare)
+
+    def name_at(self, text: str, start: int, least: float = FAIR) -> int:
+        """The end of the name that begins at `start`; `start` when none does."""
+        found = self.weighed_at(text, start)
+        return found.end if found is not None and found.weight >= least else start
+
+    def weighed_at(self, text: str, start: int) -> Weighed | None:
+        """The best name that begins at `start`."""
+        first = text[start : start + 1]
+        dotted = _MINORITY.match(text, start) if _has_dot(text, start) else None
+        if dotted and self._is_foreign(dotted.group()):
+            return Weighed(start, dotted.end(), 4.0)
+        if first not in self._begins:
+            return None
+        best: Weighed | None = None
+        for end in range(start + 2, min(start + 4, len(text)) + 1):
+            weight = self._weight(text, start, end, before=True)
+            if weight > -5 and (best is None or weight >= best.weight):
+                best = Weighed(start, end, weight)
+        return best
+
+    def name_before(self, text: str, end: int, least: float = FAIR) -> int:
+        """The start of the name that ends at `end`; `end` when none does."""
+        last = text[end - 1 : end]
+        if not "\u4e00" <= last <= "\u9fff" or self._given.get(last, 0) < -5:
+            return end
+        dotted = _MINORITY_BEFORE.search(text, max(0, end - 24), end)
+        if dotted and self._is_foreign(dotted.group()):
+            return dotted.start()
+        best: Weighed | None = None
+        for start in range(max(0, end - 4), end - 1):
+            if text[start] not in self._begins:
+                continue
+            weight = self._weight(text, start, end, before=False) + self._lead(text, start)
+            if best is None or weight > best.weight:
+                best = Weighed(start, end, weight)
+        return best.start if best is not None and best.weight >= least else end
+
+    def surname_length(self, name: str) -> int:
+        """How many characters of a name are its surname; 1 for a transliterated name."""
+        if any(dot in name for dot in _DOTS):
+            return 1
+        for length in (3, 2):
+            if len(name) > length and name[:length] in self.compound:
+                return length
+        is_double = len(name) == 4 and name[0] in self.single and name[1] in self.single
+        return 2 if is_double else 1
+
+    def person_in(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first name in this stretch that nothing but itself speaks for: a quick look."""
+        for match in self._glance.finditer(text, start, end):
+            before = text[match.start() - 1 : match.start()] if match.start() else ""
+            if _is_han(before) and before not in _LEADS:
+                continue
+            found = self.weighed_at(text, match.start())
+            if found is not None and found.weight >= SURE and found.end <= end:
+                return found.start, found.end
+        return None
+
+    def is_surname(self, text: str) -> bool:
+        """Whether the text is a surname, single or double."""
+        return text in self.single or text in self.compound
+
+    def given_weight(self, given: str) -> float:
+        """What speaks for these characters as a given name; below -5: they cannot be one."""
+        return sum(self._given.get(character, -0.6) for character in given)
+
+    def _weight(self, text: str, start: int, end: int, *, before: bool) -> float:
+        """What speaks for a name in these bounds; below -5: it cannot be one."""
+        name = text[start:end]
+        surname = self._surname(name)
+        if not surname:
+            return -9.0
+        weight = self.single.get(surname, 3.0) + self.given_weight(name[len(surname) :])
+        if weight < -5 or name in self.words:
+            return -9.0
+        if len(name) == 4 and len(surname) == 2 and surname not in self.compound:
+            weight -= 1.5
+        if name[:2] in self.words and len(surname) == 1:
+            weight -= 1.5
+        if any(text[start : start + size] in self.words for size in (3, 4) if size > len(name)):
+            return -9.0
+        return weight + self._boundary(text, end) if before else weight
+
+    def _surname(self, name: str) -> str:
+        """The surname that a name of this length begins with; empty when it has none."""
+        if len(name) >= 3 and name[:2] in self.compound:
+            return name[:2]
+        if name[0] not in self.single:
+            return ""
+        if len(name) == 4:
+            return name[:2] if name[1] in self.single else ""
+        return name[0]
+
+    def _boundary(self, text: str, end: int) -> float:
+        after = text[end : end + 1]
+        if after in _MASKED and after:
+            return -9.0
+        if not _is_han(after):
+            return 1.5
+        if _FOLLOWS.match(text, end):
+            return 1.0
+        if _OTHER_WORDS.match(text, end) or _PLACE_OR_OFFICE.match(text, end):
+            return -9.0
+        return -1.5
+
+    def _lead(self, text: str, start: int) -> float:
+        before = text[start - 1] if start else ""
+        if not _is_han(before):
+            return 1.5
+        return 1.0 if before in _LEADS else -1.5
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether the text is a transliterated name with its parts joined by dots."""
+        parts = re.split(f"[{_DOTS}]", text)
+        if not 2 <= len(parts) <= 4 or not all(1 <= len(part) <= 8 for part in parts):
+            return False
+        letters = "".join(parts)
+        known = sum(each in _SYLLABLES for each in letters)
+        return len(letters) >= 3 and known >= 0.75 * len(letters)
+
+
+_SYLLABLES = frozenset(_TRANSLITERATED)
+
+
+def _surname_weight(rank: str) -> float:
+    if not rank:
+        return 0.8
+    return 3.0 if int(rank) <= 40 else 2.5 if int(rank) <= 70 else 2.0
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _has_dot(text: str, start: int) -> bool:
+    return any(each in _DOTS for each in text[start + 1 : start + 10])
+
+
 _TITLE = (
     "主任|科长|处长|局长|站长|所长|书记|主席|经理|老师|医生|同志|先生|女士|师傅|科员|干事|校长|队长"
 )
-_BESIDE = re.compile(
-    rf"\s*[（(、,，]?\s*(?:[{_SURNAMES}](?:{_TITLE}|[\u4e00-\u9fff]{{1,2}}(?:{_TITLE})?))\s*(?:[)）,，。；;、\s]|\Z)"
-)
-_LISTED = re.compile(
-    rf"[:：\s、，,（(](?:[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}](?:{_TITLE}))[\s:：,，、（(]*\Z"
-)
+_TITLED = re.compile(rf"(?:{_TITLE})")
+_AFTER_GAP = re.compile(r"\s*[（(、,，]?\s*")
+_CLOSED = re.compile(r"\s*(?:[)）,，。；;、\s]|\Z)")
+_BEFORE_GAP = re.compile(r"[\s:：,，、（(]*\Z")
 # 值班领导李某，值班手机138…: the person goes before the label.
-_BEFORE_LABEL = re.compile(
-    rf"(?:领导|组长|人员|员|长|人|主任|干部)[:：]?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[，,、\s（(]{{1,2}}[\u4e00-\u9fff]{{2,6}}[:：]?$"
-)
-_NOT_NAMES = re.compile(r"(?:手机|微信|办公|工作日|全天|时间|电话|传真|座机|同号|接听|白天|夜间)")
+_LABEL_BETWEEN = re.compile(rf"[，,、\s（(]{{1,2}}[{_HAN}]{{2,6}}[:：]?\Z")
+_PERSON_LABEL = re.compile("(?:领导|组长|人员|员|长|人|主任|干部)[:：]?\\Z")
 
 
-def names_a_person(candidate: Candidate) -> bool:
+def names_a_person(candidate: Candidate, facts: Facts) -> bool:
     """Whether a surname with a given name or a title stands right before or after the value."""
-    text = candidate.text
-    after = text[candidate.end : candidate.end + 14]
-    before = text[max(0, candidate.start - 12) : candidate.start]
-    if _LISTED.search(before) or _BEFORE_LABEL.search(before):
-        return True
-    beside = _BESIDE.match(after)
+    people = facts.tables.derived(People)
+    text, start, end = candidate.text, candidate.start, candidate.end
     return (
-        beside is not None
-        and not _NOT_NAMES.search(beside.group())
-        and after[:1] in "（( \u3000,，、"
+        _person_listed(people, text[max(0, start - 16) : start])
+        or _person_before_label(people, text[max(0, start - 20) : start])
+        or _person_after(people, text, end)
     )

@@ -138,6 +138,15 @@ class Tables:
         for index in range(len(self._starts)):
             yield self._row(index)
 
+    def samples(self) -> Iterator[Row]:
+        """The first row of each section."""
+        self._read_once()
+        last = -1
+        for index, section in enumerate(self._section_of):
+            if section > last:
+                last = section
+                yield self._row(index)
+
     def between(self, start: int, end: int) -> Sequence[Row]:
         """The rows that begin in a range, but the headers."""
         self._read_once()

@@ -58,7 +58,7 @@ _TITLES = (
 # What goes on behind a name at the beginning of a clause.
 _GOES_ON = (
     f"(?:{_TITLES})|[患因被于自系是为属出生住今现身确突就在的从曾正由也已常年长期、，,：:（(\\s|｜。；;]"
-    "|女|男|19|20|[0-9]{1,2}岁|之|\\Z"
+    "|[一二三四][级人]|肢体|视力|听力|言语|智力|精神|多重|女|男|19|20|[0-9]{1,2}岁|之|\\Z"
 )
 _CUT = '\\s，,。、；;：:（(）)“”"|｜│┃0-9.．】〕'
 _IDENTITY = re.compile(
@@ -87,6 +87,7 @@ class _Names(NamedTuple):
     behind_role: re.Pattern[str]
     cell: re.Pattern[str]
     begins: re.Pattern[str]
+    ends: re.Pattern[str]
 
 
 def _names(tables: Tables) -> _Names:
@@ -104,7 +105,8 @@ def _names(tables: Tables) -> _Names:
             f'(?:{_ROLES})(?:[:：]\\s{{0,2}}|(?:之[子女])?[“"]?|[（(])(?P<name>{any_name})(?={_GOES_ON}|[{_HAN}])'
         ),
         re.compile(f"(?:{name}|(?:{compound}){given}{{1,2}})\\Z"),
-        re.compile(f"{any_name}"),
+        re.compile(any_name),
+        re.compile(f"(?:(?:\\A|[{_CUT}]){name}|(?:{_ROLES}){any_name})(?:{_TITLES})?\\Z"),
     )
 
 
@@ -132,6 +134,11 @@ def begins_with_name(text: str, facts: Facts) -> bool:
     return bool(facts.tables.derived(_names).begins.match(text)) or bool(
         _MASKED.match(text) and text[0] in facts.tables["family_names"]
     )
+
+
+def ends_with_name(text: str, facts: Facts) -> bool:
+    """Whether a name is the last thing in a text: 马秀莲 before 肢体二级."""
+    return facts.tables.derived(_names).ends.search(text) is not None
 
 
 def person_in(text: str, facts: Facts) -> bool:

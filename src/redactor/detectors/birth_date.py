@@ -49,25 +49,21 @@ _BEFORE_BIRTH = re.compile(
 _BEHIND_BIRTH = re.compile(
     rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
 )
-# A limit, a period or a group, not somebody's date.
+# A limit or a period, not somebody's date.
 _LIMIT = re.compile(
     r"\s?(?:[（(]含[^（）()]{0,6}[)）])?\s?(?:[日号]?[及或]?[以之]?[前后](?!妻|夫)|[至到起止]|期间|之间|[-—–~～]\s?[0-9（])"
 )
-_PERIOD_BEFORE = re.compile(
-    r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]如|如[:：“]?|假设|凡|在|自|从)\s?\Z"
-)
-_NO_BIRTH = re.compile("(?:证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重|的(?!=[，,]))")
-_NO_LIFE = re.compile("[效产成活态物育源病长还命意存动前母日机理肖殖火吃锈铁词字猪根计根僻父涯]")
-_OF_MANY = re.compile(
-    "的?(?:人员|人群|人口|儿童|婴儿|婴幼儿|幼儿|新生儿|老人|老年人|居民|公民|男性|女性|男生|女生|孩子|宝宝|学生|适龄|农村|城乡|城镇|参保|考生|对象|劳动者|职工|干部|者|一代|人(?![，,。]))"
-)
+_PERIOD_BEFORE = re.compile(r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]?如[:：“]?|假设|凡)\s?\Z")
+# 出生 in other words than somebody's birth.
+_NO_BIRTH = re.compile("证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重")
+_NO_LIFE = re.compile("[效产成活态物育源病长还命意存动前母日机理肖殖火吃锈铁词字猪根计僻父涯]")
 # Words of a résumé, where a name stands in the title or the line above.
 _RESUME = re.compile(
-    "中共党员|中共正式党员|中国党员|预备党员|民盟|民建|九三|群众|学历|学位|参加工作|毕业|本科|大专|硕士|博士|研究生|[汉回满壮苗藏]族|维吾尔族"
+    "中共党员|中共正式党员|政协委员|人大代表|文化|中国党员|预备党员|民盟|民建|九三|群众|学历|学位|参加工作|毕业|本科|大专|硕士|博士|研究生|[汉回满壮苗藏]族|维吾尔族"
     "|籍贯|国籍|中国籍|职称|[，,、]\\s?[男女]\\s?[，,、]|人[，,]|现任|曾任|历任|工程师|会计师|教授|居留权|入党|入伍|退休"
 )
-_PERSON_ONLY = re.compile("[人]?[，,。；;、）)\\s]|\\Z")
-_MONTHS = re.compile("[月日号]")
+# 1976年3月生，: nobody writes so of anything but a person.
+_CLOSES = re.compile("人?[，,。；;、）)\\s]|人?\\Z")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -121,96 +117,66 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word for being born with a date before or behind it, of a person."""
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
     if value == "生于":
-        return _behind(candidate, facts) if text[end : end + 1] in _LIKE_DIGITS else None
+        is_birth = text[start - 1 : start] not in _NOT_BORN
+        return _behind(candidate, facts, end) if is_birth else None
     if value != "出生":
         # 月生, 日生: the first character belongs to the date.
         if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
             return None
-        start += 1
-    elif _NO_BIRTH.match(text, end):
-        return _before(candidate, facts, start) if text[end : end + 1] == "的" else None
-    return _before(candidate, facts, start) or (
-        _behind(candidate, facts) if value == "出生" else None
-    )
+        return _before(candidate, facts, start + 1)
+    if _NO_BIRTH.match(text, end):
+        return None
+    return _before(candidate, facts, start) or _behind(candidate, facts, end)
 
 
 _LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 ")
+_NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
 
 
 def _before(candidate: Candidate, facts: Facts, born: int) -> Answer | None:
-    """The date that ends before the word for birth."""
-    text = candidate.text
+    """The date that ends before the word for birth: 1958年3月12日在银川出生."""
     low = max(0, born - 46)
-    folded = fold(text[low:born])
-    if not _MONTHS.search(folded) and not any(each.isdigit() for each in folded):
-        return None
+    folded = fold(candidate.text[low:born])
     match = _last(folded)
-    if match is None or _LIMIT.match(folded, match.end("date")):
+    if match is None or _PERIOD_BEFORE.search(folded[: match.start("date")][-6:]):
         return None
-    start, end = low + match.start("date"), low + match.end("date")
-    behind = text[candidate.end : candidate.end + 14]
-    if _PERIOD_BEFORE.search(folded[: match.start("date")][-6:]) and _is_of_many(behind):
-        return None
-    if re.search(
-        r"(?:[至到—–~～]|[0-9日月年]-|[例]如|比如|假设)\s?\Z", folded[: match.start("date")]
-    ):
-        return None
-    if _is_of_many(behind) and not _names_one(candidate, facts, start, end):
-        return None
-    return _prose(candidate, facts, start, end)
+    return _of_person(candidate, facts, low + match.start("date"), low + match.end("date"))
 
 
 def _last(folded: str) -> re.Match[str] | None:
-    """The date nearest to the end: a search from the left would find an earlier one first."""
-    for match in re.finditer(_YEAR + r"|[3-9][0-9](?= ?年)", folded):
-        if found := _BEFORE_BIRTH.match(folded, match.start()):
+    """The date with nothing but a place between it and the text's end."""
+    for year in _YEARS.finditer(folded):
+        if found := _BEFORE_BIRTH.match(folded, year.start()):
             return found
     return None
 
 
-def _is_of_many(behind: str) -> bool:
-    return _OF_MANY.match(behind) is not None
+_YEARS = re.compile(rf"{_YEAR}|[3-9][0-9](?= ?年)")
 
 
-def _names_one(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
-    return person_around(candidate, facts, start, end)
-
-
-def _behind(candidate: Candidate, facts: Facts) -> Answer | None:
+def _behind(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
     """The date that follows the word for birth: 出生于1958年3月, 生于银川，1958年3月."""
-    text, end = candidate.text, candidate.end
-    if candidate.value == "生于" and text[candidate.start - 1 : candidate.start] in _NOT_BORN:
+    text = candidate.text
+    position += text.startswith((":", "："), position)
+    match = _BEHIND_BIRTH.match(fold(text[position : position + 40]))
+    if match is None or _LIMIT.match(text, position + match.end("date")):
         return None
-    skipped = end + 1 if text[end : end + 1] in ":：" and text[end : end + 1] else end
-    match = _BEHIND_BIRTH.match(fold(text[skipped : skipped + 40]))
-    if match is None:
-        return None
-    start, stop = skipped + match.start("date"), skipped + match.end("date")
-    if _LIMIT.match(text, stop):
-        return None
-    return _prose(candidate, facts, start, stop)
+    start, end = position + match.start("date"), position + match.end("date")
+    return _of_person(candidate, facts, start, end)
 
 
-_NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
-
-
-def _prose(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
+def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """The date, when the sentence speaks of a person or is written as a résumé is."""
     text = candidate.text
-    if not _MONTHS.search(text, start, end) and not re.search("[-/.．·]", text[start:end]):
-        return None
     if person_around(candidate, facts, start, end):
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
+    if not _CLOSES.match(text, max(end, candidate.end)):
+        # 出生的儿童, 出生人员: a group.
+        return None
     low, high = sentence(text, start, end)
-    born = text[max(end, candidate.start) : candidate.end + 2]
-    alone = (
-        not text[low:start].strip(" \u3000，,、（(0123456789.") or candidate.value[0] in "月日号"
-    )
-    closes = bool(_PERSON_ONLY.match(text, candidate.end))
-    if closes and candidate.value != "出生" and "生" in born:
+    is_all = not text[low:start].strip() and high - candidate.end <= 1
+    if is_all or candidate.value not in {"出生", "生于"} or _RESUME.search(text, low, high):
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words")
-    if (alone or closes) and _RESUME.search(text, low, high):
-        return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "résumé words")
     return None
 
 

@@ -20,16 +20,6 @@ from redactor.scan.dispatch import Entry
 from redactor.text.folding import Cleaned, fold
 
 _SEPARATORS = re.compile(r"[-\s.·_'’`,()（）]+")
-_REMARK = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]|[\s:：*＊]+")
-
-
-def bare_header(header: str) -> str:
-    """A header without blanks, stars and remarks in brackets.
-
-    >>> bare_header("联系 电话（必填）")
-    '联系电话'
-    """
-    return _REMARK.sub("", header)
 
 
 def bare_value(value: str) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Candidate, Detector
 from redactor.context.found import Failed, Found
+from redactor.context.pages import Bare
 from redactor.context.surroundings import (
     CELL_EDGES,
     LABEL_REACH,
@@ -28,7 +29,7 @@ from redactor.model import Certainty
 from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
-from redactor.scan.cells import CellReader, TableWindow, bare_header
+from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.flow import Flow
@@ -89,6 +90,7 @@ class Engine:
         ]
         self._woken: dict[int, Woken] = {}
         self._fields = book.tables["fields"]
+        self._bare = Bare()
         self._columns = {rule.entity: rule for rule in book.rules if rule.column}
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self.cells = CellReader(self.dispatch.entries, self.names_of)
@@ -122,7 +124,7 @@ class Engine:
 
     def _names_columns(self, header: str) -> bool:
         """Whether a header cell is known to name something."""
-        return bool(self.names_of(header)) or bare_header(header) in self._fields
+        return bool(self.names_of(header)) or self._bare(header) in self._fields
 
     def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
         """The matches that are labels, and those that wake a detector or are terms.

@@ -34,8 +34,9 @@ class Flow:
         self.grid = grid
 
     @property
-    def role(self) -> Role:
-        return self._blocks[0].role
+    def is_aside(self) -> bool:
+        """Whether it stands beside the running text: an attribute, a comment, a script."""
+        return self._blocks[0].role in _ASIDE
 
     def parts(self, start: int, end: int) -> tuple[Part, ...]:
         """The pieces of blocks that make up a range."""

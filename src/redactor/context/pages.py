@@ -1,0 +1,201 @@
+"""What kind of page a text is, and what that means: recognised from its title and words.
+
+A kind (`rules/pages/`) says which columns its tables may show, for how long it may stand, and
+where it decides otherwise than the policy. What no kind claims is `general`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from redactor.context.candidate import Answer
+from redactor.context.found import Found
+from redactor.context.tables import Row, Tables
+from redactor.model import Audience, Certainty
+from redactor.rulebook import PageKind, Rule
+
+GENERAL = "general"
+#: A title is sought in so many first lines and characters.
+_TITLE_LINES, _TITLE_REACH = 3, 300
+_ENDS_SENTENCE = re.compile("[。；;！!]")
+#: Columns that make a table a list of people: a name, and something about the person.
+_OF_A_PERSON = frozenset(
+    [
+        "identity",
+        "account",
+        "phone",
+        "amount",
+        "address",
+        "village",
+        "certificate",
+        "category",
+        "health",
+        "birth",
+        "sex",
+        "age",
+        "relation",
+        "cause",
+    ]
+)
+_DATE_LABEL = re.compile(
+    r"(?:发布日期|发布时间|公示时间|公示日期|公示期|发文日期|成文日期|更新时间|日期)[为是自]?\s*[:：]?\s*"
+    r"(?P<y>20[0-9]{2})\s*[-年./]\s*(?P<m>[0-9]{1,2})\s*[-月./]\s*(?P<d>[0-9]{1,2})"
+)
+_SIGNED = re.compile(
+    r"(?P<y>20[0-9]{2})\s?年\s?(?P<m>[0-9]{1,2})\s?月\s?(?P<d>[0-9]{1,2})\s?日\s*\Z"
+)
+
+
+class Bare:
+    """Headers without blanks, stars and remarks in brackets.
+
+    >>> Bare()("联系 电话（必填）")
+    '联系电话'
+    """
+
+    _REMARK = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]|[\s:：*＊]+")
+
+    def __call__(self, header: str) -> str:
+        return self._REMARK.sub("", header)
+
+
+def title_of(text: str) -> str:
+    """The first lines of a text that are no sentences; empty when it has no title.
+
+    >>> title_of("2022年低保对象公示名单\\n根据规定，现予公示。")
+    '2022年低保对象公示名单'
+    """
+    lines = (line.strip() for line in text[:_TITLE_REACH].split("\n"))
+    first = [line for line in lines if line][:_TITLE_LINES]
+    titles: list[str] = []
+    for line in first:
+        if _ENDS_SENTENCE.search(line) or len(line) > 80 or "\t" in line or "|" in line:
+            break
+        titles.append(line)
+    return "\n".join(titles)
+
+
+def recognise(title: str, text: str, kinds: Mapping[str, PageKind]) -> str:
+    """The kind whose word in the title is the longest, else the one with enough of its words in
+    the text; `general` when there is none."""
+    best, length = GENERAL, 0
+    for kind in kinds.values():
+        for word in kind.titles:
+            if len(word) > length and word in title:
+                best, length = kind.name, len(word)
+    if best != GENERAL:
+        return best
+    for kind in kinds.values():
+        if kind.least and sum(word in text for word in kind.words) >= kind.least:
+            return kind.name
+    return GENERAL
+
+
+def lists_people(tables: Tables, fields: Mapping[str, tuple[str, ...]], bare: Bare) -> bool:
+    """Whether a table has a column of names and another about the same people."""
+    for row in tables.samples():
+        named = {field_of(header, fields, bare) for header in row.headers}
+        if "name" in named and not named.isdisjoint(_OF_A_PERSON):
+            return True
+    return False
+
+
+def named_rows(tables: Tables, fields: Mapping[str, tuple[str, ...]]) -> int:
+    """How many rows stand under a column of names, masked names among them."""
+    bare = Bare()
+    named: dict[tuple[str, ...], bool] = {}
+    count = 0
+    for row in tables.rows():
+        if row.headers not in named:
+            named[row.headers] = any(
+                field_of(header, fields, bare) == "name" for header in row.headers
+            )
+        count += named[row.headers]
+    return count
+
+
+def field_of(header: str, fields: Mapping[str, tuple[str, ...]], bare: Bare) -> str:
+    """What a column tells of (rules/tables/fields.tsv), empty when it is not known."""
+    for line in (header, *reversed(header.split("\n"))):
+        known = fields.get(bare(line))
+        if known:
+            return known[0]
+    return ""
+
+
+def page_date(text: str) -> datetime.date | None:
+    """The day that a page says it was published, by a label or the line that it is signed with."""
+    match = _DATE_LABEL.search(text, 0, 2000) or _DATE_LABEL.search(text, max(0, len(text) - 500))
+    match = match or _SIGNED.search(text.rstrip()[-40:])
+    if match is None:
+        return None
+    try:
+        return datetime.date(*(int(match.group(each)) for each in "ymd"))
+    except ValueError:
+        return None
+
+
+def is_expired(
+    kind: PageKind, title: str, date: datetime.date | None, today: datetime.date
+) -> bool:
+    """Whether a page that announces (公示) has stood for longer than its kind may."""
+    if kind.days is None or date is None or "公示" not in title:
+        return False
+    return today > date + datetime.timedelta(days=kind.days)
+
+
+def about_the_page(rule: Rule, *evidence: str) -> Found:
+    """A finding about the page as a whole."""
+    answer = Answer(Certainty.LIKELY, evidence, 0, 0, Audience.UNKNOWN)
+    return Found(0, 0, rule, answer, "")
+
+
+def fields_not_allowed(
+    kind: PageKind,
+    tables: Tables,
+    fields: Mapping[str, tuple[str, ...]],
+    rule: Rule,
+    found: Sequence[Found],
+) -> Iterator[Found]:
+    """Cells of columns that this kind of page may not show, in tables of people; a cell in which
+    something was found already is spoken about."""
+    if kind.fields is None:
+        return
+    bare = Bare()
+    taken = sorted((each.start, each.end) for each in found)
+    forbidden: dict[tuple[str, ...], frozenset[int]] = {}
+    for row in tables.rows():
+        columns = forbidden.get(row.headers)
+        if columns is None:
+            columns = forbidden[row.headers] = _forbidden(row, kind.fields, fields, bare)
+        for cell in row.cells if columns else ():
+            value = tables.text(cell)
+            if cell.column in columns and _says_something(value) and not _overlaps(taken, cell[:2]):
+                answer = Answer(Certainty.LIKELY, ("column", "page kind"), cell.start, cell.end)
+                yield Found(cell.start, cell.end, rule, answer, value)
+
+
+def _forbidden(
+    row: Row, allowed: frozenset[str], fields: Mapping[str, tuple[str, ...]], bare: Bare
+) -> frozenset[int]:
+    named = [field_of(header, fields, bare) for header in row.headers]
+    if "name" not in named:
+        return frozenset()
+    return frozenset(column for column, field in enumerate(named) if field and field not in allowed)
+
+
+_EMPTY = re.compile(r"[\s无/\\—–\-*＊×某]*")
+
+
+def _says_something(value: str) -> bool:
+    return not _EMPTY.fullmatch(value)
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    index = bisect_left(taken, (span[0], 0))
+    if index < len(taken) and taken[index][0] < span[1]:
+        return True
+    return index > 0 and taken[index - 1][1] > span[0]

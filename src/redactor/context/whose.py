@@ -1,0 +1,133 @@
+"""Whose a phone, mailbox or account is, where its own label does not say: read from the row, the
+line, the section and the page.
+
+What is found is listed as evidence, so that an editor sees why a number may stand. A person named
+beside a number makes it that person's, whatever else stands there: what cannot be decided stays
+UNKNOWN and is treated as personal by the default policy.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from redactor.context.found import Found
+from redactor.context.holders import is_organisation
+from redactor.context.tables import Row, Tables
+from redactor.model import Audience
+
+#: Kinds that may be somebody's or an office's.
+SHARED = frozenset(
+    ["MOBILE_PHONE", "LANDLINE_PHONE", "EMAIL", "WECHAT_ID", "QQ_ID", "BANK_ACCOUNT", "BANK_CARD"]
+)
+_ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
+_ONES_OWN = frozenset(
+    [
+        "PERSON_NAME",
+        "RESIDENT_ID",
+        "HOME_ADDRESS",
+        "BIRTH_DATE",
+        "DISABILITY_CERTIFICATE",
+        "PASSPORT",
+        "HEALTH",
+    ]
+)
+# Columns of people: 姓名, 户主, 联系人; in a row with one of them a number is a person's.
+_PERSON_COLUMN = re.compile(
+    "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|身份证|人员$"
+)
+# Organisations under these headers employ or pay somebody and own nothing in the row.
+_NOT_OWNER_COLUMN = re.compile("开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|采购人|招标人")
+_SECTION = re.compile(
+    r"(?:联系我们|联系方式|联系电话|咨询方式|咨询电话|监督举报|监督方式|监督渠道|投诉举报|投诉渠道|举报方式|举报渠道|办公电话|服务电话|值班电话|机构概况|机构信息|机构职能|"
+    r"受理机构|受理地点|办理地点|服务网点|公开电话)"
+)
+#: How far a section's heading reaches (code points), and how long it may be.
+_SECTION_REACH, _LONGEST_HEADING = 400, 24
+_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]\s*")
+_SENTENCE_START = re.compile("[。！？!?\n]")
+_PAGES = frozenset({"directory", "service_guide"})
+
+
+def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -> list[Found]:
+    """The findings, those of UNKNOWN audience with what their place says."""
+    starts = [each.start for each in found]
+    result = list(found)
+    for index, each in enumerate(found):
+        if each.answer.audience is not Audience.UNKNOWN or each.rule.entity not in SHARED:
+            continue
+        row = tables.row_at(each.start)
+        if row is not None and len(row.cells) > 1:
+            audience, why = _by_row(tables, row, each, found, starts)
+        else:
+            audience, why = _by_line(text, each, found, starts, page_kind)
+        if audience is not Audience.UNKNOWN:
+            answer = each.answer
+            result[index] = each._replace(
+                answer=answer._replace(audience=audience, evidence=(*answer.evidence, why))
+            )
+    return result
+
+
+def _by_row(
+    tables: Tables, row: Row, each: Found, found: Sequence[Found], starts: Sequence[int]
+) -> tuple[Audience, str]:
+    cells = [(row.header(cell.column) or "", cell) for cell in row.cells]
+    if any(_PERSON_COLUMN.search(header) and tables.text(cell) for header, cell in cells):
+        return Audience.PERSONAL, "person in the row"
+    if _somebody(row.start, row.end, found, starts):
+        return Audience.PERSONAL, "person in the row"
+    for header, cell in cells:
+        if cell.start <= each.start < cell.end or _NOT_OWNER_COLUMN.search(header):
+            continue
+        if is_organisation(tables.text(cell)):
+            return Audience.ORGANISATION, "organisation in the row"
+    return Audience.UNKNOWN, ""
+
+
+def _by_line(
+    text: str, each: Found, found: Sequence[Found], starts: Sequence[int], page_kind: str
+) -> tuple[Audience, str]:
+    low = max(0, each.start - 120)
+    begin = max(
+        (match.end() for match in _SENTENCE_START.finditer(text, low, each.start)), default=low
+    )
+    stop = _SENTENCE_START.search(text, each.end, each.end + 60)
+    end = stop.start() if stop else min(len(text), each.end + 60)
+    if _somebody(begin, end, found, starts):
+        return Audience.PERSONAL, "person in the sentence"
+    if each.rule.entity in _ACCOUNTS:
+        return Audience.UNKNOWN, ""
+    if _section(text, begin):
+        return Audience.PUBLIC_DUTY, "section"
+    if page_kind in _PAGES:
+        return Audience.PUBLIC_DUTY, "page kind"
+    return Audience.UNKNOWN, ""
+
+
+def _somebody(start: int, end: int, found: Sequence[Found], starts: Sequence[int]) -> bool:
+    """Whether a person, or what only a person has, was found in a stretch."""
+    index = bisect_left(starts, start)
+    while index < len(found) and found[index].start < end:
+        if found[index].rule.entity in _ONES_OWN:
+            return True
+        index += 1
+    return False
+
+
+def _section(text: str, line_start: int) -> bool:
+    """Whether the heading above a line is one under which offices give their numbers."""
+    low = max(0, line_start - _SECTION_REACH)
+    for line in reversed(text[low:line_start].split("\n")):
+        bare = line.strip(" \t\u3000\r")
+        if not bare or len(bare) > _LONGEST_HEADING:
+            continue
+        is_heading = (
+            _HEADING.match(bare)
+            or bare.endswith(("：", ":"))
+            or not re.search("[，。；：:0-9]", bare)
+        )
+        if is_heading:
+            return bool(_SECTION.search(bare))
+    return False

@@ -1,0 +1,258 @@
+"""Whether an address is somebody's home, or a place of work, trade or public service.
+
+Asked in order, the first that knows decides: the label, the column and its row, the words right
+before, the words right behind, the nearest person or organisation, the section's heading, and
+last the address itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from redactor.context.candidate import Candidate
+from redactor.context.occupants import (
+    PERSONAL,
+    Occupants,
+    first_organisation,
+    last_organisation,
+    occupants,
+)
+from redactor.context.surroundings import Names as LabelNames
+from redactor.context.surroundings import Surroundings
+from redactor.detectors import _address_parts as parts
+from redactor.detectors._address import Place
+from redactor.model import Certainty
+from redactor.rulebook import Tables
+from redactor.text.folding import fold_plain
+
+HOME, OFFICE = "HOME_ADDRESS", "OFFICE_ADDRESS"
+#: How far a person or an organisation governs an address (code points).
+_BEFORE, _AFTER = 60, 40
+
+_HOME_BEFORE = re.compile(
+    r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|"
+    r"搬[到至进入往回]|搬迁[到至]|迁[入至到往回]|回到|返回|回家|落户[在于]?|"
+    r"户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|住所|居住地|家庭地址|入户|上门|家访|"
+    r"(?:收件|收货|送货|寄件|邮寄|配送|派送)(?:地址|[到至])?|寄[到至往给]|邮寄[到至]|送回|接回|遣返|护送[到至]|"
+    r"宅基地|房屋|房产|住房|住宅|自住房|产权房|名下|屋内|家中|卧室|租赁|租[了住用]|承租|购买了?|所购|购[得置]|继承|分得|安置[在到于])"
+    r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
+)
+_OFFICE_BEFORE = re.compile(
+    r"(?:位于|坐落[于在]?|座落[于在]?|地处|设[在于立]|开[在设]|建[在于设]|地点|地址|举行地|会址|场地|办公地?|场所|驻地|现场|展厅|门店|店面|铺面|商铺|旗舰店|"
+    r"前往|请[到至往于赴在]|可[到至往于在]|需[到至往于在]|须[到至往于在]|自行到|直接到|携带.{0,20}[到至往]|亲自到|统一到|现场到|赴|去|到|至|往|在|于|经营|经过|途经|"
+    r"咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|标的|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
+    r"(?:是|为|系|在|于|位于|变更为|改为|迁至|搬迁至|搬至|[:：\s（(“\"])*$"
+)
+_HOME_CONTEXT = re.compile(r"住址|家庭|户籍|户口|居住|身份证|本人|个人|家")
+_HOME_BEHIND = re.compile(
+    r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民|村民|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
+    r"户主|独居|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人(?=[，。,；;]|$)|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
+    r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年)"
+)
+_OFFICE_BEHIND = re.compile(
+    r"[\s，,]{0,2}(?:的)?(?:举行|召开|举办|开展|开幕|办理|领取|报名|报到|开标|评标|开会|集合|集中|参加|参会|受理|接待|咨询|递交|提交|缴费|缴纳|应聘|面试|考试|体检|"
+    r"正式|揭牌|挂牌|开业|营业|办公|门店|店面|商铺|商户|铺面|经营|从事|设立|建设|建成|施工|新建|实施|项目|工程|地块|设有|设置|一楼大厅|大厅|窗口|会议室|公开|拍卖|开庭|邮编|邮政编码)"
+)
+_BRACKETED_OFFICE = re.compile(r"\s*[（(](?P<inside>[^（）()\n]{2,30})[）)]")
+_OFFICE_SECTION = re.compile(
+    r"联系我们|联系方式|机构概况|机构信息|机构设置|单位概况|单位简介|办公地址|办公信息|办事指南|服务指南|办理地点|受理地点|服务窗口|网点|门店|"
+    r"机构名录|机构一览|名录|企业名单|单位名单|机构名单|招标|采购|公告|项目|交通|导航|版权所有|主办单位|备案|许可|营业执照|活动|会议"
+)
+_HOME_SECTION = re.compile(
+    r"花名册|低保|特困|救助|补贴|补助|慰问|帮扶|困难|优抚|高龄|残疾|孤儿|户籍|住户|业主|村民|居民|人员名单|人员信息|学生名单|新生|名册|登记表|户主|拆迁|征收|安置|危房|"
+    r"公租房|廉租房|保障房|摇号|选房"
+)
+# The cells of a row that only people have.
+_OF_A_PERSON = re.compile(
+    r"姓名|户主|身份证|公民身份|性别|年龄|民族|出生|监护人|家长|申请人|学生|与户主"
+)
+_OF_AN_OFFICE = re.compile(
+    r"(?:单位|机构|企业|公司|部门|医院|学校|网点|门店|场所|项目|社团|组织|园所|药店|酒店|站点|中心|窗口|大厅)(?:名称|全称)?$|法定代表人|法人|经营范围|信用代码|邮编|办公|服务时间|联系人|负责人"
+)
+
+
+class Verdict(NamedTuple):
+    """HOME or OFFICE, and why (English keys)."""
+
+    entity: str
+    certainty: Certainty
+    evidence: tuple[str, ...]
+
+    @property
+    def is_home(self) -> bool:
+        return self.entity == HOME
+
+
+def _home(certainty: Certainty, *evidence: str) -> Verdict:
+    return Verdict(HOME, certainty, evidence)
+
+
+def _office(certainty: Certainty, *evidence: str) -> Verdict:
+    return Verdict(OFFICE, certainty, evidence)
+
+
+class Scene(NamedTuple):
+    """An address and its surroundings: folded text before and behind, in the same sentence."""
+
+    place: Place
+    around: Surroundings
+    people: Occupants
+    before: str
+    behind: str
+
+
+def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
+    """Whose the address is."""
+    text, start, end = candidate.text, place.start, place.end
+    scene = Scene(
+        place,
+        candidate.around,
+        tables.derived(occupants),
+        fold_plain(text[max(0, start - _BEFORE) : start]),
+        fold_plain(text[end : end + _AFTER]),
+    )
+    for question in _QUESTIONS:
+        verdict = question(scene)
+        if verdict is not None:
+            return verdict
+    return _by_itself(scene)
+
+
+def _by_label(scene: Scene) -> Verdict | None:
+    names, gap = scene.around.label(scene.place.start)
+    if "\n" in gap.strip(" "):
+        return None
+    return _named(names, "label")
+
+
+def _named(names: LabelNames, evidence: str) -> Verdict | None:
+    """What a label or a header says; 地址 names both kinds and says nothing."""
+    if HOME in names and OFFICE not in names:
+        return _home(Certainty.CONFIRMED, evidence)
+    if OFFICE in names and HOME not in names:
+        return _office(Certainty.CONFIRMED, evidence)
+    return None
+
+
+def _by_column(scene: Scene) -> Verdict | None:
+    around, start = scene.around, scene.place.start
+    if start and around.text[start - 1] not in "\t|｜│┃ \u3000,，\n":
+        return None
+    verdict = _named(around.column(start), "column")
+    if verdict is not None:
+        return verdict
+    headers = [header for header, _ in around.row(start)]
+    if any(_OF_AN_OFFICE.search(header.strip()) for header in headers):
+        return _office(Certainty.LIKELY, "column", "organisation")
+    if any(_OF_A_PERSON.search(header) for header in headers):
+        return _home(Certainty.LIKELY, "column", "person")
+    return None
+
+
+def _by_words_before(scene: Scene) -> Verdict | None:
+    before = scene.before.rpartition("\n")[2]
+    if _HOME_BEFORE.search(before):
+        return _home(Certainty.CONFIRMED, "home cue")
+    office = _OFFICE_BEFORE.search(before)
+    if not office:
+        return None
+    lead = before[max(0, office.start() - 12) : office.start()]
+    if "地址" in office.group() or "变更" in office.group():
+        if _HOME_CONTEXT.search(lead):
+            return _home(Certainty.LIKELY, "home cue")
+        return (
+            None if office.group().startswith("地址") else _office(Certainty.LIKELY, "office cue")
+        )
+    if office.group().rstrip("在到至于往去") == "" and _HOME_BEHIND.match(scene.behind):
+        return _home(Certainty.LIKELY, "home cue")
+    return _office(Certainty.LIKELY, "office cue")
+
+
+def _by_words_behind(scene: Scene) -> Verdict | None:
+    if _HOME_BEHIND.match(scene.behind):
+        return _home(Certainty.LIKELY, "home cue")
+    if _OFFICE_BEHIND.match(scene.behind):
+        return _office(Certainty.LIKELY, "office cue")
+    bracketed = _BRACKETED_OFFICE.match(scene.behind)
+    if bracketed:
+        inside = bracketed.group("inside")
+        if first_organisation(inside) >= 0:
+            return _office(Certainty.LIKELY, "organisation")
+        if scene.people.is_name(inside):
+            return _home(Certainty.LIKELY, "person")
+    return None
+
+
+def _by_company(scene: Scene) -> Verdict | None:
+    """The nearest person or organisation in the same sentence or row."""
+    before = re.split("[。！？\n]", scene.before)[-1]
+    behind = re.split("[。！？\n；;]", scene.behind)[0]
+    person = scene.people.last_person(before)
+    personal = max((found.end() for found in PERSONAL.finditer(before)), default=-1)
+    organisation = last_organisation(before)
+    if max(person, personal) > organisation:
+        return _home(Certainty.LIKELY, "person")
+    if organisation >= 0:
+        return _office(Certainty.LIKELY, "organisation")
+    person = scene.people.first_person(behind)
+    found = PERSONAL.search(behind)
+    personal = found.start() if found else -1
+    organisation = first_organisation(behind)
+    nearest = min((each for each in (person, personal) if each >= 0), default=-1)
+    if nearest >= 0 and not 0 <= organisation < nearest:
+        return _home(Certainty.LIKELY, "person")
+    if organisation >= 0:
+        return _office(Certainty.POSSIBLE, "organisation")
+    return None
+
+
+def _by_section(scene: Scene) -> Verdict | None:
+    """The nearest heading above that says what is listed."""
+    text, start = scene.around.text, scene.place.start
+    for line in reversed(text[max(0, start - 400) : start].split("\n")[:-1]):
+        if len(line) > 40 or not line.strip():
+            continue
+        if _HOME_SECTION.search(line):
+            return _home(Certainty.POSSIBLE, "section")
+        if _OFFICE_SECTION.search(line):
+            return _office(Certainty.POSSIBLE, "section")
+    return None
+
+
+def _by_itself(scene: Scene) -> Verdict:
+    text = scene.place.text
+    if (
+        scene.place.precision == 6
+        and parts.DWELLING.search(text)
+        and not parts.WORKPLACE.search(text)
+    ):
+        return _home(Certainty.POSSIBLE, "room")
+    return _office(Certainty.POSSIBLE, "no home cue")
+
+
+_QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
+    _by_label,
+    _by_column,
+    _by_words_before,
+    _by_words_behind,
+    _by_company,
+    _by_section,
+)
+
+
+def cell_owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
+    """Whose the address in a cell is: its column and its row decide."""
+    scene = Scene(place, candidate.around, tables.derived(occupants), "", "")
+    return _by_column(scene) or _by_row(scene) or _by_itself(scene)
+
+
+def _by_row(scene: Scene) -> Verdict | None:
+    """What stands in the row's other cells."""
+    line = scene.around.line(scene.place.start)
+    if PERSONAL.search(line):
+        return _home(Certainty.LIKELY, "column", "person")
+    if first_organisation(line.replace(scene.place.text, "")) >= 0:
+        return _office(Certainty.LIKELY, "column", "organisation")
+    return None

@@ -1,0 +1,53 @@
+"""家庭住址: where somebody lives, down to the door (GB/T 2260 divisions, 村组, 门牌, 楼栋, 室).
+
+What is published may keep the county and the township; from the group or the estate on (P4) it
+tells the household. The grammar is `_address`, the choice between home and office
+`_address_owner`.
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._address import Place, cell_address, place_at
+from redactor.detectors._address_owner import Verdict, cell_owner, owner
+from redactor.model import Audience
+
+#: From here on an address tells the household: a group, an estate or a road.
+_TELLS = 4
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A number with a unit, or behind the name of a road, an estate, a village."""
+    place = place_at(candidate, facts.tables)
+    if place is None:
+        return None
+    return _answer(candidate, place, owner(candidate, place, facts.tables))
+
+
+def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
+    """What stands behind 家庭住址."""
+    place = place_at(candidate, facts.tables, led=True)
+    if place is None:
+        return None
+    return _answer(candidate, place, owner(candidate, place, facts.tables))
+
+
+def cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A cell under 住址: all of it."""
+    place = cell_address(candidate, facts.tables)
+    if place is None:
+        return None
+    return _answer(candidate, place, cell_owner(candidate, place, facts.tables))
+
+
+def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:
+    if not verdict.is_home:
+        return None
+    return candidate.answer(
+        verdict.certainty,
+        *verdict.evidence,
+        start=place.start,
+        end=place.end,
+        audience=Audience.PERSONAL if place.precision >= _TELLS else Audience.UNKNOWN,
+        coarse=place.coarse,
+    )

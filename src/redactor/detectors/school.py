@@ -1,0 +1,157 @@
+"""就读学校: the school and class of a person who is likely a minor.
+
+银川市第九小学三年级2班 behind a label, under a column, or where a sentence names its pupil. A school
+as an organisation (its canteen, its events, its phone) is none of ours.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._persons import (
+    begins_with_name,
+    person_in,
+    person_in_row,
+    sentence,
+)
+from redactor.model import Certainty
+
+_HAN = "\u4e00-\u9fff"
+_KINDS = (
+    "小学|中学|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学)|职高|中专|技校"
+    "|职教中心|教学点|中心校|学校"
+)
+_NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
+_GRADE = "(?:[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班|[大中小](?=[一二三四1-9]班)|学前班)"
+_CLASS = rf"(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]班(?!子))?"
+# A school's own name ends so; its class may follow.
+_SCHOOL_END = re.compile(rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}")
+_SCHOOL = re.compile(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS})+{_CLASS}")
+_ONLY_CLASS = re.compile(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
+_RUN = re.compile(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
+# The name of a school begins behind these.
+_LEADS = re.compile(
+    "来自|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
+    "|给|向|对|由|将|把|的|到|去|回|进|所|个|各|该|我|中小|与|和|及|家住"
+)
+_OPENS = re.compile(
+    r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
+)
+_VALUE = re.compile(r"[^，,。；;\n\t|｜│┃\u3000]{2,40}")
+_NEXT_FIELD = re.compile(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
+_NOTHING = re.compile(
+    r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
+)
+_SCHOOLISH = re.compile(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园")
+_BARE_NUMBER = re.compile(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
+# Behind a school or its pupils as a matter of administration.
+_ORGANISATION = re.compile(
+    "[^，。；]{0,2}?(?:家长|代表|食堂|宿舍|公寓|资助|营养|证|会|们|人数|总数|体质|管理|服务|手册|档案|社团|近视|食品|餐|军训|角|任教|工作|教师|老师|校长|举行)"
+)
+_PUPIL = re.compile("的?(?:女|男)?(?:学生|同学|小学生|中学生|女生|男生|新生|幼儿|小朋友)[:：“]?")
+_WHO = re.compile("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
+_MANY = re.compile("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
+_READS = frozenset(["就读", "在读", "入读", "转入"])
+# What a school or a class ends in, before 学生, 上学, 就读; what leads to 年级.
+_LAST = frozenset("学园小中校所高点班级一二三四五六七八九初的）)123456789")
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A word for attending school, where the sentence names who attends."""
+    text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
+    found = _behind(text, end) if value in _READS else None
+    if found is None:
+        if text[start - 1 : start] not in _LAST or not start:
+            return None
+        is_grade = value == "年级"
+        found = _before(text, end if is_grade else start, over=is_grade)
+    if found is None or _ORGANISATION.match(text, max(found[1], end)):
+        return None
+    return _told(candidate, facts, *found)
+
+
+def _behind(text: str, position: int) -> tuple[int, int] | None:
+    """The school behind 就读(于)."""
+    begin = position + text.startswith(("于", "在"), position)
+    match = _SCHOOL.match(text, begin) or _ONLY_CLASS.match(text, begin)
+    return match.span() if match else None
+
+
+def _before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
+    """The school, with its class, that ends at a position; `over`: or reaches over it."""
+    found = None
+    least = position - text.startswith("的", position - 1)
+    most = position + 8 if over else position
+    for match in _SCHOOL_END.finditer(text, max(0, position - 24), most):
+        if match.start() < position and match.end() >= least:
+            found = match
+    if found is None:
+        return None
+    begin = _begin(text[max(0, found.start() - 24) : found.start()])
+    # 小学三年级 alone says no school.
+    return (found.start() - begin, found.end()) if begin >= _SHORTEST else None
+
+
+_SHORTEST = 1
+
+
+def _begin(head: str) -> int:
+    """How many characters before its ending a school's own name has."""
+    run = _RUN.search(head)
+    assert run is not None
+    begin = run.start()
+    for match in _LEADS.finditer(head, begin):
+        begin = match.end()
+    return len(head) - begin
+
+
+def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
+    """The school, when the sentence names who attends it: before it, or right behind."""
+    text = candidate.text
+    low, _ = sentence(text, start, end)
+    head = text[low:start]
+    if _MANY.search(head[-24:]) or text[end : end + 1].isdigit():
+        return None
+    for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
+        if words and begins_with_name(text[words.end() : words.end() + 4], facts):
+            return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
+    if not head.strip() or not person_in(head, facts):
+        return None
+    return candidate.answer(Certainty.LIKELY, "person", start=start, end=end)
+
+
+def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A school or class behind its label and a colon, where a person is named near by."""
+    text = candidate.text
+    opens = _OPENS.match(text, candidate.end)
+    value = _VALUE.match(text, opens.end()) if opens else None
+    if value is None:
+        return None
+    bare = _NEXT_FIELD.split(value.group())[0].rstrip(" \r")
+    if bare.endswith(("）", ")")) and not {"（", "("} & set(bare):
+        bare = bare[:-1]
+    start, end = value.start(), value.start() + len(bare)
+    if not _SCHOOLISH.search(bare) or candidate.around.touches(end) or _NOTHING.fullmatch(bare):
+        return None
+    _, high = sentence(text, start, end)
+    before, after = text[max(0, candidate.start - 120) : candidate.start], text[end:high]
+    if _MANY.search(bare) or not (person_in(before, facts) or person_in(after, facts)):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
+
+
+def cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A cell that names a school or class, in a row that is a person's."""
+    value = candidate.text[candidate.start : candidate.end]
+    if len(value) > _LONGEST or _NOTHING.fullmatch(value):
+        return None
+    if not (_SCHOOLISH.search(value) or _BARE_NUMBER.fullmatch(value)):
+        return None
+    if candidate.around.touches(candidate.end) or not person_in_row(candidate, facts):
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "column", "person")
+
+
+#: A longer cell is a remark.
+_LONGEST = 40

@@ -1,0 +1,95 @@
+"""After the scan, before the policy: what the page as a whole says of its findings.
+
+Whose a number is, who is a child, what kind of page it is and whether it may show what it shows.
+Pure like the scan: the days are arguments.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from redactor.context import minors, pages
+from redactor.context.found import Found
+from redactor.context.tables import Tables
+from redactor.context.whose import settled
+from redactor.rulebook import PageKind, Rulebook
+
+_PEOPLE = frozenset({"PERSON_NAME", "RESIDENT_ID"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A text's findings with audience and marks, and those about the page."""
+
+    kind: PageKind
+    found: list[Found]
+
+
+class Judge:
+    """Made once for a rulebook."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._words = book.tables.derived(minors.Words)
+        self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
+
+    def judge(
+        self,
+        text: str,
+        tables: Tables,
+        found: Sequence[Found],
+        *,
+        kind: str | None,
+        date: datetime.date | None,
+        today: datetime.date,
+    ) -> Judged:
+        """`kind`: the caller's, or None to recognise it; `date`: the page's, when it is known."""
+        title = pages.title_of(text)
+        fields = self._book.tables["fields"]
+        name = kind or pages.recognise(title, text, self._book.pages)
+        if name == pages.GENERAL and not kind and tables:
+            if pages.lists_people(tables, fields, pages.Bare()):
+                name = "roster"
+        page = self._book.pages[name]
+        date = date or pages.page_date(text)
+        days = [today] if date is None else [date, today]
+        result = settled(text, tables, found, name)
+        result = minors.marked(
+            text,
+            tables,
+            result,
+            self._words,
+            days,
+            title=title,
+            names_stand=name == "search_notice",
+        )
+        result += self._about(title, text, tables, result, page, date, today)
+        return Judged(kind=page, found=result)
+
+    def _about(
+        self,
+        title: str,
+        text: str,
+        tables: Tables,
+        found: Sequence[Found],
+        page: PageKind,
+        date: datetime.date | None,
+        today: datetime.date,
+    ) -> list[Found]:
+        about: list[Found] = []
+        forbidden = self._rules.get("FIELD_NOT_ALLOWED")
+        if forbidden and tables:
+            fields = self._book.tables["fields"]
+            about += pages.fields_not_allowed(page, tables, fields, forbidden, found)
+        restricted = self._rules.get("RESTRICTED_LIST")
+        if restricted and page.name != "search_notice":
+            people = sum(each.rule.entity in _PEOPLE for each in found)
+            people = people or pages.named_rows(tables, self._book.tables["fields"])
+            if minors.is_restricted(title, people, self._words):
+                about.append(pages.about_the_page(restricted, "title", "people listed"))
+        expired = self._rules.get("EXPIRED_NOTICE")
+        if expired and pages.is_expired(page, title, date, today):
+            about.append(pages.about_the_page(expired, "page date", "page kind"))
+        return about
