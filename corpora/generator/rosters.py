@@ -72,7 +72,7 @@ class _Document:
             kind="roster",
             text=text,
             planted=spans,
-            options={**options, "names": True},
+            options={**options, "names": True, "today": self._scene.today.isoformat()},
         )
 
     def _tables(self, *, headed: bool) -> list[tuple[bool, bool]]:

@@ -22,8 +22,9 @@ _DOTS = "·・•‧∙⋅･ㆍᐧ．."
 _HAN = "\u4e00-\u9fff"
 _MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
 _MINORITY_BEFORE = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}$")
-_TRANSLITERATED = (
-    "阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
+#: Characters that foreign names are written with.
+TRANSLITERATED = frozenset(
+    "买孜再吐肉坎阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
     "富盖干甘冈高戈哥格葛更根公古固瓜关圭果哈海罕汉汗杭豪合和赫黑亨洪侯胡花华怀霍基吉及即极加佳贾坚江杰捷金津京久居卡开凯坎康考柯科可克肯孔库夸奎昆阔拉"
     "腊莱来赖兰朗劳勒雷累里理力丽莉利连琳林伦隆卢鲁路伦罗洛略吕麻马玛迈麦满曼毛梅门蒙孟米秘密敏明缪摩莫墨默姆木慕穆拿那纳娜乃奈南囊尼妮年娘涅宁牛纽农奴努诺"
     "女欧帕派潘庞佩彭皮匹平泼珀普齐其奇契恰强乔切钦青琼曲热仁日荣茹儒瑞若撒萨赛桑色森沙莎山珊尚舍申圣师施什石史仕舒朔丝司斯松苏素孙索塔台泰坦汤唐陶特滕提田"
@@ -71,6 +72,7 @@ class People:
         }
         self.grades = {key: row[0] for key, row in tables["given_name_characters"].items()}
         self.words = frozenset(tables["name_lookalikes"])
+        self.places = frozenset(row[1] for row in tables["countries"].values())
         self._begins = frozenset(self.single) | {name[0] for name in self.compound}
         self._given = {
             character: {"often": 1.0, "seldom": 0.2}.get(grade, -9.0)
@@ -153,9 +155,36 @@ class People:
                 return found.start, found.end
         return None
 
+    def is_called(self, text: str) -> bool:
+        """Whether the text is a name, masked perhaps (李某), or a surname with a title."""
+        titled = _TITLED.search(text)
+        head = text[: titled.start()] if titled and titled.end() == len(text) else text
+        if titled and head in self.single:
+            return True
+        return self.is_name(head.replace("某", "明"))
+
     def is_surname(self, text: str) -> bool:
         """Whether the text is a surname, single or double."""
         return text in self.single or text in self.compound
+
+    def begins(self, character: str) -> bool:
+        """Whether a surname begins with this character."""
+        return character in self._begins
+
+    def surname_of(self, name: str) -> str:
+        """The surname that a name of this length begins with; empty when it has none."""
+        if len(name) >= 3 and name[:2] in self.compound:
+            return name[:2]
+        if name[0] not in self.single:
+            return ""
+        if len(name) == 4:
+            return name[:2] if name[1] in self.single else ""
+        return name[0]
+
+    def surname_grade(self, surname: str) -> str:
+        """How common a surname is, in a word."""
+        weight = self.single.get(surname, 3.0)
+        return "common" if weight >= 3 else "known" if weight >= 2 else "rare"
 
     def given_weight(self, given: str) -> float:
         """What speaks for these characters as a given name; below -5: they cannot be one."""
@@ -164,7 +193,7 @@ class People:
     def _weight(self, text: str, start: int, end: int, *, before: bool) -> float:
         """What speaks for a name in these bounds; below -5: it cannot be one."""
         name = text[start:end]
-        surname = self._surname(name)
+        surname = self.surname_of(name)
         if not surname:
             return -9.0
         weight = self.single.get(surname, 3.0) + self.given_weight(name[len(surname) :])
@@ -177,16 +206,6 @@ class People:
         if any(text[start : start + size] in self.words for size in (3, 4) if size > len(name)):
             return -9.0
         return weight + self._boundary(text, end) if before else weight
-
-    def _surname(self, name: str) -> str:
-        """The surname that a name of this length begins with; empty when it has none."""
-        if len(name) >= 3 and name[:2] in self.compound:
-            return name[:2]
-        if name[0] not in self.single:
-            return ""
-        if len(name) == 4:
-            return name[:2] if name[1] in self.single else ""
-        return name[0]
 
     def _boundary(self, text: str, end: int) -> float:
         after = text[end : end + 1]
@@ -212,11 +231,8 @@ class People:
         if not 2 <= len(parts) <= 4 or not all(1 <= len(part) <= 8 for part in parts):
             return False
         letters = "".join(parts)
-        known = sum(each in _SYLLABLES for each in letters)
+        known = sum(each in TRANSLITERATED for each in letters)
         return len(letters) >= 3 and known >= 0.75 * len(letters)
-
-
-_SYLLABLES = frozenset(_TRANSLITERATED)
 
 
 def _surname_weight(rank: str) -> float:
@@ -233,24 +249,43 @@ def _has_dot(text: str, start: int) -> bool:
     return any(each in _DOTS for each in text[start + 1 : start + 10])
 
 
-_TITLE = (
-    "主任|科长|处长|局长|站长|所长|书记|主席|经理|老师|医生|同志|先生|女士|师傅|科员|干事|校长|队长"
+_TITLED = re.compile(
+    "(?:主任|科长|处长|局长|站长|所长|书记|主席|经理|老师|医生|同志|先生|女士|师傅|科员|干事|校长|队长)"
 )
-_TITLED = re.compile(rf"(?:{_TITLE})")
-_AFTER_GAP = re.compile(r"\s*[（(、,，]?\s*")
+_AFTER_GAP = re.compile(r"[\s（(、,，]\s?[（(、,，]?\s?")
 _CLOSED = re.compile(r"\s*(?:[)）,，。；;、\s]|\Z)")
-_BEFORE_GAP = re.compile(r"[\s:：,，、（(]*\Z")
+_NEAR_GAP = " \t\u3000\u00a0:：,，、（("
 # 值班领导李某，值班手机138…: the person goes before the label.
-_LABEL_BETWEEN = re.compile(rf"[，,、\s（(]{{1,2}}[{_HAN}]{{2,6}}[:：]?\Z")
-_PERSON_LABEL = re.compile("(?:领导|组长|人员|员|长|人|主任|干部)[:：]?\\Z")
+_PERSON_BEFORE_LABEL = re.compile(
+    rf"(?:领导|员|长|人|主任|干部)[:：]?([{_HAN}]{{2,4}})[，,、\s（(]{{1,2}}[{_HAN}]{{2,6}}[:：]?\Z"
+)
 
 
 def names_a_person(candidate: Candidate, facts: Facts) -> bool:
     """Whether a surname with a given name or a title stands right before or after the value."""
     people = facts.tables.derived(People)
     text, start, end = candidate.text, candidate.start, candidate.end
-    return (
-        _person_listed(people, text[max(0, start - 16) : start])
-        or _person_before_label(people, text[max(0, start - 20) : start])
-        or _person_after(people, text, end)
-    )
+    before = text[max(0, start - 20) : start]
+    return _is_named_before(people, before) or _is_named_after(people, text, end)
+
+
+def _is_named_before(people: People, before: str) -> bool:
+    listed = before.rstrip(_NEAR_GAP)
+    for size in (2, 3):
+        name, lead = listed[-size:], listed[-size - 1 : -size]
+        if len(name) == size and lead in {*_NEAR_GAP, ""} and people.is_called(name):
+            return True
+    titled = _PERSON_BEFORE_LABEL.search(before)
+    return titled is not None and people.is_called(titled.group(1))
+
+
+def _is_named_after(people: People, text: str, end: int) -> bool:
+    gap = _AFTER_GAP.match(text, end)
+    if not gap:
+        return False
+    begin = gap.end()
+    for size in (2, 3, 4, 5):
+        stop = begin + size
+        if _CLOSED.match(text, stop) and people.is_called(text[begin:stop]):
+            return True
+    return False

@@ -65,8 +65,8 @@ class Gazetteer(NamedTuple):
 
 def gazetteer(tables: Tables) -> Gazetteer:
     """The names of provinces, cities and counties."""
-    full = {"中国", "市辖区", "开发区", "高新区", "经济技术开发区", "经济开发区"}
-    short: set[str] = set()
+    full = {"市辖区"}
+    short = {"中国"}
     for name, _, _, _, level, former, _ in tables["divisions"].values():
         for each in (name, *(item.partition(":")[0] for item in former.split(";") if item)):
             if len(each) < 2:

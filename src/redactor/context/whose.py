@@ -70,13 +70,25 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
     return result
 
 
+# A landline is an office's, unless what stands beside it is a household's.
+_HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
+_DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
+
+
 def _by_row(
     tables: Tables, row: Row, each: Found, found: Sequence[Found], starts: Sequence[int]
 ) -> tuple[Audience, str]:
     cells = [(row.header(cell.column) or "", cell) for cell in row.cells]
+    own = row.cell_at(each.start)
+    if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
+        return Audience.PUBLIC_DUTY, "column"
+    if each.rule.entity == "LANDLINE_PHONE":
+        if _somebody(row.start, row.end, found, starts, _HOUSEHOLDS):
+            return Audience.PERSONAL, "person in the row"
+        return Audience.UNKNOWN, ""
     if any(_PERSON_COLUMN.search(header) and tables.text(cell) for header, cell in cells):
         return Audience.PERSONAL, "person in the row"
-    if _somebody(row.start, row.end, found, starts):
+    if _somebody(row.start, row.end, found, starts, _ONES_OWN):
         return Audience.PERSONAL, "person in the row"
     for header, cell in cells:
         if cell.start <= each.start < cell.end or _NOT_OWNER_COLUMN.search(header):
@@ -95,7 +107,9 @@ def _by_line(
     )
     stop = _SENTENCE_START.search(text, each.end, each.end + 60)
     end = stop.start() if stop else min(len(text), each.end + 60)
-    if _somebody(begin, end, found, starts):
+    if each.rule.entity == "LANDLINE_PHONE":
+        return Audience.UNKNOWN, ""
+    if _somebody(begin, end, found, starts, _ONES_OWN):
         return Audience.PERSONAL, "person in the sentence"
     if each.rule.entity in _ACCOUNTS:
         return Audience.UNKNOWN, ""
@@ -110,7 +124,7 @@ def _somebody(start: int, end: int, found: Sequence[Found], starts: Sequence[int
     """Whether a person, or what only a person has, was found in a stretch."""
     index = bisect_left(starts, start)
     while index < len(found) and found[index].start < end:
-        if found[index].rule.entity in _ONES_OWN:
+        if found[index].rule.entity in entities:
             return True
         index += 1
     return False

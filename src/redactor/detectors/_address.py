@@ -23,7 +23,7 @@ from redactor.text.folding import fold_plain
 #: How far an address may reach to each side of where it was noticed (code points).
 _BEFORE, _AFTER = 72, 110
 #: The longest name that may follow the last number: …8号海德公司.
-_LONGEST_TAIL = 18
+_LONGEST_TAIL = 26
 _BREAK = re.compile(f"[{re.escape(parts.BREAKS)}]")
 _BREAK_OR_SPACE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
 _PLACE_END = re.compile(
@@ -101,14 +101,14 @@ def _begin(window: Window, names: Names) -> int:
         if not _inside_name(text, lead.start(), lead.end(), floor, names):
             begin = lead.end()
     begin = _after_spaces(text, begin)
+    named = names.people.name_end(text, begin, at)
     first = _first_name(text, begin, at, names)
-    if first > begin:
-        gap = text[begin:first]
-        if not _PLACE_END.search(gap) or names.people.name_end(text, begin, first) > begin:
-            return first
-    if first >= begin:
-        return begin
-    return max(begin, names.people.name_end(text, begin, at), _unnamed_begin(text, begin, at))
+    if begin <= first <= named:
+        return first
+    begin = _after_spaces(text, named)
+    if first > begin and not _PLACE_END.search(text[begin:first]):
+        return first
+    return begin if first >= begin else _unnamed_begin(text, begin, at)
 
 
 def _after_spaces(text: str, position: int) -> int:
@@ -172,7 +172,7 @@ def _first_name(text: str, begin: int, at: int, names: Names) -> int:
 def _unnamed_begin(text: str, begin: int, at: int) -> int:
     """Where the first name of an address without divisions may begin."""
     first = _ROAD_OR_SITE.search(text, begin + 1, at + 2)
-    return max(begin, first.start() - 8) if first else begin
+    return max(begin, first.start() - 12) if first else begin
 
 
 # ---------------------------------------------------------------- right edge
@@ -181,10 +181,24 @@ def _unnamed_begin(text: str, begin: int, at: int) -> int:
 def _end(window: Window, begin: int, names: Names) -> int:
     text = window.text
     limit = _limit(text, max(begin, window.at), names)
-    numbered = window.at if text[window.at : window.at + 1].isdigit() else begin
-    stop = parts.TAIL.search(text, max(begin + 2, numbered), limit)
-    end = stop.start() if stop else limit
+    end = _stop(text, max(begin + 2, window.at), limit)
     return begin + _tail_cut(text[begin:end].rstrip(" -_"), names)
+
+
+def _stop(text: str, start: int, limit: int) -> int:
+    """Where the words begin that follow an address, `limit` if there are none."""
+    closer = parts.CLOSER.search(text, start, limit)
+    limit = closer.start() if closer else limit
+    number = parts.NUMBERED.search(text, start, limit)
+    position = number.end() if number else start
+    while True:
+        follower = parts.FOLLOWER.search(text, position, limit)
+        if not follower:
+            return limit
+        company = parts.COMPANY.match(text, follower.end(), limit)
+        if not company:
+            return follower.start()
+        position = company.end()
 
 
 def _limit(text: str, at: int, names: Names) -> int:
@@ -317,11 +331,13 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _JOINING = _DIGITS | frozenset("一二三四五六七八九十百零〇-－—_~#ABCDEFGHabcdefgh")
 _NO_PLACE_BEFORE = frozenset("第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以")
 _COUNTED = re.compile(
-    r"[0-9０-９.,，％%]*(?:[年月日个名人家次项元万亿%％例件条套台吨亩公平米级届天岁位种所处倍届场份批只头辆部本张]|千|多|余|后|至今|[.．][0-9])"
+    r"[0-9０-９.]*(?:[年月日个名人家次项元万亿%％例件条套台吨亩公平米级届天岁位种所处倍届场份批只头辆部本张]|千|多|余|后|至今|[.．][0-9])"
 )
 _NO_DOOR = re.compile(
     r"(?:令|文件?|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|文|议|样|试|房间)"
 )
+#: What the words end in that lead to a home: 家住, 住在, 搬到.
+_CUE_ENDS = frozenset("住在于进到至入")
 _UNIT_STARTS = frozenset("号弄栋幢室户组社队单座层楼#＃")
 
 
@@ -334,16 +350,40 @@ def place_at(candidate: Candidate, tables: Tables, *, led: bool = False) -> Plac
     reading: _Reading | None = memo.get(_KEY)
     if reading is None:
         reading = memo[_KEY] = _Reading()
-    at = candidate.end if led else candidate.start
+    cue = candidate.value[-1:] in _CUE_ENDS
+    at = candidate.end if led or cue else candidate.start
     if reading.at == at:
         return reading.place
     reading.at, reading.place = at, None
-    if at < reading.edge or not (led or may_be(candidate.text, at, candidate.end)):
+    if at < reading.edge:
         return None
-    place = read_address(candidate.text, at, tables, floor=reading.edge, led=led)
+    if led or cue:
+        place = _led_address(candidate.text, at, tables, cue=cue)
+    elif may_be(candidate.text, at, candidate.end):
+        place = read_address(candidate.text, at, tables, floor=reading.edge)
+    else:
+        return None
     if place is not None:
         reading.place, reading.edge = place, place.end
     return place
+
+
+_AFTER_LABEL = re.compile(r"(?:[ \u3000\u00a0\t（(“\"【\[]|[:：](?:\r?\n)?|为|是|在(?!线)|于(?!都))+")
+_AFTER_CUE = re.compile(r"[ \u3000了着:：（(“\"]*(?:[在于到至](?![都])|[我本][省市县区镇乡村])?")
+
+
+def _led_address(text: str, at: int, tables: Tables, *, cue: bool) -> Place | None:
+    """The address right behind a label or a word such as 家住."""
+    gap = (_AFTER_CUE if cue else _AFTER_LABEL).match(text, at)
+    begin = gap.end() if gap else at
+    if not cue and begin == at:
+        # 户籍地 in 户籍地址 labels nothing; 住址银川市 does.
+        names = tables.derived(known_names)
+        window = text[at : at + 16]
+        if names.divisions.name_end(window, 0, len(window)) == 0:
+            return None
+    place = read_address(text, begin, tables, led=True)
+    return place if place is None or place.precision > 2 or not cue else None
 
 
 def may_be(text: str, start: int, end: int) -> bool:

@@ -31,13 +31,18 @@ HOME, OFFICE = "HOME_ADDRESS", "OFFICE_ADDRESS"
 #: How far a person or an organisation governs an address (code points).
 _BEFORE, _AFTER = 60, 40
 
+_LEADING = (
+    r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
+)
 _HOME_BEFORE = re.compile(
     r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|"
-    r"搬[到至进入往回]|搬迁[到至]|迁[入至到往回]|回到|返回|回家|落户[在于]?|"
-    r"户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|住所|居住地|家庭地址|入户|上门|家访|"
-    r"(?:收件|收货|送货|寄件|邮寄|配送|派送)(?:地址|[到至])?|寄[到至往给]|邮寄[到至]|送回|接回|遣返|护送[到至]|"
-    r"宅基地|房屋|房产|住房|住宅|自住房|产权房|名下|屋内|家中|卧室|租赁|租[了住用]|承租|购买了?|所购|购[得置]|继承|分得|安置[在到于])"
-    r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
+    r"回家|户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|住所|居住地|家庭地址|入户|上门|家访|"
+    rf"(?:收件|收货|送货|寄件|配送|派送)地址|遣返|宅基地|住房|住宅|自住房|屋内|家中|卧室){_LEADING}"
+)
+#: An organisation too moves, rents, buys and gets letters.
+_MOVED_BEFORE = re.compile(
+    r"(?:搬[到至进入往回]|搬迁[到至]|迁[入至到往回]|回到|返回|落户[在于]?|寄[到至往给]|邮寄[到至]|送回|送[到至往]|接回|护送[到至]|房屋|房产|产权房|名下|"
+    rf"租赁|租[了用]|承租|购买了?|所购|购[得置]|继承|分得|安置[在到于]){_LEADING}"
 )
 _OFFICE_BEFORE = re.compile(
     r"(?:位于|坐落[于在]?|座落[于在]?|地处|设[在于立]|开[在设]|建[在于设]|地点|地址|举行地|会址|场地|办公地?|场所|驻地|现场|展厅|门店|店面|铺面|商铺|旗舰店|"
@@ -155,6 +160,8 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     before = scene.before.rpartition("\n")[2]
     if _HOME_BEFORE.search(before):
         return _home(Certainty.CONFIRMED, "home cue")
+    if _MOVED_BEFORE.search(before):
+        return _by_company(scene) or _home(Certainty.LIKELY, "home cue")
     office = _OFFICE_BEFORE.search(before)
     if not office:
         return None
@@ -165,14 +172,14 @@ def _by_words_before(scene: Scene) -> Verdict | None:
         return (
             None if office.group().startswith("地址") else _office(Certainty.LIKELY, "office cue")
         )
-    if office.group().rstrip("在到至于往去") == "" and _HOME_BEHIND.match(scene.behind):
-        return _home(Certainty.LIKELY, "home cue")
     return _office(Certainty.LIKELY, "office cue")
 
 
+def _by_residents_behind(scene: Scene) -> Verdict | None:
+    return _home(Certainty.LIKELY, "home cue") if _HOME_BEHIND.match(scene.behind) else None
+
+
 def _by_words_behind(scene: Scene) -> Verdict | None:
-    if _HOME_BEHIND.match(scene.behind):
-        return _home(Certainty.LIKELY, "home cue")
     if _OFFICE_BEHIND.match(scene.behind):
         return _office(Certainty.LIKELY, "office cue")
     bracketed = _BRACKETED_OFFICE.match(scene.behind)
@@ -185,9 +192,14 @@ def _by_words_behind(scene: Scene) -> Verdict | None:
     return None
 
 
+_FIELD = re.compile(r"地址(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
+
+
 def _by_company(scene: Scene) -> Verdict | None:
     """The nearest person or organisation in the same sentence or row."""
-    before = re.split("[。！？\n]", scene.before)[-1]
+    # Fields of a form stand in lines of their own: 单位名称：… 地址：…
+    lead = "" if _FIELD.search(scene.before) else "\n"
+    before = re.split(f"[。！？{lead}]", scene.before)[-1]
     behind = re.split("[。！？\n；;]", scene.behind)[0]
     person = scene.people.last_person(before)
     personal = max((found.end() for found in PERSONAL.finditer(before)), default=-1)
@@ -235,6 +247,7 @@ def _by_itself(scene: Scene) -> Verdict:
 _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_label,
     _by_column,
+    _by_residents_behind,
     _by_words_before,
     _by_words_behind,
     _by_company,

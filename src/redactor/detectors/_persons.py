@@ -14,7 +14,8 @@ from redactor.rulebook import Tables
 
 #: How far a sentence is read to each side (code points).
 REACH = 120
-_SENTENCE_END = re.compile("[。！？!?；;\n]")
+_ENDS = "。！？!?；;\n"
+_SENTENCE_END = re.compile(f"[{_ENDS}]")
 _HAN = "\u4e00-\u9fff"
 # Ordinary words that are surnames, too: alone before a given name they prove nothing.
 _WORDLIKE = frozenset(
@@ -57,7 +58,7 @@ _TITLES = (
 )
 # What goes on behind a name at the beginning of a clause.
 _GOES_ON = (
-    f"(?:{_TITLES})|[患因被于自系是为属出生住今现身确突就在的从曾正由也已常年长期、，,：:（(\\s|｜。；;]"
+    f"(?:{_TITLES})|[患因被于自系是为属出生住今现身确突就在的从曾正由也已常年长期转考读罹查、，,：:（(\\s|｜。；;]"
     "|[一二三四][级人]|肢体|视力|听力|言语|智力|精神|多重|女|男|19|20|[0-9]{1,2}岁|之|\\Z"
 )
 _CUT = '\\s，,。、；;：:（(）)“”"|｜│┃0-9.．】〕'
@@ -113,9 +114,9 @@ def _names(tables: Tables) -> _Names:
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a range begins and ends, `REACH` to each side at most."""
     low = max(0, start - REACH)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, low, start)]
+    begin = max(text.rfind(each, low, start) for each in _ENDS)
     stop = _SENTENCE_END.search(text, end, end + REACH)
-    return ends[-1] if ends else low, stop.start() if stop else min(len(text), end + REACH)
+    return max(low, begin + 1), stop.start() if stop else min(len(text), end + REACH)
 
 
 def names_in(text: str, facts: Facts) -> bool:

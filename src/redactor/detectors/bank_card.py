@@ -41,7 +41,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     own = _ENTITY in candidate.named
     # Under 银行卡号/账号 a number that is no card by arithmetic is an account.
     shared = "BANK_ACCOUNT" in candidate.named
-    if (own and (checked or known or not shared)) or (checked and known):
+    # 62 is UnionPay's: the table of issuers is old and incomplete.
+    known_or_62 = known or (value.startswith("62") and len(value) >= 16)
+    if (own and (checked or known or not shared)) or (checked and known_or_62):
         evidence = [
             "label",
             *(["issuer prefix"] if known else []),

@@ -22,14 +22,14 @@ from redactor.model import Certainty
 _VERBS = frozenset(["患有", "身患", "罹患", "患上", "患了", "确诊", "诊断为", "查出", "得了"])
 _ILLNESS = re.compile(
     r"(?:有|为|是|患有?|出|了|得|罹患|身患)*(?P<name>[\u4e00-\u9fffA-Za-z0-9Ⅰ-Ⅻ]{0,14}?"
-    r"(?:病|症|癌|瘤|炎|综合征|障碍|残疾|中毒|衰竭|硬化|畸形|缺损|缺失|骨折|尘肺|结石|血压|瘫痪|坏死|梗死|梗塞|痴呆|哮喘|结核|麻痹|萎缩|溃疡|出血|积水|痛风)(?:晚期|中期|早期|后遗症)?)"
+    r"(?:病|症|癌|瘤|炎|综合征|障碍|残疾|中毒|衰竭|硬化|畸形|缺损|缺失|骨折|尘肺|结石|血压|瘫痪|坏死|梗死|梗塞|痴呆|哮喘|结核|麻痹|萎缩|溃疡|出血|积水|痛风|狼疮|癣|疱疹)(?:晚期|中期|早期|后遗症)?)"
 )
 _NO_NAME_OF_ILLNESS = re.compile(
     "(?:了|各种|多种|某种|其他|一种|这种|此|严重|什么|何种|上述|该|有关|相关)*(?:疾?病|病症|重病|大病)"
 )
 _MODIFIER = re.compile(
     "(?:先天性?|后天性?|慢性|急性|亚急性|重度|中度|轻度|极重度|严重|晚期|早期|中晚期|末期|原发性|继发性|转移性|恶性|良性|老年性?|小儿"
-    "|遗传性|双侧|双下肢|双目|双眼|双耳|双肾|左|右|单侧|弥漫性|复发性|难治性|间歇性|阵发性|特发性|进行性|高位|[ⅠⅡI12一二]型"
+    "|遗传性|系统性|双侧|双下肢|双目|双眼|双耳|双肾|左|右|单侧|弥漫性|复发性|难治性|间歇性|阵发性|特发性|进行性|高位|[ⅠⅡI12一二]型"
     "|胃|肺|肝|乳腺|食道|食管|直肠|结肠|大肠|宫颈|子宫|卵巢|甲状腺|前列腺|膀胱|胰腺|鼻咽|喉|皮肤|淋巴|骨|脑|肾|血|舌|口腔|胆管|胆囊|鳞状细胞|非?小细胞|腺|髓"
     "|视力|听力|言语|语言|肢体|智力|精神|多重|听力言语|一级|二级|三级|四级|[1-4]级|腰椎|颈椎|糖尿病|高血压|脑血管|心脑血管|非?霍奇金|类|风湿性|先心)+\\Z"
 )
@@ -37,10 +37,9 @@ _DEGREE = re.compile(
     r"(?:疾|障碍|分裂症?|病|症|性脊柱炎|性关节炎|性心脏病|氏症|氏病|氏综合[征症]|失能|坏死|衰竭|不全|紊乱|性?肿?瘤|症候群|髓炎|损伤|脱出|突出症?|萎缩症?|综合[征症]|侧索硬化症?|减少症|[\u4e00-\u9fff]{0,8}(?:肺病|心脏病|残疾|关节炎|狼疮|畸形|失聪|耳聋|失明|巨结肠|脱落|病变|脱位))?"
     r"(?:残疾)?(?:[（(]?(?:(?:[一二三四1-4壹贰叁肆]|Ⅰ|Ⅱ|Ⅲ|Ⅳ)级|[一二三四1-4ⅠⅡⅢⅣ]期|晚期|中晚期|早期|重度|中度|轻度|极重度)[）)]?)?(?:残疾(?!人?证))?(?:后遗症|晚期|术后)?"
 )
-# What may stand right before an illness that is told of a person.
-_TOLD = re.compile(
-    "(?:患有?|患上|患了|患过|患|得了|得过|确诊(?:为|患有?|是)?|诊断(?:为|患有?|是|出)?|查出(?:患有?|了)?|检查出|感染|因|突发|并发|伴有?|合并|系|是|为|属于?|遗留|留下|导致|造成"
-    "|致|有|、|和|及|与|并|兼|又|于|已|[，,：:（(\\s|｜│┃\t]|身体|长期|做|常年|多年|岁)\\Z"
+# What may stand right before an illness that is told of a person: 患, 确诊为, 突发, 导致, 长期, 68岁.
+_TOLD = frozenset(
+    "患了过得为是出染因发并伴系属于留下致成有、和及与兼又已，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴"
 )
 _PATIENT = re.compile(
     "(?:儿童|老人|少年|女孩|男孩|青年|农民|学生|职工|军人)?(?:患者|病人|患儿|残疾人|人士|人|儿童|老人|女孩|男孩|青年|学生|村民|职工|家庭)?[:：“（(]?"
@@ -70,10 +69,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
     if candidate.value in _VERBS:
         return _named_by_verb(candidate, facts)
-    modifier = _MODIFIER.search(text, max(0, start - 12), start)
-    if modifier:
-        start = modifier.start()
-    told = start == 0 or _TOLD.search(text, max(0, start - 6), start)
+    if text[end : end + 1] in _GENERAL_NEXT:
+        return None
+    if text[start - 1 : start] in _MODIFIERS_END:
+        modifier = _MODIFIER.search(text, max(0, start - 12), start)
+        start = modifier.start() if modifier else start
+    told = start == 0 or text[start - 1] in _TOLD
     if not told and not _patient_behind(candidate, facts):
         low, _ = sentence(text, start, end)
         if not ends_with_name(text[low:start], facts):
@@ -81,6 +82,14 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     degree = _DEGREE.match(text, end)
     end = degree.end() if degree else end
     return _tied(candidate, facts, start, end)
+
+
+# 患病率, 尿毒症科, 糖尿病防治, 残疾证.
+_GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
+_MODIFIERS_END = frozenset(
+    "天性度重期发移儿侧肢目眼耳双左右单漫复治歇阵特进高位型胃肺肝腺道管肠颈宫巢状胱咽喉肤巴骨脑肾髓血舌腔囊胞"
+    "力语体智神级椎病压金类湿心"
+)
 
 
 def _patient_behind(candidate: Candidate, facts: Facts) -> bool:
@@ -109,7 +118,11 @@ def _tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
         return None
     if _GENERAL_AFTER.match(text, end) and not _name_behind(text, end, facts):
         return None
-    if _GENERAL_BEHIND.match(text, end) or _COUNTS.match(text, end) or _COUNTED.search(text, max(0, start - 12), start):
+    if (
+        _GENERAL_BEHIND.match(text, end)
+        or _COUNTS.match(text, end)
+        or _COUNTED.search(text, max(0, start - 12), start)
+    ):
         return None
     low, high = sentence(text, start, end)
     whole = text[low:high]
@@ -159,7 +172,8 @@ def _name_behind(text: str, end: int, facts: Facts) -> bool:
 _OPENS = re.compile(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}(?P<sign>[:：\t|｜│]|为|是|系)[ \t\u3000|｜│]{0,4}"
 )
-_VALUE = re.compile(r"[^，,。；;\n\t|｜│┃\u3000]{1,40}")
+_VALUE = re.compile(r"[^。；;\n\t|｜│┃\u3000]{1,40}")
+_NEXT_FIELD = re.compile(r"[，,、 ]+(?=[^，,、：: ]{2,10}[:：])")
 _NOTHING = re.compile(
     r"(?:无|暂无|没有|未|否|—|－|-|/|／|\\|0|○|×|√|_|＿|□|☐|☑|〇|\.|…|\s|健康|良好?|较好|正常|一般|健全|优|好|尚可|完好|自理|能自理|完全自理|生活自理|能够自理|能力完好|同上"
     r"|无残疾|无疾病|无病|未患病|无重大疾病|非残疾|无障碍|身体健康|身体良好|不详|未知|保密|略|\*|＊|某)+[人员）)]?"
@@ -179,7 +193,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     value = _VALUE.match(text, opens.end())
     if value is None:
         return None
-    start, end = value.start(), _trimmed_end(value)
+    start, end = value.start(), _trimmed_end(text, candidate.end, value)
     bare = text[start:end]
     if _says_nothing(bare) or _LISTED.search(bare) or candidate.around.touches(end):
         return None
@@ -190,11 +204,19 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
 
 
-def _trimmed_end(value: re.Match[str]) -> int:
-    """Where a value ends, without blanks, and without the next field on the line."""
-    body = re.split(r"(?<=\S) +(?=[^ ]{2,8}[:：])", value.group())[0].rstrip(" \r")
+def _trimmed_end(text: str, label_end: int, value: re.Match[str]) -> int:
+    """Where a value ends: before the next field; at a comma, unless the line is all its own."""
+    body = _NEXT_FIELD.split(value.group())[0]
+    begin = text.rfind("\n", max(0, label_end - 40), label_end) + 1
+    if label_end - begin > _LONGEST_LABEL:
+        body = re.split("[，,]", body)[0]
+    body = body.rstrip(" \r，,")
     closing = body.endswith(("）", ")")) and not set("（(") & set(body)
     return value.start() + len(body) - closing
+
+
+#: What stands before a longer distance from the line's beginning is more than a label.
+_LONGEST_LABEL = 12
 
 
 def _says_nothing(value: str) -> bool:

@@ -58,7 +58,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     evidence = [*(["number plan"] if known else []), *(["label"] if labelled else [])]
     foreign_label = bool(label) and not labelled
     certainty = Certainty.CONFIRMED if known and not foreign_label else Certainty.LIKELY
-    return candidate.answer(certainty, *evidence, start=start, audience=_audience(candidate))
+    return candidate.answer(certainty, *evidence, start=start, audience=_audience(candidate, facts))
 
 
 def _cut_at(shape: tuple[int, ...], length: int) -> bool:
@@ -123,9 +123,9 @@ def _mixed_only(candidate: Candidate) -> bool:
     return "" in candidate.gaps
 
 
-def _audience(candidate: Candidate) -> Audience:
+def _audience(candidate: Candidate, facts: Facts) -> Audience:
     if "duty" in candidate.label:
-        return Audience.PERSONAL if names_a_person(candidate) else Audience.PUBLIC_DUTY
+        return Audience.PERSONAL if names_a_person(candidate, facts) else Audience.PUBLIC_DUTY
     if not candidate.label.isdisjoint({"contact", "home"}):
         return Audience.PERSONAL
     return Audience.UNKNOWN

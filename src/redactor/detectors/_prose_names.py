@@ -1,0 +1,369 @@
+"""Names in running prose: every stretch that could be a name is weighed by signs.
+
+Signs are weak one by one: how common the surname and the other characters are, whether the
+segmentation into words agrees, a title before, a verb of speech behind, what else the text calls
+so. Their weights are below. Of stretches that overlap, those that weigh most together win.
+
+Words come from `rjieba`, or from the pure-Python `jieba` where that has no wheels. Both tag
+thousands of ordinary words as names (高峰, 文明, 小雨), so a tag is one sign among others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from redactor.context.people import TRANSLITERATED, People
+from redactor.detectors._prose_words import (
+    DEEDS,
+    FOREIGN,
+    HONORIFICS,
+    JAPANESE,
+    LEADING_WORDS,
+    PLACES,
+    TITLES,
+)
+from redactor.errors import OptionError
+
+Word = tuple[str, str]
+
+#: Text is read in pieces of about so many characters, cut at a line's or a sentence's end.
+PIECE = 4000
+_CUT = re.compile("[\n。！？；!?]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,8}){1,3}")
+_LONGEST_WORD = 4
+_LONGEST_FOREIGN = 8
+
+
+class Tagger(NamedTuple):
+    """Cuts a text into words with their parts of speech, and says whether a word is listed."""
+
+    tag: Callable[[str], Sequence[Word]]
+    knows: Callable[[str], bool]
+
+
+@lru_cache(maxsize=1)
+def tagger() -> Tagger:
+    """The tagger at hand. OptionError when there is none."""
+    try:
+        import rjieba  # noqa: PLC0415 - only this option needs it, and it is slow to load
+    except ImportError:
+        return _pure_tagger()
+    return Tagger(rjieba.tag, rjieba.has_word)
+
+
+def _pure_tagger() -> Tagger:
+    try:
+        import jieba  # noqa: PLC0415
+        import jieba.posseg  # noqa: PLC0415
+    except ImportError:
+        raise OptionError(
+            "needs a word segmenter", where="names", advice="install redactor with its extra: names"
+        ) from None
+    jieba.initialize()
+
+    def tag(text: str) -> list[Word]:
+        return [(pair.word, pair.flag) for pair in jieba.posseg.cut(text)]
+
+    def knows(word: str) -> bool:
+        return bool(jieba.dt.FREQ.get(word))
+
+    return Tagger(tag, knows)
+
+
+class Stretch(NamedTuple):
+    """A stretch that could be a name and the signs that speak for or against it."""
+
+    start: int
+    end: int
+    signs: tuple[str, ...]
+
+
+class _Piece:
+    """A piece of text with its words."""
+
+    def __init__(self, text: str, people: People, tools: Tagger) -> None:
+        self.text = text
+        self.people = people
+        self.knows = tools.knows
+        self.words: dict[int, Word] = {}
+        self.ending: dict[int, Word] = {}
+        position = 0
+        for word, tag in tools.tag(text):
+            self.words[position] = (word, tag)
+            position += len(word)
+            self.ending[position] = (word, tag)
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Everything that could be a name."""
+        text, people = self.text, self.people
+        for match in _HAN.finditer(text):
+            start = match.start()
+            if people.begins(text[start]):
+                yield from self._native(start)
+            if text[start] in TRANSLITERATED and start in self.words:
+                yield from self._foreign(start)
+            if text[start : start + 2] in JAPANESE or text[start : start + 3] in JAPANESE:
+                yield from self._japanese(start)
+        for match in _DOTTED.finditer(text):
+            yield from self._dotted(*match.span())
+
+    def _native(self, start: int) -> Iterator[Stretch]:
+        text, people = self.text, self.people
+        for end in range(start + 2, min(start + 5, len(text) + 1)):
+            surname = people.surname_of(text[start:end])
+            given = text[start + len(surname) : end]
+            if not surname or not 1 <= len(given) <= 2:
+                continue
+            weight = people.given_weight(given)
+            if weight < -5:
+                break
+            signs = [
+                "native",
+                f"surname {people.surname_grade(surname)}",
+                f"given {len(given)} {_step(weight)}",
+                *self._seams(start, end),
+                *self._company(start, end),
+            ]
+            if self.knows(text[end - 1 : end + 1]):
+                signs.append("word over the end")
+            if start and self.knows(text[start - 1 : start + 1]):
+                signs.append("word over the beginning")
+            if len(given) == 1 and people.given_weight(text[end : end + 1]) > 0.5:
+                signs.append("could be longer")
+            if text[start:end] in people.words:
+                signs.append("listed word")
+            elif text[start : start + 2] in people.words:
+                signs.append("begins a listed word")
+            yield Stretch(start, end, tuple(signs))
+        if start in self.words or start + 1 in self.words:
+            yield from self._surname_alone(start)
+
+    def _surname_alone(self, start: int) -> Iterator[Stretch]:
+        """李先生, 吕老."""
+        text = self.text
+        rest = text[start + 1 : start + 5]
+        title = next((rest[:size] for size in (4, 3, 2, 1) if rest[:size] in HONORIFICS), "")
+        if not title or text[start] not in self.people.single:
+            return
+        word, _ = self.words.get(start, ("", ""))
+        signs = [
+            "alone",
+            f"alone surname {self.people.surname_grade(text[start])}",
+            f"alone title {title if len(title) == 1 else 'long'}",
+            f"alone word {'surname' if word == text[start] else 'both' if word == text[start] + title else 'other'}",
+            *self._before(start),
+        ]
+        yield Stretch(start, start + 1, tuple(signs))
+
+    def _foreign(self, start: int) -> Iterator[Stretch]:
+        text = self.text
+        end = start
+        while end in self.words:
+            word, _ = self.words[end]
+            if not all(each in TRANSLITERATED for each in word):
+                break
+            end += len(word)
+            if end - start > _LONGEST_FOREIGN:
+                break
+            if end - start < 2:
+                continue
+            name = text[start:end]
+            strong = sum(each in FOREIGN for each in name)
+            exact = self.words[start][0] == name
+            tag = self.words[start][1]
+            signs = [
+                "foreign",
+                f"foreign length {len(name)}",
+                f"foreign signs {min(10, 10 * strong // len(name)) // 2}",
+                f"foreign tag {tag[:3] if exact else 'cut'}",
+                *(["foreign more right"] if text[end : end + 1] in FOREIGN else []),
+                *(["foreign more left"] if text[start - 1 : start] in FOREIGN and start else []),
+                *self._company(start, end),
+            ]
+            if exact and self.knows(name) and not tag.startswith("nr"):
+                signs.append("foreign known word")
+            if name in self.people.places:
+                signs.append("foreign place")
+            yield Stretch(start, end, tuple(signs))
+
+    def _japanese(self, start: int) -> Iterator[Stretch]:
+        text = self.text
+        size = 3 if text[start : start + 3] in JAPANESE else 2
+        for end in range(start + size, min(start + size + 3, len(text)) + 1):
+            if not all("\u4e00" <= each <= "\u9fff" for each in text[start:end]):
+                break
+            signs = [
+                "japanese",
+                f"japanese given {end - start - size}",
+                *self._seams(start, end)[:2],
+                *self._company(start, end),
+            ]
+            yield Stretch(start, end, tuple(signs))
+
+    def _dotted(self, start: int, end: int) -> Iterator[Stretch]:
+        """A dotted name, cut on the right by words and on the left."""
+        text = self.text
+        parts = re.split("[·・•‧.．]", text[start:end])
+        known = sum(each in TRANSLITERATED for each in "".join(parts))
+        low, high = start, end
+        while low < end and text[low] not in "·・•‧.．" and text[low] not in TRANSLITERATED:
+            low += 1
+        first = len(parts[0]) - (low - start)
+        if not first:
+            return
+        begins = [each for each in range(start, start + len(parts[0])) if each in self.words]
+        last = end - len(parts[-1])
+        ends = [each for each in range(last + 1, end + 1) if each in self.ending]
+        for low in begins[-4:] or [start]:
+            for high in ends or [end]:
+                name = text[low:high]
+                strange = sum(each not in TRANSLITERATED and each not in "·・•‧.．" for each in name)
+                signs = [
+                    "dotted",
+                    f"dotted strange {min(strange, 3)}",
+                    *(["dotted more left"] if low > start and text[low - 1] in FOREIGN else []),
+                    *(["dotted more right"] if high < end and text[high] in FOREIGN else []),
+                    *(["dotted whole"] if (low, high) == (start, end) else []),
+                    *self._company(low, high),
+                ]
+                yield Stretch(low, high, tuple(signs))
+
+    def _seams(self, start: int, end: int) -> list[str]:
+        """How the words agree with the stretch."""
+        signs = [
+            "begins inside" if start not in self.words else "begins word",
+            "ends inside" if end not in self.ending else "ends word",
+        ]
+        if start not in self.words or end not in self.ending:
+            word, tag = self._over(start)
+            if start in self.words:
+                known = "known" if self.knows(word) else "guessed"
+                signs.append(f"longer {len(word) > end - start} {known} {tag[:2] == 'nr'}")
+            return signs
+        sizes = []
+        position = start
+        while position < end:
+            word, tag = self.words[position]
+            sizes.append(len(word))
+            position += len(word)
+        shape = "".join(map(str, sizes))
+        last, last_tag = self.ending[end]
+        first, first_tag = self.words[start]
+        if len(sizes) == 1:
+            known = "known" if self.knows(first) else "guessed"
+            signs.append(f"word {len(first)} {known} {_kind(first_tag)}")
+        else:
+            signs.append(f"words {shape}")
+            if len(last) == 2:
+                signs.append(f"given word {_kind(last_tag) if self.knows(last) else 'guessed'}")
+            if len(first) == 2 and len(sizes) == 2:
+                signs.append(f"first word {_kind(first_tag) if self.knows(first) else 'guessed'}")
+        return signs
+
+    def _over(self, position: int) -> Word:
+        for back in range(_LONGEST_WORD + 1):
+            if position - back in self.words:
+                return self.words[position - back]
+        return "", ""
+
+    def _company(self, start: int, end: int) -> list[str]:
+        return [*self._before(start), *self._behind(end)]
+
+    def _before(self, start: int) -> list[str]:
+        text = self.text
+        before = text[start - 1] if start else ""
+        if not before or before in "\n\u3000 \t":
+            return ["before nothing"]
+        if not "\u4e00" <= before <= "\u9fff":
+            return [f"before {before if before in '、，（：“《·”）' else 'mark'}"]
+        for size in (4, 3, 2):
+            if start >= size and text[start - size : start] in TITLES:
+                return ["before title"]
+        for size in (3, 2, 1):
+            if start >= size and text[start - size : start] in LEADING_WORDS:
+                seam = "" if start in self.words else " inside"
+                return [f"before leading {min(size, 2)}{seam}"]
+        tag = self.ending.get(start, ("", "-"))[1]
+        return [f"before word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"before word {tag[:2]}"]
+
+    def _behind(self, end: int) -> list[str]:
+        text = self.text
+        behind = text[end : end + 1]
+        if not behind or behind in "\n\u3000 \t":
+            return ["behind nothing"]
+        if not "\u4e00" <= behind <= "\u9fff":
+            return [f"behind {behind if behind in '、，（：”》·。)）' else 'mark'}"]
+        for size in (4, 3, 2):
+            if text[end : end + size] in TITLES:
+                return ["behind title"]
+        for size in (2, 1):
+            if text[end : end + size] in DEEDS:
+                seam = "" if end in self.ending else " inside"
+                return [f"behind deed {size}{seam}"]
+        if behind in PLACES:
+            return ["behind place"]
+        if behind == "的":
+            return ["behind 的"]
+        tag = self.words.get(end, ("", "-"))[1]
+        return [f"behind word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"behind word {tag[:2]}"]
+
+
+def _step(weight: float) -> int:
+    """A weight in whole steps."""
+    return max(-1, round(weight))
+
+
+def _kind(tag: str) -> str:
+    return tag[:2] if tag[:2] in ("nr", "ns", "nt", "nz") else tag[:1]
+
+
+def weigh(signs: Sequence[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(sign, 0.0) for sign in signs)
+
+
+def best_apart(stretches: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Of stretches with positive weight, those that weigh most together without overlap."""
+    ordered = sorted(stretches, key=lambda each: each[1])
+    best: list[float] = [0.0]
+    chosen: list[tuple[int, int]] = [(-1, 0)]
+    ends: list[int] = [0]
+    from bisect import bisect_right
+
+    for index, (start, end, weight) in enumerate(ordered):
+        before = bisect_right(ends, start, 1, index + 1) - 1 if index else 0
+        take = best[before] + weight
+        if take > best[-1]:
+            best.append(take)
+            chosen.append((index, before))
+        else:
+            best.append(best[-1])
+            chosen.append((-1, len(best) - 2))
+        ends.append(end)
+    kept: list[tuple[int, int, float]] = []
+    position = len(best) - 1
+    while position > 0:
+        index, before = chosen[position]
+        if index >= 0:
+            kept.append(ordered[index])
+        position = before
+    return kept[::-1]
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + PIECE)
+        if end < len(text):
+            cut = _CUT.search(text, end, end + PIECE)
+            end = cut.end() if cut else min(len(text), end + PIECE)
+        yield start, text[start:end]
+        start = end
+
+
+def prose_names(text: str, people: People) -> list[tuple[int, int, int]]:
+    """Start, end and surname's length of each name."""
+    return []

@@ -1,0 +1,171 @@
+"""姓名: a name where something points at it: a label, a column, a number, 男 or 女 beside it.
+
+    申请人：张明远        张明远（男，回族）        张明远 13800138000        村民张明远
+
+Running prose is read only with the option `names`. A masked name (张某某, 李*) is no finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import FAIR, FIRM, SURE, People
+from redactor.context.surroundings import Surroundings
+from redactor.detectors._prose_names import prose_names
+from redactor.model import Certainty
+
+# From a label to its value: a remark in brackets, then a colon, a bar or spaces.
+_GAP = re.compile(
+    r"(?:[（(【\[][^（）()\n【】]{1,12}[）)】\]])?[ \u3000\u00a0]{0,8}(?:[:：﹕][ \u3000\u00a0\t]{0,8}\n?[ \u3000\u00a0]{0,4}|[|｜\t]\s?|(?<=[ \u3000\u00a0]))[“\"《【]?"
+)
+_VERB = re.compile("[为是系叫即由]|分别[为是]|名叫|包括|有[:：]")
+# Between the names of a list.
+_REMARK = re.compile(r"\s?[（(][^（）()\n]{1,24}[）)]")
+_NEXT = re.compile(
+    r"(?P<close>[ \u3000]?[、/／][ \u3000]?|[和与及])|(?P<space>[ \u3000\u00a0\t]{1,8})|(?P<line>[ \u3000]?[，,；;]?\n[ \u3000\t]{0,4}(?:[0-9]{1,3}[.．、])?)|(?P<open>[，,；;][ \u3000]?)"
+)
+_LONGEST_LIST = 4096
+# A noun that a name follows directly ends so; 编辑 and 审核 need a colon.
+_PERSON_ENDINGS = frozenset("人员户者象民生童儿部工师警机子女士母亲父友长代偶夫妻表方告员娘郎爷奶姥媳婿弟妹哥姐岗公家属")
+_HONORIFICS = frozenset({"同志", "先生", "女士", "老人"})
+_OPENINGS = frozenset("（(，,、：: \t")
+_AGE_GAP = re.compile(r"[（(，,][ \u3000]?\d{1,2}$")
+_NUMBER_LABEL = re.compile(
+    r"(?:的|[（(，,；;、：:\s]{1,2})?(?:本人)?(?:公民|居民)?(?:身份证件?|身份|证件|联系电话|联系方式|电话|手机|联系手机|移动电话|账户?|银行卡|卡|一卡通|残疾人?证|社保卡|微信|学籍|准考证)(?:号码|号)?$"
+)
+_NUMBER_GAP = " \t\u3000\u00a0:：,，、;；（("
+_AFTER_NUMBER = re.compile(r"[ \t\u3000\u00a0]{0,4}[（(,，、:：\-—|]?[ \t\u3000\u00a0]{0,4}")
+_NAME_IN_CELL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff·・•‧]{1,19}")
+_KIN = re.compile(
+    "(?:申请人|户主|本人|配偶|丈夫|妻子|父亲?|母亲?|儿子|女儿|[长次三]子|[长次三]女|之[子女妻]|孙子|孙女|祖父|祖母|监护人)"
+)
+
+
+def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """The names behind a label."""
+    return _behind(candidate, facts.tables.derived(People), candidate.start)
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Sequence[Answer]:
+    """The name behind 村民 or before ，男，."""
+    people = facts.tables.derived(People)
+    value = candidate.value
+    if value in _HONORIFICS:
+        named = _ending(candidate, people, candidate.start, SURE)
+        return named or (_behind(candidate, people, candidate.end) if value == "老人" else ())
+    if value[0] in _OPENINGS:
+        return _ending(candidate, people, candidate.start, FAIR)
+    if value[0].isdigit():
+        gap = _AGE_GAP.search(candidate.text, max(0, candidate.start - 4), candidate.start + 1)
+        return _ending(candidate, people, gap.start(), FAIR) if gap else ()
+    return _behind(candidate, people, candidate.end)
+
+
+def number(candidate: Candidate, facts: Facts) -> list[Answer] | None:
+    """The name that touches an identifier, over brackets, a colon or the number's label."""
+    text, start = candidate.text, candidate.start
+    people = facts.tables.derived(People)
+    stop = _before_number(text, start)
+    begin = people.name_before(text, stop, SURE) if stop else stop
+    if begin < stop:
+        return [_named(candidate, people, begin, stop, "number")]
+    gap = _AFTER_NUMBER.match(text, candidate.end)
+    begin = gap.end() if gap else candidate.end
+    if begin == candidate.end:
+        return None
+    found = people.weighed_at(text, begin)
+    if found is None or found.weight < SURE or _goes_on(text, found.end):
+        return None
+    return [_named(candidate, people, begin, found.end, "number")]
+
+
+def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """The names in a cell of a column of names."""
+    people = facts.tables.derived(People)
+    text = candidate.text[candidate.start : candidate.end]
+    answers: list[Answer] = []
+    for run in _NAME_IN_CELL.finditer(text):
+        begin, end = run.span()
+        kin = _KIN.match(text, begin)
+        if kin and kin.end() < end and not people.is_name(run.group()):
+            begin = kin.end()
+        if people.is_name(text[begin:end], FIRM):
+            start = candidate.start + begin
+            answers.append(_named(candidate, people, start, candidate.start + end, "column"))
+    return answers
+
+
+def read(around: Surroundings, facts: Facts) -> list[Answer]:
+    """The names in running prose, by parts of speech and context."""
+    people = facts.tables.derived(People)
+    return [
+        Answer(Certainty.POSSIBLE, ("prose",), start, end, coarse=coarse)
+        for start, end, coarse in prose_names(around.text, people)
+    ]
+
+
+def _named(candidate: Candidate, people: People, start: int, end: int, why: str) -> Answer:
+    surname = people.surname_length(candidate.text[start:end])
+    return candidate.answer(Certainty.LIKELY, why, start=start, end=end, coarse=surname)
+
+
+def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
+    """The name or names behind a label that ends at `start`."""
+    text = candidate.text
+    gap = _GAP.match(text, start)
+    begin, least = (gap.end(), FIRM) if gap else (start, SURE)
+    if not gap and text[start - 1] not in _PERSON_ENDINGS:
+        return []
+    verb = _VERB.match(text, begin)
+    if verb:
+        begin, least = verb.end(), SURE
+    return [
+        _named(candidate, people, low, high, "label")
+        for low, high in _names_from(text, people, begin, least)
+    ]
+
+
+def _names_from(text: str, people: People, start: int, least: float) -> Iterator[tuple[int, int]]:
+    """A name and those that follow it in its list."""
+    for _ in range(_LONGEST_LIST):
+        found = people.weighed_at(text, start)
+        if found is None or found.weight < least:
+            return
+        yield found.start, found.end
+        remark = _REMARK.match(text, found.end)
+        following = _NEXT.match(text, remark.end() if remark else found.end)
+        if not following:
+            return
+        start = following.end()
+        least = FAIR if following.lastgroup == "close" else SURE
+        if following.lastgroup == "line" and not _fills_line(text, people, start):
+            return
+
+
+def _fills_line(text: str, people: People, start: int) -> bool:
+    """Whether a line of a list has nothing but names on it."""
+    end = text.find("\n", start, start + 200)
+    line = text[start : end if end >= 0 else start + 200]
+    return all(people.is_name(part) for part in re.split(r"[、，,\s]+", line.strip("。；;\r ")))
+
+
+def _ending(candidate: Candidate, people: People, end: int, least: float) -> list[Answer]:
+    """The name that ends at `end`."""
+    begin = people.name_before(candidate.text, end, least)
+    return [_named(candidate, people, begin, end, "beside")] if begin < end else []
+
+
+def _before_number(text: str, start: int) -> int:
+    """Where a name before the number would end: over the number's label and what parts them."""
+    head = text[max(0, start - 24) : start].rstrip(_NUMBER_GAP)
+    label = _NUMBER_LABEL.search(head)
+    if label:
+        head = head[: label.start()].rstrip(_NUMBER_GAP)
+    return max(0, start - 24) + len(head)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether more characters of a word follow."""
+    return "\u4e00" <= text[end : end + 1] <= "\u9fff"
