@@ -57,7 +57,7 @@ def test_notes_are_shown_only_when_asked_for(tmp_path: Path) -> None:
 def test_an_empty_file_passes(tmp_path: Path) -> None:
     written(tmp_path, "empty.txt", "")
     done = run(tmp_path, "scan", "--format", "json", "empty.txt")
-    told = {"verdict": "pass", "page_kind": None, "failures": [], "findings": []}
+    told = {"verdict": "pass", "page_kind": "general", "failures": [], "findings": []}
     assert (done.status, json.loads(done.text)) == (0, told)
 
 

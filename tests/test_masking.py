@@ -21,6 +21,24 @@ def masked(value: str, *, key: bytes = KEY, title: str = "名称", **how: object
 
 
 @pytest.mark.parametrize(
+    ("operator", "value", "coarse", "expected"),
+    [
+        (Operator.SURNAME, "马秀莲", 1, "马某某"),
+        (Operator.SURNAME, "马兰", 1, "马某"),
+        (Operator.SURNAME, "欧阳小明", 2, "欧阳某某"),
+        (Operator.SURNAME, "阿依古丽·买买提", 1, "阿某某"),
+        (Operator.SURNAME, "马兰", 0, "马某"),
+        (Operator.GENERALISE, "银川市兴庆区掌政镇某路1号", 9, "银川市兴庆区掌政镇***"),
+    ],
+)
+def test_the_coarse_part_may_stay(
+    operator: Operator, value: str, coarse: int, expected: str
+) -> None:
+    mask = Mask(operator=operator)
+    assert mask_value(mask, value, title="名称", key=b"k", coarse=coarse) == expected
+
+
+@pytest.mark.parametrize(
     ("how", "value", "expected"),
     [
         ({}, "ABC123", "******"),
@@ -59,7 +77,7 @@ def test_a_label_names_the_kind_and_nothing_else() -> None:
 
 def test_no_operator_is_untested() -> None:
     assert {each.value for each in Operator} == {
-        *("mask", "remove", "label", "generalise", "pseudonym", "keep")
+        *("mask", "remove", "label", "generalise", "surname", "pseudonym", "keep")
     }
     fields = {field.name for field in dataclasses.fields(Mask)}
     assert fields == {

@@ -97,6 +97,8 @@ def test_both_automata_agree(literals: list[str], text: str) -> None:
 def test_values_are_found_where_they_stand(seed: int) -> None:
     draft = next(iter(drafts(seed, 1)))
     for finding in SCANNER.scan(draft.text).findings:
+        if not finding.parts:  # about the page as a whole
+            continue
         assert (
             draft.text[finding.start : finding.end].strip()
             == draft.text[finding.start : finding.end]

@@ -138,10 +138,10 @@ class Problem(_Body):
 
 
 #: Made up: 995 is one of the sequence numbers that this project keeps for invented people.
-_DRAFT_EXAMPLE = {"text": "张三，身份证号：640104195803129952", "offset_unit": "utf16"}
+_DRAFT_EXAMPLE = {"text": "户主身份证号：640104195803129952", "offset_unit": "utf16"}
 _REPORT_EXAMPLE: dict[str, Any] = {
     "verdict": "mask",
-    "page_kind": None,
+    "page_kind": "general",
     "failures": [],
     "findings": [
         {
@@ -149,9 +149,9 @@ _REPORT_EXAMPLE: dict[str, Any] = {
             "rule": "privacy/resident_id",
             "entity": "RESIDENT_ID",
             "title": "公民身份号码",
-            "start": 8,
-            "end": 26,
-            "parts": [[8, 26]],
+            "start": 7,
+            "end": 25,
+            "parts": [[7, 25]],
             "place": None,
             "certainty": "confirmed",
             "audience": "unknown",
@@ -169,5 +169,5 @@ _REPORT_EXAMPLE: dict[str, Any] = {
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Draft": _DRAFT_EXAMPLE,
     "Report": _REPORT_EXAMPLE,
-    "Redaction": {**_REPORT_EXAMPLE, "text": "张三，身份证号：640104************"},
+    "Redaction": {**_REPORT_EXAMPLE, "text": "户主身份证号：640104************"},
 }

@@ -113,7 +113,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--input-format", dest="format_", choices=("text", "html"), help="default: by name"
     )
-    parser.add_argument("--page-kind", help="the kind of page, when you know it")
+    parser.add_argument("--page-kind", help="the kind of page; default: recognised by its title")
+    parser.add_argument(
+        "--names", action="store_true", default=None, help="read running prose for names, too"
+    )
     parser.add_argument("--document-date", metavar="YYYY-MM-DD")
     parser.add_argument("--today", metavar="YYYY-MM-DD", help="the day to scan as if on")
     parser.add_argument("--pack", action="append", default=[], help="a folder of rules to add")
@@ -125,6 +128,7 @@ def _values(parsed: argparse.Namespace) -> dict[str, Any]:
         "policy": parsed.policy,
         "format": parsed.format_,
         "page_kind": parsed.page_kind,
+        "names": parsed.names,
         "document_date": parsed.document_date,
         "today": parsed.today,
         "packs": tuple(parsed.pack) or None,

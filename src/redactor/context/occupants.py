@@ -25,6 +25,7 @@ ROLES = (
     "收件人|收货人|收信人|寄件人|投保人|被保险人|参保人|持证人|持卡人|车主|驾驶人|司机|死亡人员|本人|党员|员工|职工|职员|教师|医生|护士|志愿者|男子|女子|姓名"
 )
 _HONORIFICS = "某某|某|老人|女士|先生|小姐|大爷|大妈|大娘|奶奶|爷爷|阿姨|叔叔|同志|同学|夫妇|夫妻|一家|全家|家庭|家中|家里|家|等"
+_TITLES = "(?:女士|先生|老汉|大爷|大妈|大娘|大哥|大姐|奶奶|爷爷|阿姨|叔叔|婆婆|老人)"
 #: Only people have these.
 PERSONAL = re.compile(
     r"[，,、\s(（;；]\s*[男女](?=[，,、\s)）;；]|$|\t)|身份证|公民身份|[0-9]{1,3}(?:周岁|岁)|出生|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?生|"
@@ -49,6 +50,10 @@ class Occupants(NamedTuple):
 
     head: re.Pattern[str]
     named: re.Pattern[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    titled: re.Pattern[str]
+    resident: re.Pattern[str]
     alone: re.Pattern[str]
 
     def name_end(self, text: str, start: int, stop: int) -> int:
@@ -62,7 +67,10 @@ class Occupants(NamedTuple):
         return self.alone.fullmatch(text) is not None
 
     def last_person(self, text: str) -> int:
-        """Where the last person named in a text ends; -1 without one."""
+        """Where the last person named before an address ends; -1 without one."""
+        beside = self.before.search(text)
+        if beside and not _DUTY.search(text, max(0, beside.start() - 8), beside.end()):
+            return beside.end()
         last = -1
         for found in self.named.finditer(text):
             if not _DUTY.search(text, max(0, found.start() - 8), found.end()):
@@ -70,10 +78,10 @@ class Occupants(NamedTuple):
         return last
 
     def first_person(self, text: str) -> int:
-        """Where the first person named in a text begins; -1 without one."""
-        for found in self.named.finditer(text):
-            if not _DUTY.search(text, max(0, found.start() - 8), found.end()):
-                return found.start()
+        """Where the first person named behind an address begins; -1 without one."""
+        found = self.behind.match(text) or self.named.search(text)
+        if found and not _DUTY.search(text, max(0, found.start() - 8), found.end()):
+            return found.start()
         return -1
 
 
@@ -91,10 +99,16 @@ def first_organisation(text: str) -> int:
     return found.start() if found else -1
 
 
+def answers_for_an_office(text: str) -> bool:
+    """Whether a text names somebody's part in an office: 联系人, 负责人."""
+    return _DUTY.search(text) is not None
+
+
 def occupants(tables: Tables) -> Occupants:
     """The expressions, with the surnames of the table."""
     families = tables["family_names"]
     single = "".join(name for name in families if len(name) == 1)
+    common = "".join(name for name, (_, rank) in families.items() if rank and len(name) == 1)
     compound = "|".join(name for name in families if len(name) > 1)
     # No part of a given name.
     given = "(?![的了在是有和与及等已将被把因于为不都也住家现系村路街号市县区镇乡省男女])[\u4e00-\u9fff]"
@@ -104,14 +118,23 @@ def occupants(tables: Tables) -> Occupants:
         rf"|(?:{given}){{1,5}}·(?:{given}){{1,5}})"
     )
     role = rf"(?:{ROLES})"
-    edge = r"(?:^|[\s，,、。；;：:（(\t|｜])"
+    edge = r"[\s，,、。；;：:（()）\t|｜]"
     return Occupants(
-        head=re.compile(
-            rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?|{name}(?:{_HONORIFICS}))"
-        ),
+        head=re.compile(rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?|{name}(?:{_HONORIFICS}))"),
         named=re.compile(
-            rf"{role}[:：（(]?\s*{name}|{edge}\s*{name}(?:{_HONORIFICS})?(?=\s*(?:[，,、。；;：:（()）\t|｜\s]|$))"
-            rf"|{name}(?:某|老人|女士|先生|大爷|大妈|奶奶|爷爷|阿姨|同学|夫妇|一家)|[{single}]某"
+            rf"{role}[:：（(]?\s*{name}|(?:人|姓名|对象|者|户|方)[)）]?[:：]\s*{name}(?={edge}|$)"
+            rf"|{name}(?:老人|同学|夫妇|一家)|[{single}](?:{given})?(?:{given})?(?:女士|先生|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|某)"
         ),
-        alone=re.compile(name),
+        before=re.compile(rf"(?:^|{edge}){name}(?:{_HONORIFICS})?{edge}{{1,3}}$"),
+        behind=re.compile(rf"(?:{edge}{{1,2}}|的){name}(?:{_HONORIFICS})?(?={edge}|收|处|$)"),
+        titled=re.compile(
+            rf"[{common}](?:{given}){{0,2}}(?:女士|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|老人|同志|某)"
+        ),
+        resident=re.compile(
+            rf"[\s，,(（]{{0,2}}的?(?:{role}{{0,2}}{name}(?:{_HONORIFICS})?|[{single}](?:{given})?(?:{given})?{_TITLES})"
+            rf"(?:家|的?住处|的?房屋|的?住房|屋里|处(?![长室])|收(?![到购费入]))|的{role}(?:{name}|[{single}](?:{given})?)"
+        ),
+        alone=re.compile(
+            rf"(?:(?:{compound})(?:{given}){{1,2}}|[{common}](?:{given}){{1,2}}|[{single}]某{{1,2}})"
+        ),
     )

@@ -78,20 +78,26 @@ def title_of(text: str) -> str:
     return "\n".join(titles)
 
 
-def recognise(title: str, text: str, kinds: Mapping[str, PageKind]) -> str:
-    """The kind whose word in the title is the longest, else the one with enough of its words in
-    the text; `general` when there is none."""
-    best, length = GENERAL, 0
-    for kind in kinds.values():
-        for word in kind.titles:
-            if len(word) > length and word in title:
-                best, length = kind.name, len(word)
-    if best != GENERAL:
-        return best
-    for kind in kinds.values():
-        if kind.least and sum(word in text for word in kind.words) >= kind.least:
-            return kind.name
-    return GENERAL
+class Recogniser:
+    """Which kind a page is; made once for the kinds of a rulebook."""
+
+    def __init__(self, kinds: Mapping[str, PageKind]) -> None:
+        self._kinds = kinds
+        self._of = {word: kind.name for kind in kinds.values() for word in kind.titles}
+        words = sorted(self._of, key=len, reverse=True)
+        self._titles = re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+    def by_title(self, title: str) -> str:
+        """The kind whose word in the title is the longest; `general` when there is none."""
+        found = self._titles.findall(title)
+        return self._of[max(found, key=len)] if found else GENERAL
+
+    def by_words(self, text: str) -> str:
+        """The first kind that has enough of its words in the text."""
+        for kind in self._kinds.values():
+            if kind.least and sum(word in text for word in kind.words) >= kind.least:
+                return kind.name
+        return GENERAL
 
 
 def lists_people(tables: Tables, fields: Mapping[str, tuple[str, ...]], bare: Bare) -> bool:
@@ -187,11 +193,13 @@ def _forbidden(
     return frozenset(column for column, field in enumerate(named) if field and field not in allowed)
 
 
-_EMPTY = re.compile(r"[\s无/\\—–\-*＊×某]*")
+# Nothing, or masked already.
+_EMPTY = re.compile(r"[\s无/\\—–-]*")
+_MASKED = re.compile("[*＊●]|某|【[^【】]{1,20}】")
 
 
 def _says_something(value: str) -> bool:
-    return not _EMPTY.fullmatch(value)
+    return not _EMPTY.fullmatch(value) and not _MASKED.search(value, 0, 200)
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:

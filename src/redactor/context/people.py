@@ -24,11 +24,11 @@ _MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
 _MINORITY_BEFORE = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}$")
 #: Characters that foreign names are written with.
 TRANSLITERATED = frozenset(
-    "买孜再吐肉坎阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
-    "富盖干甘冈高戈哥格葛更根公古固瓜关圭果哈海罕汉汗杭豪合和赫黑亨洪侯胡花华怀霍基吉及即极加佳贾坚江杰捷金津京久居卡开凯坎康考柯科可克肯孔库夸奎昆阔拉"
+    "买孜再吐肉坎谢塞尧瑙贾胡列内阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
+    "盖干甘冈高戈哥格葛根公古固瓜关圭果哈海罕汉汗杭豪赫黑亨洪侯胡花华怀霍基吉极加佳贾坚江杰捷金津京久居卡开凯坎康考柯科克肯孔库夸奎昆阔拉"
     "腊莱来赖兰朗劳勒雷累里理力丽莉利连琳林伦隆卢鲁路伦罗洛略吕麻马玛迈麦满曼毛梅门蒙孟米秘密敏明缪摩莫墨默姆木慕穆拿那纳娜乃奈南囊尼妮年娘涅宁牛纽农奴努诺"
     "女欧帕派潘庞佩彭皮匹平泼珀普齐其奇契恰强乔切钦青琼曲热仁日荣茹儒瑞若撒萨赛桑色森沙莎山珊尚舍申圣师施什石史仕舒朔丝司斯松苏素孙索塔台泰坦汤唐陶特滕提田"
-    "铁廷亭通图吐土托陀瓦万旺威韦维伟魏温文翁沃乌武伍西希锡席夏显香辛欣兴休许旭雪雅亚延扬央杨耶叶伊依因英尤于玉约泽扎詹张哲珍真郑芝治仲朱准卓兹宗祖佐"
+    "铁廷亭通图吐土托陀瓦万旺威韦维伟魏温文翁沃乌武伍西希锡席夏显香辛欣兴休许旭雪雅亚延扬央杨耶叶伊依因英尤于约泽扎詹张哲珍真郑芝治朱卓兹宗祖佐"
 )
 _MASKED = frozenset("某*＊×○●□■※XxＸｘ〇＿_?？")
 #: What goes before a name without a gap: the last character of a title, or a word in between.
@@ -72,7 +72,9 @@ class People:
         }
         self.grades = {key: row[0] for key, row in tables["given_name_characters"].items()}
         self.words = frozenset(tables["name_lookalikes"])
-        self.places = frozenset(row[1] for row in tables["countries"].values())
+        countries = (row[1] for row in tables["countries"].values())
+        #: Words and places that are written like a foreign name.
+        self.foreign_words = frozenset(tables["transliterated_words"]).union(countries)
         self._begins = frozenset(self.single) | {name[0] for name in self.compound}
         self._given = {
             character: {"often": 1.0, "seldom": 0.2}.get(grade, -9.0)
@@ -185,6 +187,10 @@ class People:
         """How common a surname is, in a word."""
         weight = self.single.get(surname, 3.0)
         return "common" if weight >= 3 else "known" if weight >= 2 else "rare"
+
+    def may_be_given(self, character: str) -> bool:
+        """Whether a given name may hold this character."""
+        return self.grades.get(character, "never") != "never"
 
     def given_weight(self, given: str) -> float:
         """What speaks for these characters as a given name; below -5: they cannot be one."""

@@ -120,8 +120,10 @@ def _by_line(
     return Audience.UNKNOWN, ""
 
 
-def _somebody(start: int, end: int, found: Sequence[Found], starts: Sequence[int]) -> bool:
-    """Whether a person, or what only a person has, was found in a stretch."""
+def _somebody(
+    start: int, end: int, found: Sequence[Found], starts: Sequence[int], entities: frozenset[str]
+) -> bool:
+    """Whether one of these, which only persons have, was found in a stretch."""
     index = bisect_left(starts, start)
     while index < len(found) and found[index].start < end:
         if found[index].rule.entity in entities:

@@ -27,7 +27,7 @@ _LONGEST_TAIL = 26
 _BREAK = re.compile(f"[{re.escape(parts.BREAKS)}]")
 _BREAK_OR_SPACE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
 _PLACE_END = re.compile(
-    r"(?:[省市区县旗盟州镇乡村屯庄路街道巷弄里园苑城场号厦]|街道|社区|小区|大道|工业区|开发区|新区)$"
+    r"(?:[省市区县旗盟州镇乡村屯庄路街道巷弄里园苑城场号厦]|街道|社区|小区|大道|工业区|开发区|新区|大学|医院|市场|大厦|广场|工业园|集团)$"
 )
 _TAIL_SITE = re.compile(
     rf".*(?:{parts.SITE}|{parts.BESIDE}|{parts.ESTATE}|{parts.ROAD}|{parts.VILLAGE}|{parts.REMARK})"
@@ -209,9 +209,14 @@ def _limit(text: str, at: int, names: Names) -> int:
         end = found.start() if found else len(text)
         if limit > at and not _goes_on(text, limit, end, names):
             return limit - 1
-        if not found or found.group() != " ":
+        if not found or not (found.group() == " " or _is_list(text, end)):
             return end
         limit = end + 1
+
+
+def _is_list(text: str, mark: int) -> bool:
+    """Whether a mark stands between the numbers of one list: 167、169号."""
+    return text[mark] == "、" and text[mark - 1 : mark].isdigit() and text[mark + 1 : mark + 2].isdigit()
 
 
 _FURTHER = re.compile(rf"(?:{parts.ROOM}|{parts.HOUSE}|{parts.GROUP})")
@@ -225,15 +230,21 @@ def _goes_on(text: str, start: int, end: int, names: Names) -> bool:
     if start >= end:
         return False
     before = text[max(0, start - 2) : start - 1]
+    if text[start - 1] == "、":
+        return True
     if _FURTHER.match(text, start, end):
         return True
     if names.people.is_name(text[start:end]) or before.isdigit() or before in "室户":
         return False
     if text[start:end].isdigit():
         return end - start < 5 and before in "栋幢楼元号座"
-    return bool(
-        names.divisions.name_end(text, start, end) > start or _FURTHER_NAMED.match(text, start, end)
-    )
+    if names.divisions.name_end(text, start, end) > start:
+        return True
+    named = _FURTHER_NAMED.match(text, start, end)
+    if not named:
+        return False
+    has_number = parts.NUMBERED.search(text, max(0, start - 24), start)
+    return not has_number or parts.NUMBERED.match(text, named.end(), end) is not None
 
 
 def _tail_cut(text: str, names: Names) -> int:
@@ -244,6 +255,9 @@ def _tail_cut(text: str, names: Names) -> int:
     tail = text[last:]
     if not last or not tail:
         return len(text)
+    somebody = names.people.titled.search(tail)
+    if somebody:
+        return last + somebody.start()
     site = _TAIL_SITE.match(tail[: _LONGEST_TAIL + 6])
     if len(tail) <= _LONGEST_TAIL and not names.people.is_name(tail):
         return len(text)
@@ -255,7 +269,7 @@ def _tail_cut(text: str, names: Names) -> int:
 
 def _measured(text: str, names: Names, *, led: bool) -> Place | None:
     """The precision of an address, and how much of it is coarse; None when it is no address."""
-    if len(text) < 2:
+    if len(text) < 2 or text[0] == "/":
         return None
     county = names.divisions.chain(text, 0, len(text))
     town = _town_end(text, county, names)
@@ -263,17 +277,19 @@ def _measured(text: str, names: Names, *, led: bool) -> Place | None:
     precision = _precision(text, coarse, bool(town))
     if not precision:
         return None
-    if not led and not _has_name(text, coarse, precision):
-        return None
-    return Place(0, 0, precision, coarse, text)
+    sound = coarse or parts.NUMBERED.search(text) if led else _has_name(text, coarse, precision)
+    return Place(0, 0, precision, coarse, text) if sound else None
 
 
 def _has_name(text: str, coarse: int, precision: int) -> bool:
+    """Whether a text that no label leads to is an address: a number behind a name."""
     if precision < 4:
         return False
-    if coarse and precision >= 4:
+    if parts.NAMED.search(text) or parts.HOUSING.search(text):
         return True
-    return bool(parts.NAMED.search(text) or parts.HOUSING.search(text))
+    if coarse and parts.UNNAMED.search(text, coarse):
+        return True
+    return parts.NAMED_BARE.search(text) is not None
 
 
 def _town_end(text: str, start: int, names: Names) -> int:
@@ -331,10 +347,11 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _JOINING = _DIGITS | frozenset("一二三四五六七八九十百零〇-－—_~#ABCDEFGHabcdefgh")
 _NO_PLACE_BEFORE = frozenset("第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以")
 _COUNTED = re.compile(
-    r"[0-9０-９.]*(?:[年月日个名人家次项元万亿%％例件条套台吨亩公平米级届天岁位种所处倍届场份批只头辆部本张]|千|多|余|后|至今|[.．][0-9])"
+    r"[0-9０-９.]*(?:[年月日个名人次项元万亿%％例件条套台吨亩平米级届天岁位种所处倍届场份批只头辆部本张周分秒小℃度昼字]|家(?!中(?!小)|里|属)|公[斤里顷吨升分]|千|多|余|后|至今|[.．][0-9])"
 )
+_LETTERED = re.compile(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
 _NO_DOOR = re.compile(
-    r"(?:令|文件?|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|文|议|样|试|房间)"
+    r"(?:令|桥|文件?|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|文|议|样|试|房间)"
 )
 #: What the words end in that lead to a home: 家住, 住在, 搬到.
 _CUE_ENDS = frozenset("住在于进到至入")
@@ -393,10 +410,14 @@ def may_be(text: str, start: int, end: int) -> bool:
         while begin > 0 and start - begin < 16 and text[begin - 1] in _JOINING:
             begin -= 1
         before = text[begin - 1 : begin]
+        if text[end - 1] in "栋幢弄室元" and before:
+            return True
         if not "\u4e00" <= before <= "\u9fff":
             return before in "#_- " and before != ""
         return before not in _NO_PLACE_BEFORE and not _NO_DOOR.match(text, end)
-    return not _COUNTED.match(text, end)
+    if text[end - 1] in _DIGITS:
+        return not _COUNTED.match(text, end)
+    return _LETTERED.match(text, end) is not None
 
 
 # --------------------------------------------------------------------- cells

@@ -15,6 +15,7 @@ from redactor.context.candidate import Candidate
 from redactor.context.occupants import (
     PERSONAL,
     Occupants,
+    answers_for_an_office,
     first_organisation,
     last_organisation,
     occupants,
@@ -35,7 +36,7 @@ _LEADING = (
     r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
 )
 _HOME_BEFORE = re.compile(
-    r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|"
+    r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|家(?:就|也|正好|便|都)?(?:在|位于|坐落)|的家|自家|家住址|住处|"
     r"回家|户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|住所|居住地|家庭地址|入户|上门|家访|"
     rf"(?:收件|收货|送货|寄件|配送|派送)地址|遣返|宅基地|住房|住宅|自住房|屋内|家中|卧室){_LEADING}"
 )
@@ -47,13 +48,17 @@ _MOVED_BEFORE = re.compile(
 _OFFICE_BEFORE = re.compile(
     r"(?:位于|坐落[于在]?|座落[于在]?|地处|设[在于立]|开[在设]|建[在于设]|地点|地址|举行地|会址|场地|办公地?|场所|驻地|现场|展厅|门店|店面|铺面|商铺|旗舰店|"
     r"前往|请[到至往于赴在]|可[到至往于在]|需[到至往于在]|须[到至往于在]|自行到|直接到|携带.{0,20}[到至往]|亲自到|统一到|现场到|赴|去|到|至|往|在|于|经营|经过|途经|"
-    r"咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|标的|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
+    r"请寄|来信|来函|信件|寄送|咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|标的|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
     r"(?:是|为|系|在|于|位于|变更为|改为|迁至|搬迁至|搬至|[:：\s（(“\"])*$"
 )
-_HOME_CONTEXT = re.compile(r"住址|家庭|户籍|户口|居住|身份证|本人|个人|家")
+_PROPERTY = re.compile(r"(?:坐落|座落|(?:房屋|房产|不动产|物业)(?:地址|位置|所在地?)?)(?:[（(][^）)\n]{1,8}[）)])?$")
+_ENDS_AS_OFFICE = re.compile(
+    r"(?:局|办|所|科|处|中心|政府|学校|学院|大学|小学|中学|医院|公司|委员会|委会|办公室|登记处|收发室|大厅|窗口|法院|银行)收?$"
+)
+_HOME_CONTEXT = re.compile(r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原)?$")
 _HOME_BEHIND = re.compile(
     r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民|村民|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
-    r"户主|独居|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人(?=[，。,；;]|$)|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
+    r"户主|独居|低保|特困|五保|贫困户|脱贫户|残疾人|困难|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
     r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年)"
 )
 _OFFICE_BEHIND = re.compile(
@@ -129,7 +134,13 @@ def _by_label(scene: Scene) -> Verdict | None:
     names, gap = scene.around.label(scene.place.start)
     if "\n" in gap.strip(" "):
         return None
-    return _named(names, "label")
+    verdict = _named(names, "label")
+    if verdict is None or verdict.is_home:
+        return verdict
+    label = scene.before[: len(scene.before) - len(gap)]
+    # Whose house it is, its owner tells.
+    company = _by_company(scene) if _PROPERTY.search(label) else None
+    return company if company and company.is_home else verdict
 
 
 def _named(names: LabelNames, evidence: str) -> Verdict | None:
@@ -161,7 +172,10 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     if _HOME_BEFORE.search(before):
         return _home(Certainty.CONFIRMED, "home cue")
     if _MOVED_BEFORE.search(before):
-        return _by_company(scene) or _home(Certainty.LIKELY, "home cue")
+        company = _by_company(scene)
+        if company is None and _ENDS_AS_OFFICE.search(scene.place.text):
+            return _office(Certainty.LIKELY, "organisation")
+        return company or _home(Certainty.LIKELY, "home cue")
     office = _OFFICE_BEFORE.search(before)
     if not office:
         return None
@@ -175,8 +189,16 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     return _office(Certainty.LIKELY, "office cue")
 
 
+_DOOR_END = re.compile(r"(?:[0-9号室组社队村户楼栋幢]|单元|小区)$")
+_NATIVE = re.compile("人(?=[，。,；;、]|$)")
+
+
 def _by_residents_behind(scene: Scene) -> Verdict | None:
-    return _home(Certainty.LIKELY, "home cue") if _HOME_BEHIND.match(scene.behind) else None
+    native = _NATIVE.match(scene.behind) and _DOOR_END.search(scene.place.text)
+    resident = scene.people.resident.match(scene.behind)
+    if native or resident or _HOME_BEHIND.match(scene.behind):
+        return _home(Certainty.LIKELY, "home cue")
+    return None
 
 
 def _by_words_behind(scene: Scene) -> Verdict | None:
@@ -195,27 +217,35 @@ def _by_words_behind(scene: Scene) -> Verdict | None:
 _FIELD = re.compile(r"地址(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
 
 
+def _by_premises(scene: Scene) -> Verdict | None:
+    """Rooms that only offices have."""
+    found = parts.PREMISES.search(scene.place.text)
+    return _office(Certainty.LIKELY, "organisation") if found else None
+
+
 def _by_company(scene: Scene) -> Verdict | None:
-    """The nearest person or organisation in the same sentence or row."""
+    """The nearest person or organisation in the same sentence, row or form."""
     # Fields of a form stand in lines of their own: 单位名称：… 地址：…
     lead = "" if _FIELD.search(scene.before) else "\n"
     before = re.split(f"[。！？{lead}]", scene.before)[-1]
     behind = re.split("[。！？\n；;]", scene.behind)[0]
-    person = scene.people.last_person(before)
-    personal = max((found.end() for found in PERSONAL.finditer(before)), default=-1)
+    person = max(
+        scene.people.last_person(before),
+        max((found.end() for found in PERSONAL.finditer(before)), default=-1),
+    )
     organisation = last_organisation(before)
-    if max(person, personal) > organisation:
+    if person > organisation:
         return _home(Certainty.LIKELY, "person")
     if organisation >= 0:
         return _office(Certainty.LIKELY, "organisation")
     person = scene.people.first_person(behind)
     found = PERSONAL.search(behind)
-    personal = found.start() if found else -1
+    if found and not 0 <= person < found.start():
+        person = found.start()
     organisation = first_organisation(behind)
-    nearest = min((each for each in (person, personal) if each >= 0), default=-1)
-    if nearest >= 0 and not 0 <= organisation < nearest:
+    if person >= 0 and not 0 <= organisation < person:
         return _home(Certainty.LIKELY, "person")
-    if organisation >= 0:
+    if organisation >= 0 or answers_for_an_office(before) or answers_for_an_office(behind):
         return _office(Certainty.POSSIBLE, "organisation")
     return None
 
@@ -251,6 +281,7 @@ _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_words_before,
     _by_words_behind,
     _by_company,
+    _by_premises,
     _by_section,
 )
 

@@ -34,6 +34,9 @@ PIECE = 4000
 _CUT = re.compile("[\n。！？；!?]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,8}){1,3}")
+# The last character of a calling: 带头人, 协调员, 船工.
+_PERSON_ENDINGS = frozenset("人员手家长师者工星将兵生夫帅官童妇")
+_DOTS = frozenset("·・•‧")
 _LONGEST_WORD = 4
 _LONGEST_FOREIGN = 8
 
@@ -88,14 +91,19 @@ class _Piece:
     def __init__(self, text: str, people: People, tools: Tagger) -> None:
         self.text = text
         self.people = people
+        self.tools = tools
         self.knows = tools.knows
         self.words: dict[int, Word] = {}
         self.ending: dict[int, Word] = {}
         position = 0
-        for word, tag in tools.tag(text):
+        for word, tag in _parted(tools.tag(text)):
             self.words[position] = (word, tag)
             position += len(word)
             self.ending[position] = (word, tag)
+
+    def kind(self, word: str) -> str:
+        """The part of speech of a listed word; empty when it is not listed."""
+        return _kind_of(self.tools, word)
 
     def stretches(self) -> Iterator[Stretch]:
         """Everything that could be a name."""
@@ -120,14 +128,18 @@ class _Piece:
                 continue
             weight = people.given_weight(given)
             if weight < -5:
-                break
-            signs = [
-                "native",
-                f"surname {people.surname_grade(surname)}",
-                f"given {len(given)} {_step(weight)}",
-                *self._seams(start, end),
-                *self._company(start, end),
-            ]
+                continue
+            name = text[start:end]
+            signs = ["native", f"surname {people.surname_grade(surname)}"]
+            signs += [f"given {len(given)} {_step(weight)}", *self._seams(start, end)]
+            kind = self.kind(given) if len(given) == 2 else ""
+            if kind not in ("", "nr"):
+                signs.append("given is word")
+            if weight >= 1.2 and len(given) == 2 and self.kind(name)[:2] == "nr":
+                # A name that the dictionary lists needs less company.
+                signs += [f"known name {kind}", *(f"known {sign}" for sign in self._company(start, end))]
+            else:
+                signs += self._company(start, end)
             if self.knows(text[end - 1 : end + 1]):
                 signs.append("word over the end")
             if start and self.knows(text[start - 1 : start + 1]):
@@ -173,33 +185,47 @@ class _Piece:
                 continue
             name = text[start:end]
             strong = sum(each in FOREIGN for each in name)
+            if not strong or text[end : end + 1] in _DOTS or (start and text[start - 1] in _DOTS):
+                continue
             exact = self.words[start][0] == name
             tag = self.words[start][1]
             signs = [
                 "foreign",
                 f"foreign length {len(name)}",
                 f"foreign signs {min(10, 10 * strong // len(name)) // 2}",
-                f"foreign tag {tag[:3] if exact else 'cut'}",
+                f"foreign tag {tag[:2] if exact else 'cut'}",
+                f"foreign {'long' if len(name) > 2 else 'short'} {strong * 2 > len(name)} {'alone' if self._is_run(start, end) else 'joined'}",
                 *(["foreign more right"] if text[end : end + 1] in FOREIGN else []),
                 *(["foreign more left"] if text[start - 1 : start] in FOREIGN and start else []),
+                *(["foreign run"] if self._is_run(start, end) else []),
                 *self._company(start, end),
             ]
             if exact and self.knows(name) and not tag.startswith("nr"):
                 signs.append("foreign known word")
-            if name in self.people.places:
-                signs.append("foreign place")
+            if name in self.people.foreign_words:
+                signs.append("foreign word")
+            elif any(name.startswith(each) for each in self._prefixes(name)):
+                signs.append("begins a foreign word")
             yield Stretch(start, end, tuple(signs))
+
+    def _is_run(self, start: int, end: int) -> bool:
+        """Whether the characters beside the stretch belong to no foreign name."""
+        text = self.text
+        left = text[start - 1] if start else ""
+        return left not in TRANSLITERATED and text[end : end + 1] not in TRANSLITERATED
+
+    def _prefixes(self, name: str) -> Iterator[str]:
+        return (name[:size] for size in range(2, len(name)) if name[:size] in self.people.foreign_words)
 
     def _japanese(self, start: int) -> Iterator[Stretch]:
         text = self.text
         size = 3 if text[start : start + 3] in JAPANESE else 2
         for end in range(start + size, min(start + size + 3, len(text)) + 1):
-            if not all("\u4e00" <= each <= "\u9fff" for each in text[start:end]):
+            if not all(self.people.may_be_given(each) for each in text[start + size : end]):
                 break
             signs = [
                 "japanese",
-                f"japanese given {end - start - size}",
-                *self._seams(start, end)[:2],
+                f"japanese given {end - start - size} {'seam' if end in self.ending and start in self.words else 'inside'}",
                 *self._company(start, end),
             ]
             yield Stretch(start, end, tuple(signs))
@@ -218,6 +244,9 @@ class _Piece:
         begins = [each for each in range(start, start + len(parts[0])) if each in self.words]
         last = end - len(parts[-1])
         ends = [each for each in range(last + 1, end + 1) if each in self.ending]
+        strange = next((n for n, each in enumerate(parts[-1]) if each not in TRANSLITERATED), 0)
+        if strange and last + strange not in ends:
+            ends.append(last + strange)
         for low in begins[-4:] or [start]:
             for high in ends or [end]:
                 name = text[low:high]
@@ -283,6 +312,8 @@ class _Piece:
         for size in (4, 3, 2):
             if start >= size and text[start - size : start] in TITLES:
                 return ["before title"]
+        if before in _PERSON_ENDINGS:
+            return ["before person"]
         for size in (3, 2, 1):
             if start >= size and text[start - size : start] in LEADING_WORDS:
                 seam = "" if start in self.words else " inside"
@@ -310,6 +341,28 @@ class _Piece:
             return ["behind 的"]
         tag = self.words.get(end, ("", "-"))[1]
         return [f"behind word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"behind word {tag[:2]}"]
+
+
+_SUFFIXES = ("理论", "思想", "主义", "政府", "总统", "先生", "女士", "同志", "主席", "总理", "说")
+
+
+def _parted(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, without what the dictionary has grown onto a name: 某某理论."""
+    for word, tag in words:
+        suffix = next((each for each in _SUFFIXES if word.endswith(each)), "")
+        if suffix and 2 <= len(word) - len(suffix) <= 4 and len(word) > 2 and tag[:1] == "n":
+            yield word[: -len(suffix)], "nr"
+            yield suffix, "n"
+        else:
+            yield word, tag
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(tools: Tagger, word: str) -> str:
+    if not tools.knows(word):
+        return ""
+    tagged = tools.tag(word)
+    return _kind(tagged[0][1]) if len(tagged) == 1 else ""
 
 
 def _step(weight: float) -> int:

@@ -27,7 +27,7 @@ _GRADE = "(?:[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]
 _CLASS = rf"(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]班(?!子))?"
 # A school's own name ends so; its class may follow.
 _SCHOOL_END = re.compile(rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}")
-_SCHOOL = re.compile(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS})+{_CLASS}")
+_SCHOOL = re.compile(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS}){{1,3}}{_CLASS}")
 _ONLY_CLASS = re.compile(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
 _RUN = re.compile(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.

@@ -13,7 +13,7 @@ _AUDIENCES = (Audience.UNKNOWN, Audience.ORGANISATION)
 
 def rules_markdown(book: Rulebook) -> Iterator[str]:
     """Lines of the page: every rule, what the default policy does, and its sources."""
-    policy = load_policy("default")
+    policy = load_policy("default").with_rules(book.rules)
     yield "# Rules"
     yield ""
     yield "Made by `redactor rules --markdown`; not edited by hand. The two actions are those of the"

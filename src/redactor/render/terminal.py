@@ -39,7 +39,9 @@ def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[
     explained: set[str] = set()
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if finding.action.acting or notes:
-            where = f"{name}:{place(finding.start or 0)[0]}:{place(finding.start or 0)[1]}"
+            where = f"{name}（全文）"
+            if finding.start is not None:
+                where = ":".join((name, *map(str, place(finding.start))))
             rule = rules[finding.rule]
             yield _line(finding, rule, where, quote, colour)
             if rule.id not in explained:

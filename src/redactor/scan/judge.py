@@ -32,6 +32,7 @@ class Judge:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
+        self._recogniser = pages.Recogniser(book.pages)
         self._words = book.tables.derived(minors.Words)
         self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
 
@@ -47,11 +48,7 @@ class Judge:
     ) -> Judged:
         """`kind`: the caller's, or None to recognise it; `date`: the page's, when it is known."""
         title = pages.title_of(text)
-        fields = self._book.tables["fields"]
-        name = kind or pages.recognise(title, text, self._book.pages)
-        if name == pages.GENERAL and not kind and tables:
-            if pages.lists_people(tables, fields, pages.Bare()):
-                name = "roster"
+        name = kind or self._recognise(title, text, tables, found)
         page = self._book.pages[name]
         date = date or pages.page_date(text)
         days = [today] if date is None else [date, today]
@@ -67,6 +64,17 @@ class Judge:
         )
         result += self._about(title, text, tables, result, page, date, today)
         return Judged(kind=page, found=result)
+
+    def _recognise(self, title: str, text: str, tables: Tables, found: Sequence[Found]) -> str:
+        name = self._recogniser.by_title(title)
+        if name == pages.GENERAL and found:
+            # Without a finding it changes nothing, and each word costs a search.
+            name = self._recogniser.by_words(text)
+        if name == pages.GENERAL and tables:
+            fields = self._book.tables["fields"]
+            if pages.lists_people(tables, fields, pages.Bare()):
+                return "roster"
+        return name
 
     def _about(
         self,
