@@ -6,15 +6,18 @@ and runs with every change.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-from corpora.generator import Draft, drafts, shaped
-from redactor import make_options
+from corpora.generator import Draft, drafts, rosters, shaped
+from redactor import Scanner, make_options
 from redactor.evaluation import Case, Expected, Score, evaluate
 
 STRICT = ("RESIDENT_ID", "MOBILE_PHONE", "BANK_CARD")
+#: Said of a whole column whatever its cells hold, so no cell is labelled with it.
+OF_COLUMNS = "FIELD_NOT_ALLOWED"
 
 
 def cases(made: Iterator[Draft]) -> Iterator[Case]:
@@ -23,7 +26,7 @@ def cases(made: Iterator[Draft]) -> Iterator[Case]:
             Expected(each.start, each.end, each.entity, each.shape, each.action)
             for each in draft.planted
         )
-        yield Case(id=draft.id, text=draft.text, expected=planted)
+        yield Case(id=draft.id, text=draft.text, expected=planted, options=draft.options)
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +54,48 @@ def test_whole_drafts_are_read_almost_without_fault() -> None:
     values = sum(each.right + each.missed for each in score.entities.values())
     assert values > 2000
     assert len(score.faults) <= values // 500, score.faults
+
+
+class Reading:
+    """How the private cells of rosters were read, and what was acted on beside them."""
+
+    def __init__(self, made: Iterator[Draft]) -> None:
+        self.cells = 0
+        self.missed: Counter[tuple[str, str]] = Counter()
+        self.alarms: list[tuple[str, str, int, int]] = []
+        for draft in made:
+            self._read(draft)
+
+    @property
+    def recall(self) -> float:
+        return 1 - self.missed.total() / self.cells
+
+    def _read(self, draft: Draft) -> None:
+        findings = Scanner(key=b"test", **draft.options).scan(draft.text).findings
+        acting = {
+            (each.start or 0, each.end or 0, each.entity)
+            for each in findings
+            if each.action.acting and each.entity != OF_COLUMNS
+        }
+        for one in draft.planted:
+            if one.action == "mask":
+                self.cells += 1
+                key = (one.entity, one.shape)
+                self.missed[key] += (one.start, one.end, one.entity) not in acting
+        for start, end, entity in sorted(acting):
+            if not any(one.start < end and start < one.end for one in draft.planted):
+                self.alarms.append((draft.id, entity, start, end))
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return Reading(rosters(406, 24))
+
+
+def test_private_cells_of_rosters_are_masked(reading: Reading) -> None:
+    assert reading.cells > 2000
+    assert reading.recall >= 0.99, +reading.missed
+
+
+def test_what_anybody_may_read_in_a_roster_stays(reading: Reading) -> None:
+    assert reading.alarms == []

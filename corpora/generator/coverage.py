@@ -44,6 +44,8 @@ _WORDED = (  # a 字号: digits in other alphabets, spaces around the digits
     *("zero_width", "soft_hyphen", "line_break", "html_entities"),
 )
 
+_DATE = (PLAIN, "fullwidth", "zero_width", "html_entities")
+
 SHAPES_OF: dict[str, tuple[str, ...]] = {
     "RESIDENT_ID": _NUMBER,
     "PASSPORT": _NUMBER,
@@ -75,6 +77,9 @@ SHAPES_OF: dict[str, tuple[str, ...]] = {
     "MAC_ADDRESS": (*_PUNCTUATED, "mixed", "hyphens", "dots"),
     "IP_ADDRESS": (*_PUNCTUATED, "mixed"),
     "COORDINATES": (*_PUNCTUATED, "mixed"),
+    "BIRTH_DATE": _DATE,
+    "HEALTH": (PLAIN,),
+    "HOME_ADDRESS": (PLAIN, "fullwidth"),
 }
 
 _VARIANT_SHAPES = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from corpora.generator import tables
 from corpora.generator.coverage import Pen
 from corpora.generator.kinds import Kind, common
-from corpora.generator.model import Draft
+from corpora.generator.model import Draft, Planted
 from corpora.generator.page import Page
 from corpora.generator.scene import Scene
 
@@ -23,7 +24,18 @@ def draft(name: str, kind: Kind, pen: Pen, rng: Random, focus: str = "") -> Draf
     _body(page, kind, focus)
     _fillers(page, rng.randint(1, 3))
     _closing(page, kind)
-    return Draft(id=name, kind=kind.name, text=page.text, planted=tuple(page.planted))
+    return Draft(
+        id=name,
+        kind=kind.name,
+        text=page.text,
+        planted=tuple(_as_here(one, kind) for one in page.planted),
+        options={"today": page.scene.today.isoformat()},
+    )
+
+
+def _as_here(one: Planted, kind: Kind) -> Planted:
+    """The value, to be noted instead of masked where documents of this kind show such values."""
+    return replace(one, action=kind.actions.get(one.entity, one.action))
 
 
 def _opening(page: Page, kind: Kind) -> None:

@@ -46,7 +46,7 @@ class Scene:
         """The person of this turn; any role but '' is an adult."""
         if role not in self._cast:
             ages = ADULT if role else self._ages
-            self._cast[role] = people.person(self.rng, self.county.code, ages)
+            self._cast[role] = people.person(self.rng, self.county.code, ages, self.today)
         return self._cast[role]
 
     def word(self, slot: str) -> str:
@@ -105,12 +105,6 @@ def _period(scene: Scene) -> str:
     return f"{_long_date(first)}至{_long_date(first + timedelta(days=scene.rng.randint(5, 90)))}"
 
 
-def _birth(scene: Scene) -> str:
-    born = scene.person().born
-    styles = (_long_date(born), f"{born.year}年{born.month}月", f"{born:%Y-%m-%d}", f"{born:%Y.%m}")
-    return scene.rng.choice(styles)
-
-
 def _amount(scene: Scene) -> str:
     rng = scene.rng
     whole = rng.choice((rng.randint(5, 99) * 10, rng.randint(100, 9999), rng.randint(1, 60) * 500))
@@ -120,22 +114,6 @@ def _amount(scene: Scene) -> str:
 def _big(scene: Scene) -> str:
     value = scene.rng.randint(120_000, 98_000_000)
     return scene.rng.choice((f"{value / 10_000:.2f}万", f"{value:,}.00", f"{value}"))
-
-
-def _address(scene: Scene) -> str:
-    rng, county = scene.rng, scene.county
-    if rng.random() < 0.55:
-        parts = (scene.word("town"), scene.word("village"), scene.word("group"))
-        return rng.choice((county.full, county.name, "")) + "".join(parts)
-    where = rng.choice((scene.word("estate"), f"{scene.word('road')}{rng.randint(1, 320)}号"))
-    door = rng.choice(
-        (
-            f"{rng.randint(1, 30)}号楼{rng.randint(1, 6)}单元{rng.randint(101, 604)}室",
-            f"{rng.randint(1, 30)}-{rng.randint(1, 6)}-{rng.randint(1, 6)}0{rng.randint(1, 4)}",
-            f"{rng.randint(1, 30)}栋{rng.randint(101, 604)}室",
-        )
-    )
-    return f"{rng.choice((county.full, county.name))}{where}{door}"
 
 
 def _branch(scene: Scene) -> str:
@@ -187,14 +165,11 @@ TURN: _Fillers = {
     "name2": lambda scene: scene.person("second").name,
     "name3": lambda scene: scene.person("third").name,
     "sex": lambda scene: "男" if scene.person().male else "女",
-    "age": lambda scene: str(scene.person().age),
-    "birth": _birth,
+    "age": lambda scene: str(scene.person().age_on(scene.today)),
     "ethnic": _one("people", "ethnic"),
     "kin": _one("bodies", "kin"),
-    "address": _address,
     "town": _one("places", "towns"),
     "village": _one("places", "villages"),
-    "group": _one("places", "groups"),
     "road": _one("places", "roads"),
     "estate": _one("places", "estates"),
     "company": _company,
@@ -204,7 +179,6 @@ TURN: _Fillers = {
     "hospital": _of_county("hospitals"),
     "branch": _branch,
     "job": _one("bodies", "jobs"),
-    "disease": _one("bodies", "diseases"),
     "brand": _one("bodies", "brands"),
     "colour": _one("bodies", "colours"),
     "handset": _one("bodies", "handsets"),

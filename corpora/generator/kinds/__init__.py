@@ -10,13 +10,18 @@
 | `contacts` | closing lines besides those of `common.toml` |
 | `ages` | from which to which age the people are |
 | `offices` | who publishes such a thing |
+| `actions` | what is asked for values that such documents may show, by entity |
+
+Names are not labelled. So children's are covered wherever they stand (`{MASKED.name}`): a child's
+full name would have to be masked. Neither do columns stand here that a list of people may not have
+whatever they say (年龄, 民族, 年级).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -58,6 +63,7 @@ class Kind:
     contacts: tuple[str, ...]
     ages: tuple[int, int]
     offices: tuple[str, ...]
+    actions: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def items_with(self, key: str) -> tuple[str, ...]:
         """The items that plant a value of this key."""
@@ -128,6 +134,7 @@ def _kind(path: Path) -> Kind:
         contacts=_checked(path, raw.get("contacts", ())),
         ages=(young, old),
         offices=tuple(raw.get("offices", ())),
+        actions=dict(raw.get("actions", {})),
     )
 
 

@@ -6,13 +6,22 @@
 
 from __future__ import annotations
 
-from corpora.generator.numbers import cards, certificates, contact, masks, persons, things
+from corpora.generator.numbers import (
+    cards,
+    certificates,
+    contact,
+    masks,
+    persons,
+    private,
+    things,
+)
 from corpora.generator.numbers.base import Ask, Maker
 
 __all__ = ["ACTIONS", "MAKERS", "Ask", "Maker", "action"]
 
 MAKERS: dict[str, Maker] = {
     **persons.MAKERS,
+    **private.MAKERS,
     **certificates.MAKERS,
     **contact.MAKERS,
     **cards.MAKERS,

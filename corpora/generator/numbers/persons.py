@@ -40,7 +40,7 @@ def resident_old(ask: Ask) -> Number:
     """15 digits, of somebody born before 1985."""
     person = ask.scene.person()
     if person.born.year >= 1985:
-        person = people.person(ask.rng, ask.scene.county.code, (42, 90))
+        person = people.person(ask.rng, ask.scene.county.code, (42, 90), ask.scene.today)
     return grouped(ask, person.old_number, *_OLD_WAYS)
 
 
@@ -55,7 +55,7 @@ def resident_hmt(ask: Ask) -> Number:
 def resident_foreign(ask: Ask) -> Number:
     """Permanent residence card: 9, province, country, birth date, sequence, check."""
     region = f"9{ask.scene.county.code[:2]}{ask.rng.choice(_COUNTRIES)}"
-    born = birthday(ask.rng, (20, 70))
+    born = birthday(ask.rng, (20, 70), ask.scene.today)
     return _eighteen(ask, resident_number(ask.rng, region, born, male=ask.rng.random() < 0.5))
 
 
@@ -118,8 +118,8 @@ def student(ask: Ask) -> Number:
     rng = ask.rng
     person = ask.scene.person()
     region = ask.scene.county.code
-    if person.age > 22:
-        person = people.person(rng, region, (6, 18))
+    if person.age_on(ask.scene.today) > 22:
+        person = people.person(rng, region, (6, 18), ask.scene.today)
     number = (
         f"G{person.number}" if rng.random() < 0.7 else _made_up_student(rng, region, person.born)
     )

@@ -57,7 +57,8 @@ class Words:
     def __init__(self, tables: Facts) -> None:
         by: dict[str, list[str]] = {}
         for word, (says,) in tables["people_words"].items():
-            by.setdefault(says, []).append(word)
+            for each in says.split():
+                by.setdefault(each, []).append(word)
         self._patterns = {
             says: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
             for says, words in by.items()
@@ -65,6 +66,10 @@ class Words:
 
     def find(self, says: str, text: str) -> Iterator[re.Match[str]]:
         return self._patterns[says].finditer(text)
+
+    def without_children(self, text: str) -> str:
+        """The text without the words for children, one of which may hold one for adults."""
+        return self._patterns[MINOR].sub("", text)
 
     def has(self, says: str, text: str) -> bool:
         return self._patterns[says].search(text) is not None
@@ -168,7 +173,7 @@ def _marks(
             for other in unit.found
             if found[other].rule.entity in {"RESIDENT_ID", "BIRTH_DATE"}
             and (unit.is_row or each.start <= found[other].start < high or len(names) == 1)
-            and not words.has("adult", headers.get(other, ""))
+            and not _is_adult("", headers.get(other, ""), words)
         ]
         young = _youth(text, unit, found, others, each, high, days)
         if young is None and not is_adult:
@@ -185,17 +190,18 @@ def _marks(
         is_young = (
             each.rule.entity in _CHILDS_OWN
             or (own is not None and _is_minor(own, days))
-            or (own is None and bool(children) and not words.has("adult", headers.get(index, "")))
+            or (own is None and bool(children) and not _is_adult("", headers.get(index, ""), words))
         )
         if is_young:
             yield index, MINOR
 
 
 def _is_adult(before: str, header: str, words: Words) -> bool:
-    """Whether the name goes by a word that only adults go by, right before it or over it."""
-    if words.has("adult", header):
+    """Whether the name goes by a word that only adults go by, right before it or over it: 收养人,
+    not 被收养人."""
+    if words.has("adult", words.without_children(header)):
         return True
-    tail = before[-8:]
+    tail = words.without_children(before[-10:])
     last = max((match.end() for match in words.find("adult", tail)), default=-1)
     return last >= 0 and not re.search("[，,。；;、）)]", tail[last:])
 
@@ -278,12 +284,15 @@ def _is_minor(birth: datetime.date, days: Sequence[datetime.date]) -> bool:
     )
 
 
-def is_restricted(title: str, people: int, words: Words) -> bool:
-    """Whether a page is itself a list of children that is not for publication."""
-    if people < 1 or not words.has("list", title):
+# 王某某, 马*, 张*英: names that are masked already.
+_MASKED_NAME = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁]?|[*＊×○]{1,2}[\u4e00-\u9fff]?)(?![\u4e00-\u9fff]{3})"
+)
+
+
+def is_restricted(title: str, text: str, people: int, words: Words) -> bool:
+    """Whether a page is itself a list of children that is not for publication; masked names are
+    people all the same."""
+    if not words.has("list", title) or not words.has("restricted", title):
         return False
-    return words.has("restricted", title) or any(
-        match.group()
-        in {"孤儿", "弃婴", "弃儿", "困境儿童", "留守儿童", "流浪儿童", "被收养人", "被遗弃儿童"}
-        for match in words.find("minor", title)
-    )
+    return people > 0 or _MASKED_NAME.search(text) is not None

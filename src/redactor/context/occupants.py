@@ -41,7 +41,7 @@ _ORGANISATION = re.compile(
 )
 #: A person who answers for an organisation.
 _DUTY = re.compile(
-    r"(?:联系人|联络人|负责人|法定代表人|法人代表|法人|经办人|经营者|项目经理|招标人|采购人|代理机构|主任|局长|书记|站长|所长|院长|校长|科长|处长|经理)"
+    r"(?:联系人|联络人|负责人|法定代表人|法人代表|法人|经办人|承办人|接收人|接待人|经营者|项目经理|招标人|采购人|代理机构|主任|局长|书记|站长|所长|院长|校长|科长|处长|经理)"
 )
 
 
@@ -120,12 +120,16 @@ def occupants(tables: Tables) -> Occupants:
     role = rf"(?:{ROLES})"
     edge = r"[\s，,、。；;：:（()）\t|｜]"
     return Occupants(
-        head=re.compile(rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?|{name}(?:{_HONORIFICS}))"),
+        head=re.compile(
+            rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?|{name}(?:{_HONORIFICS}))"
+        ),
         named=re.compile(
             rf"{role}[:：（(]?\s*{name}|(?:人|姓名|对象|者|户|方)[)）]?[:：]\s*{name}(?={edge}|$)"
             rf"|{name}(?:老人|同学|夫妇|一家)|[{single}](?:{given})?(?:{given})?(?:女士|先生|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|某)"
         ),
-        before=re.compile(rf"(?:^|{edge}){name}(?:{_HONORIFICS})?{edge}{{1,3}}$"),
+        before=re.compile(
+            rf"(?:^|{edge}){name}(?:{_HONORIFICS}|户|收)?{edge}{{1,3}}(?:收{edge})?$"
+        ),
         behind=re.compile(rf"(?:{edge}{{1,2}}|的){name}(?:{_HONORIFICS})?(?={edge}|收|处|$)"),
         titled=re.compile(
             rf"[{common}](?:{given}){{0,2}}(?:女士|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|老人|同志|某)"

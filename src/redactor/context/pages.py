@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 
 from redactor.context.candidate import Answer
@@ -16,6 +17,7 @@ from redactor.context.found import Found
 from redactor.context.tables import Row, Tables
 from redactor.model import Audience, Certainty
 from redactor.rulebook import PageKind, Rule
+from redactor.text.folding import fold
 
 GENERAL = "general"
 #: A title is sought in so many first lines and characters.
@@ -40,12 +42,20 @@ _OF_A_PERSON = frozenset(
         "cause",
     ]
 )
-_DATE_LABEL = re.compile(
-    r"(?:发布日期|发布时间|公示时间|公示日期|公示期|发文日期|成文日期|更新时间|日期)[为是自]?\s*[:：]?\s*"
-    r"(?P<y>20[0-9]{2})\s*[-年./]\s*(?P<m>[0-9]{1,2})\s*[-月./]\s*(?P<d>[0-9]{1,2})"
+# 公 示
+_STRETCHED = re.compile("^([\u4e00-\u9fff]) {1,4}([\u4e00-\u9fff])$")
+_DAY = r"(?P<y>20[0-9]{2}) ?[-年./] ?(?P<m>[0-9]{1,2}) ?[-月./] ?(?P<d>[0-9]{1,2})"
+_LABELLED_DAY = re.compile(
+    r"(?:发布日期|发布时间|公示时间|公示日期|公示期限?|发文日期|成文日期|更新时间|日期|时间)[为是自从]?\s*[:：]?\s*"
+    + _DAY
 )
+# 公示期：2026年3月2日至3月10日 ends on its last day.
+_LAST_DAY = re.compile(
+    r"\s?日?\s?[至到—–~-]{1,2}\s?(?:(?P<y>20[0-9]{2})年)?(?:(?P<m>[0-9]{1,2})月)?(?P<d>[0-9]{1,2})日?"
+)
+# The line that a notice is signed with: a day, or no more than a year.
 _SIGNED = re.compile(
-    r"(?P<y>20[0-9]{2})\s?年\s?(?P<m>[0-9]{1,2})\s?月\s?(?P<d>[0-9]{1,2})\s?日\s*\Z"
+    r"(?:^|\n)[^\n]{0,40}?(?<![0-9])(?P<y>20[0-9]{2}) ?年(?: ?(?P<m>[0-9]{1,2}) ?月(?: ?(?P<d>[0-9]{1,2}) ?日)?)?\s*$"
 )
 
 
@@ -68,7 +78,7 @@ def title_of(text: str) -> str:
     >>> title_of("2022年低保对象公示名单\\n根据规定，现予公示。")
     '2022年低保对象公示名单'
     """
-    lines = (line.strip() for line in text[:_TITLE_REACH].split("\n"))
+    lines = (_STRETCHED.sub(r"\1\2", line.strip()) for line in text[:_TITLE_REACH].split("\n"))
     first = [line for line in lines if line][:_TITLE_LINES]
     titles: list[str] = []
     for line in first:
@@ -133,13 +143,30 @@ def field_of(header: str, fields: Mapping[str, tuple[str, ...]], bare: Bare) -> 
 
 
 def page_date(text: str) -> datetime.date | None:
-    """The day that a page says it was published, by a label or the line that it is signed with."""
-    match = _DATE_LABEL.search(text, 0, 2000) or _DATE_LABEL.search(text, max(0, len(text) - 500))
-    match = match or _SIGNED.search(text.rstrip()[-40:])
-    if match is None:
-        return None
+    """The day that a page says it was published (the last of the days that a notice stands), by a
+    label or the line that it is signed with; of a year or a month alone its last day.
+
+    >>> page_date("公示期：2026年3月2日至3月10日。"), page_date("某某镇人民政府\\n二〇二六年五月十八日")
+    (datetime.date(2026, 3, 10), datetime.date(2026, 5, 18))
+    """
+    for stretch in (text[:2000], text[-500:]):
+        match = _LABELLED_DAY.search(fold(stretch))
+        if match is not None:
+            first = _date(match)
+            last = _LAST_DAY.match(match.string, match.end())
+            return (_date(last, first) if last and first else None) or first
+    signed = _SIGNED.search(fold(text.rstrip()[-80:]))
+    return _date(signed) if signed else None
+
+
+def _date(match: re.Match[str], after: datetime.date | None = None) -> datetime.date | None:
+    """The day of a match; what it leaves out is as in `after`, or the last there is."""
+    year, month, day = (int(match.group(each) or 0) for each in "ymd")
+    if after is not None:
+        year, month = year or after.year, month or after.month
+    month = month or 12
     try:
-        return datetime.date(*(int(match.group(each)) for each in "ymd"))
+        return datetime.date(year, month, day or monthrange(year, month)[1])
     except ValueError:
         return None
 
@@ -159,6 +186,10 @@ def about_the_page(rule: Rule, *evidence: str) -> Found:
     return Found(0, 0, rule, answer, "")
 
 
+# In a column that may not stand at all, what was merely noted is no reason to leave the cell.
+_GIVES_WAY = frozenset({"SCHOOL", "OFFICE_ADDRESS"})
+
+
 def fields_not_allowed(
     kind: PageKind,
     tables: Tables,
@@ -171,7 +202,7 @@ def fields_not_allowed(
     if kind.fields is None:
         return
     bare = Bare()
-    taken = sorted((each.start, each.end) for each in found)
+    taken = sorted((each.start, each.end) for each in found if each.rule.entity not in _GIVES_WAY)
     forbidden: dict[tuple[str, ...], frozenset[int]] = {}
     for row in tables.rows():
         columns = forbidden.get(row.headers)
@@ -194,7 +225,7 @@ def _forbidden(
 
 
 # Nothing, or masked already.
-_EMPTY = re.compile(r"[\s无/\\—–-]*")
+_EMPTY = re.compile(r"[\s/\\—–-]*")
 _MASKED = re.compile("[*＊●]|某|【[^【】]{1,20}】")
 
 

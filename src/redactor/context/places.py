@@ -30,10 +30,13 @@ _LONGEST = 15
 
 
 class Gazetteer(NamedTuple):
-    """`full`: names with their suffix; `short`: without it; `heads`: how any of them begins."""
+    """`full`: names with their suffix; `short`: without it; `districts`: without it, of a
+    city's districts, too common as words to count alone; `heads`: how any of full and short
+    begins."""
 
     full: frozenset[str]
     short: frozenset[str]
+    districts: frozenset[str]
     heads: frozenset[str]
 
     def name_end(self, text: str, start: int, stop: int) -> int:
@@ -67,6 +70,7 @@ def gazetteer(tables: Tables) -> Gazetteer:
     """The names of provinces, cities and counties."""
     full = {"市辖区"}
     short = {"中国"}
+    districts: set[str] = set()
     for name, _, _, _, level, former, _ in tables["divisions"].values():
         for each in (name, *(item.partition(":")[0] for item in former.split(";") if item)):
             if len(each) < 2:
@@ -74,10 +78,14 @@ def gazetteer(tables: Tables) -> Gazetteer:
             if len(each) > 2 or each.endswith("县"):
                 full.add(each)
             bare = _SUFFIX.sub("", each)
-            if len(bare) > 1 and (level != "county" or not each.endswith("区")):
-                short.add(bare)
+            if len(bare) > 1:
+                is_district = level == "county" and each.endswith("区")
+                (districts if is_district else short).add(bare)
     return Gazetteer(
-        frozenset(full), frozenset(short - full), frozenset(name[:2] for name in full | short)
+        frozenset(full),
+        frozenset(short - full),
+        frozenset(districts),
+        frozenset(name[:2] for name in full | short),
     )
 
 

@@ -107,7 +107,8 @@ def _begin(window: Window, names: Names) -> int:
         return first
     begin = _after_spaces(text, named)
     if first > begin and not _PLACE_END.search(text[begin:first]):
-        return first
+        # 柯桥轻纺城北区: a district's short name, and 城北区 is none here.
+        return begin if text[begin : begin + 2] in names.divisions.districts else first
     return begin if first >= begin else _unnamed_begin(text, begin, at)
 
 
@@ -216,7 +217,11 @@ def _limit(text: str, at: int, names: Names) -> int:
 
 def _is_list(text: str, mark: int) -> bool:
     """Whether a mark stands between the numbers of one list: 167、169号."""
-    return text[mark] == "、" and text[mark - 1 : mark].isdigit() and text[mark + 1 : mark + 2].isdigit()
+    return (
+        text[mark] == "、"
+        and text[mark - 1 : mark].isdigit()
+        and text[mark + 1 : mark + 2].isdigit()
+    )
 
 
 _FURTHER = re.compile(rf"(?:{parts.ROOM}|{parts.HOUSE}|{parts.GROUP})")
@@ -385,7 +390,9 @@ def place_at(candidate: Candidate, tables: Tables, *, led: bool = False) -> Plac
     return place
 
 
-_AFTER_LABEL = re.compile(r"(?:[ \u3000\u00a0\t（(“\"【\[]|[:：](?:\r?\n)?|为|是|在(?!线)|于(?!都))+")
+_AFTER_LABEL = re.compile(
+    r"(?:[ \u3000\u00a0\t（(“\"【\[]|[:：](?:\r?\n)?|为|是|在(?!线)|于(?!都))+"
+)
 _AFTER_CUE = re.compile(r"[ \u3000了着:：（(“\"]*(?:[在于到至](?![都])|[我本][省市县区镇乡村])?")
 
 

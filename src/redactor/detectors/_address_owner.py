@@ -32,9 +32,7 @@ HOME, OFFICE = "HOME_ADDRESS", "OFFICE_ADDRESS"
 #: How far a person or an organisation governs an address (code points).
 _BEFORE, _AFTER = 60, 40
 
-_LEADING = (
-    r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
-)
+_LEADING = r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
 _HOME_BEFORE = re.compile(
     r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|家(?:就|也|正好|便|都)?(?:在|位于|坐落)|的家|自家|家住址|住处|"
     r"回家|户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|住所|居住地|家庭地址|入户|上门|家访|"
@@ -48,22 +46,27 @@ _MOVED_BEFORE = re.compile(
 _OFFICE_BEFORE = re.compile(
     r"(?:位于|坐落[于在]?|座落[于在]?|地处|设[在于立]|开[在设]|建[在于设]|地点|地址|举行地|会址|场地|办公地?|场所|驻地|现场|展厅|门店|店面|铺面|商铺|旗舰店|"
     r"前往|请[到至往于赴在]|可[到至往于在]|需[到至往于在]|须[到至往于在]|自行到|直接到|携带.{0,20}[到至往]|亲自到|统一到|现场到|赴|去|到|至|往|在|于|经营|经过|途经|"
-    r"请寄|来信|来函|信件|寄送|咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|标的|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
+    r"送交|报送|递交|提交|投递|(?:点|站|中心|大厅|食堂|总部|门市)[:：]|请寄|来信|来函|信件|寄送|咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|标的|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
     r"(?:是|为|系|在|于|位于|变更为|改为|迁至|搬迁至|搬至|[:：\s（(“\"])*$"
 )
-_PROPERTY = re.compile(r"(?:坐落|座落|(?:房屋|房产|不动产|物业)(?:地址|位置|所在地?)?)(?:[（(][^）)\n]{1,8}[）)])?$")
+_PROPERTY = re.compile(
+    r"(?:坐落|座落|(?:房屋|房产|不动产|物业)(?:地址|位置|所在地?)?)(?:[（(][^）)\n]{1,8}[）)])?$"
+)
+_PAPERS = re.compile("材料|资料|作品|文件|申请|标书|简历|样品|表格|报名表|回执|函件")
 _ENDS_AS_OFFICE = re.compile(
     r"(?:局|办|所|科|处|中心|政府|学校|学院|大学|小学|中学|医院|公司|委员会|委会|办公室|登记处|收发室|大厅|窗口|法院|银行)收?$"
 )
-_HOME_CONTEXT = re.compile(r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原)?$")
+_HOME_CONTEXT = re.compile(
+    r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原|登记|[簿本](?:首页|上)?|上)?$"
+)
 _HOME_BEHIND = re.compile(
     r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民|村民|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
     r"户主|独居|低保|特困|五保|贫困户|脱贫户|残疾人|困难|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
-    r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年)"
+    r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年|房产证|不动产权?证|房屋所有权证|购房合同)"
 )
 _OFFICE_BEHIND = re.compile(
     r"[\s，,]{0,2}(?:的)?(?:举行|召开|举办|开展|开幕|办理|领取|报名|报到|开标|评标|开会|集合|集中|参加|参会|受理|接待|咨询|递交|提交|缴费|缴纳|应聘|面试|考试|体检|"
-    r"正式|揭牌|挂牌|开业|营业|办公|门店|店面|商铺|商户|铺面|经营|从事|设立|建设|建成|施工|新建|实施|项目|工程|地块|设有|设置|一楼大厅|大厅|窗口|会议室|公开|拍卖|开庭|邮编|邮政编码)"
+    r"正式|揭牌|挂牌|开业|开张|营业|办公|门店|店面|商铺|商户|铺面|经营|从事|设立|建设|建成|施工|新建|实施|项目|工程|地块|设有|设置|一楼大厅|大厅|窗口|会议室|公开|拍卖|开庭|邮编|邮政编码)"
 )
 _BRACKETED_OFFICE = re.compile(r"\s*[（(](?P<inside>[^（）()\n]{2,30})[）)]")
 _OFFICE_SECTION = re.compile(
@@ -171,7 +174,10 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     before = scene.before.rpartition("\n")[2]
     if _HOME_BEFORE.search(before):
         return _home(Certainty.CONFIRMED, "home cue")
-    if _MOVED_BEFORE.search(before):
+    moved = _MOVED_BEFORE.search(before)
+    if moved and _PAPERS.search(before, max(0, moved.start() - 14), moved.start()):
+        return _office(Certainty.LIKELY, "office cue")
+    if moved:
         company = _by_company(scene)
         if company is None and _ENDS_AS_OFFICE.search(scene.place.text):
             return _office(Certainty.LIKELY, "organisation")
@@ -190,7 +196,7 @@ def _by_words_before(scene: Scene) -> Verdict | None:
 
 
 _DOOR_END = re.compile(r"(?:[0-9号室组社队村户楼栋幢]|单元|小区)$")
-_NATIVE = re.compile("人(?=[，。,；;、]|$)")
+_NATIVE = re.compile("人(?=[，。,；;、)）]|$)")
 
 
 def _by_residents_behind(scene: Scene) -> Verdict | None:
@@ -228,6 +234,8 @@ def _by_company(scene: Scene) -> Verdict | None:
     # Fields of a form stand in lines of their own: 单位名称：… 地址：…
     lead = "" if _FIELD.search(scene.before) else "\n"
     before = re.split(f"[。！？{lead}]", scene.before)[-1]
+    if not before.strip() and scene.people.is_name(scene.before.strip().rpartition("\n")[2]):
+        return _home(Certainty.LIKELY, "person")
     behind = re.split("[。！？\n；;]", scene.behind)[0]
     person = max(
         scene.people.last_person(before),

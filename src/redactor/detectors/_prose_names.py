@@ -1,8 +1,8 @@
-"""Names in running prose: every stretch that could be a name is weighed by signs.
+"""Names in running prose: every stretch that could be a name is weighed by its signs.
 
 Signs are weak one by one: how common the surname and the other characters are, whether the
-segmentation into words agrees, a title before, a verb of speech behind, what else the text calls
-so. Their weights are below. Of stretches that overlap, those that weigh most together win.
+segmentation into words agrees, a title before, a verb of speech behind. Of stretches that
+overlap, those that weigh most together win; a name that the text is sure of helps its repetition.
 
 Words come from `rjieba`, or from the pure-Python `jieba` where that has no wheels. Both tag
 thousands of ordinary words as names (高峰, 文明, 小雨), so a tag is one sign among others.
@@ -11,41 +11,99 @@ thousands of ordinary words as names (高峰, 文明, 小雨), so a tag is one s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from redactor.context.people import TRANSLITERATED, People
-from redactor.detectors._prose_words import (
-    DEEDS,
-    FOREIGN,
-    HONORIFICS,
-    JAPANESE,
-    LEADING_WORDS,
-    PLACES,
-    TITLES,
-)
+from redactor.context.people import People
+from redactor.detectors._prose_signs import Piece, Tagger, Word
 from redactor.errors import OptionError
-
-Word = tuple[str, str]
 
 #: Text is read in pieces of about so many characters, cut at a line's or a sentence's end.
 PIECE = 4000
 _CUT = re.compile("[\n。！？；!?]")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,8}){1,3}")
-# The last character of a calling: 带头人, 协调员, 船工.
-_PERSON_ENDINGS = frozenset("人员手家长师者工星将兵生夫帅官童妇")
-_DOTS = frozenset("·・•‧")
-_LONGEST_WORD = 4
-_LONGEST_FOREIGN = 8
+#: From here a name is sure enough to help its repetitions, and from there they may be helped.
+_SURE, _WEAK, _HELP = 1.0, -2.5, 2.5
+
+Weighed = tuple[int, int, float]
 
 
-class Tagger(NamedTuple):
-    """Cuts a text into words with their parts of speech, and says whether a word is listed."""
+def prose_names(
+    text: str, people: People, weights: Mapping[str, float]
+) -> list[tuple[int, int, int]]:
+    """Start, end and surname's length of each name."""
+    tools = tagger()
+    weighed = [
+        (start + low, start + high, weight)
+        for start, piece in _pieces(text)
+        for low, high, weight in _weigh(Piece(piece, people, tools), weights)
+    ]
+    sure = {
+        text[low:high]
+        for low, high, weight in best_apart([each for each in weighed if each[2] > 0])
+        if weight > _SURE and high - low > 2
+    }
+    helped = [
+        (low, high, weight + _HELP)
+        if weight <= 0 and text[low:high] in sure
+        else (low, high, weight)
+        for low, high, weight in weighed
+    ]
+    return [
+        (low, high, people.surname_length(text[low:high]))
+        for low, high, _ in best_apart([each for each in helped if each[2] > 0])
+    ]
 
-    tag: Callable[[str], Sequence[Word]]
-    knows: Callable[[str], bool]
+
+def sign_weights(tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, float]:
+    """What each sign weighs, and the threshold."""
+    return {sign: float(row[0]) for sign, row in tables["name_signs"].items()}
+
+
+def _weigh(piece: Piece, weights: Mapping[str, float]) -> Iterator[Weighed]:
+    """The stretches that weigh anything, by how far they are over the threshold."""
+    threshold = weights["threshold"]
+    for start, end, signs in piece.stretches():
+        weight = sum([weights.get(sign, 0.0) for sign in signs]) - threshold
+        if weight > _WEAK:
+            yield start, end, weight
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text cut into pieces, each with where it begins."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + PIECE)
+        if end < len(text):
+            cut = _CUT.search(text, end, end + PIECE)
+            end = cut.end() if cut else min(len(text), end + PIECE)
+        yield start, text[start:end]
+        start = end
+
+
+def best_apart(stretches: Sequence[Weighed]) -> list[Weighed]:
+    """Of stretches with weights above nothing, those that weigh most together without overlap.
+
+    >>> best_apart([(0, 3, 2.0), (2, 5, 3.0), (3, 6, 1.5)])
+    [(0, 3, 2.0), (3, 6, 1.5)]
+    """
+    ordered = sorted(stretches, key=lambda each: (each[1], each[0]))
+    ends = [end for _, end, _ in ordered]
+    # best[n]: the most that the first n can weigh; taken[n]: whether the last of them is in it.
+    best, taken = [0.0], [False]
+    for index, (start, _, weight) in enumerate(ordered):
+        with_it = best[bisect_right(ends, start, 0, index)] + weight
+        taken.append(with_it > best[-1])
+        best.append(max(with_it, best[-1]))
+    kept: list[Weighed] = []
+    index = len(ordered)
+    while index:
+        if taken[index]:
+            kept.append(ordered[index - 1])
+            index = bisect_right(ends, ordered[index - 1][0], 0, index - 1)
+        else:
+            index -= 1
+    return kept[::-1]
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +118,7 @@ def tagger() -> Tagger:
 
 def _pure_tagger() -> Tagger:
     try:
-        import jieba  # noqa: PLC0415
-        import jieba.posseg  # noqa: PLC0415
+        import jieba.posseg  # noqa: PLC0415 - as above
     except ImportError:
         raise OptionError(
             "needs a word segmenter", where="names", advice="install redactor with its extra: names"
@@ -75,348 +132,3 @@ def _pure_tagger() -> Tagger:
         return bool(jieba.dt.FREQ.get(word))
 
     return Tagger(tag, knows)
-
-
-class Stretch(NamedTuple):
-    """A stretch that could be a name and the signs that speak for or against it."""
-
-    start: int
-    end: int
-    signs: tuple[str, ...]
-
-
-class _Piece:
-    """A piece of text with its words."""
-
-    def __init__(self, text: str, people: People, tools: Tagger) -> None:
-        self.text = text
-        self.people = people
-        self.tools = tools
-        self.knows = tools.knows
-        self.words: dict[int, Word] = {}
-        self.ending: dict[int, Word] = {}
-        position = 0
-        for word, tag in _parted(tools.tag(text)):
-            self.words[position] = (word, tag)
-            position += len(word)
-            self.ending[position] = (word, tag)
-
-    def kind(self, word: str) -> str:
-        """The part of speech of a listed word; empty when it is not listed."""
-        return _kind_of(self.tools, word)
-
-    def stretches(self) -> Iterator[Stretch]:
-        """Everything that could be a name."""
-        text, people = self.text, self.people
-        for match in _HAN.finditer(text):
-            start = match.start()
-            if people.begins(text[start]):
-                yield from self._native(start)
-            if text[start] in TRANSLITERATED and start in self.words:
-                yield from self._foreign(start)
-            if text[start : start + 2] in JAPANESE or text[start : start + 3] in JAPANESE:
-                yield from self._japanese(start)
-        for match in _DOTTED.finditer(text):
-            yield from self._dotted(*match.span())
-
-    def _native(self, start: int) -> Iterator[Stretch]:
-        text, people = self.text, self.people
-        for end in range(start + 2, min(start + 5, len(text) + 1)):
-            surname = people.surname_of(text[start:end])
-            given = text[start + len(surname) : end]
-            if not surname or not 1 <= len(given) <= 2:
-                continue
-            weight = people.given_weight(given)
-            if weight < -5:
-                continue
-            name = text[start:end]
-            signs = ["native", f"surname {people.surname_grade(surname)}"]
-            signs += [f"given {len(given)} {_step(weight)}", *self._seams(start, end)]
-            kind = self.kind(given) if len(given) == 2 else ""
-            if kind not in ("", "nr"):
-                signs.append("given is word")
-            if weight >= 1.2 and len(given) == 2 and self.kind(name)[:2] == "nr":
-                # A name that the dictionary lists needs less company.
-                signs += [f"known name {kind}", *(f"known {sign}" for sign in self._company(start, end))]
-            else:
-                signs += self._company(start, end)
-            if self.knows(text[end - 1 : end + 1]):
-                signs.append("word over the end")
-            if start and self.knows(text[start - 1 : start + 1]):
-                signs.append("word over the beginning")
-            if len(given) == 1 and people.given_weight(text[end : end + 1]) > 0.5:
-                signs.append("could be longer")
-            if text[start:end] in people.words:
-                signs.append("listed word")
-            elif text[start : start + 2] in people.words:
-                signs.append("begins a listed word")
-            yield Stretch(start, end, tuple(signs))
-        if start in self.words or start + 1 in self.words:
-            yield from self._surname_alone(start)
-
-    def _surname_alone(self, start: int) -> Iterator[Stretch]:
-        """李先生, 吕老."""
-        text = self.text
-        rest = text[start + 1 : start + 5]
-        title = next((rest[:size] for size in (4, 3, 2, 1) if rest[:size] in HONORIFICS), "")
-        if not title or text[start] not in self.people.single:
-            return
-        word, _ = self.words.get(start, ("", ""))
-        signs = [
-            "alone",
-            f"alone surname {self.people.surname_grade(text[start])}",
-            f"alone title {title if len(title) == 1 else 'long'}",
-            f"alone word {'surname' if word == text[start] else 'both' if word == text[start] + title else 'other'}",
-            *self._before(start),
-        ]
-        yield Stretch(start, start + 1, tuple(signs))
-
-    def _foreign(self, start: int) -> Iterator[Stretch]:
-        text = self.text
-        end = start
-        while end in self.words:
-            word, _ = self.words[end]
-            if not all(each in TRANSLITERATED for each in word):
-                break
-            end += len(word)
-            if end - start > _LONGEST_FOREIGN:
-                break
-            if end - start < 2:
-                continue
-            name = text[start:end]
-            strong = sum(each in FOREIGN for each in name)
-            if not strong or text[end : end + 1] in _DOTS or (start and text[start - 1] in _DOTS):
-                continue
-            exact = self.words[start][0] == name
-            tag = self.words[start][1]
-            signs = [
-                "foreign",
-                f"foreign length {len(name)}",
-                f"foreign signs {min(10, 10 * strong // len(name)) // 2}",
-                f"foreign tag {tag[:2] if exact else 'cut'}",
-                f"foreign {'long' if len(name) > 2 else 'short'} {strong * 2 > len(name)} {'alone' if self._is_run(start, end) else 'joined'}",
-                *(["foreign more right"] if text[end : end + 1] in FOREIGN else []),
-                *(["foreign more left"] if text[start - 1 : start] in FOREIGN and start else []),
-                *(["foreign run"] if self._is_run(start, end) else []),
-                *self._company(start, end),
-            ]
-            if exact and self.knows(name) and not tag.startswith("nr"):
-                signs.append("foreign known word")
-            if name in self.people.foreign_words:
-                signs.append("foreign word")
-            elif any(name.startswith(each) for each in self._prefixes(name)):
-                signs.append("begins a foreign word")
-            yield Stretch(start, end, tuple(signs))
-
-    def _is_run(self, start: int, end: int) -> bool:
-        """Whether the characters beside the stretch belong to no foreign name."""
-        text = self.text
-        left = text[start - 1] if start else ""
-        return left not in TRANSLITERATED and text[end : end + 1] not in TRANSLITERATED
-
-    def _prefixes(self, name: str) -> Iterator[str]:
-        return (name[:size] for size in range(2, len(name)) if name[:size] in self.people.foreign_words)
-
-    def _japanese(self, start: int) -> Iterator[Stretch]:
-        text = self.text
-        size = 3 if text[start : start + 3] in JAPANESE else 2
-        for end in range(start + size, min(start + size + 3, len(text)) + 1):
-            if not all(self.people.may_be_given(each) for each in text[start + size : end]):
-                break
-            signs = [
-                "japanese",
-                f"japanese given {end - start - size} {'seam' if end in self.ending and start in self.words else 'inside'}",
-                *self._company(start, end),
-            ]
-            yield Stretch(start, end, tuple(signs))
-
-    def _dotted(self, start: int, end: int) -> Iterator[Stretch]:
-        """A dotted name, cut on the right by words and on the left."""
-        text = self.text
-        parts = re.split("[·・•‧.．]", text[start:end])
-        known = sum(each in TRANSLITERATED for each in "".join(parts))
-        low, high = start, end
-        while low < end and text[low] not in "·・•‧.．" and text[low] not in TRANSLITERATED:
-            low += 1
-        first = len(parts[0]) - (low - start)
-        if not first:
-            return
-        begins = [each for each in range(start, start + len(parts[0])) if each in self.words]
-        last = end - len(parts[-1])
-        ends = [each for each in range(last + 1, end + 1) if each in self.ending]
-        strange = next((n for n, each in enumerate(parts[-1]) if each not in TRANSLITERATED), 0)
-        if strange and last + strange not in ends:
-            ends.append(last + strange)
-        for low in begins[-4:] or [start]:
-            for high in ends or [end]:
-                name = text[low:high]
-                strange = sum(each not in TRANSLITERATED and each not in "·・•‧.．" for each in name)
-                signs = [
-                    "dotted",
-                    f"dotted strange {min(strange, 3)}",
-                    *(["dotted more left"] if low > start and text[low - 1] in FOREIGN else []),
-                    *(["dotted more right"] if high < end and text[high] in FOREIGN else []),
-                    *(["dotted whole"] if (low, high) == (start, end) else []),
-                    *self._company(low, high),
-                ]
-                yield Stretch(low, high, tuple(signs))
-
-    def _seams(self, start: int, end: int) -> list[str]:
-        """How the words agree with the stretch."""
-        signs = [
-            "begins inside" if start not in self.words else "begins word",
-            "ends inside" if end not in self.ending else "ends word",
-        ]
-        if start not in self.words or end not in self.ending:
-            word, tag = self._over(start)
-            if start in self.words:
-                known = "known" if self.knows(word) else "guessed"
-                signs.append(f"longer {len(word) > end - start} {known} {tag[:2] == 'nr'}")
-            return signs
-        sizes = []
-        position = start
-        while position < end:
-            word, tag = self.words[position]
-            sizes.append(len(word))
-            position += len(word)
-        shape = "".join(map(str, sizes))
-        last, last_tag = self.ending[end]
-        first, first_tag = self.words[start]
-        if len(sizes) == 1:
-            known = "known" if self.knows(first) else "guessed"
-            signs.append(f"word {len(first)} {known} {_kind(first_tag)}")
-        else:
-            signs.append(f"words {shape}")
-            if len(last) == 2:
-                signs.append(f"given word {_kind(last_tag) if self.knows(last) else 'guessed'}")
-            if len(first) == 2 and len(sizes) == 2:
-                signs.append(f"first word {_kind(first_tag) if self.knows(first) else 'guessed'}")
-        return signs
-
-    def _over(self, position: int) -> Word:
-        for back in range(_LONGEST_WORD + 1):
-            if position - back in self.words:
-                return self.words[position - back]
-        return "", ""
-
-    def _company(self, start: int, end: int) -> list[str]:
-        return [*self._before(start), *self._behind(end)]
-
-    def _before(self, start: int) -> list[str]:
-        text = self.text
-        before = text[start - 1] if start else ""
-        if not before or before in "\n\u3000 \t":
-            return ["before nothing"]
-        if not "\u4e00" <= before <= "\u9fff":
-            return [f"before {before if before in '、，（：“《·”）' else 'mark'}"]
-        for size in (4, 3, 2):
-            if start >= size and text[start - size : start] in TITLES:
-                return ["before title"]
-        if before in _PERSON_ENDINGS:
-            return ["before person"]
-        for size in (3, 2, 1):
-            if start >= size and text[start - size : start] in LEADING_WORDS:
-                seam = "" if start in self.words else " inside"
-                return [f"before leading {min(size, 2)}{seam}"]
-        tag = self.ending.get(start, ("", "-"))[1]
-        return [f"before word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"before word {tag[:2]}"]
-
-    def _behind(self, end: int) -> list[str]:
-        text = self.text
-        behind = text[end : end + 1]
-        if not behind or behind in "\n\u3000 \t":
-            return ["behind nothing"]
-        if not "\u4e00" <= behind <= "\u9fff":
-            return [f"behind {behind if behind in '、，（：”》·。)）' else 'mark'}"]
-        for size in (4, 3, 2):
-            if text[end : end + size] in TITLES:
-                return ["behind title"]
-        for size in (2, 1):
-            if text[end : end + size] in DEEDS:
-                seam = "" if end in self.ending else " inside"
-                return [f"behind deed {size}{seam}"]
-        if behind in PLACES:
-            return ["behind place"]
-        if behind == "的":
-            return ["behind 的"]
-        tag = self.words.get(end, ("", "-"))[1]
-        return [f"behind word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"behind word {tag[:2]}"]
-
-
-_SUFFIXES = ("理论", "思想", "主义", "政府", "总统", "先生", "女士", "同志", "主席", "总理", "说")
-
-
-def _parted(words: Sequence[Word]) -> Iterator[Word]:
-    """The words, without what the dictionary has grown onto a name: 某某理论."""
-    for word, tag in words:
-        suffix = next((each for each in _SUFFIXES if word.endswith(each)), "")
-        if suffix and 2 <= len(word) - len(suffix) <= 4 and len(word) > 2 and tag[:1] == "n":
-            yield word[: -len(suffix)], "nr"
-            yield suffix, "n"
-        else:
-            yield word, tag
-
-
-@lru_cache(maxsize=4096)
-def _kind_of(tools: Tagger, word: str) -> str:
-    if not tools.knows(word):
-        return ""
-    tagged = tools.tag(word)
-    return _kind(tagged[0][1]) if len(tagged) == 1 else ""
-
-
-def _step(weight: float) -> int:
-    """A weight in whole steps."""
-    return max(-1, round(weight))
-
-
-def _kind(tag: str) -> str:
-    return tag[:2] if tag[:2] in ("nr", "ns", "nt", "nz") else tag[:1]
-
-
-def weigh(signs: Sequence[str], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(sign, 0.0) for sign in signs)
-
-
-def best_apart(stretches: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
-    """Of stretches with positive weight, those that weigh most together without overlap."""
-    ordered = sorted(stretches, key=lambda each: each[1])
-    best: list[float] = [0.0]
-    chosen: list[tuple[int, int]] = [(-1, 0)]
-    ends: list[int] = [0]
-    from bisect import bisect_right
-
-    for index, (start, end, weight) in enumerate(ordered):
-        before = bisect_right(ends, start, 1, index + 1) - 1 if index else 0
-        take = best[before] + weight
-        if take > best[-1]:
-            best.append(take)
-            chosen.append((index, before))
-        else:
-            best.append(best[-1])
-            chosen.append((-1, len(best) - 2))
-        ends.append(end)
-    kept: list[tuple[int, int, float]] = []
-    position = len(best) - 1
-    while position > 0:
-        index, before = chosen[position]
-        if index >= 0:
-            kept.append(ordered[index])
-        position = before
-    return kept[::-1]
-
-
-def pieces(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    while start < len(text):
-        end = min(len(text), start + PIECE)
-        if end < len(text):
-            cut = _CUT.search(text, end, end + PIECE)
-            end = cut.end() if cut else min(len(text), end + PIECE)
-        yield start, text[start:end]
-        start = end
-
-
-def prose_names(text: str, people: People) -> list[tuple[int, int, int]]:
-    """Start, end and surname's length of each name."""
-    return []

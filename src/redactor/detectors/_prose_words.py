@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Offices, callings and kin: before a name or behind it.
 TITLES = frozenset(
     "书记 总书记 主席 副主席 总理 副总理 总统 副总统 首相 部长 副部长 省长 副省长 市长 副市长 县长 副县长 区长 镇长 乡长 村长 局长 "
@@ -38,7 +40,9 @@ LEADING_WORDS = frozenset(
     "任 有 因 将 使 帮助 支持 学习 宣传 向 缅怀 悼念 追悼 祝贺 祝 爱 嫁 娶 换 换下 传给 起用 派出 只有 还有 包括 特别 尤其 连 对于 关于".split()
 )
 #: What makes a place or an office of the characters before it.
-PLACES = frozenset("省市县区州盟旗镇乡村屯庄寨路街巷弄里桥站港湾岛山河江湖海峡洲国城堡府宫寺庙塔院校馆厂店社报杯牌队族语币派军系宗教人线型式")
+PLACES = frozenset(
+    "省市县区州盟旗镇乡村屯庄寨路街巷弄里桥站港湾岛山河江湖海峡洲国城堡府宫寺庙塔院校馆厂店社报杯牌队族语币派军系宗教人线型式"
+)
 #: Characters that transliterations use and Chinese names seldom do.
 FOREIGN = frozenset(
     "阿埃奥巴贝彼宾波玻勃布茨措达戴蒂杜顿朵厄恩尔菲芬弗夫盖戈哥格葛圭哈赫霍基吉加捷久卡坎柯科克肯夸奎拉莱赖劳勒雷里利琳洛吕玛迈曼蒙米姆穆拿纳娜乃奈尼妮"
@@ -50,4 +54,10 @@ JAPANESE = frozenset(
     "宫本 内田 高木 谷口 安藤 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 增田 平野 大塚 小山 千叶 久保 松井 岩崎 野村 木下 菊池 松尾 佐野 市川 小泉 安倍 菅直人 野田 麻生 鸠山 "
     "羽田 细川 宫泽 海部 竹下 中曾根 大平 三木 岸田 石破 小渊 森喜朗 武村 久保田 梶山 河本 加藤纮 山下 松下 本田 丰田 川端 大江 三岛 芥川 夏目 村山 土井 东条 松冈 近卫 吉川 黑泽 高仓 栗原 "
     "平山 池田大作 野口 大西 川口 川崎 樱井 新井 浅野 荒木 五十岚 石原 町村 额贺 二阶 甘利 谷垣 与谢野 久间 扇千景 高村 外山 堀内 保利 奥田 盛田 孙正义 稻盛 井深 岩城 平松 西尾 长野 黑田 吉村".split()
+)
+#: The last character of a calling: 带头人, 协调员, 船工.
+PERSON_ENDINGS = frozenset("人员手家长师者工星将兵生夫帅官童妇")
+#: What makes an enterprise or an institution of the characters before it.
+OFFICE = re.compile(
+    r"(?:[（(][\u4e00-\u9fff]{2,4}[）)])?(?:公司|集团|有限|股份|控股|投资|科技|实业|律师事务所|会计师|基金|重工|材料|电梯|药业|米业|证券|银行|大学|学院|医院|中学|小学|协会|奖|杯|路透|牌)"
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import FAIR, FIRM, SURE, People
 from redactor.context.surroundings import Surroundings
-from redactor.detectors._prose_names import prose_names
+from redactor.detectors._prose_names import prose_names, sign_weights
 from redactor.model import Certainty
 
 # From a label to its value: a remark in brackets, then a colon, a bar or spaces.
@@ -28,7 +28,9 @@ _NEXT = re.compile(
 )
 _LONGEST_LIST = 4096
 # A noun that a name follows directly ends so; 编辑 and 审核 need a colon.
-_PERSON_ENDINGS = frozenset("人员户者象民生童儿部工师警机子女士母亲父友长代偶夫妻表方告员娘郎爷奶姥媳婿弟妹哥姐岗公家属")
+_PERSON_ENDINGS = frozenset(
+    "人员户者象民生童儿部工师警机子女士母亲父友长代偶夫妻表方告员娘郎爷奶姥媳婿弟妹哥姐岗公家属"
+)
 _HONORIFICS = frozenset({"同志", "先生", "女士", "老人"})
 _OPENINGS = frozenset("（(，,、：: \t")
 _AGE_GAP = re.compile(r"[（(，,][ \u3000]?\d{1,2}$")
@@ -100,9 +102,10 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
 def read(around: Surroundings, facts: Facts) -> list[Answer]:
     """The names in running prose, by parts of speech and context."""
     people = facts.tables.derived(People)
+    weights = facts.tables.derived(sign_weights)
     return [
         Answer(Certainty.POSSIBLE, ("prose",), start, end, coarse=coarse)
-        for start, end, coarse in prose_names(around.text, people)
+        for start, end, coarse in prose_names(around.text, people, weights)
     ]
 
 

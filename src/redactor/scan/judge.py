@@ -95,7 +95,7 @@ class Judge:
         if restricted and page.name != "search_notice":
             people = sum(each.rule.entity in _PEOPLE for each in found)
             people = people or pages.named_rows(tables, self._book.tables["fields"])
-            if minors.is_restricted(title, people, self._words):
+            if minors.is_restricted(title, text, people, self._words):
                 about.append(pages.about_the_page(restricted, "title", "people listed"))
         expired = self._rules.get("EXPIRED_NOTICE")
         if expired and pages.is_expired(page, title, date, today):

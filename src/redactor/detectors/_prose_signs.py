@@ -1,0 +1,361 @@
+"""The signs that a stretch of running text is a name: of its characters, its words, its company.
+
+A sign is a short phrase such as `surname common`, `word 3 guessed nr` or `before title`; what each
+weighs stands in rules/tables/name_signs.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from redactor.context.people import TRANSLITERATED, People
+from redactor.detectors._prose_words import (
+    DEEDS,
+    FOREIGN,
+    HONORIFICS,
+    JAPANESE,
+    LEADING_WORDS,
+    OFFICE,
+    PERSON_ENDINGS,
+    PLACES,
+    TITLES,
+)
+
+Word = tuple[str, str]
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_DOTS = frozenset("·・•‧.．")
+_DOT = re.compile("[·・•‧.．]")
+_DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,8}){1,3}")
+# Surnames that begin a phrase at least as often.
+_VERBAL = frozenset("任于和向从由为是经万应连时成同易")
+# What the dictionary has grown onto a name: 某某理论.
+_SUFFIXES = ("理论", "思想", "主义", "政府", "总统", "先生", "女士", "同志", "主席", "总理", "说")
+_LONGEST_WORD = 4
+_LONGEST_FOREIGN = 8
+_BLANKS = "\n\u3000 \t"
+
+
+class Tagger(NamedTuple):
+    """Cuts a text into words with their parts of speech, and says whether a word is listed."""
+
+    tag: Callable[[str], Sequence[Word]]
+    knows: Callable[[str], bool]
+
+
+class Stretch(NamedTuple):
+    """A stretch that could be a name and the signs that speak for or against it."""
+
+    start: int
+    end: int
+    signs: tuple[str, ...]
+
+
+class Piece:
+    """A piece of text with its words."""
+
+    def __init__(self, text: str, people: People, tools: Tagger) -> None:
+        self.text = text
+        self.people = people
+        self.tools = tools
+        self.knows = tools.knows
+        self.words: dict[int, Word] = {}
+        self.ending: dict[int, Word] = {}
+        position = 0
+        for word, tag in _parted(tools.tag(text)):
+            self.words[position] = (word, tag)
+            position += len(word)
+            self.ending[position] = (word, tag)
+
+    def kind(self, word: str) -> str:
+        """The part of speech of a listed word; empty when it is not listed."""
+        return _kind_of(self.tools, word)
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Everything that could be a name."""
+        text, people = self.text, self.people
+        for match in _HAN.finditer(text):
+            start = match.start()
+            if people.begins(text[start]):
+                yield from self._native(start)
+            if text[start] in TRANSLITERATED and start in self.words:
+                yield from self._foreign(start)
+            if text[start : start + 2] in JAPANESE or text[start : start + 3] in JAPANESE:
+                yield from self._japanese(start)
+        for match in _DOTTED.finditer(text):
+            yield from self._dotted(*match.span())
+
+    def _native(self, start: int) -> Iterator[Stretch]:
+        text, people = self.text, self.people
+        for end in range(start + 2, min(start + 5, len(text) + 1)):
+            surname = people.surname_of(text[start:end])
+            given = text[start + len(surname) : end]
+            if not surname or not 1 <= len(given) <= 2:
+                continue
+            weight = people.given_weight(given)
+            if weight < -5:
+                continue
+            name = text[start:end]
+            signs = ["native", f"surname {people.surname_grade(surname)}"]
+            signs += [f"given {len(given)} {_step(weight)}", *self._seams(start, end)]
+            kind = self.kind(given) if len(given) == 2 else ""
+            if kind not in ("", "nr"):
+                signs.append("given is word")
+            if weight >= 1.2 and len(given) == 2 and self.kind(name)[:2] == "nr":
+                # A name that the dictionary lists needs less company.
+                signs += [
+                    f"known name {kind}",
+                    *(f"known {sign}" for sign in self._company(start, end)),
+                ]
+            else:
+                signs += self._company(start, end)
+            if self.knows(text[end - 1 : end + 1]):
+                signs.append("word over the end")
+            if start and self.knows(text[start - 1 : start + 1]):
+                signs.append("word over the beginning")
+            if len(given) == 1 and people.given_weight(text[end : end + 1]) > 0.5:
+                signs.append("could be longer")
+            if len(given) == 1 and self._is_longer(end):
+                signs.append("is longer")
+            if surname in _VERBAL:
+                signs.append("verbal surname")
+            if text[start:end] in people.words:
+                signs.append("listed word")
+            elif text[start : start + 2] in people.words:
+                signs.append("begins a listed word")
+            yield Stretch(start, end, tuple(signs))
+        if start in self.words or start + 1 in self.words:
+            yield from self._surname_alone(start)
+
+    def _is_longer(self, end: int) -> bool:
+        """Whether a name that goes on for one character would end where names end."""
+        if not self.people.may_be_given(self.text[end : end + 1]):
+            return False
+        return self._behind(end + 1)[0] in {"behind title", "behind ，", "behind nothing"}
+
+    def _surname_alone(self, start: int) -> Iterator[Stretch]:
+        """李先生, 吕老."""
+        text = self.text
+        rest = text[start + 1 : start + 5]
+        title = next((rest[:size] for size in (4, 3, 2, 1) if rest[:size] in HONORIFICS), "")
+        if not title or text[start] not in self.people.single:
+            return
+        word, _ = self.words.get(start, ("", ""))
+        signs = [
+            "alone",
+            f"alone surname {self.people.surname_grade(text[start])}",
+            f"alone title {title if len(title) == 1 else 'long'}",
+            f"alone word {'surname' if word == text[start] else 'both' if word == text[start] + title else 'other'}",
+            *self._before(start),
+        ]
+        yield Stretch(start, start + 1, tuple(signs))
+
+    def _foreign(self, start: int) -> Iterator[Stretch]:
+        text = self.text
+        end = start
+        while end in self.words:
+            word, _ = self.words[end]
+            if not all(each in TRANSLITERATED for each in word):
+                break
+            end += len(word)
+            if end - start > _LONGEST_FOREIGN:
+                break
+            if end - start < 2:
+                continue
+            name = text[start:end]
+            strong = sum(each in FOREIGN for each in name)
+            if not strong or text[end : end + 1] in _DOTS or (start and text[start - 1] in _DOTS):
+                continue
+            exact = self.words[start][0] == name
+            tag = self.words[start][1]
+            signs = [
+                "foreign",
+                f"foreign length {len(name)}",
+                f"foreign signs {min(10, 10 * strong // len(name)) // 2}",
+                f"foreign tag {tag[:2] if exact else 'cut'}",
+                f"foreign {'long' if len(name) > 2 else 'short'} {strong * 2 > len(name)} {'alone' if self._is_run(start, end) else 'joined'}",
+                *(["foreign more right"] if text[end : end + 1] in FOREIGN else []),
+                *(["foreign more left"] if text[start - 1 : start] in FOREIGN and start else []),
+                *(["foreign run"] if self._is_run(start, end) else []),
+                *self._company(start, end),
+            ]
+            if exact and self.knows(name) and not tag.startswith("nr"):
+                signs.append("foreign known word")
+            if name in self.people.foreign_words:
+                signs.append("foreign word")
+            elif any(name.startswith(each) for each in self._prefixes(name)):
+                signs.append("begins a foreign word")
+            yield Stretch(start, end, tuple(signs))
+
+    def _is_run(self, start: int, end: int) -> bool:
+        """Whether the characters beside the stretch belong to no foreign name."""
+        text = self.text
+        left = text[start - 1] if start else ""
+        return left not in TRANSLITERATED and text[end : end + 1] not in TRANSLITERATED
+
+    def _prefixes(self, name: str) -> Iterator[str]:
+        return (
+            name[:size] for size in range(2, len(name)) if name[:size] in self.people.foreign_words
+        )
+
+    def _japanese(self, start: int) -> Iterator[Stretch]:
+        text = self.text
+        size = 3 if text[start : start + 3] in JAPANESE else 2
+        for end in range(start + size, min(start + size + 3, len(text)) + 1):
+            if not all(self.people.may_be_given(each) for each in text[start + size : end]):
+                break
+            signs = [
+                "japanese",
+                f"japanese given {end - start - size} {'seam' if end in self.ending and start in self.words else 'inside'}",
+                *self._company(start, end),
+            ]
+            yield Stretch(start, end, tuple(signs))
+
+    def _dotted(self, start: int, end: int) -> Iterator[Stretch]:
+        """A dotted name, cut on the right by words and on the left."""
+        text = self.text
+        parts = _DOT.split(text[start:end])
+        known = sum(each in TRANSLITERATED for each in "".join(parts))
+        low, high = start, end
+        while low < end and text[low] not in _DOTS and text[low] not in TRANSLITERATED:
+            low += 1
+        first = len(parts[0]) - (low - start)
+        if not first:
+            return
+        begins = [each for each in range(start, start + len(parts[0])) if each in self.words]
+        last = end - len(parts[-1])
+        ends = [each for each in range(last + 1, end + 1) if each in self.ending]
+        strange = next((n for n, each in enumerate(parts[-1]) if each not in TRANSLITERATED), 0)
+        if strange and last + strange not in ends:
+            ends.append(last + strange)
+        for low in begins[-4:] or [start]:
+            for high in ends or [end]:
+                name = text[low:high]
+                strange = sum(each not in TRANSLITERATED and each not in _DOTS for each in name)
+                signs = [
+                    "dotted",
+                    f"dotted strange {min(strange, 3)}",
+                    *(["dotted more left"] if low > start and text[low - 1] in FOREIGN else []),
+                    *(["dotted more right"] if high < end and text[high] in FOREIGN else []),
+                    *(["dotted whole"] if (low, high) == (start, end) else []),
+                    *self._company(low, high),
+                ]
+                yield Stretch(low, high, tuple(signs))
+
+    def _seams(self, start: int, end: int) -> list[str]:
+        """How the words agree with the stretch."""
+        signs = [
+            "begins inside" if start not in self.words else "begins word",
+            "ends inside" if end not in self.ending else "ends word",
+        ]
+        if start not in self.words or end not in self.ending:
+            word, tag = self._over(start)
+            if start in self.words:
+                known = "known" if self.knows(word) else "guessed"
+                signs.append(f"longer {len(word) > end - start} {known} {tag[:2] == 'nr'}")
+            return signs
+        sizes = []
+        position = start
+        while position < end:
+            word, tag = self.words[position]
+            sizes.append(len(word))
+            position += len(word)
+        shape = "".join(map(str, sizes))
+        last, last_tag = self.ending[end]
+        first, first_tag = self.words[start]
+        if len(sizes) == 1:
+            known = "known" if self.knows(first) else "guessed"
+            signs.append(f"word {len(first)} {known} {_kind(first_tag)}")
+        else:
+            signs.append(f"words {shape}")
+            if len(last) == 2:
+                signs.append(f"given word {_kind(last_tag) if self.knows(last) else 'guessed'}")
+            if len(first) == 2 and len(sizes) == 2:
+                signs.append(f"first word {_kind(first_tag) if self.knows(first) else 'guessed'}")
+        return signs
+
+    def _over(self, position: int) -> Word:
+        for back in range(_LONGEST_WORD + 1):
+            if position - back in self.words:
+                return self.words[position - back]
+        return "", ""
+
+    def _company(self, start: int, end: int) -> list[str]:
+        return [*self._before(start), *self._behind(end)]
+
+    def _before(self, start: int) -> list[str]:
+        text = self.text
+        before = text[start - 1] if start else ""
+        if not before or before in _BLANKS:
+            return ["before nothing"]
+        if not "\u4e00" <= before <= "\u9fff":
+            return [f"before {before if before in '、，（：“《·”）' else 'mark'}"]
+        for size in (4, 3, 2):
+            if start >= size and text[start - size : start] in TITLES:
+                return ["before title"]
+        if before in PERSON_ENDINGS:
+            return ["before person"]
+        for size in (3, 2, 1):
+            if start >= size and text[start - size : start] in LEADING_WORDS:
+                seam = "" if start in self.words else " inside"
+                return [f"before leading {min(size, 2)}{seam}"]
+        tag = self.ending.get(start, ("", "-"))[1]
+        return [
+            f"before word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"before word {tag[:2]}"
+        ]
+
+    def _behind(self, end: int) -> list[str]:
+        text = self.text
+        behind = text[end : end + 1]
+        if OFFICE.match(text, end):
+            return ["behind office"]
+        if not behind or behind in _BLANKS:
+            return ["behind nothing"]
+        if not "\u4e00" <= behind <= "\u9fff":
+            return [f"behind {behind if behind in '、，（：”》·。)）' else 'mark'}"]
+        for size in (4, 3, 2):
+            if text[end : end + size] in TITLES:
+                return ["behind title"]
+        for size in (2, 1):
+            if text[end : end + size] in DEEDS:
+                seam = "" if end in self.ending else " inside"
+                return [f"behind deed {size}{seam}"]
+        if behind in PLACES:
+            return ["behind place"]
+        if behind == "的":
+            return ["behind 的"]
+        tag = self.words.get(end, ("", "-"))[1]
+        return [
+            f"behind word {tag[:1]}" if tag[:2] not in ("nr", "ns") else f"behind word {tag[:2]}"
+        ]
+
+
+def _parted(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, without what the dictionary has grown onto a name: 某某理论."""
+    for word, tag in words:
+        suffix = next((each for each in _SUFFIXES if word.endswith(each)), "")
+        if suffix and 2 <= len(word) - len(suffix) <= 4 and len(word) > 2 and tag[:1] == "n":
+            yield word[: -len(suffix)], "nr"
+            yield suffix, "n"
+        else:
+            yield word, tag
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(tools: Tagger, word: str) -> str:
+    if not tools.knows(word):
+        return ""
+    tagged = tools.tag(word)
+    return _kind(tagged[0][1]) if len(tagged) == 1 else ""
+
+
+def _step(weight: float) -> int:
+    """A weight in whole steps."""
+    return max(-1, round(weight))
+
+
+def _kind(tag: str) -> str:
+    return tag[:2] if tag[:2] in ("nr", "ns", "nt", "nz") else tag[:1]
