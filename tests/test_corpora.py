@@ -30,6 +30,10 @@ def faults(case: Case, scanner: Scanner, *, use_options: bool = True) -> list[st
     )
     expected = {(each.start, each.end, each.entity): each for each in case.expected}
     for finding in chosen.scan(case.text).findings:
+        if not finding.parts:
+            if finding.entity not in case.about:
+                told.append(f"unexpected {finding.entity}")
+            continue
         key = (finding.start, finding.end, finding.entity)
         match = expected.pop(key, None)  # type: ignore[arg-type]  # text rules have spans
         where = f"{finding.entity} {case.text[finding.start : finding.end]!r}"

@@ -41,7 +41,7 @@ _ORGANISATION = re.compile(
 )
 #: A person who answers for an organisation.
 _DUTY = re.compile(
-    r"(?:联系人|联络人|负责人|法定代表人|法人代表|法人|经办人|承办人|接收人|接待人|经营者|项目经理|招标人|采购人|代理机构|主任|局长|书记|站长|所长|院长|校长|科长|处长|经理)"
+    r"(?:联系人|联络人|负责人|法定代表人|业务范围|经营范围|法人代表|法人|经办人|承办人|接收人|接待人|经营者|项目经理|招标人|采购人|代理机构|主任|局长|书记|站长|所长|院长|校长|科长|处长|经理)"
 )
 
 
@@ -121,7 +121,8 @@ def occupants(tables: Tables) -> Occupants:
     edge = r"[\s，,、。；;：:（()）\t|｜]"
     return Occupants(
         head=re.compile(
-            rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?|{name}(?:{_HONORIFICS}))"
+            rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?"
+            rf"|[{common}](?:{given}){{0,2}}(?:{_TITLES}|同志|某{{1,2}}))"
         ),
         named=re.compile(
             rf"{role}[:：（(]?\s*{name}|(?:人|姓名|对象|者|户|方)[)）]?[:：]\s*{name}(?={edge}|$)"

@@ -190,6 +190,11 @@ def about_the_page(rule: Rule, *evidence: str) -> Found:
 _GIVES_WAY = frozenset({"SCHOOL", "OFFICE_ADDRESS"})
 
 
+def gives_way(found: Found) -> bool:
+    """Whether a finding is dropped for one that forbids its whole cell."""
+    return found.rule.entity in _GIVES_WAY and not found.answer.marks
+
+
 def fields_not_allowed(
     kind: PageKind,
     tables: Tables,
@@ -202,7 +207,7 @@ def fields_not_allowed(
     if kind.fields is None:
         return
     bare = Bare()
-    taken = sorted((each.start, each.end) for each in found if each.rule.entity not in _GIVES_WAY)
+    taken = sorted((each.start, each.end) for each in found if not gives_way(each))
     forbidden: dict[tuple[str, ...], frozenset[int]] = {}
     for row in tables.rows():
         columns = forbidden.get(row.headers)

@@ -18,6 +18,11 @@ from redactor.rulebook import Tables
 
 #: Weights at which a name is good enough: behind a label's colon, in doubt, out of the blue.
 FIRM, FAIR, SURE = 1.0, 2.0, 3.0
+#: Surnames that begin a phrase at least as often.
+VERBAL = frozenset("任于和向从由为是经万应连时成同易国年")
+#: What a surname weighs that many have; what an unusual character in a given name, and one that
+#: cannot be in one.
+_COMMON, _UNUSUAL, _NEVER = 2.0, -0.6, -9.0
 _DOTS = "·・•‧∙⋅･ㆍᐧ．."
 _HAN = "\u4e00-\u9fff"
 _MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
@@ -37,7 +42,7 @@ _LEADS = frozenset(
 )
 #: What follows a name without a gap.
 _FOLLOWS = re.compile(
-    "因|为|系|是|于|在|向|与|和|同[志意]|及|等|的|已|被|将|经|自[愿己]|从|对|未|不|无|说|称|讲|表[示明]|反映|认[为可]|承[诺认]|"
+    "报道|因|为|系|是|于|在|向|与|和|同[志意]|及|等|的|已|被|将|经|自[愿己]|从|对|未|不|无|说|称|讲|表[示明]|反映|认[为可]|承[诺认]|"
     "[一全]?[家户]|夫[妇妻]|先生|女士|老人|老师|主任|书记|科长|局长|所长|同学|村民|大[爷妈娘叔]|性别|出生|生于|电话|手机|联系|"
     "身份证|公民|住|现|男|女|年[龄满]|患|持|有[关]?|去世|死亡|提[交出供]|申[请报领诉]|办理|领取|签[字名]|本人|所[在有]|之[子女妻父母]|"
     "陪同|接受|介绍|告诉|介绍|获|[就也都还又则]|户口|家庭|民族|职[务业]|单位|地址|账[号户]|卡号|任|担任|负责|带领|收到|来[到访]|前[往来]|到[我本场]"
@@ -77,7 +82,7 @@ class People:
         self.foreign_words = frozenset(tables["transliterated_words"]).union(countries)
         self._begins = frozenset(self.single) | {name[0] for name in self.compound}
         self._given = {
-            character: {"often": 1.0, "seldom": 0.2}.get(grade, -9.0)
+            character: {"often": 1.0, "seldom": 0.2}.get(grade, _NEVER)
             for character, grade in self.grades.items()
         }
         common = "".join(name for name, weight in self.single.items() if weight >= 2)
@@ -194,41 +199,52 @@ class People:
 
     def given_weight(self, given: str) -> float:
         """What speaks for these characters as a given name; below -5: they cannot be one."""
-        return sum(self._given.get(character, -0.6) for character in given)
+        return sum(
+            self._given.get(character, _UNUSUAL if _is_han(character) else _NEVER)
+            for character in given
+        )
 
     def _weight(self, text: str, start: int, end: int, *, before: bool) -> float:
         """What speaks for a name in these bounds; below -5: it cannot be one."""
         name = text[start:end]
         surname = self.surname_of(name)
         if not surname:
-            return -9.0
+            return _NEVER
         weight = self.single.get(surname, 3.0) + self.given_weight(name[len(surname) :])
         if weight < -5 or name in self.words:
-            return -9.0
-        if len(name) == 4 and len(surname) == 2 and surname not in self.compound:
+            return _NEVER
+        if len(name) == 4 and surname not in self.compound:
+            if name[:2] in self.words or min(self.single[each] for each in surname) < _COMMON:
+                return _NEVER
             weight -= 1.5
         if name[:2] in self.words and len(surname) == 1:
             weight -= 1.5
         if any(text[start : start + size] in self.words for size in (3, 4) if size > len(name)):
-            return -9.0
+            return _NEVER
         return weight + self._boundary(text, end) if before else weight
 
     def _boundary(self, text: str, end: int) -> float:
         after = text[end : end + 1]
         if after in _MASKED and after:
-            return -9.0
+            return _NEVER
         if not _is_han(after):
             return 1.5
         if _FOLLOWS.match(text, end):
             return 1.0
         if _OTHER_WORDS.match(text, end) or _PLACE_OR_OFFICE.match(text, end):
-            return -9.0
+            return _NEVER
         return -1.5
 
     def _lead(self, text: str, start: int) -> float:
         before = text[start - 1] if start else ""
         if not _is_han(before):
             return 1.5
+        if (
+            text[start] in VERBAL
+            or text[start - 1 : start + 1] in self.words
+            or before + text[start] == "儿童"
+        ):
+            return -3.0
         return 1.0 if before in _LEADS else -1.5
 
     def _is_foreign(self, text: str) -> bool:

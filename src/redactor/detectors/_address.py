@@ -34,7 +34,8 @@ _TAIL_SITE = re.compile(
 )
 _ROAD_OR_SITE = re.compile(rf"{parts.ROAD}|{parts.ESTATE}|{parts.VILLAGE}|{parts.SITE}")
 _LEVEL_FOUR = re.compile(
-    rf"{parts.GROUP}|[{parts.HAN}]{{2}}(?:{parts.ROAD}|{parts.ESTATE}|{parts.SITE})"
+    rf"{parts.GROUP}|[{parts.HAN}]{{2}}(?:{parts.ROAD}|{parts.HOMES}|大厦|大楼|广场|市场|商城|中心|公司|"
+    r"学校|医院|养老院|敬老院|福利院|酒店|宾馆|厂)"
 )
 _LEVEL_THREE = re.compile(rf"[{parts.HAN}]{parts.VILLAGE}")
 
@@ -149,10 +150,10 @@ def _inside_name(text: str, start: int, end: int, floor: int, names: Names) -> b
     """Whether a short word is only a part of a division's name: 于 in 于都县."""
     if end - start > 2:
         return False
-    for begin in range(max(floor, start - 4), start + 1):
-        if names.divisions.name_end(text, begin, begin + 8) >= end:
-            return True
-    return False
+    return any(
+        names.divisions.name_end(text, begin, begin + 8) >= end
+        for begin in range(max(floor, start - 4), start + 1)
+    )
 
 
 def _first_name(text: str, begin: int, at: int, names: Names) -> int:
@@ -210,9 +211,27 @@ def _limit(text: str, at: int, names: Names) -> int:
         end = found.start() if found else len(text)
         if limit > at and not _goes_on(text, limit, end, names):
             return limit - 1
-        if not found or not (found.group() == " " or _is_list(text, end)):
+        if not found or not (found.group() == " " or _is_list(text, end) or _is_wrapped(text, end)):
             return end
         limit = end + 1
+
+
+_NEXT_LINE = re.compile(
+    rf"(?:号|弄|栋|幢|单元|楼|层|室|[{parts.HAN}]{{1,10}}?(?:{parts.ROAD}|{parts.ESTATE}|镇|乡|街道|村|社区)[^\n:]{{0,20}}?[0-9][^\n:]{{0,24}}(?:\n|$))"
+)
+
+
+def _is_wrapped(text: str, mark: int) -> bool:
+    """Whether a line break only wraps an address: it stands in the middle of a number, or the
+    line above names divisions and the one below goes on to the door."""
+    if text[mark] != "\n" or not mark:
+        return False
+    below = _NEXT_LINE.match(text, mark + 1)
+    if not below:
+        return False
+    if text[mark - 1].isdigit():
+        return text[mark + 1] in "号弄栋幢单楼层室"
+    return text[mark - 1] in "省市区县旗镇乡道" and text[mark + 1] not in "号弄栋幢单楼层室"
 
 
 def _is_list(text: str, mark: int) -> bool:
@@ -235,7 +254,7 @@ def _goes_on(text: str, start: int, end: int, names: Names) -> bool:
     if start >= end:
         return False
     before = text[max(0, start - 2) : start - 1]
-    if text[start - 1] == "、":
+    if text[start - 1] in "、\n":
         return True
     if _FURTHER.match(text, start, end):
         return True
@@ -290,6 +309,8 @@ def _has_name(text: str, coarse: int, precision: int) -> bool:
     """Whether a text that no label leads to is an address: a number behind a name."""
     if precision < 4:
         return False
+    if coarse and parts.NAMED_GROUP.search(text, coarse):
+        return True
     if parts.NAMED.search(text) or parts.HOUSING.search(text):
         return True
     if coarse and parts.UNNAMED.search(text, coarse):
@@ -324,120 +345,10 @@ def _precision(text: str, coarse: int, town: bool) -> int:
     doors = [each for each in numbers if each in ("house", "bare")]
     if doors:
         return 6 if len(doors) > 2 else 5
-    if _LEVEL_FOUR.search(rest):
+    if _LEVEL_FOUR.search(rest) or parts.NAMED_GROUP.search(rest):
         return 4
     if _LEVEL_THREE.search(rest):
         return 3
     if town:
         return 2
     return 1 if coarse else 0
-
-
-# --------------------------------------------------------------- one reading
-
-
-class _Reading:
-    """What was read of one text: the last place, where it was noticed, and how far it reached."""
-
-    __slots__ = ("at", "edge", "place")
-
-    def __init__(self) -> None:
-        self.at = -1
-        self.edge = 0
-        self.place: Place | None = None
-
-
-_KEY = "address"
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
-_JOINING = _DIGITS | frozenset("一二三四五六七八九十百零〇-－—_~#ABCDEFGHabcdefgh")
-_NO_PLACE_BEFORE = frozenset("第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以")
-_COUNTED = re.compile(
-    r"[0-9０-９.]*(?:[年月日个名人次项元万亿%％例件条套台吨亩平米级届天岁位种所处倍届场份批只头辆部本张周分秒小℃度昼字]|家(?!中(?!小)|里|属)|公[斤里顷吨升分]|千|多|余|后|至今|[.．][0-9])"
-)
-_LETTERED = re.compile(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
-_NO_DOOR = re.compile(
-    r"(?:令|桥|文件?|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|文|议|样|试|房间)"
-)
-#: What the words end in that lead to a home: 家住, 住在, 搬到.
-_CUE_ENDS = frozenset("住在于进到至入")
-_UNIT_STARTS = frozenset("号弄栋幢室户组社队单座层楼#＃")
-
-
-def place_at(candidate: Candidate, tables: Tables, *, led: bool = False) -> Place | None:
-    """The address that the candidate was noticed by; None when it is none, or was told already.
-
-    Asked twice of one candidate (once for homes, once for offices) it answers the same.
-    """
-    memo = candidate.around.memo
-    reading: _Reading | None = memo.get(_KEY)
-    if reading is None:
-        reading = memo[_KEY] = _Reading()
-    cue = candidate.value[-1:] in _CUE_ENDS
-    at = candidate.end if led or cue else candidate.start
-    if reading.at == at:
-        return reading.place
-    reading.at, reading.place = at, None
-    if at < reading.edge:
-        return None
-    if led or cue:
-        place = _led_address(candidate.text, at, tables, cue=cue)
-    elif may_be(candidate.text, at, candidate.end):
-        place = read_address(candidate.text, at, tables, floor=reading.edge)
-    else:
-        return None
-    if place is not None:
-        reading.place, reading.edge = place, place.end
-    return place
-
-
-_AFTER_LABEL = re.compile(
-    r"(?:[ \u3000\u00a0\t（(“\"【\[]|[:：](?:\r?\n)?|为|是|在(?!线)|于(?!都))+"
-)
-_AFTER_CUE = re.compile(r"[ \u3000了着:：（(“\"]*(?:[在于到至](?![都])|[我本][省市县区镇乡村])?")
-
-
-def _led_address(text: str, at: int, tables: Tables, *, cue: bool) -> Place | None:
-    """The address right behind a label or a word such as 家住."""
-    gap = (_AFTER_CUE if cue else _AFTER_LABEL).match(text, at)
-    begin = gap.end() if gap else at
-    if not cue and begin == at:
-        # 户籍地 in 户籍地址 labels nothing; 住址银川市 does.
-        names = tables.derived(known_names)
-        window = text[at : at + 16]
-        if names.divisions.name_end(window, 0, len(window)) == 0:
-            return None
-    place = read_address(text, begin, tables, led=True)
-    return place if place is None or place.precision > 2 or not cue else None
-
-
-def may_be(text: str, start: int, end: int) -> bool:
-    """Whether an anchor may stand in an address; a look at its neighbours, for every anchor."""
-    if text[end - 1] in _UNIT_STARTS:
-        begin = start
-        while begin > 0 and start - begin < 16 and text[begin - 1] in _JOINING:
-            begin -= 1
-        before = text[begin - 1 : begin]
-        if text[end - 1] in "栋幢弄室元" and before:
-            return True
-        if not "\u4e00" <= before <= "\u9fff":
-            return before in "#_- " and before != ""
-        return before not in _NO_PLACE_BEFORE and not _NO_DOOR.match(text, end)
-    if text[end - 1] in _DIGITS:
-        return not _COUNTED.match(text, end)
-    return _LETTERED.match(text, end) is not None
-
-
-# --------------------------------------------------------------------- cells
-
-_MASKED = re.compile(r"[*＊●■□※]{2}|某{2}")
-
-
-def cell_address(candidate: Candidate, tables: Tables) -> Place | None:
-    """A whole cell under a header that names addresses; None when nothing in it is a place, or
-    when it is masked already."""
-    start, end = candidate.start, candidate.end
-    text = fold_plain(candidate.text[start:end])
-    if len(text) > _AFTER or _MASKED.search(text):
-        return None
-    place = _measured(text, tables.derived(known_names), led=True)
-    return place and place._replace(start=start, end=end)

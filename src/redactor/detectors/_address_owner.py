@@ -35,7 +35,7 @@ _BEFORE, _AFTER = 60, 40
 _LEADING = r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
 _HOME_BEFORE = re.compile(
     r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|家(?:就|也|正好|便|都)?(?:在|位于|坐落)|的家|自家|家住址|住处|"
-    r"回家|户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|住所|居住地|家庭地址|入户|上门|家访|"
+    r"回家|户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|居住地|家庭地址|入户|上门|家访|"
     rf"(?:收件|收货|送货|寄件|配送|派送)地址|遣返|宅基地|住房|住宅|自住房|屋内|家中|卧室){_LEADING}"
 )
 #: An organisation too moves, rents, buys and gets letters.
@@ -60,7 +60,7 @@ _HOME_CONTEXT = re.compile(
     r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原|登记|[簿本](?:首页|上)?|上)?$"
 )
 _HOME_BEHIND = re.compile(
-    r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民|村民|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
+    r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民|村民|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
     r"户主|独居|低保|特困|五保|贫困户|脱贫户|残疾人|困难|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
     r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年|房产证|不动产权?证|房屋所有权证|购房合同)"
 )
@@ -220,7 +220,7 @@ def _by_words_behind(scene: Scene) -> Verdict | None:
     return None
 
 
-_FIELD = re.compile(r"地址(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
+_FIELD = re.compile(r"(?:地址|住所地?)(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
 
 
 def _by_premises(scene: Scene) -> Verdict | None:
@@ -236,7 +236,7 @@ def _by_company(scene: Scene) -> Verdict | None:
     before = re.split(f"[。！？{lead}]", scene.before)[-1]
     if not before.strip() and scene.people.is_name(scene.before.strip().rpartition("\n")[2]):
         return _home(Certainty.LIKELY, "person")
-    behind = re.split("[。！？\n；;]", scene.behind)[0]
+    behind = re.split(f"[。！？；;{lead}]", scene.behind)[0]
     person = max(
         scene.people.last_person(before),
         max((found.end() for found in PERSONAL.finditer(before)), default=-1),
@@ -273,11 +273,8 @@ def _by_section(scene: Scene) -> Verdict | None:
 
 def _by_itself(scene: Scene) -> Verdict:
     text = scene.place.text
-    if (
-        scene.place.precision == 6
-        and parts.DWELLING.search(text)
-        and not parts.WORKPLACE.search(text)
-    ):
+    is_home = scene.place.precision == 6 and parts.DWELLING.search(text)
+    if is_home and parts.ROOM_END.search(text) and not parts.WORKPLACE.search(text):
         return _home(Certainty.POSSIBLE, "room")
     return _office(Certainty.POSSIBLE, "no home cue")
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from redactor.context.people import People
 from redactor.detectors._prose_signs import Piece, Tagger, Word
+from redactor.detectors._prose_words import Company
 from redactor.errors import OptionError
 
 #: Text is read in pieces of about so many characters, cut at a line's or a sentence's end.
@@ -29,14 +30,14 @@ Weighed = tuple[int, int, float]
 
 
 def prose_names(
-    text: str, people: People, weights: Mapping[str, float]
+    text: str, people: People, company: Company, weights: Mapping[str, float]
 ) -> list[tuple[int, int, int]]:
     """Start, end and surname's length of each name."""
     tools = tagger()
     weighed = [
         (start + low, start + high, weight)
         for start, piece in _pieces(text)
-        for low, high, weight in _weigh(Piece(piece, people, tools), weights)
+        for low, high, weight in _weigh(Piece(piece, people, company, tools), weights)
     ]
     sure = {
         text[low:high]

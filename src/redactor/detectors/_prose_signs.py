@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from redactor.context.people import TRANSLITERATED, People
+from redactor.context.people import TRANSLITERATED, VERBAL, People
 from redactor.detectors._prose_words import (
-    DEEDS,
     FOREIGN,
-    HONORIFICS,
-    JAPANESE,
-    LEADING_WORDS,
     OFFICE,
     PERSON_ENDINGS,
     PLACES,
-    TITLES,
+    Company,
 )
 
 Word = tuple[str, str]
@@ -30,10 +26,10 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _DOTS = frozenset("·・•‧.．")
 _DOT = re.compile("[·・•‧.．]")
 _DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,8}){1,3}")
-# Surnames that begin a phrase at least as often.
-_VERBAL = frozenset("任于和向从由为是经万应连时成同易")
 # What the dictionary has grown onto a name: 某某理论.
 _SUFFIXES = ("理论", "思想", "主义", "政府", "总统", "先生", "女士", "同志", "主席", "总理", "说")
+# Weights of given names: of one that a listed name must have, of one likely character.
+_LISTED, _LIKELY_GIVEN = 1.2, 0.5
 _LONGEST_WORD = 4
 _LONGEST_FOREIGN = 8
 _BLANKS = "\n\u3000 \t"
@@ -57,9 +53,10 @@ class Stretch(NamedTuple):
 class Piece:
     """A piece of text with its words."""
 
-    def __init__(self, text: str, people: People, tools: Tagger) -> None:
+    def __init__(self, text: str, people: People, company: Company, tools: Tagger) -> None:
         self.text = text
         self.people = people
+        self.company = company
         self.tools = tools
         self.knows = tools.knows
         self.words: dict[int, Word] = {}
@@ -83,52 +80,70 @@ class Piece:
                 yield from self._native(start)
             if text[start] in TRANSLITERATED and start in self.words:
                 yield from self._foreign(start)
-            if text[start : start + 2] in JAPANESE or text[start : start + 3] in JAPANESE:
+            if (
+                text[start : start + 2] in self.company.japanese
+                or text[start : start + 3] in self.company.japanese
+            ):
                 yield from self._japanese(start)
         for match in _DOTTED.finditer(text):
             yield from self._dotted(*match.span())
 
     def _native(self, start: int) -> Iterator[Stretch]:
+        """A surname with one or two characters more."""
         text, people = self.text, self.people
         for end in range(start + 2, min(start + 5, len(text) + 1)):
             surname = people.surname_of(text[start:end])
             given = text[start + len(surname) : end]
-            if not surname or not 1 <= len(given) <= 2:
+            if not surname or not 1 <= len(given) <= 2 or people.given_weight(given) < -5:
                 continue
-            weight = people.given_weight(given)
-            if weight < -5:
-                continue
-            name = text[start:end]
-            signs = ["native", f"surname {people.surname_grade(surname)}"]
-            signs += [f"given {len(given)} {_step(weight)}", *self._seams(start, end)]
-            kind = self.kind(given) if len(given) == 2 else ""
-            if kind not in ("", "nr"):
-                signs.append("given is word")
-            if weight >= 1.2 and len(given) == 2 and self.kind(name)[:2] == "nr":
-                # A name that the dictionary lists needs less company.
-                signs += [
-                    f"known name {kind}",
-                    *(f"known {sign}" for sign in self._company(start, end)),
-                ]
-            else:
-                signs += self._company(start, end)
-            if self.knows(text[end - 1 : end + 1]):
-                signs.append("word over the end")
-            if start and self.knows(text[start - 1 : start + 1]):
-                signs.append("word over the beginning")
-            if len(given) == 1 and people.given_weight(text[end : end + 1]) > 0.5:
-                signs.append("could be longer")
-            if len(given) == 1 and self._is_longer(end):
-                signs.append("is longer")
-            if surname in _VERBAL:
+            signs = [
+                "native",
+                f"surname {people.surname_grade(surname)}",
+                f"given {len(given)} {_step(people.given_weight(given))}",
+                *self._seams(start, end),
+                *self._native_company(start, end, given),
+                *self._other_words(start, end),
+            ]
+            if len(given) == 1:
+                signs += self._longer(end)
+            if surname in VERBAL:
                 signs.append("verbal surname")
-            if text[start:end] in people.words:
-                signs.append("listed word")
-            elif text[start : start + 2] in people.words:
-                signs.append("begins a listed word")
             yield Stretch(start, end, tuple(signs))
         if start in self.words or start + 1 in self.words:
             yield from self._surname_alone(start)
+
+    def _native_company(self, start: int, end: int, given: str) -> list[str]:
+        """The company; of less weight for a name that the dictionary lists."""
+        company = self._company(start, end)
+        kind = self.kind(given) if len(given) == 2 else ""
+        signs = ["given is word"] if kind not in ("", "nr") else []
+        is_listed = len(given) == 2 and self.kind(self.text[start:end])[:2] == "nr"
+        if is_listed and self.people.given_weight(given) >= _LISTED:
+            return [*signs, f"known name {kind}", *(f"known {sign}" for sign in company)]
+        return [*signs, *company]
+
+    def _other_words(self, start: int, end: int) -> list[str]:
+        """Whether ordinary words begin here or lie over a border."""
+        text, words = self.text, self.people.words
+        signs = []
+        if self.knows(text[end - 1 : end + 1]):
+            signs.append("word over the end")
+        if start and self.knows(text[start - 1 : start + 1]):
+            signs.append("word over the beginning")
+        if text[start:end] in words:
+            signs.append("listed word")
+        elif text[start : start + 2] in words:
+            signs.append("begins a listed word")
+        return signs
+
+    def _longer(self, end: int) -> list[str]:
+        """Whether a name of two characters may go on for a third."""
+        signs = []
+        if self.people.given_weight(self.text[end : end + 1]) > _LIKELY_GIVEN:
+            signs.append("could be longer")
+        if self._is_longer(end):
+            signs.append("is longer")
+        return signs
 
     def _is_longer(self, end: int) -> bool:
         """Whether a name that goes on for one character would end where names end."""
@@ -140,7 +155,9 @@ class Piece:
         """李先生, 吕老."""
         text = self.text
         rest = text[start + 1 : start + 5]
-        title = next((rest[:size] for size in (4, 3, 2, 1) if rest[:size] in HONORIFICS), "")
+        title = next(
+            (rest[:size] for size in (4, 3, 2, 1) if rest[:size] in self.company.honorifics), ""
+        )
         if not title or text[start] not in self.people.single:
             return
         word, _ = self.words.get(start, ("", ""))
@@ -203,7 +220,7 @@ class Piece:
 
     def _japanese(self, start: int) -> Iterator[Stretch]:
         text = self.text
-        size = 3 if text[start : start + 3] in JAPANESE else 2
+        size = 3 if text[start : start + 3] in self.company.japanese else 2
         for end in range(start + size, min(start + size + 3, len(text)) + 1):
             if not all(self.people.may_be_given(each) for each in text[start + size : end]):
                 break
@@ -218,7 +235,6 @@ class Piece:
         """A dotted name, cut on the right by words and on the left."""
         text = self.text
         parts = _DOT.split(text[start:end])
-        known = sum(each in TRANSLITERATED for each in "".join(parts))
         low, high = start, end
         while low < end and text[low] not in _DOTS and text[low] not in TRANSLITERATED:
             low += 1
@@ -294,12 +310,12 @@ class Piece:
         if not "\u4e00" <= before <= "\u9fff":
             return [f"before {before if before in '、，（：“《·”）' else 'mark'}"]
         for size in (4, 3, 2):
-            if start >= size and text[start - size : start] in TITLES:
+            if start >= size and text[start - size : start] in self.company.titles:
                 return ["before title"]
         if before in PERSON_ENDINGS:
             return ["before person"]
         for size in (3, 2, 1):
-            if start >= size and text[start - size : start] in LEADING_WORDS:
+            if start >= size and text[start - size : start] in self.company.leading:
                 seam = "" if start in self.words else " inside"
                 return [f"before leading {min(size, 2)}{seam}"]
         tag = self.ending.get(start, ("", "-"))[1]
@@ -317,10 +333,10 @@ class Piece:
         if not "\u4e00" <= behind <= "\u9fff":
             return [f"behind {behind if behind in '、，（：”》·。)）' else 'mark'}"]
         for size in (4, 3, 2):
-            if text[end : end + size] in TITLES:
+            if text[end : end + size] in self.company.titles:
                 return ["behind title"]
         for size in (2, 1):
-            if text[end : end + size] in DEEDS:
+            if text[end : end + size] in self.company.deeds:
                 seam = "" if end in self.ending else " inside"
                 return [f"behind deed {size}{seam}"]
         if behind in PLACES:

@@ -1,44 +1,33 @@
-"""Words that stand beside names in running prose, and the signs of transliterated names."""
+"""What stands beside names in running prose, and the signs of transliterated names."""
 
 from __future__ import annotations
 
 import re
 
-#: Offices, callings and kin: before a name or behind it.
-TITLES = frozenset(
-    "书记 总书记 主席 副主席 总理 副总理 总统 副总统 首相 部长 副部长 省长 副省长 市长 副市长 县长 副县长 区长 镇长 乡长 村长 局长 "
-    "副局长 厅长 副厅长 处长 科长 司长 主任 副主任 委员 委员长 代表 大使 公使 领事 参赞 外长 外相 国务卿 议长 议员 国王 女王 天皇 王子 公主 "
-    "亲王 上将 中将 少将 将军 元帅 司令 司令员 政委 参谋长 军长 师长 团长 营长 连长 排长 班长 组长 队长 教练 主教练 教练员 队员 选手 球员 "
-    "门将 前锋 后卫 中场 运动员 冠军 亚军 名将 小将 老将 新秀 院士 教授 副教授 讲师 博士 硕士 研究员 工程师 专家 学者 院长 副院长 校长 副校长 所长 会长 "
-    "副会长 理事长 秘书长 秘书 董事长 总裁 副总裁 总经理 副总经理 经理 厂长 社长 总编辑 主编 编辑 记者 通讯员 作者 诗人 作家 画家 书法家 艺术家 "
-    "音乐家 作曲家 科学家 导演 演员 歌手 歌唱家 钢琴家 主持人 律师 法官 检察长 检察官 医生 医师 大夫 护士 老师 教师 同学 学生 同志 先生 女士 "
-    "小姐 夫人 太太 老人 老汉 大娘 大妈 大爷 大叔 大婶 师傅 妻子 丈夫 儿子 女儿 父亲 母亲 爱人 孙子 孙女 哥哥 弟弟 姐姐 妹妹 姑娘 小伙子 青年 村民 "
-    "农民 工人 职工 干部 战士 民警 烈士 英雄 劳模 业主 发言人 负责人 董事 监事 总监 会计师 创始人 站长 支书 村主任 社工 志愿者 网格员 申请人 "
-    "户主 患者 嫌疑人 当事人 被告人 法人 代理人 联系人 党员 模范 标兵 厨师 司机 店主 老板 居民 市民 台长 馆长 园长 社长 行长 关长 总长 总队长 支队长 "
-    "大队长 指导员 教官 辅导员 评论员 翻译 顾问 特使 总督 首领 领袖 皇帝 主教 神父 牧师 阿訇 法师 道长 前辈 朋友 战友 同事 邻居 老乡 弟子 学员 考生 "
-    "宇航员 设计师 建筑师 企业家 收藏家 评论家 翻译家 教育家 思想家 政治家 革命家 军事家 哲学家 经济学家 历史学家 文学家 剧作家 表演艺术家 摄影家 "
-    "裁判 裁判长 理事 助理 特派员 参谋 干事 科员 局座 教头 球星 影星 歌星 明星 大师 高参 司务长 家长 堂弟 堂兄 表弟 表哥 嫂子 叔叔 阿姨 爷爷 奶奶 大姐 大哥 夫妇 总干事".split()
-)
-#: Titles that follow a surname alone: 李先生.
-HONORIFICS = frozenset(
-    "先生 女士 小姐 太太 夫人 老师 教授 同志 师傅 大夫 医生 律师 老 主任 局长 副局长 书记 校长 院长 处长 科长 总 工 队长 老汉 大爷 大妈 大娘 大姐 大哥 "
-    "经理 某 部长 副部长 市长 副市长 县长 省长 厅长 所长 站长 支书 老板 总理 主席 司令 将军 博士 阿姨 叔叔 警官 法官 会长 董事长 总经理 团长 连长 政委 "
-    "镇长 乡长 村长 社长 厂长 氏 家 公 嫂 奶奶 爷爷 老人".split()
-)
-#: What somebody does, right behind the name.
-DEEDS = frozenset(
-    "说 说道 表示 指出 强调 认为 介绍 告诉 宣布 主持 出席 会见 参加 陪同 讲话 发言 报道 摄 任 担任 出任 当选 接受 率 率领 回忆 透露 补充 要求 希望 "
-    "呼吁 问 答 笑 写 主编 编著 著 作 绘 书 画 译 率团 访问 致 致辞 致信 发表 签署 会谈 会晤 握手 抵达 离开 回到 来到 走进 走 来 去 到 在 对 向 同 与 和 等 "
-    "也 还 又 都 曾 曾任 已 已经 将 就 是 被 因 为 从 把 当 带领 带 获 获得 夺得 战胜 击败 负于 胜 以 用 则 却 便 不 没有 没 有 于 出生 生于 去世 逝世 病逝 "
-    "牺牲 认定 提出 提议 建议 谈到 谈起 看到 听到 觉得 感到 知道 决定 开始 讲 讲述 称 称赞 赞扬 重申 警告 承认 否认 坦言 解释 分析 总结 评价 作出 作了 本人 "
-    "自己 一家 一行 夫妇 父子 今年 现年 现任 历任 毕业 系 女 男 分别 代表 应邀 亲自 专程 深入 冒着 拿 拿出 捐 捐款 打 接过 执导 主演 饰演 演唱 创作 撰写".split()
-)
-#: What leads to a name.
-LEADING_WORDS = frozenset(
-    "会见 接见 由 请 访 记 任命 选举 纪念 采访 邀请 感谢 让 叫 给 跟 同 与 和 及 找 问 对 向 把 被 受 为 是 名叫 叫做 如 像 以 以及 到 替 比 当 随 跟随 据 "
-    "根据 陪同 派 经 见 看 聘请 推荐 提名 选 选出 战胜 击败 负于 迎战 对阵 胜 小 老 在 即 等 前 原 现任 女 男 故 已故 著名 但 而 从 用 于 说 告诉 听 故居 同志 "
-    "任 有 因 将 使 帮助 支持 学习 宣传 向 缅怀 悼念 追悼 祝贺 祝 爱 嫁 娶 换 换下 传给 起用 派出 只有 还有 包括 特别 尤其 连 对于 关于".split()
-)
+from redactor.rulebook import Tables
+
+
+class Company:
+    """The words that stand beside names. Made once: `facts.tables.derived(Company)`."""
+
+    def __init__(self, tables: Tables) -> None:
+        rows = {word: row[0].split() for word, row in tables["name_company"].items()}
+
+        def those(role: str) -> frozenset[str]:
+            return frozenset(word for word, roles in rows.items() if role in roles)
+
+        #: Offices, callings and kin: before a name or behind it.
+        self.titles = those("title")
+        #: Titles that follow a surname alone: 李先生.
+        self.honorifics = those("honorific")
+        #: What somebody does, right behind the name.
+        self.deeds = those("deed")
+        #: What leads to a name.
+        self.leading = those("leading")
+        #: Japanese surnames.
+        self.japanese = those("japanese")
+
+
 #: What makes a place or an office of the characters before it.
 PLACES = frozenset(
     "省市县区州盟旗镇乡村屯庄寨路街巷弄里桥站港湾岛山河江湖海峡洲国城堡府宫寺庙塔院校馆厂店社报杯牌队族语币派军系宗教人线型式"
@@ -47,13 +36,6 @@ PLACES = frozenset(
 FOREIGN = frozenset(
     "阿埃奥巴贝彼宾波玻勃布茨措达戴蒂杜顿朵厄恩尔菲芬弗夫盖戈哥格葛圭哈赫霍基吉加捷久卡坎柯科克肯夸奎拉莱赖劳勒雷里利琳洛吕玛迈曼蒙米姆穆拿纳娜乃奈尼妮"
     "涅纽诺欧帕派潘庞佩皮匹泼普奇契恰乔切茹若撒萨塞赛瑟莎什斯司塔泰坦特滕提廷土托瓦维沃乌武西希夏谢雅亚延耶伊依因扎詹兹佐孜坚桑内罗伦莫"
-)
-JAPANESE = frozenset(
-    "佐藤 铃木 高桥 田中 渡边 渡部 伊藤 山本 中村 小林 加藤 吉田 山田 佐佐木 山口 松本 井上 木村 清水 斋藤 斎藤 山崎 森本 阿部 池田 桥本 石川 前田 藤田 小川 冈田 后藤 "
-    "长谷川 村上 近藤 石井 坂本 远藤 青木 藤井 西村 福田 太田 三浦 冈本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 小岛 柴田 原口 酒井 工藤 横山 宫崎 "
-    "宫本 内田 高木 谷口 安藤 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 增田 平野 大塚 小山 千叶 久保 松井 岩崎 野村 木下 菊池 松尾 佐野 市川 小泉 安倍 菅直人 野田 麻生 鸠山 "
-    "羽田 细川 宫泽 海部 竹下 中曾根 大平 三木 岸田 石破 小渊 森喜朗 武村 久保田 梶山 河本 加藤纮 山下 松下 本田 丰田 川端 大江 三岛 芥川 夏目 村山 土井 东条 松冈 近卫 吉川 黑泽 高仓 栗原 "
-    "平山 池田大作 野口 大西 川口 川崎 樱井 新井 浅野 荒木 五十岚 石原 町村 额贺 二阶 甘利 谷垣 与谢野 久间 扇千景 高村 外山 堀内 保利 奥田 盛田 孙正义 稻盛 井深 岩城 平松 西尾 长野 黑田 吉村".split()
 )
 #: The last character of a calling: 带头人, 协调员, 船工.
 PERSON_ENDINGS = frozenset("人员手家长师者工星将兵生夫帅官童妇")

@@ -6,7 +6,7 @@ Every address that is nobody's home (`_address_owner`) is told here, as a note.
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._address import Place, cell_address, place_at
+from redactor.detectors._address import Place, cell_address, place_at, without_office
 from redactor.detectors._address_owner import Verdict, cell_owner, owner
 from redactor.model import Audience
 
@@ -19,7 +19,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     place = place_at(candidate, facts.tables)
     if place is None:
         return None
-    return _answer(candidate, place, owner(candidate, place, facts.tables))
+    return _named(candidate, place, facts)
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -27,7 +27,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     place = place_at(candidate, facts.tables, led=True)
     if place is None:
         return None
-    return _answer(candidate, place, owner(candidate, place, facts.tables))
+    return _named(candidate, place, facts)
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -36,6 +36,12 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     if place is None:
         return None
     return _answer(candidate, place, cell_owner(candidate, place, facts.tables))
+
+
+def _named(candidate: Candidate, place: Place, facts: Facts) -> Answer | None:
+    verdict = owner(candidate, place, facts.tables)
+    answer = _answer(candidate, place, verdict)
+    return answer and answer._replace(end=without_office(place, facts.tables))
 
 
 def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:

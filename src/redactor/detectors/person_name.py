@@ -11,27 +11,30 @@ import re
 from collections.abc import Iterator, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.people import FAIR, FIRM, SURE, People
+from redactor.context.people import FAIR, FIRM, SURE, VERBAL, People
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._prose_names import prose_names, sign_weights
+from redactor.detectors._prose_words import Company
 from redactor.model import Certainty
 
 # From a label to its value: a remark in brackets, then a colon, a bar or spaces.
 _GAP = re.compile(
-    r"(?:[（(【\[][^（）()\n【】]{1,12}[）)】\]])?[ \u3000\u00a0]{0,8}(?:[:：﹕][ \u3000\u00a0\t]{0,8}\n?[ \u3000\u00a0]{0,4}|[|｜\t]\s?|(?<=[ \u3000\u00a0]))[“\"《【]?"
+    r"(?:[（(【\[][^（）()\n【】]{1,12}[）)】\]])?[ \u3000\u00a0]{0,8}"
+    r"(?:[:：﹕][ \u3000\u00a0\t]{0,8}\n?[ \u3000\u00a0]{0,4}|[|｜\t]\s?|(?<=[ \u3000\u00a0]))[“\"《【]?"
 )
 _VERB = re.compile("[为是系叫即由]|分别[为是]|名叫|包括|有[:：]")
 # Between the names of a list.
 _REMARK = re.compile(r"\s?[（(][^（）()\n]{1,24}[）)]")
 _NEXT = re.compile(
-    r"(?P<close>[ \u3000]?[、/／][ \u3000]?|[和与及])|(?P<space>[ \u3000\u00a0\t]{1,8})|(?P<line>[ \u3000]?[，,；;]?\n[ \u3000\t]{0,4}(?:[0-9]{1,3}[.．、])?)|(?P<open>[，,；;][ \u3000]?)"
+    r"(?P<close>[ \u3000]?[、/／][ \u3000]?|[和与及])|(?P<space>[ \u3000\u00a0\t]{1,8})|"
+    r"(?P<line>[ \u3000]?[，,；;]?\n[ \u3000\t]{0,4}(?:[0-9]{1,3}[.．、])?)|(?P<open>[，,；;][ \u3000]?)"
 )
 _LONGEST_LIST = 4096
 # A noun that a name follows directly ends so; 编辑 and 审核 need a colon.
 _PERSON_ENDINGS = frozenset(
     "人员户者象民生童儿部工师警机子女士母亲父友长代偶夫妻表方告员娘郎爷奶姥媳婿弟妹哥姐岗公家属"
 )
-_HONORIFICS = frozenset({"同志", "先生", "女士", "老人"})
+_HONORIFICS = ("同志", "先生", "女士", "老人")
 _OPENINGS = frozenset("（(，,、：: \t")
 _AGE_GAP = re.compile(r"[（(，,][ \u3000]?\d{1,2}$")
 _NUMBER_LABEL = re.compile(
@@ -101,11 +104,11 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
 
 def read(around: Surroundings, facts: Facts) -> list[Answer]:
     """The names in running prose, by parts of speech and context."""
-    people = facts.tables.derived(People)
+    people, company = facts.tables.derived(People), facts.tables.derived(Company)
     weights = facts.tables.derived(sign_weights)
     return [
         Answer(Certainty.POSSIBLE, ("prose",), start, end, coarse=coarse)
-        for start, end, coarse in prose_names(around.text, people, weights)
+        for start, end, coarse in prose_names(around.text, people, company, weights)
     ]
 
 
@@ -124,6 +127,8 @@ def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
     verb = _VERB.match(text, begin)
     if verb:
         begin, least = verb.end(), SURE
+    if not gap and (text[begin : begin + 1] in VERBAL or text[begin - 1 : begin + 1] == "儿童"):
+        return []
     return [
         _named(candidate, people, low, high, "label")
         for low, high in _names_from(text, people, begin, least)
@@ -156,7 +161,10 @@ def _fills_line(text: str, people: People, start: int) -> bool:
 
 def _ending(candidate: Candidate, people: People, end: int, least: float) -> list[Answer]:
     """The name that ends at `end`."""
-    begin = people.name_before(candidate.text, end, least)
+    text = candidate.text
+    if text.endswith(_HONORIFICS, max(0, end - 2), end):
+        end -= 2
+    begin = people.name_before(text, end, least)
     return [_named(candidate, people, begin, end, "beside")] if begin < end else []
 
 

@@ -7,7 +7,8 @@ Pure like the scan: the days are arguments.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from redactor.context import minors, pages
@@ -62,7 +63,11 @@ class Judge:
             title=title,
             names_stand=name == "search_notice",
         )
-        result += self._about(title, text, tables, result, page, date, today)
+        about = self._about(title, text, tables, result, page, date, today)
+        cells = [each for each in about if each.end > each.start]
+        if cells:
+            result = sorted([*_outside(result, cells), *cells], key=lambda each: each.start)
+        result += [each for each in about if each.end == each.start]
         return Judged(kind=page, found=result)
 
     def _recognise(self, title: str, text: str, tables: Tables, found: Sequence[Found]) -> str:
@@ -101,3 +106,12 @@ class Judge:
         if expired and pages.is_expired(page, title, date, today):
             about.append(pages.about_the_page(expired, "page date", "page kind"))
         return about
+
+
+def _outside(found: Sequence[Found], cells: Sequence[Found]) -> Iterator[Found]:
+    """The findings without those that give way to a forbidden cell."""
+    starts = [cell.start for cell in cells]
+    for each in found:
+        index = bisect_right(starts, each.start) - 1
+        if index < 0 or each.start >= cells[index].end or not pages.gives_way(each):
+            yield each

@@ -61,7 +61,9 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
     terms: dict[str, list[tuple[int, Term]]] = defaultdict(list)
     for index, rule in enumerate(book.rules):
         for label in rule.labels:
-            labels.add(label, rule.entity, () if label.endswith(_ENDED) else _RULE_ENDINGS)
+            # What stands behind the label of an asking rule is no number: 监护人账号 is an account.
+            ended = label.endswith(_ENDED) or index in asking
+            labels.add(label, rule.entity, () if ended else _RULE_ENDINGS)
         for form in _all_widths(rule.anchors):
             anchors[form].append(index)
         for term in rule.terms:
