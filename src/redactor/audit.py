@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -158,6 +158,12 @@ class Scanner:
     def _open(self, data: str | bytes, name: str | None) -> TextSource:
         return formats.open_source(data, self.options.format, name, self._key)
 
+    def _kind_by_words(self, kind: str, texts: Sequence[str]) -> str:
+        """The kind of a page without findings: its words are searched when somebody asks."""
+        if kind != pages.GENERAL or self.options.page_kind:
+            return kind
+        return next(map(self._judge.kind_by_words, texts), kind)
+
     def _policy_for(self, kind: str) -> Policy:
         """The policy as a kind of page changes it."""
         policy = self._policies.get(kind)
@@ -174,6 +180,7 @@ class Scanner:
         found: list[tuple[Flow, Found]] = []
         failed: list[Failed] = []
         kind = self.options.page_kind or pages.GENERAL
+        texts: list[str] = []
         for flow in flows(source.document.blocks()):
             scanned = self._engine.scan(flow, names=self.options.names)
             failed += scanned.failed
@@ -188,6 +195,7 @@ class Scanner:
                     today=self.options.today,
                 )
                 in_flow, kind = judged.found, judged.kind.name
+                texts.append(flow.text)
             found += ((flow, each) for each in in_flow)
         policy = self._policy_for(kind)
         actions = tuple(_action(policy, each) for _, each in found)
@@ -201,7 +209,7 @@ class Scanner:
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
-            page_kind=kind,
+            page_kind=lambda: kind if found else self._kind_by_words(kind, texts),
         )
 
 

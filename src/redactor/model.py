@@ -252,7 +252,7 @@ class Report:
         failures: tuple[Failure, ...],
         options: ScanOptions,
         rulebook_digest: str,
-        page_kind: str | None = None,
+        page_kind: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.name = name
         self.verdict = verdict
@@ -260,8 +260,8 @@ class Report:
         self.failures = failures
         self.options = options
         self.rulebook_digest = rulebook_digest
-        self.page_kind = page_kind
         self._make = findings
+        self._make_kind = page_kind
         self._make_quotes = quotes
 
     @cached_property
@@ -273,6 +273,11 @@ class Report:
         """For each finding, its value as the policy would mask it."""
         return self._make_quotes()
 
+    @cached_property
+    def page_kind(self) -> str | None:
+        """What kind of page it is, as told or recognised."""
+        return self._make_kind()
+
     @property
     def acting(self) -> tuple[Finding, ...]:
         """The findings that someone must act on."""
@@ -280,7 +285,11 @@ class Report:
 
     def __getstate__(self) -> Mapping[str, Any]:
         # Made now, because the closures, which hold the text, must not travel.
-        made = {"findings": self.findings, "masked_quotes": self.masked_quotes}
+        made = {
+            "findings": self.findings,
+            "masked_quotes": self.masked_quotes,
+            "page_kind": self.page_kind,
+        }
         kept = {name: each for name, each in self.__dict__.items() if not name.startswith("_make")}
         # With the key and an id a value could be guessed.
         return {**kept, **made, "options": replace(self.options, key=None)}

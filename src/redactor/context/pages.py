@@ -40,6 +40,7 @@ _OF_A_PERSON = frozenset(
         "age",
         "relation",
         "cause",
+        "income",
     ]
 )
 # 公 示
@@ -88,6 +89,17 @@ def title_of(text: str) -> str:
     return "\n".join(titles)
 
 
+# 关于加强救助对象名单管理的通知 is no list.
+_ABOUT_WORK = re.compile(
+    r"^[^\n]*(?:通知|意见|办法|细则|方案|规定|纪要|报告|讲话|简报|规划|要点|制度|规程|会议|召开|举行|培训班|座谈会|答复|解读|函)(?:[（(][^（）()]*[）)])?\s*(?:\n|$)"
+)
+
+
+def is_about_work(title: str) -> bool:
+    """Whether a title is a notice's or a report's, which only speaks about such pages."""
+    return _ABOUT_WORK.search(title) is not None
+
+
 class Recogniser:
     """Which kind a page is; made once for the kinds of a rulebook."""
 
@@ -98,7 +110,10 @@ class Recogniser:
         self._titles = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
     def by_title(self, title: str) -> str:
-        """The kind whose word in the title is the longest; `general` when there is none."""
+        """The kind whose word in the title is the longest; `general` when there is none, or when
+        the title is a notice's or a report's about such pages."""
+        if is_about_work(title):
+            return GENERAL
         found = self._titles.findall(title)
         return self._of[max(found, key=len)] if found else GENERAL
 
@@ -136,9 +151,12 @@ def named_rows(tables: Tables, fields: Mapping[str, tuple[str, ...]]) -> int:
 def field_of(header: str, fields: Mapping[str, tuple[str, ...]], bare: Bare) -> str:
     """What a column tells of (rules/tables/fields.tsv), empty when it is not known."""
     for line in (header, *reversed(header.split("\n"))):
-        known = fields.get(bare(line))
-        if known:
-            return known[0]
+        name = bare(line)
+        # 拟救助金额 ends in a known word.
+        for start in range(max(1, len(name) - 1)):
+            known = fields.get(name[start:])
+            if known:
+                return known[0]
     return ""
 
 
@@ -150,13 +168,27 @@ def page_date(text: str) -> datetime.date | None:
     (datetime.date(2026, 3, 10), datetime.date(2026, 5, 18))
     """
     for stretch in (text[:2000], text[-500:]):
-        match = _LABELLED_DAY.search(fold(stretch))
+        match = _LABELLED_DAY.search(_folded(stretch))
         if match is not None:
             first = _date(match)
             last = _LAST_DAY.match(match.string, match.end())
             return (_date(last, first) if last and first else None) or first
-    signed = _SIGNED.search(fold(text.rstrip()[-80:]))
+    signed = _SIGNED.search(_folded(text.rstrip()[-80:]))
     return _date(signed) if signed else None
+
+
+_TENS = re.compile("(?P<tens>[一二三])?十(?P<ones>[一二三四五六七八九])?(?=[月日])")
+_DIGITS = {each: value for value, each in enumerate("一二三四五六七八九", 1)}
+
+
+def _folded(text: str) -> str:
+    """Digits for Chinese numerals, 十八 among them."""
+
+    def number(match: re.Match[str]) -> str:
+        tens = _DIGITS.get(match.group("tens") or "", 1)
+        return str(10 * tens + _DIGITS.get(match.group("ones") or "", 0))
+
+    return fold(_TENS.sub(number, text))
 
 
 def _date(match: re.Match[str], after: datetime.date | None = None) -> datetime.date | None:

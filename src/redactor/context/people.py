@@ -26,15 +26,18 @@ _COMMON, _UNUSUAL, _NEVER = 2.0, -0.6, -9.0
 _DOTS = "·・•‧∙⋅･ㆍᐧ．."
 _HAN = "\u4e00-\u9fff"
 _MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
+_HAS_DOT = re.compile(f"[{_DOTS}]")
 _MINORITY_BEFORE = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}$")
 #: Characters that foreign names are written with.
 TRANSLITERATED = frozenset(
-    "买孜再吐肉坎谢塞尧瑙贾胡列内阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
+    "逊增堆宗嘎娃登音买孜再吐肉坎谢塞尧瑙贾胡列内阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"
     "盖干甘冈高戈哥格葛根公古固瓜关圭果哈海罕汉汗杭豪赫黑亨洪侯胡花华怀霍基吉极加佳贾坚江杰捷金津京久居卡开凯坎康考柯科克肯孔库夸奎昆阔拉"
     "腊莱来赖兰朗劳勒雷累里理力丽莉利连琳林伦隆卢鲁路伦罗洛略吕麻马玛迈麦满曼毛梅门蒙孟米秘密敏明缪摩莫墨默姆木慕穆拿那纳娜乃奈南囊尼妮年娘涅宁牛纽农奴努诺"
     "女欧帕派潘庞佩彭皮匹平泼珀普齐其奇契恰强乔切钦青琼曲热仁日荣茹儒瑞若撒萨赛桑色森沙莎山珊尚舍申圣师施什石史仕舒朔丝司斯松苏素孙索塔台泰坦汤唐陶特滕提田"
     "铁廷亭通图吐土托陀瓦万旺威韦维伟魏温文翁沃乌武伍西希锡席夏显香辛欣兴休许旭雪雅亚延扬央杨耶叶伊依因英尤于约泽扎詹张哲珍真郑芝治朱卓兹宗祖佐"
 )
+# In a name with dots these are beyond doubt.
+_IN_DOTTED = TRANSLITERATED | frozenset("合可和玉月富更合")
 _MASKED = frozenset("某*＊×○●□■※XxＸｘ〇＿_?？")
 #: What goes before a name without a gap: the last character of a title, or a word in between.
 _LEADS = frozenset(
@@ -45,7 +48,7 @@ _FOLLOWS = re.compile(
     "报道|因|为|系|是|于|在|向|与|和|同[志意]|及|等|的|已|被|将|经|自[愿己]|从|对|未|不|无|说|称|讲|表[示明]|反映|认[为可]|承[诺认]|"
     "[一全]?[家户]|夫[妇妻]|先生|女士|老人|老师|主任|书记|科长|局长|所长|同学|村民|大[爷妈娘叔]|性别|出生|生于|电话|手机|联系|"
     "身份证|公民|住|现|男|女|年[龄满]|患|持|有[关]?|去世|死亡|提[交出供]|申[请报领诉]|办理|领取|签[字名]|本人|所[在有]|之[子女妻父母]|"
-    "陪同|接受|介绍|告诉|介绍|获|[就也都还又则]|户口|家庭|民族|职[务业]|单位|地址|账[号户]|卡号|任|担任|负责|带领|收到|来[到访]|前[往来]|到[我本场]"
+    "陪同|接受|介绍|告诉|介绍|获|[就也都还又则]|户口|家庭|民族|职[务业]|单位|地址|账[号户]|卡号|任|担任|负责|带领|收到|来[到访]|前[往来]|到[我本场庭]|出[庭席]|参[加与]|作证|自愿|共同|依法|分别|均|协议|签署|接受"
 )
 _OTHER_WORDS = re.compile(
     "[省市县区镇乡村路街巷桥坝庄屯寨湾沟港府院厂店馆站局厅处司社党会所队厦楼苑]"
@@ -90,6 +93,20 @@ class People:
         seldom = "".join(key for key, grade in self.grades.items() if grade != "never")
         self._glance = re.compile(f"[{common}][{often}][{seldom}]?|[{common}][{seldom}][{often}]")
 
+    def is_transliterated(self, text: str) -> bool:
+        """Whether a text without dots could be a transliterated name: 次仁卓玛. Places are too."""
+        return (
+            3 <= len(text) <= 8
+            and all(each in TRANSLITERATED for each in text)
+            and text not in self.foreign_words
+            and text not in self.words
+        )
+
+    def could_be_called(self, text: str) -> bool:
+        """Whether a word, 安静 or 高峰, is a name too where nothing else is expected."""
+        weight = self._weight(text, 0, len(text), before=True, listed=True)
+        return 2 <= len(text) <= 3 and weight >= SURE
+
     def is_name(self, text: str, least: float = FAIR) -> bool:
         """Whether all of this text is one name.
 
@@ -112,9 +129,9 @@ class People:
     def weighed_at(self, text: str, start: int) -> Weighed | None:
         """The best name that begins at `start`."""
         first = text[start : start + 1]
-        dotted = _MINORITY.match(text, start) if _has_dot(text, start) else None
+        dotted = _MINORITY.match(text, start)
         if dotted and self._is_foreign(dotted.group()):
-            return Weighed(start, dotted.end(), 4.0)
+            return Weighed(start, _foreign_end(text, dotted), 4.0)
         if first not in self._begins:
             return None
         best: Weighed | None = None
@@ -129,7 +146,8 @@ class People:
         last = text[end - 1 : end]
         if not "\u4e00" <= last <= "\u9fff" or self._given.get(last, 0) < -5:
             return end
-        dotted = _MINORITY_BEFORE.search(text, max(0, end - 24), end)
+        low = max(0, end - 24)
+        dotted = _HAS_DOT.search(text, low, end) and _MINORITY_BEFORE.search(text, low, end)
         if dotted and self._is_foreign(dotted.group()):
             return dotted.start()
         best: Weighed | None = None
@@ -204,20 +222,24 @@ class People:
             for character in given
         )
 
-    def _weight(self, text: str, start: int, end: int, *, before: bool) -> float:
+    def _weight(
+        self, text: str, start: int, end: int, *, before: bool, listed: bool = False
+    ) -> float:
         """What speaks for a name in these bounds; below -5: it cannot be one."""
         name = text[start:end]
         surname = self.surname_of(name)
         if not surname:
             return _NEVER
         weight = self.single.get(surname, 3.0) + self.given_weight(name[len(surname) :])
-        if weight < -5 or name in self.words:
+        if weight < -5 or (name in self.words and not listed):
             return _NEVER
         if len(name) == 4 and surname not in self.compound:
             if name[:2] in self.words or min(self.single[each] for each in surname) < _COMMON:
                 return _NEVER
             weight -= 1.5
-        if name[:2] in self.words and len(surname) == 1:
+        if name[:2] in self.words and len(surname) == 1 and name not in self.words:
+            if len(name) > 2 and self._given.get(name[2], 0.0) < 1:
+                return _NEVER
             weight -= 1.5
         if any(text[start : start + size] in self.words for size in (3, 4) if size > len(name)):
             return _NEVER
@@ -253,7 +275,7 @@ class People:
         if not 2 <= len(parts) <= 4 or not all(1 <= len(part) <= 8 for part in parts):
             return False
         letters = "".join(parts)
-        known = sum(each in TRANSLITERATED for each in letters)
+        known = sum(each in _IN_DOTTED for each in letters)
         return len(letters) >= 3 and known >= 0.75 * len(letters)
 
 
@@ -263,12 +285,18 @@ def _surname_weight(rank: str) -> float:
     return 3.0 if int(rank) <= 40 else 2.5 if int(rank) <= 70 else 2.0
 
 
+def _foreign_end(text: str, dotted: re.Match[str]) -> int:
+    """Where a dotted name ends: not in the word behind it, 买买提签字."""
+    last = max(text.rfind(dot, dotted.start(), dotted.end()) for dot in _DOTS) + 1
+    end = last
+    while end < dotted.end() and text[end] in _IN_DOTTED:
+        end += 1
+    is_cut = dotted.end() - end > 1 or _FOLLOWS.match(text, end)
+    return end if end > last and is_cut else dotted.end()
+
+
 def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
-
-
-def _has_dot(text: str, start: int) -> bool:
-    return any(each in _DOTS for each in text[start + 1 : start + 10])
 
 
 _TITLED = re.compile(

@@ -5,7 +5,7 @@
 
 The clause around the place is cut at what no address holds: marks, the word that leads to it
 (家住, 位于), a name before it, the words that follow. What remains is measured: which levels, how
-precise. Two detectors share one reading of a text (`place_at`).
+precise. `_address_reading` says where to look.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from redactor.context.candidate import Candidate
 from redactor.context.occupants import Occupants, occupants
 from redactor.context.places import Gazetteer, gazetteer, townships
 from redactor.detectors import _address_parts as parts
@@ -84,7 +83,7 @@ def read_address(
     window = Window(text, at, at if led else floor)
     begin = _after_spaces(window.text, window.at) if led else _begin(window, names)
     end = _end(window, begin, names)
-    place = _measured(window.text[begin:end], names, led=led)
+    place = measured(window.text[begin:end], names, led=led)
     if place is None:
         return None
     start = window.base + begin
@@ -98,8 +97,9 @@ def _begin(window: Window, names: Names) -> int:
     text, at = window.text, window.at
     floor = _floor(text, at, names)
     begin = floor
-    for lead in parts.LEAD.finditer(text, floor, at):
-        if not _inside_name(text, lead.start(), lead.end(), floor, names):
+    # A little further, for what decides whether it leads: 办公 or 办公楼.
+    for lead in parts.LEAD.finditer(text, floor, at + 3):
+        if lead.end() <= at and not _inside_name(text, lead.start(), lead.end(), floor, names):
             begin = lead.end()
     begin = _after_spaces(text, begin)
     named = names.people.name_end(text, begin, at)
@@ -291,7 +291,7 @@ def _tail_cut(text: str, names: Names) -> int:
 # ------------------------------------------------------------------- measure
 
 
-def _measured(text: str, names: Names, *, led: bool) -> Place | None:
+def measured(text: str, names: Names, *, led: bool) -> Place | None:
     """The precision of an address, and how much of it is coarse; None when it is no address."""
     if len(text) < 2 or text[0] == "/":
         return None

@@ -29,7 +29,7 @@ _DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,
 # What the dictionary has grown onto a name: 某某理论.
 _SUFFIXES = ("理论", "思想", "主义", "政府", "总统", "先生", "女士", "同志", "主席", "总理", "说")
 # Weights of given names: of one that a listed name must have, of one likely character.
-_LISTED, _LIKELY_GIVEN = 1.2, 0.5
+_LISTED, _LIKELY_GIVEN, _FULL = 1.2, 0.5, 2.0
 _LONGEST_WORD = 4
 _LONGEST_FOREIGN = 8
 _BLANKS = "\n\u3000 \t"
@@ -98,7 +98,9 @@ class Piece:
                 continue
             signs = [
                 "native",
-                f"surname {people.surname_grade(surname)}",
+                "surname double"
+                if surname in people.compound
+                else f"surname {people.surname_grade(surname)}",
                 f"given {len(given)} {_step(people.given_weight(given))}",
                 *self._seams(start, end),
                 *self._native_company(start, end, given),
@@ -279,12 +281,13 @@ class Piece:
             word, tag = self.words[position]
             sizes.append(len(word))
             position += len(word)
+        if self.words[start][0] in self.people.compound:
+            sizes[0] = 1
         shape = "".join(map(str, sizes))
         last, last_tag = self.ending[end]
         first, first_tag = self.words[start]
         if len(sizes) == 1:
-            known = "known" if self.knows(first) else "guessed"
-            signs.append(f"word {len(first)} {known} {_kind(first_tag)}")
+            signs.append(f"word {len(first)} {self._listing(start, first, _kind(first_tag))}")
         else:
             signs.append(f"words {shape}")
             if len(last) == 2:
@@ -292,6 +295,13 @@ class Piece:
             if len(first) == 2 and len(sizes) == 2:
                 signs.append(f"first word {_kind(first_tag) if self.knows(first) else 'guessed'}")
         return signs
+
+    def _listing(self, start: int, word: str, kind: str) -> str:
+        """How the dictionary lists a word; it lists many full names as places."""
+        if not self.knows(word):
+            return f"guessed {kind}"
+        is_full = kind == "ns" and len(word) == 3 and self.people.given_weight(word[1:]) >= _FULL
+        return "known nr" if is_full else f"known {kind}"
 
     def _over(self, position: int) -> Word:
         for back in range(_LONGEST_WORD + 1):

@@ -8,8 +8,9 @@ tells the household. The grammar is `_address`, the choice between home and offi
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._address import Place, cell_address, place_at
-from redactor.detectors._address_owner import Verdict, cell_owner, owner
+from redactor.detectors._address import Place
+from redactor.detectors._address_owner import HOME, Verdict, cell_owner
+from redactor.detectors._address_reading import cell_address, told
 from redactor.model import Audience
 
 #: From here on an address tells the household: a group, an estate or a road.
@@ -18,18 +19,14 @@ _TELLS = 4
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A number with a unit, or behind the name of a road, an estate, a village."""
-    place = place_at(candidate, facts.tables)
-    if place is None:
-        return None
-    return _answer(candidate, place, owner(candidate, place, facts.tables))
+    found = told(candidate, facts.tables, HOME)
+    return found and _answer(candidate, *found)
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind 家庭住址."""
-    place = place_at(candidate, facts.tables, led=True)
-    if place is None:
-        return None
-    return _answer(candidate, place, owner(candidate, place, facts.tables))
+    found = told(candidate, facts.tables, HOME, led=True)
+    return found and _answer(candidate, *found)
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -6,8 +6,9 @@ Every address that is nobody's home (`_address_owner`) is told here, as a note.
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._address import Place, cell_address, place_at, without_office
-from redactor.detectors._address_owner import Verdict, cell_owner, owner
+from redactor.detectors._address import Place
+from redactor.detectors._address_owner import OFFICE, Verdict, cell_owner
+from redactor.detectors._address_reading import cell_address, told, without_office
 from redactor.model import Audience
 
 #: A village alone is no office.
@@ -16,18 +17,12 @@ _TELLS = 4
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A number with a unit, or behind the name of a road, an estate, a village."""
-    place = place_at(candidate, facts.tables)
-    if place is None:
-        return None
-    return _named(candidate, place, facts)
+    return _named(candidate, told(candidate, facts.tables, OFFICE), facts)
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind 办公地址."""
-    place = place_at(candidate, facts.tables, led=True)
-    if place is None:
-        return None
-    return _named(candidate, place, facts)
+    return _named(candidate, told(candidate, facts.tables, OFFICE, led=True), facts)
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -38,10 +33,14 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     return _answer(candidate, place, cell_owner(candidate, place, facts.tables))
 
 
-def _named(candidate: Candidate, place: Place, facts: Facts) -> Answer | None:
-    verdict = owner(candidate, place, facts.tables)
-    answer = _answer(candidate, place, verdict)
-    return answer and answer._replace(end=without_office(place, facts.tables))
+def _named(
+    candidate: Candidate, found: tuple[Place, Verdict] | None, facts: Facts
+) -> Answer | None:
+    """The answer, without the office's own name behind the last number."""
+    answer = found and _answer(candidate, *found)
+    if not found or not answer:
+        return None
+    return answer._replace(end=without_office(found[0], facts.tables))
 
 
 def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:

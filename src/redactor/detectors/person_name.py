@@ -23,6 +23,9 @@ _GAP = re.compile(
     r"(?:[:：﹕][ \u3000\u00a0\t]{0,8}\n?[ \u3000\u00a0]{0,4}|[|｜\t]\s?|(?<=[ \u3000\u00a0]))[“\"《【]?"
 )
 _VERB = re.compile("[为是系叫即由]|分别[为是]|名叫|包括|有[:：]")
+# What fills the place behind a label, and the labels that ask for nothing but a name.
+_FILLED = re.compile(r"[\u4e00-\u9fff]{2,8}(?![\u4e00-\u9fff·•])")
+_ASKS_FOR_NAME = ("姓名", "名字")
 # Between the names of a list.
 _REMARK = re.compile(r"\s?[（(][^（）()\n]{1,24}[）)]")
 _NEXT = re.compile(
@@ -32,7 +35,7 @@ _NEXT = re.compile(
 _LONGEST_LIST = 4096
 # A noun that a name follows directly ends so; 编辑 and 审核 need a colon.
 _PERSON_ENDINGS = frozenset(
-    "人员户者象民生童儿部工师警机子女士母亲父友长代偶夫妻表方告员娘郎爷奶姥媳婿弟妹哥姐岗公家属"
+    "主人员户者象民生童儿部工师警机子女士母亲父友长代偶夫妻表方告员娘郎爷奶姥媳婿弟妹哥姐岗公家属"
 )
 _HONORIFICS = ("同志", "先生", "女士", "老人")
 _OPENINGS = frozenset("（(，,、：: \t")
@@ -96,7 +99,11 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
         kin = _KIN.match(text, begin)
         if kin and kin.end() < end and not people.is_name(run.group()):
             begin = kin.end()
-        if people.is_name(text[begin:end], FIRM):
+        name = text[begin:end]
+        if people.is_name(name, FIRM) or (
+            (begin, end) == (0, len(text))
+            and (people.could_be_called(name) or people.is_transliterated(name))
+        ):
             start = candidate.start + begin
             answers.append(_named(candidate, people, start, candidate.start + end, "column"))
     return answers
@@ -129,10 +136,22 @@ def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
         begin, least = verb.end(), SURE
     if not gap and (text[begin : begin + 1] in VERBAL or text[begin - 1 : begin + 1] == "儿童"):
         return []
-    return [
-        _named(candidate, people, low, high, "label")
-        for low, high in _names_from(text, people, begin, least)
-    ]
+    names = list(_names_from(text, people, begin, least))
+    if not names and gap:
+        names = _unusual(text, people, start, begin)
+    return [_named(candidate, people, low, high, "label") for low, high in names]
+
+
+def _unusual(text: str, people: People, label_end: int, begin: int) -> list[tuple[int, int]]:
+    """A name that fills what stands behind the label: 次仁卓玛, or 安静 behind 姓名."""
+    filled = _FILLED.match(text, begin)
+    if not filled:
+        return []
+    value = filled.group()
+    is_asked = text.endswith(_ASKS_FOR_NAME, 0, label_end)
+    if people.is_transliterated(value) or (is_asked and people.could_be_called(value)):
+        return [filled.span()]
+    return []
 
 
 def _names_from(text: str, people: People, start: int, least: float) -> Iterator[tuple[int, int]]:

@@ -67,7 +67,9 @@ _INLINE = frozenset(
         "var",
     ]
 )
-_SPAN = re.compile(r"\b(?P<what>col|row)span\s*=\s*[\"']?(?P<count>[0-9]{1,3})", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(?:^|[\s\"'/])(?P<what>col|row)span\s*=\s*[\"']?(?P<count>[0-9]{1,3})", re.IGNORECASE
+)
 _TITLES = frozenset({"title", "h1"})
 #: A cell covers no more columns or rows than this.
 _WIDEST = 200
@@ -75,20 +77,28 @@ _WIDEST = 200
 
 @dataclass(slots=True)
 class _Table:
-    """Where the reader is in a table; `taken` says how many more rows a cell from above covers
-    each column."""
+    """Where the reader is in a table.
+
+    `covered`: what cells from above cover, in order: the first column, the one behind the last,
+    and the row before which it ends. `passed` of them lie to the left; `reaching` begins here.
+    """
 
     number: int
     row: int = -1
     place: CellPlace | None = None
-    taken: dict[int, int] = field(default_factory=dict)
     column: int = 0
+    covered: list[tuple[int, int, int]] = field(default_factory=list)
+    passed: int = 0
+    reaching: list[tuple[int, int, int]] = field(default_factory=list)
 
     def next_row(self) -> None:
         self.row += 1
         self.place = None
-        self.column = 0
-        self.taken = {column: rows - 1 for column, rows in self.taken.items() if rows > 1}
+        self.column = self.passed = 0
+        if self.covered or self.reaching:
+            covered = [each for each in (*self.covered, *self.reaching) if each[2] > self.row]
+            self.covered = sorted(covered)
+            self.reaching = []
 
     def next_cell(self, attributes: str, *, heading: bool) -> None:
         if self.row < 0:
@@ -97,13 +107,12 @@ class _Table:
         for match in _SPAN.finditer(attributes):
             spans[match.group("what").lower()] = int(match.group("count"))
         columns, rows = (max(1, min(spans[each], _WIDEST)) for each in ("col", "row"))
-        while self.column in self.taken:
-            self.column += 1
+        while self.passed < len(self.covered) and self.covered[self.passed][0] <= self.column:
+            self.column = max(self.column, self.covered[self.passed][1])
+            self.passed += 1
         self.place = CellPlace(self.number, self.row, self.column, columns, rows, heading)
-        for column in range(self.column, self.column + columns):
-            if rows > 1:
-                # Counted down when the next row begins.
-                self.taken[column] = rows
+        if rows > 1:
+            self.reaching.append((self.column, self.column + columns, self.row + rows))
         self.column += columns
 
 
@@ -184,7 +193,7 @@ class _Reader:
 
     def _cell(self, tag: str, attributes: str, *, closing: bool) -> None:
         if closing:
-            if self._tables and tag != "tr":
+            if self._tables:
                 self._tables[-1].place = None
             return
         if not self._tables:

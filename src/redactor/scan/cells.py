@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from redactor.context.candidate import Answer, Detector
 from redactor.context.found import Found
 from redactor.context.surroundings import Names
-from redactor.context.tables import Row, Tables
+from redactor.context.tables import Cell, Row, Tables
 from redactor.model import Audience, Certainty
 from redactor.scan.dispatch import Entry
 from redactor.text.folding import Cleaned, fold
 
+#: A longer cell is no value of a kind that is known by its shape.
+_LONGEST_VALUE = 400
 _SEPARATORS = re.compile(r"[-\s.·_'’`,()（）]+")
 
 
@@ -34,7 +36,11 @@ class TableWindow:
         self._tables = tables
         self._cleaned = cleaned
         self._low = low
+        self._high = low + _source_length(cleaned)
         self.has_grid = has_grid
+        # The row that was asked for last: findings of a row come one after another.
+        self._row: Row | None = None
+        self._seen: tuple[tuple[str, str], ...] = ()
 
     def header(self, position: int) -> str | None:
         return self._tables.header(self._source(position))
@@ -43,20 +49,44 @@ class TableWindow:
         row = self._tables.row_at(self._source(position))
         if row is None:
             return ()
-        return tuple((row.header(cell.column) or "", self._tables.text(cell)) for cell in row.cells)
+        if row is not self._row:
+            text = self._tables.text
+            self._seen = tuple((row.header(each.column) or "", text(each)) for each in row.cells)
+            self._row = row
+        return self._seen
 
     def rows(self, start: int, end: int) -> Sequence[Row]:
-        """The rows that begin in a range of the flow."""
+        """The rows that have a part in a range of the flow."""
         return self._tables.between(start, end)
 
+    def cells(self, rows: Sequence[Row]) -> Iterator[tuple[Cell, str]]:
+        """The cells that begin here and are not empty, each with its header; one that reaches
+        over several rows comes once, in its own."""
+        low, high = self._low, self._high
+        for row in rows:
+            if not row.headers:
+                continue
+            for cell in row.own:
+                if low <= cell.start < high and cell.end > cell.start:
+                    header = row.header(cell.column)
+                    if header:
+                        yield cell, header
+
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """A range of the flow, here."""
-        return self._cleaned.place(start - self._low), self._cleaned.place(end - self._low)
+        """A range of the flow that begins here, here; it may be cut at the end."""
+        place = self._cleaned.place
+        return place(start - self._low), place(min(end, self._high) - self._low)
 
     def _source(self, position: int) -> int:
         if position >= len(self._cleaned.text):
             position = len(self._cleaned.text) - 1
         return self._low + (self._cleaned.source(position, position + 1)[0] if position >= 0 else 0)
+
+
+def _source_length(cleaned: Cleaned) -> int:
+    """How much of the original a cleaned text was made of, what hides at its end left out."""
+    size = len(cleaned.text)
+    return cleaned.source(size - 1, size)[1] if size else 0
 
 
 class CellReader:
@@ -93,17 +123,12 @@ class CellReader:
         self, rows: Sequence[Row], window: TableWindow
     ) -> Iterator[tuple[Entry, Detector, int, int]]:
         """Each cell with a detector that its column names, in the window's offsets."""
-        for row in rows:
-            if not row.headers:
-                continue
-            for cell in row.cells:
-                header = row.header(cell.column)
-                if header and cell.end > cell.start:
-                    entries, _, _ = self._speaking(header)
-                    if entries:
-                        start, end = window.place(cell.start, cell.end)
-                        for entry, detector in entries:
-                            yield entry, detector, start, end
+        for cell, header in window.cells(rows):
+            entries, _, _ = self._speaking(header)
+            if entries:
+                start, end = window.place(cell.start, cell.end)
+                for entry, detector in entries:
+                    yield entry, detector, start, end
 
     def filled(
         self, rows: Sequence[Row], window: TableWindow, text: str, found: list[Found]
@@ -111,23 +136,17 @@ class CellReader:
         """The findings, with those that only the column gives."""
         more: list[Found] = []
         ends = [each.end for each in found]
-        for row in rows:
-            if not row.headers:
+        for cell, header in window.cells(rows):
+            _, shaped, names = self._speaking(header)
+            if not shaped or cell.end - cell.start > _LONGEST_VALUE:
                 continue
-            for cell in row.cells:
-                header = row.header(cell.column)
-                if not header or cell.end <= cell.start:
-                    continue
-                _, shaped, names = self._speaking(header)
-                if not shaped:
-                    continue
-                start, end = window.place(cell.start, cell.end)
-                index = bisect_left(ends, start + 1)
-                if index < len(found) and found[index].start < end:
-                    continue
-                answer = _by_column(text, start, end, shaped, names)
-                if answer is not None:
-                    more.append(answer)
+            start, end = window.place(cell.start, cell.end)
+            index = bisect_left(ends, start + 1)
+            if index < len(found) and found[index].start < end:
+                continue
+            answer = _by_column(text, start, end, shaped, names)
+            if answer is not None:
+                more.append(answer)
         return sorted([*found, *more], key=lambda each: each.start) if more else found
 
 

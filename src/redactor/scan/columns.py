@@ -54,11 +54,12 @@ def _of_section(
             if cell.end == cell.start:
                 continue
             entity = _kind_of(cell, found, starts)
-            if entity is None:
-                free[cell.column].append(cell)
-            else:
+            if entity is not None:
                 kinds[cell.column][entity] += 1
                 in_row.add(entity)
+            elif cell.start >= row.start:
+                # One that reaches down was counted in the row that it begins in.
+                free[cell.column].append(cell)
         people += not in_row.isdisjoint(_PEOPLE)
     more: list[Found] = []
     for column, cells in free.items():

@@ -1,9 +1,9 @@
 """A flow: the text that a reader sees, put together from blocks, with the way back.
 
 A number may begin in one block and end in the next (138<b>0013</b>8000), and a cell's neighbours
-say whose it is. So blocks that belong to the running text are joined before they are scanned:
-as the format says, by a tab between the cells of a row. What
-a page carries beside its text (comments, attributes, scripts) are flows of their own.
+say whose it is. So blocks that belong to the running text are joined before they are scanned, as
+the format says, and by a tab between the cells of a row. What a page carries beside its text
+(comments, attributes, scripts) are flows of their own.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from redactor.context.tables import Cell, GridRow
 from redactor.model import Block, Part, Role
 
 _ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+#: So many cells reach down into a row; more would cost their number for each row.
+_MOST_REACHING = 256
 
 
 class Flow:
@@ -42,7 +45,7 @@ class Flow:
         """The pieces of blocks that make up a range."""
         index = bisect_right(self._starts, start) - 1
         parts: list[Part] = []
-        while index < len(self._blocks) and (not parts or self._starts[index] < end):
+        while index < len(self._blocks) and self._starts[index] < end:
             block, begin = self._blocks[index], self._starts[index]
             low, high = max(start - begin, 0), min(end - begin, len(block.text))
             if low < high:
@@ -109,16 +112,14 @@ class _Grid:
         self._cells: list[tuple[Cell, int, bool]] = []
         self._key: tuple[int, int] | None = None
         self._start = 0
-        # By column: the cell that reaches down over so many more rows.
-        self._reaching: dict[int, tuple[Cell, int, int]] = {}
+        # By table and column: the cell that reaches down, its columns, the row it ends before.
+        self._reaching: dict[int, dict[int, tuple[Cell, int, int]]] = {}
 
     def see(self, block: Block, before: int, start: int) -> None:
         place = block.cell
         key = (place.table, place.row) if place else None
         if key != self._key:
             self._close(before)
-            if key is not None and self._key is not None and key[0] != self._key[0]:
-                self._reaching = {}
             self._key, self._start = key, start
         if place is None:
             return
@@ -128,12 +129,14 @@ class _Grid:
         cell = Cell(start + lead, max(start + lead, start + len(body.rstrip())), column)
         if self._cells and self._cells[-1][0].column == column:
             known, span, heading = self._cells[-1]
-            low = known.start if known.end > known.start else cell.start
-            self._cells[-1] = (Cell(low, max(known.end, cell.end), column), span, heading)
+            if cell.end > cell.start:
+                low = known.start if known.end > known.start else cell.start
+                self._cells[-1] = (Cell(low, cell.end, column), span, heading)
         else:
             self._cells.append((cell, place.columns, place.heading))
         if place.rows > 1:
-            self._reaching[column] = (self._cells[-1][0], place.columns, place.rows)
+            reaching = self._reaching.setdefault(place.table, {})
+            reaching[column] = (self._cells[-1][0], place.columns, place.row + place.rows)
 
     def done(self, end: int) -> list[GridRow]:
         self._close(end)
@@ -142,17 +145,8 @@ class _Grid:
     def _close(self, end: int) -> None:
         if self._key is None or not self._cells:
             return
-        table, _ = self._key
-        own = {cell.column for cell, _, _ in self._cells}
-        cells = list(self._cells)
-        for column, (cell, span, rows) in list(self._reaching.items()):
-            if column not in own:
-                cells.append((cell, span, False))
-            if rows <= 1:
-                del self._reaching[column]
-            else:
-                self._reaching[column] = (cell, span, rows - 1)
-        cells.sort(key=lambda each: each[0].column)
+        table, row = self._key
+        cells = sorted([*self._cells, *self._from_above(table, row)], key=_column_of)
         heading = all(is_heading for _, _, is_heading in self._cells)
         self._rows.append(
             GridRow(
@@ -165,3 +159,19 @@ class _Grid:
             )
         )
         self._cells = []
+
+    def _from_above(self, table: int, row: int) -> Iterator[tuple[Cell, int, bool]]:
+        """The cells that reach down into the row, but not where it has one of its own."""
+        reaching = self._reaching.get(table)
+        if not reaching:
+            return
+        for column in [each for each, (_, _, end) in reaching.items() if end <= row]:
+            del reaching[column]
+        own = {cell.column for cell, _, _ in self._cells}
+        for column, (cell, span, _) in islice(reaching.items(), _MOST_REACHING):
+            if column not in own:
+                yield cell, span, False
+
+
+def _column_of(cell: tuple[Cell, int, bool]) -> int:
+    return cell[0].column

@@ -70,11 +70,17 @@ class Judge:
         result += [each for each in about if each.end == each.start]
         return Judged(kind=page, found=result)
 
+    def kind_by_words(self, text: str) -> str:
+        """The kind that a text's words tell, unless its title speaks against it."""
+        if pages.is_about_work(pages.title_of(text)):
+            return pages.GENERAL
+        return self._recogniser.by_words(text)
+
     def _recognise(self, title: str, text: str, tables: Tables, found: Sequence[Found]) -> str:
         name = self._recogniser.by_title(title)
         if name == pages.GENERAL and found:
             # Without a finding it changes nothing, and each word costs a search.
-            name = self._recogniser.by_words(text)
+            name = self.kind_by_words(text)
         if name == pages.GENERAL and tables:
             fields = self._book.tables["fields"]
             if pages.lists_people(tables, fields, pages.Bare()):
