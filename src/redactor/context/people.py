@@ -16,13 +16,16 @@ from typing import NamedTuple
 from redactor.context.candidate import Candidate, Facts
 from redactor.rulebook import Tables
 
-#: Weights at which a name is good enough: behind a label's colon, in doubt, out of the blue.
-FIRM, FAIR, SURE = 1.0, 2.0, 3.0
+#: Weights at which a name is good enough: behind a label's colon, in doubt, out of the blue, with
+#: a surname that is rather a preposition.
+FIRM, FAIR, SURE, BEYOND_DOUBT = 1.0, 2.0, 3.0, 4.5
 #: Surnames that begin a phrase at least as often.
 VERBAL = frozenset("任于和向从由为是经万应连时成同易国年")
 #: What a surname weighs that many have; what an unusual character in a given name, and one that
 #: cannot be in one.
 _COMMON, _UNUSUAL, _NEVER = 2.0, -0.6, -9.0
+# What a place speaks against a name.
+_PLACE = 2.0
 _DOTS = "·・•‧∙⋅･ㆍᐧ．."
 _HAN = "\u4e00-\u9fff"
 _MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
@@ -80,6 +83,8 @@ class People:
         }
         self.grades = {key: row[0] for key, row in tables["given_name_characters"].items()}
         self.words = frozenset(tables["name_lookalikes"])
+        #: Divisions without 县 or 市 that look like names: 贺兰, 陶乐.
+        self.places = frozenset(_bare_place(row[0]) for row in tables["divisions"].values())
         countries = (row[1] for row in tables["countries"].values())
         #: Words and places that are written like a foreign name.
         self.foreign_words = frozenset(tables["transliterated_words"]).union(countries)
@@ -136,6 +141,8 @@ class People:
             return None
         best: Weighed | None = None
         for end in range(start + 2, min(start + 4, len(text)) + 1):
+            if not _is_han(text[end - 1]):
+                break
             weight = self._weight(text, start, end, before=True)
             if weight > -5 and (best is None or weight >= best.weight):
                 best = Weighed(start, end, weight)
@@ -241,8 +248,12 @@ class People:
             if len(name) > 2 and self._given.get(name[2], 0.0) < 1:
                 return _NEVER
             weight -= 1.5
-        if any(text[start : start + size] in self.words for size in (3, 4) if size > len(name)):
+        if any(
+            text[start:stop] in self.words for stop in range(end + 1, min(start + 4, len(text)) + 1)
+        ):
             return _NEVER
+        if name in self.places:
+            weight -= _PLACE
         return weight + self._boundary(text, end) if before else weight
 
     def _boundary(self, text: str, end: int) -> float:
@@ -277,6 +288,10 @@ class People:
         letters = "".join(parts)
         known = sum(each in _IN_DOTTED for each in letters)
         return len(letters) >= 3 and known >= 0.75 * len(letters)
+
+
+def _bare_place(name: str) -> str:
+    return name[:-1] if name[-1:] in "省市县区旗盟" else name
 
 
 def _surname_weight(rank: str) -> float:

@@ -396,8 +396,9 @@ _QUOTED = re.compile(r'\s*+"[^"]*+(?:""[^"]*+)*+"\s*+(?=,|$)|[^,]*')
 _HAN = re.compile("[\u4e00-\u9fff]")
 #: The delimiters that prose has too.
 _LOOSE = frozenset({",", "，", " "})
-#: The delimiters that make a row of any line, however ragged.
+#: The delimiters that make a row of any line, however ragged, and their characters.
 _SURE = frozenset({"\t", "|"})
+_TELLING = ("\t", *_BAR)
 
 
 def _is_cut(kind: str, line: str) -> bool:
@@ -549,7 +550,7 @@ class _LineReader:
     def read(self, start: int, end: int) -> None:
         """Read the lines of a stretch."""
         text = self._text
-        self._marks = [mark for mark in ("\t", *_BAR) if text.find(mark, start, end) >= 0]
+        self._marks = [mark for mark in _TELLING if text.find(mark, start, end) >= 0]
         self._spaces = [space for space in _SPACES if text.find(space, start, end) >= 0]
         while start <= end:
             stop = text.find("\n", start, end)
@@ -592,6 +593,9 @@ class _LineReader:
 
     def _goes_on(self, section: _Section, line: str, start: int, end: int, blank: int) -> bool:
         if not _is_cut(section.kind, line):
+            return False
+        if not section.rows and section.kind not in _SURE and any(map(line.__contains__, _TELLING)):
+            # What looked like a header was a title with a space in it.
             return False
         has_number = _LONG_NUMBER.search(line) is not None
         if has_number and section.kind in _SURE and not blank:
@@ -655,8 +659,9 @@ class _LineReader:
             texts = _texts(kind, line, is_framed=is_framed)
             if not self._tables.is_header(texts, after=None):
                 continue
-            # One comma says little.
-            if kind == "," and len(texts) < _LEAST_BARE and not all(map(self._tables.names, texts)):
+            # One comma or one space says little.
+            few = kind in _LOOSE and len(texts) < _LEAST_BARE
+            if few and not all(map(self._tables.names, texts)):
                 continue
             ranges = [_trimmed(line, *each) for each in _ranges(kind, line, is_framed=is_framed)]
             places = _places(line, ranges) if kind == "  " else ()

@@ -39,6 +39,10 @@ _LEVEL_FOUR = re.compile(
 _LEVEL_THREE = re.compile(rf"[{parts.HAN}]{parts.VILLAGE}")
 
 
+# 小区12栋 counts, 幸福小区12栋 is somewhere.
+_GENERIC = re.compile(r"(?:老旧)?(?:小区|社区|村里|村内|楼上|楼下|全村|街道|乡镇|城区|园区|市场|学校|医院)[0-9]")
+
+
 class Place(NamedTuple):
     """An address: its range, its precision (1 county … 6 room), how much of it is coarse (code
     points down to the township), and its folded text."""
@@ -307,7 +311,7 @@ def measured(text: str, names: Names, *, led: bool) -> Place | None:
 
 def _has_name(text: str, coarse: int, precision: int) -> bool:
     """Whether a text that no label leads to is an address: a number behind a name."""
-    if precision < 4:
+    if precision < 4 or _GENERIC.match(text):
         return False
     if coarse and parts.NAMED_GROUP.search(text, coarse):
         return True

@@ -60,7 +60,7 @@ _HOME_CONTEXT = re.compile(
     r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原|登记|[簿本](?:首页|上)?|上)?$"
 )
 _HOME_BEHIND = re.compile(
-    r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民|村民|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
+    r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民(?![楼区点委小会代])|村民(?![小委会代])|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
     r"户主|独居|低保|特困|五保|贫困户|脱贫户|残疾人|困难|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
     r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年|房产证|不动产权?证|房屋所有权证|购房合同)"
 )
@@ -100,6 +100,10 @@ class Verdict(NamedTuple):
 
 def _home(certainty: Certainty, *evidence: str) -> Verdict:
     return Verdict(HOME, certainty, evidence)
+
+
+#: An address that is nobody's in particular.
+_NOBODY = Verdict("", Certainty.POSSIBLE, ())
 
 
 def _office(certainty: Certainty, *evidence: str) -> Verdict:
@@ -196,10 +200,15 @@ def _by_words_before(scene: Scene) -> Verdict | None:
 
 
 _DOOR_END = re.compile(r"(?:[0-9号室组社队村户楼栋幢]|单元|小区)$")
+# The heading of a list of many: 掌政村三组低保户名单.
+_LIST_BEHIND = re.compile(r"[\u4e00-\u9fff、（()）]{0,14}(?:名单|公示|花名册|名册|统计|台账|情况|一览|汇总|表$)")
+_GROUP = 4
 _NATIVE = re.compile("人(?=[，。,；;、)）]|$)")
 
 
 def _by_residents_behind(scene: Scene) -> Verdict | None:
+    if scene.place.precision == _GROUP and _LIST_BEHIND.match(scene.behind):
+        return _NOBODY
     native = _NATIVE.match(scene.behind) and _DOOR_END.search(scene.place.text)
     resident = scene.people.resident.match(scene.behind)
     if native or resident or _HOME_BEHIND.match(scene.behind):
@@ -258,11 +267,15 @@ def _by_company(scene: Scene) -> Verdict | None:
     return None
 
 
+_LONGEST_HEADING = 30
+_SENTENCE = re.compile("[，。；;：:？?！]")
+
+
 def _by_section(scene: Scene) -> Verdict | None:
     """The nearest heading above that says what is listed."""
     text, start = scene.around.text, scene.place.start
     for line in reversed(text[max(0, start - 400) : start].split("\n")[:-1]):
-        if len(line) > 40 or not line.strip():
+        if not 1 < len(line.strip()) <= _LONGEST_HEADING or _SENTENCE.search(line):
             continue
         if _HOME_SECTION.search(line):
             return _home(Certainty.POSSIBLE, "section")

@@ -19,7 +19,7 @@ from redactor.text.folding import fold_plain
 _KEY = "address"
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _JOINING = _DIGITS | frozenset("一二三四五六七八九十百零〇-－—_~#ABCDEFGHabcdefgh")
-_NO_PLACE_BEFORE = frozenset("第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以")
+_NO_PLACE_BEFORE = frozenset("第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以统初终特执破申字编证")
 _COUNTED = re.compile(
     r"[0-9０-９.]*(?:号(?:令|文|公告|通知|病|档|案|议|提|方|线|台|机|窗|楼会议|学位|身份|专利|批|补|国务|主席|部长|厅|桥|井|煤)"
     r"|[年月日个名人次项元万亿%％例件条套台吨亩平米级届天岁位种所处倍届场份批只头辆部本张周分秒小℃度昼字]|家(?!中(?!小)|里|属)|公[斤里顷吨升分]|千|多|余|后|至今|[.．][0-9])"
@@ -30,6 +30,8 @@ _LETTERED = re.compile(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
 _NO_DOOR = re.compile(
     r"(?:令|桥|文件?|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|文|议|样|试|房间)"
 )
+#: A longer number is no door's, and no room's.
+_MOST_DIGITS = 5
 #: What the words end in that lead to a home: 家住, 住在, 搬到.
 _CUE_ENDS = frozenset("住在于进到至入")
 #: What follows 家住 is told from here on: a group, an estate, a road.
@@ -124,10 +126,12 @@ def may_be(text: str, start: int, end: int) -> bool:
         while begin > 0 and start - begin < 16 and text[begin - 1] in _JOINING:
             begin -= 1
         before = text[begin - 1 : begin]
+        if start - begin > _MOST_DIGITS and text[begin:start].isdigit():
+            return False
         if text[end - 1] in "栋幢弄室元" and before:
             return True
         if not "\u4e00" <= before <= "\u9fff":
-            return before in "#_- " and before != ""
+            return before != "" and before in "#_- " and text[end - 1] not in "户组社队"
         return before not in _NO_PLACE_BEFORE and not _NO_DOOR.match(text, end)
     if text[end - 1] in _DIGITS:
         return not _COUNTED.match(text, end)

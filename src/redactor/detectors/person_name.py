@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.people import FAIR, FIRM, SURE, VERBAL, People
+from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._prose_names import prose_names, sign_weights
 from redactor.detectors._prose_words import Company
@@ -134,8 +134,10 @@ def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
     verb = _VERB.match(text, begin)
     if verb:
         begin, least = verb.end(), SURE
-    if not gap and (text[begin : begin + 1] in VERBAL or text[begin - 1 : begin + 1] == "儿童"):
+    if not gap and text[begin - 1 : begin + 1] == "儿童":
         return []
+    if not gap and text[begin : begin + 1] in VERBAL:
+        least = BEYOND_DOUBT
     names = list(_names_from(text, people, begin, least))
     if not names and gap:
         names = _unusual(text, people, start, begin)
@@ -148,7 +150,8 @@ def _unusual(text: str, people: People, label_end: int, begin: int) -> list[tupl
     if not filled:
         return []
     value = filled.group()
-    is_asked = text.endswith(_ASKS_FOR_NAME, 0, label_end)
+    # In a row the next cell may be a header: 姓名, 金额.
+    is_asked = text.endswith(_ASKS_FOR_NAME, 0, label_end) and text[begin - 1] not in "\t|｜"
     if people.is_transliterated(value) or (is_asked and people.could_be_called(value)):
         return [filled.span()]
     return []
