@@ -190,11 +190,13 @@ class Scanner:
                     flow.text,
                     scanned.tables,
                     in_flow,
+                    scanned.words,
                     kind=self.options.page_kind,
                     date=self.options.document_date,
                     today=self.options.today,
                 )
                 in_flow, kind = judged.found, judged.kind.name
+                failed += judged.failed
                 texts.append(flow.text)
             found += ((flow, each) for each in in_flow)
         policy = self._policy_for(kind)

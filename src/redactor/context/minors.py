@@ -12,276 +12,274 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
+from redactor.context.ages import DATED, birth_of, is_minor, says_minor
 from redactor.context.found import Found
-from redactor.context.tables import Tables
-from redactor.rulebook import Tables as Facts
-from redactor.text.folding import clean, fold
+from redactor.context.people_words import LIST, MINOR, PROTECTED, RESTRICTED, PeopleWords
+from redactor.context.tables import Row, Tables
+from redactor.text.folding import fold
 
-MINOR, PROTECTED = "minor", "protected"
-ADULT_AGE = 18
 #: What is about one person and takes that person's mark.
 _PERSONS = frozenset(
     [
-        "PERSON_NAME",
-        "RESIDENT_ID",
-        "BIRTH_DATE",
-        "SCHOOL",
-        "HEALTH",
-        "HOME_ADDRESS",
-        "BIRTH_CERTIFICATE",
-        "STUDENT_ID",
-        "PASSPORT",
-        "DISABILITY_CERTIFICATE",
+        *("PERSON_NAME", "RESIDENT_ID", "BIRTH_DATE", "SCHOOL", "HEALTH", "HOME_ADDRESS"),
+        *("BIRTH_CERTIFICATE", "STUDENT_ID", "PASSPORT", "DISABILITY_CERTIFICATE"),
     ]
 )
 _CHILDS_OWN = frozenset({"BIRTH_CERTIFICATE"})
-_AGE = re.compile(r"(?<![0-9第])(?P<age>[0-9]{1,3}) ?(?:周)?岁(?!以[上下]|及以)")
 _AGE_HEADER = re.compile("年龄|周岁|岁数")
+_SCHOOLING_HEADER = re.compile("学历|文化|毕业|专业|单位|岗位|职务")
 _BARE_AGE = re.compile(r"[0-9]{1,3}")
-_MONTHS_OLD = re.compile(
-    r"[0-9一二三四五六七八九十两]{1,3}个?月大|出生[0-9一二三四五六七八九十]{1,2}天"
-)
 _SCHOOLING = re.compile(
-    r"[（(]?(?:及以[上下])?(?:文化|学历|毕业|程度|校长|教师|老师|教龄|退休|教育局|任教)"
+    r"[（(]?(?:及以[上下])?(?:文化|学历|毕业|程度|校长|教师|老师|教龄|退休|教育局|任教|语文|数学|英语|家长)"
 )
+_PUPILS_SCHOOL = re.compile("小学|中学|初中|高中|幼儿园|学校|年级")
 _SENTENCE = re.compile("[。！？!?\n]")
-_CLOSE = re.compile(r"[^，。；;！？\n]{0,8}")
-_SAYS_SO = re.compile(r"[，,（(]?\s*(?:[男女][，,、]?)?(?:系|是|为|属)?[^，。；;！？\n]{0,8}$")
+_ANOTHERS = re.compile(
+    "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|抚养|照顾|监护|关爱|看望|一名|名)$"
+)
+_PERSON_WORDS = re.compile(
+    "(?:患者|人员|受害人|受害者|感染者|妇女|儿童|病人|家属|产妇|孕妇|未成年人)$"
+)
+_OFFICIAL = re.compile(
+    r"^(?:同志)?(?:强调|主持|汇报|介绍|讲话|讲解|指出|表示|要求|通报|出席|致辞|宣布|认为|发放|分享|负责|陪同|带领|带队|检查|慰问|看望)"
+)
+_SUSPECT = re.compile("犯罪嫌疑人|嫌疑人|被告人|罪犯|服刑人员")
+_KIN = re.compile(
+    "(?:其|之|的)(?:妻子?|夫|丈夫|父亲?|母亲?|[儿长次]?子|[女长次]?女儿?|配偶|父母|家属|姐|妹|哥|弟|爷爷|奶奶)$"
+)
+#: How far a sentence reaches (code points), and how far back a form's line looks for its name.
+_REACH, _FORM_REACH = 200, 150
+#: How far a paragraph is looked back for somebody's being a suspect.
+_SUSPECT_REACH = 160
 
 
-class Words:
-    """The table of words as one expression for each thing that they say."""
-
-    def __init__(self, tables: Facts) -> None:
-        by: dict[str, list[str]] = {}
-        for word, (says,) in tables["people_words"].items():
-            for each in says.split():
-                by.setdefault(each, []).append(word)
-        self._patterns = {
-            says: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-            for says, words in by.items()
-        }
-
-    def find(self, says: str, text: str) -> Iterator[re.Match[str]]:
-        return self._patterns[says].finditer(text)
-
-    def without_children(self, text: str) -> str:
-        """The text without the words for children, one of which may hold one for adults."""
-        return self._patterns[MINOR].sub("", text)
-
-    def has(self, says: str, text: str) -> bool:
-        return self._patterns[says].search(text) is not None
-
-
-class _Unit(NamedTuple):
+@dataclass(slots=True)
+class _Unit:
     """What belongs together: a row of a table, or a sentence; with the findings in it."""
 
     start: int
     end: int
-    is_row: bool
-    found: list[int]
+    row: Row | None
+    found: list[int] = field(default_factory=list)
 
 
-def marked(
-    text: str,
-    tables: Tables,
-    found: Sequence[Found],
-    words: Words,
-    days: Sequence[datetime.date],
-    *,
-    title: str = "",
-    names_stand: bool = False,
-) -> list[Found]:
-    """The findings with their marks. `days`: when a person's age counts; `names_stand`: a notice
+class Marker:
+    """Marks the findings of one text. `days`: when a person's age counts; `names_stand`: a notice
     that looks for a missing child may name it."""
-    result = list(found)
-    if not any(each.rule.entity in _PERSONS for each in found):
-        return result
-    for unit in _units(text, tables, found):
-        row = tables.row_at(unit.start) if unit.is_row else None
-        headers = (
-            {
-                index: (
-                    row.header(cell.column) or ""
-                    if (cell := row.cell_at(found[index].start))
-                    else ""
-                )
-                for index in unit.found
-            }
-            if row
-            else {}
+
+    def __init__(
+        self,
+        text: str,
+        tables: Tables,
+        words: PeopleWords,
+        days: Sequence[datetime.date],
+        *,
+        title: str = "",
+        names_stand: bool = False,
+    ) -> None:
+        self._text = text
+        self._tables = tables
+        self._words = words
+        self._days = days
+        self._names_stand = names_stand
+        lists = words.has(LIST, title)
+        self._is_protected_list = lists and self._names_protected(title)
+
+    def _names_protected(self, text: str) -> bool:
+        """Whether a text names such people, 艾滋病患者, and not what is done about them."""
+        return any(
+            _PERSON_WORDS.search(match.group()) for match in self._words.find(PROTECTED, text)
         )
-        for index, mark in _marks(text, unit, found, headers, words, days, title):
-            each = result[index]
-            if names_stand and each.rule.entity == "PERSON_NAME":
+
+    def marked(self, found: Sequence[Found]) -> list[Found]:
+        """The findings with their marks."""
+        result = list(found)
+        for unit in self._units(found):
+            for index, mark in self._marks(unit, result):
+                each = result[index]
+                if self._names_stand and mark == MINOR and each.rule.entity == "PERSON_NAME":
+                    continue
+                if mark not in each.answer.marks:
+                    marks = (*each.answer.marks, mark)
+                    result[index] = each._replace(answer=each.answer._replace(marks=marks))
+        return result
+
+    def _units(self, found: Sequence[Found]) -> Iterator[_Unit]:
+        last: _Unit | None = None
+        for index, each in enumerate(found):
+            if each.rule.entity not in _PERSONS or each.start == each.end:
                 continue
-            if mark not in each.answer.marks:
-                marks = (*each.answer.marks, mark)
-                result[index] = each._replace(answer=each.answer._replace(marks=marks))
-    return result
-
-
-def _units(text: str, tables: Tables, found: Sequence[Found]) -> Iterator[_Unit]:
-    last: _Unit | None = None
-    for index, each in enumerate(found):
-        if each.rule.entity not in _PERSONS or each.start == each.end:
-            continue
-        if last is not None and last.start <= each.start < last.end:
+            if last is not None and last.start <= each.start < last.end:
+                last.found.append(index)
+                continue
+            if last is not None:
+                yield last
+            last = self._unit_at(each.start, each.end)
             last.found.append(index)
-            continue
         if last is not None:
             yield last
-        row = tables.row_at(each.start)
+
+    def _unit_at(self, start: int, end: int) -> _Unit:
+        row = self._tables.row_at(start)
         if row is not None:
-            last = _Unit(row.start, max(row.end, each.end), True, [index])
-        else:
-            low = max(
-                (m.end() for m in _SENTENCE.finditer(text, max(0, each.start - 200), each.start)),
-                default=max(0, each.start - 200),
-            )
-            stop = _SENTENCE.search(text, each.end, each.end + 200)
-            last = _Unit(
-                low, stop.start() if stop else min(len(text), each.end + 200), False, [index]
-            )
-    if last is not None:
-        yield last
+            return _Unit(row.start, max(row.end, end), row)
+        floor = max(0, start - _REACH)
+        ends = (match.end() for match in _SENTENCE.finditer(self._text, floor, start))
+        stop = _SENTENCE.search(self._text, end, end + _REACH)
+        last = stop.start() if stop else min(len(self._text), end + _REACH)
+        return _Unit(max(ends, default=floor), last, None)
 
+    def _header(self, unit: _Unit, found: Found) -> str:
+        cell = unit.row.cell_at(found.start) if unit.row else None
+        return (unit.row.header(cell.column) or "") if unit.row and cell else ""
 
-def _marks(
-    text: str,
-    unit: _Unit,
-    found: Sequence[Found],
-    headers: dict[int, str],
-    words: Words,
-    days: Sequence[datetime.date],
-    title: str,
-) -> Iterator[tuple[int, str]]:
-    names = [index for index in unit.found if found[index].rule.entity == "PERSON_NAME"]
-    children: set[int] = set()
-    for position, index in enumerate(names):
-        each = found[index]
-        low = found[names[position - 1]].end if position else unit.start
-        high = found[names[position + 1]].start if position + 1 < len(names) else unit.end
-        before, after = text[max(low, unit.start) : each.start], text[each.end : high]
-        if _is_protected(before, after, words):
-            yield index, PROTECTED
-        is_adult = _is_adult(before, headers.get(index, ""), words)
-        others = [
-            other
-            for other in unit.found
-            if found[other].rule.entity in {"RESIDENT_ID", "BIRTH_DATE"}
-            and (unit.is_row or each.start <= found[other].start < high or len(names) == 1)
-            and not _is_adult("", headers.get(other, ""), words)
-        ]
-        young = _youth(text, unit, found, others, each, high, days)
-        if young is None and not is_adult:
-            young = _by_words(before, after, headers.get(index, ""), words)
-        if young and not (is_adult and unit.is_row):
-            children.add(index)
-    for index in children:
-        yield index, MINOR
-    for index in unit.found:
-        each = found[index]
-        if each.rule.entity == "PERSON_NAME":
-            continue
-        own = _birth(each)
-        is_young = (
-            each.rule.entity in _CHILDS_OWN
-            or (own is not None and _is_minor(own, days))
-            or (own is None and bool(children) and not _is_adult("", headers.get(index, ""), words))
-        )
-        if is_young:
-            yield index, MINOR
+    def _marks(self, unit: _Unit, found: Sequence[Found]) -> Iterator[tuple[int, str]]:
+        names = [index for index in unit.found if found[index].rule.entity == "PERSON_NAME"]
+        children = False
+        for position, index in enumerate(names):
+            low = found[names[position - 1]].end if position else unit.start
+            high = found[names[position + 1]].start if position + 1 < len(names) else unit.end
+            if self._is_protected(unit, found[index], low):
+                yield index, PROTECTED
+            if self._is_child(unit, found, index, low, high, alone=len(names) == 1):
+                children = True
+                yield index, MINOR
+        if not names:
+            children = self._follows_child(unit, found)
+        for index in unit.found:
+            each = found[index]
+            if each.rule.entity != "PERSON_NAME" and self._is_childs(unit, each, children=children):
+                yield index, MINOR
 
-
-def _is_adult(before: str, header: str, words: Words) -> bool:
-    """Whether the name goes by a word that only adults go by, right before it or over it: 收养人,
-    not 被收养人."""
-    if words.has("adult", words.without_children(header)):
-        return True
-    tail = words.without_children(before[-10:])
-    last = max((match.end() for match in words.find("adult", tail)), default=-1)
-    return last >= 0 and not re.search("[，,。；;、）)]", tail[last:])
-
-
-def _youth(
-    text: str,
-    unit: _Unit,
-    found: Sequence[Found],
-    others: Sequence[int],
-    name: Found,
-    high: int,
-    days: Sequence[datetime.date],
-) -> bool | None:
-    """What arithmetic says of a name; None when there is nothing to reckon with."""
-    births = [birth for other in others if (birth := _birth(found[other])) is not None]
-    if births:
-        return any(_is_minor(birth, days) for birth in births)
-    stretch = fold(text[unit.start : unit.end] if unit.is_row else text[name.end : high])
-    ages = [int(match.group("age")) for match in _AGE.finditer(stretch)]
-    if ages:
-        return ages[0] < ADULT_AGE
-    return True if _MONTHS_OLD.search(stretch) else None
-
-
-def _by_words(before: str, after: str, header: str, words: Words) -> bool:
-    """孤儿张三; 张三，三年级学生; a column of 儿童姓名."""
-    if words.has("minor", header):
-        return True
-    close = before[-12:]
-    for match in words.find("minor", close):
-        if not re.search("[，,。；;：]", close[match.end() :]) and not _SCHOOLING.match(
-            close, match.end()
-        ):
+    def _is_childs(self, unit: _Unit, each: Found, *, children: bool) -> bool:
+        """Whether a value is a child's: by its own date, or because the name beside it is one's."""
+        if each.rule.entity in _CHILDS_OWN:
             return True
-    near = re.split("[。；;]", after[:30])[0]
-    return any(not _SCHOOLING.match(near, match.end()) for match in words.find("minor", near))
+        birth = birth_of(each)
+        if birth is not None:
+            return is_minor(birth, self._days)
+        if each.rule.entity == "SCHOOL" and {"pupil"} & set(each.answer.evidence):
+            return True
+        return children and not self._words.is_adults(self._header(unit, each))
 
+    def _is_child(
+        self,
+        unit: _Unit,
+        found: Sequence[Found],
+        index: int,
+        low: int,
+        high: int,
+        *,
+        alone: bool,
+    ) -> bool:
+        each = found[index]
+        before, after = self._text[low : each.start], self._text[each.end : high]
+        header = self._header(unit, each)
+        is_adult = self._words.is_adults(header) if unit.row else self._words.is_adult(before)
+        if is_adult and unit.row:
+            return False
+        dated = [
+            found[other]
+            for other in unit.found
+            if found[other].rule.entity in DATED
+            and not self._words.is_adults(self._header(unit, found[other]))
+            and (unit.row or alone or each.start <= found[other].start < high)
+        ]
+        if is_adult:
+            # 祖父罗某（身份证号…）: only what stands right behind the name is the adult's own.
+            dated = [other for other in dated if 0 <= other.start - each.end <= 12]
+        births = [birth for other in dated if (birth := birth_of(other)) is not None]
+        if births:
+            return any(is_minor(birth, self._days) for birth in births)
+        if unit.row:
+            young = self._age_in_row(unit.row)
+        else:
+            young = says_minor(after[:40], self._days)
+            if young is None and not is_adult:
+                # 12岁的某某, 19岁的大学生某某
+                young = says_minor(re.split("[，,。；;：:、]", before[-14:])[-1])
+        if young is not None:
+            return young
+        return not is_adult and self._by_words(unit, each, before, after, header, found)
 
-def _is_protected(before: str, after: str, words: Words) -> bool:
-    tail = before[-20:]
-    if any(_CLOSE.fullmatch(tail, match.end()) for match in words.find(PROTECTED, tail)):
-        return True
-    head = after[:24]
-    return any(_SAYS_SO.match(head[: match.start()]) for match in words.find(PROTECTED, head))
+    def _age_in_row(self, row: Row) -> bool | None:
+        for cell in row.cells:
+            if _AGE_HEADER.search(row.header(cell.column) or ""):
+                value = fold(self._tables.text(cell)).strip()
+                if _BARE_AGE.fullmatch(value):
+                    return says_minor(f"{value}岁")
+        return says_minor(self._text[row.start : row.end])
 
+    def _by_words(
+        self,
+        unit: _Unit,
+        each: Found,
+        before: str,
+        after: str,
+        header: str,
+        found: Sequence[Found],
+    ) -> bool:
+        """孤儿张三; 张三，三年级学生; a column of 儿童姓名; a pupil of a school."""
+        words = self._words
+        if words.has(MINOR, header):
+            return True
+        close = before[-14:]
+        for match in words.find(MINOR, close):
+            rest = re.sub(r"^(?:姓名|名字|名单)?[:：]\s?", "", close[match.end() :])
+            if not re.search("[，,。；;：:]", rest) and not _SCHOOLING.match(close, match.end()):
+                return True
+        near = self._row_words(unit.row) if unit.row else re.split("[。；;]", after[:30])[0]
+        for match in words.find(MINOR, near):
+            # 某某的孙子, and the child's own name behind the word, speak of another.
+            anothers = not unit.row and (
+                _ANOTHERS.search(near[: match.start()]) or len(after) - match.end() <= 1
+            )
+            if not anothers and not _SCHOOLING.match(near, match.end()):
+                return True
+        return any(
+            found[other].rule.entity == "SCHOOL"
+            and _PUPILS_SCHOOL.search(found[other].value)
+            and (unit.row or found[other].start < each.end + 40)
+            for other in unit.found
+        )
 
-_IN_NUMBER = re.compile(
-    r"[0-9]{6}(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})[0-9]{3}[0-9X]"
-)
-_IN_DATE = re.compile(
-    r"(?P<y>(?:19|20)[0-9]{2})[^0-9]{0,2}(?P<m>[0-9]{1,2})?[^0-9]{0,2}(?P<d>[0-9]{1,2})?"
-)
+    def _row_words(self, row: Row) -> str:
+        """A row's cells, but those that tell of schooling or work."""
+        return "\t".join(
+            self._tables.text(cell)
+            for cell in row.cells
+            if not _SCHOOLING_HEADER.search(row.header(cell.column) or "")
+        )
 
+    def _follows_child(self, unit: _Unit, found: Sequence[Found]) -> bool:
+        """Whether the line of a form belongs to the child named in a line above."""
+        first = unit.found[0]
+        for index in range(first - 1, -1, -1):
+            each = found[index]
+            if unit.start - each.end > _FORM_REACH:
+                return False
+            if each.rule.entity == "PERSON_NAME":
+                return MINOR in each.answer.marks
+        return False
 
-def _birth(found: Found) -> datetime.date | None:
-    """The birth date in an ID number or a date; None when there is none to be read."""
-    if found.rule.entity not in {"RESIDENT_ID", "BIRTH_DATE"}:
-        return None
-    value = fold(clean(found.value).text).upper()
-    is_number = found.rule.entity == "RESIDENT_ID"
-    match = (
-        _IN_NUMBER.fullmatch(re.sub("[^0-9X]", "", value))
-        if is_number
-        else _IN_DATE.match(re.sub(r"\s", "", value))
-    )
-    if match is None:
-        return None
-    year, month, day = (int(match.group(each) or 1) for each in "ymd")
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _is_minor(birth: datetime.date, days: Sequence[datetime.date]) -> bool:
-    return any(
-        day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day)) < ADULT_AGE
-        for day in days
-        if day >= birth
-    )
+    def _is_protected(self, unit: _Unit, name: Found, low: int) -> bool:
+        """One of those who are not to be named: the sentence or row says so, and the name is not
+        an official's, a doctor's or a helper's in it."""
+        before = self._text[low : name.start]
+        header = self._header(unit, name)
+        if unit.row:
+            if self._words.is_adults(header):
+                return False
+            told = self._text[unit.row.start : unit.row.end] + "".join(unit.row.headers)
+            return self._is_protected_list or self._names_protected(told)
+        if self._words.is_adult(before) or _OFFICIAL.match(self._text[name.end : name.end + 8]):
+            return False
+        if self._words.has(PROTECTED, self._text[unit.start : unit.end]):
+            return True
+        kin = _KIN.search(before[-6:])
+        return bool(kin and _SUSPECT.search(self._text, max(0, low - _SUSPECT_REACH), name.start))
 
 
 # 王某某, 马*, 张*英: names that are masked already.
@@ -290,9 +288,9 @@ _MASKED_NAME = re.compile(
 )
 
 
-def is_restricted(title: str, text: str, people: int, words: Words) -> bool:
+def is_restricted(title: str, text: str, people: int, words: PeopleWords) -> bool:
     """Whether a page is itself a list of children that is not for publication; masked names are
     people all the same."""
-    if not words.has("list", title) or not words.has("restricted", title):
+    if not words.has(LIST, title) or not words.has(RESTRICTED, title):
         return False
     return people > 0 or _MASKED_NAME.search(text) is not None

@@ -128,7 +128,7 @@ def occupants(tables: Tables) -> Occupants:
         rf"|(?:{given}){{1,5}}·(?:{given}){{1,5}})"
     )
     # 儿童福利院, 老年人服务: no names.
-    role = rf"(?:{ROLES})(?!{_NO_NAME})"
+    role = rf"(?:(?:{ROLES})(?!{_NO_NAME}))"
     listed = r"^[（(]?[0-9一二三四五六七八九十]{0,3}[)）、.．]{0,2}\s{0,3}"
     edge = r"[\s，,、。；;：:（()）\t|｜]"
     return Occupants(

@@ -281,7 +281,9 @@ class Tables:
             elif section.headers or not _is_layout(row):
                 self.add(row.start, row.end, sections[row.table], row.cells)
             else:
-                position = row.start
+                for cell in row.cells:
+                    if cell.start >= row.start:
+                        self._read_beside(cell.start, cell.end)
         self._read_beside(position, len(self._text))
 
     def _read_beside(self, start: int, end: int) -> None:
@@ -434,17 +436,30 @@ def _ranges(kind: str, line: str, *, is_framed: bool) -> list[tuple[int, int]]:
         return ranges[:-1] if len(ranges) > 1 and not line[ranges[-1][0] :].strip() else ranges
     lead = len(line) - len(line.lstrip(_TRIM))
     body = line.strip(_TRIM)
-    pattern = _WIDE if kind == "  " else _NARROW
-    cuts = [
-        (match.start() + lead, match.end() + lead)
-        for match in pattern.finditer(body)
-        if not _stretches(body, match)
-    ]
-    return _cut(line[: lead + len(body)], cuts, lead)
+    gaps = list((_WIDE if kind == "  " else _NARROW).finditer(body))
+    cuts = _without_stretched(body, gaps)
+    if not cuts and len(gaps) > 1:
+        # A row of lone characters.
+        cuts = [gap.span() for gap in gaps]
+    return _cut(line[: lead + len(body)], [(start + lead, end + lead) for start, end in cuts], lead)
+
+
+def _without_stretched(body: str, gaps: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    """The gaps but those that stretch a word: 姓　名."""
+    cuts: list[tuple[int, int]] = []
+    last: re.Match[str] | None = None
+    for gap in gaps:
+        follows = last is not None and last.end() == gap.start() - 1
+        # The word goes on over gaps of one width only: 电　话  村 are two.
+        if _stretches(body, gap) and not (follows and last and last.group() != gap.group()):
+            last = gap
+        else:
+            cuts.append(gap.span())
+    return cuts
 
 
 def _stretches(body: str, gap: re.Match[str]) -> bool:
-    """Whether the spaces stretch a word of two characters: 姓　名."""
+    """Whether spaces stand between two lone characters."""
     start, end = gap.span()
     if end - start > 2 or not start:
         return False

@@ -40,7 +40,9 @@ _LEVEL_THREE = re.compile(rf"[{parts.HAN}]{parts.VILLAGE}")
 
 
 # 小区12栋 counts, 幸福小区12栋 is somewhere.
-_GENERIC = re.compile(r"(?:老旧)?(?:小区|社区|村里|村内|楼上|楼下|全村|街道|乡镇|城区|园区|市场|学校|医院)[0-9]")
+_GENERIC = re.compile(
+    r"(?:老旧)?(?:小区|社区|村里|村内|楼上|楼下|全村|街道|乡镇|城区|园区|市场|学校|医院)[0-9]"
+)
 
 
 class Place(NamedTuple):
@@ -233,7 +235,7 @@ def _is_wrapped(text: str, mark: int) -> bool:
     below = _NEXT_LINE.match(text, mark + 1)
     if not below:
         return False
-    if text[mark - 1].isdigit():
+    if text[mark - 1].isdigit() or text[mark - 1 : mark + 2] == "号\n楼":
         return text[mark + 1] in "号弄栋幢单楼层室"
     return text[mark - 1] in "省市区县旗镇乡道" and text[mark + 1] not in "号弄栋幢单楼层室"
 

@@ -60,7 +60,7 @@ _HOME_CONTEXT = re.compile(
     r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原|登记|[簿本](?:首页|上)?|上)?$"
 )
 _HOME_BEHIND = re.compile(
-    r"[\s）)]{0,2}(?:的)?(?:居住|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民(?![楼区点委小会代])|村民(?![小委会代])|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
+    r"[\s）)]{0,2}(?:的)?(?:居住|住着|住有|住的|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民(?![楼区点委小会代])|村民(?![小委会代])|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
     r"户主|独居|低保|特困|五保|贫困户|脱贫户|残疾人|困难|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
     r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年|房产证|不动产权?证|房屋所有权证|购房合同)"
 )
@@ -74,7 +74,7 @@ _OFFICE_SECTION = re.compile(
     r"机构名录|机构一览|名录|企业名单|单位名单|机构名单|招标|采购|公告|项目|交通|导航|版权所有|主办单位|备案|许可|营业执照|活动|会议"
 )
 _HOME_SECTION = re.compile(
-    r"花名册|低保|特困|救助|补贴|补助|慰问|帮扶|困难|优抚|高龄|残疾|孤儿|户籍|住户|业主|村民|居民|人员名单|人员信息|学生名单|新生|名册|登记表|户主|拆迁|征收|安置|危房|"
+    r"花名册|低保|特困|救助|补贴|补助|慰问|帮扶|困难|优抚|高龄|残疾|孤儿|户籍|住户|业主|村民(?![委代小自])|居民(?![委服活小区])|人员名单|人员信息|学生名单|新生|名册|登记表|户主|拆迁|征收|安置|危房|"
     r"公租房|廉租房|保障房|摇号|选房"
 )
 # The cells of a row that only people have.
@@ -201,7 +201,9 @@ def _by_words_before(scene: Scene) -> Verdict | None:
 
 _DOOR_END = re.compile(r"(?:[0-9号室组社队村户楼栋幢]|单元|小区)$")
 # The heading of a list of many: 掌政村三组低保户名单.
-_LIST_BEHIND = re.compile(r"[\u4e00-\u9fff、（()）]{0,14}(?:名单|公示|花名册|名册|统计|台账|情况|一览|汇总|表$)")
+_LIST_BEHIND = re.compile(
+    r"[\u4e00-\u9fff、（()）]{0,14}(?:名单|公示|花名册|名册|统计|台账|情况|一览|汇总|表$)"
+)
 _GROUP = 4
 _NATIVE = re.compile("人(?=[，。,；;、)）]|$)")
 
@@ -232,6 +234,27 @@ def _by_words_behind(scene: Scene) -> Verdict | None:
 _FIELD = re.compile(r"(?:地址|住所地?)(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
 
 
+def _form(scene: Scene) -> tuple[str, str]:
+    """The sentence before and behind; with the fields above and below in a form, where each has
+    a line of its own: 单位名称：… 地址：…"""
+    above, below = scene.before.split("\n"), scene.behind.split("\n")
+    count = 1
+    if _FIELD.search(scene.before):
+        while count < len(above) and _COLON.search(above[-count - 1]):
+            count += 1
+        further = 1
+        while further < len(below) and _COLON.search(below[further]):
+            further += 1
+        below = below[:further]
+    else:
+        below = below[:1]
+    before, behind = "\n".join(above[-count:]), "\n".join(below)
+    return re.split("[。！？]", before)[-1], re.split("[。！？；;]", behind)[0]
+
+
+_COLON = re.compile("[:：]")
+
+
 def _by_premises(scene: Scene) -> Verdict | None:
     """Rooms that only offices have."""
     found = parts.PREMISES.search(scene.place.text)
@@ -240,12 +263,9 @@ def _by_premises(scene: Scene) -> Verdict | None:
 
 def _by_company(scene: Scene) -> Verdict | None:
     """The nearest person or organisation in the same sentence, row or form."""
-    # Fields of a form stand in lines of their own: 单位名称：… 地址：…
-    lead = "" if _FIELD.search(scene.before) else "\n"
-    before = re.split(f"[。！？{lead}]", scene.before)[-1]
+    before, behind = _form(scene)
     if not before.strip() and scene.people.is_name(scene.before.strip().rpartition("\n")[2]):
         return _home(Certainty.LIKELY, "person")
-    behind = re.split(f"[。！？；;{lead}]", scene.behind)[0]
     person = max(
         scene.people.last_person(before),
         max((found.end() for found in PERSONAL.finditer(before)), default=-1),
@@ -279,7 +299,7 @@ def _by_section(scene: Scene) -> Verdict | None:
             continue
         if _HOME_SECTION.search(line):
             return _home(Certainty.POSSIBLE, "section")
-        if _OFFICE_SECTION.search(line):
+        if _OFFICE_SECTION.search(line) or first_organisation(line) >= 0:
             return _office(Certainty.POSSIBLE, "section")
     return None
 

@@ -75,7 +75,7 @@ BESIDE = (
 REMARK = r"(?:电联|电话联系|到付|转|收)"
 
 TOWN = re.compile(
-    rf"(?P<name>[{HAN}]{{1,7}}?)(?P<kind>街道办事处|街道办|街道|镇|民族乡|乡|苏木)(?:人民政府)?"
+    rf"(?P<name>(?:(?![各全本该每的])[{HAN}]){{1,7}}?)(?P<kind>街道办事处|街道办|街道|镇|民族乡|乡|苏木)(?:人民政府)?"
     rf"(?![{HAN}]?(?:路|街(?!道)|巷|大道)|[城江海]|村大|长|级|里|亲|土|愁)"
 )
 #: A number in words or digits with its unit, anywhere: what makes a text more than names.
@@ -100,7 +100,8 @@ NAMED_GROUP = re.compile(rf"[{HAN}]{VILLAGE}[{HAN}]{{1,4}}(?:社|组|队|屯|庄
 #: Two units of housing need no name before them: 3号楼2单元501.
 HOUSING = re.compile(
     rf"(?:[0-9A-Za-z]{{1,2}}|[一二三四五六七八九十]{{1,2}})[区期片][-_]?(?:{HOUSE}|{ROOM}|{COMPACT})"
-    rf"|{GROUP}{HOUSE}|(?:{_DIGITS}|[一二三四五六七八九十]{{1,3}})(?:号楼|栋|幢|座|#楼?|单元)[-—_ ]?(?:{_NUMBER}(?:单元|室|户|房|楼|层|号)|[东西中]户|[0-9]{{3,4}})"
+    rf"|{GROUP}{HOUSE}|(?:{_DIGITS}|[一二三四五六七八九十]{{1,3}})(?:号楼|栋|幢|座|#楼?|单元)[-—_ ]?"
+    rf"(?:{_NUMBER}(?:单元|室|户|房|楼|层|号)|[东西中]户|[0-9]{{3,4}})"
 )
 
 # ---------------------------------------------------------------------- edges

@@ -19,19 +19,25 @@ from redactor.text.folding import fold_plain
 _KEY = "address"
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _JOINING = _DIGITS | frozenset("一二三四五六七八九十百零〇-－—_~#ABCDEFGHabcdefgh")
-_NO_PLACE_BEFORE = frozenset("第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以统初终特执破申字编证")
+_NO_PLACE_BEFORE = frozenset(
+    "第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以统初终特执破申字编证"
+)
 _COUNTED = re.compile(
-    r"[0-9０-９.]*(?:号(?:令|文|公告|通知|病|档|案|议|提|方|线|台|机|窗|楼会议|学位|身份|专利|批|补|国务|主席|部长|厅|桥|井|煤)"
+    r"[0-9０-９.]*(?:号(?:令|文(?:件|[，。；）)》]|$)|公告|通知|病|档案|案[件由]|议案|提案|方案|线(?!路)|台风|机组|窗|楼会议|学位|身份|专利|批|补|国务|主席|部长|厅|桥|井|煤)"
     r"|[年月日个名人次项元万亿%％例件条套台吨亩平米级届天岁位种所处倍届场份批只头辆部本张周分秒小℃度昼字]|家(?!中(?!小)|里|属)|公[斤里顷吨升分]|千|多|余|后|至今|[.．][0-9])"
 )
 #: 下川社村民: whose group has a name and no number.
 _PEOPLE_BEHIND = frozenset("民员")
 _LETTERED = re.compile(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
 _NO_DOOR = re.compile(
-    r"(?:令|桥|文件?|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|文|议|样|试|房间)"
+    r"(?:令|桥|文(?:件|[，。；）)》]|$)|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|议案|样|试|房间)"
 )
 #: A longer number is no door's, and no room's.
 _MOST_DIGITS = 5
+#: So many places in one clause that are none, and the next are not looked at: a text of nothing
+#: but anchors must not cost a reading each.
+_MOST_FAILURES = 8
+_EDGE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
 #: What the words end in that lead to a home: 家住, 住在, 搬到.
 _CUE_ENDS = frozenset("住在于进到至入")
 #: What follows 家住 is told from here on: a group, an estate, a road.
@@ -52,7 +58,7 @@ class _Reading:
     """What was read of one text: the last address, how far it reached, whose it is, whether that
     was told, and the last place that was none."""
 
-    __slots__ = ("edge", "place", "refused", "told", "verdict")
+    __slots__ = ("edge", "failures", "place", "refused", "told", "verdict")
 
     def __init__(self) -> None:
         self.edge = 0
@@ -60,6 +66,7 @@ class _Reading:
         self.verdict: Verdict | None = None
         self.told = False
         self.refused = -1
+        self.failures = 0
 
 
 def told(
@@ -90,6 +97,11 @@ def _read_on(
     """Read the address around a place that was not reached yet; whether there is one."""
     if at == reading.refused:
         return False
+    if reading.failures >= _MOST_FAILURES:
+        if not _EDGE.search(candidate.text, reading.refused, at):
+            reading.refused = at
+            return False
+        reading.failures = 0
     place = None
     if led or cue:
         place = _led_address(candidate.text, at, tables, cue=cue)
@@ -97,6 +109,7 @@ def _read_on(
         place = read_address(candidate.text, at, tables, floor=reading.edge)
     if place is None:
         reading.refused = at
+        reading.failures += 1
         return False
     reading.place, reading.edge = place, place.end
     reading.verdict, reading.told = owner(candidate, place, tables), False

@@ -46,6 +46,10 @@ _NUMBER_LABEL = re.compile(
 _NUMBER_GAP = " \t\u3000\u00a0:：,，、;；（("
 _AFTER_NUMBER = re.compile(r"[ \t\u3000\u00a0]{0,4}[（(,，、:：\-—|]?[ \t\u3000\u00a0]{0,4}")
 _NAME_IN_CELL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff·・•‧]{1,19}")
+_NO_NAME_ENDS = re.compile(
+    "[省市县区镇乡村路街巷组队社局厅处科股室站所院校店厂司行会类级元户人员者等无计款费]$"
+)
+_MASKED_NAME = re.compile("[某*＊×○]")
 _KIN = re.compile(
     "(?:申请人|户主|本人|配偶|丈夫|妻子|父亲?|母亲?|儿子|女儿|[长次三]子|[长次三]女|之[子女妻]|孙子|孙女|祖父|祖母|监护人)"
 )
@@ -107,6 +111,16 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
             start = candidate.start + begin
             answers.append(_named(candidate, people, start, candidate.start + end, "column"))
     return answers
+
+
+def _may_be_named(text: str, people: People) -> bool:
+    """Whether a column alone makes a name of three characters that nothing speaks against."""
+    return (
+        people.surname_of(text) != ""
+        and text not in people.words
+        and not _NO_NAME_ENDS.search(text)
+        and not _MASKED_NAME.search(text)
+    )
 
 
 def read(around: Surroundings, facts: Facts) -> list[Answer]:

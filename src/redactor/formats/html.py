@@ -173,7 +173,7 @@ class _Reader:
         """Take note of a tag."""
         tag = (match.group("tag") or match.group("raw") or "").lower()
         if tag and tag not in _INLINE:
-            self._gap = "\n" if tag == "br" and len(self._gap) < 2 else "\n\n"
+            self._gap = "\n" if tag == "br" and not self._gap else "\n\n"
         closing = bool(match.group("close"))
         if tag in _TITLES:
             self._in_title = not closing

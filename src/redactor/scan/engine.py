@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Candidate, Detector
 from redactor.context.found import Failed, Found
+from redactor.context.mentions import Word
 from redactor.context.pages import Bare
 from redactor.context.surroundings import (
     CELL_EDGES,
@@ -56,15 +57,18 @@ _LETTERS = frozenset(string.ascii_letters)
 
 
 class Scanned(NamedTuple):
-    """What a flow's scan gives: findings before policy, what failed, and the flow's tables."""
+    """What a flow's scan gives: findings before policy, what failed, the flow's tables, and words
+    that say who somebody is."""
 
     found: list[Found]
     failed: list[Failed]
     tables: Tables
+    words: list[Word]
 
 
-#: The entries that a literal wakes, those that ask what stands behind it, and the terms it is.
-Woken = tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[tuple[Entry, Term], ...]]
+#: The entries that a literal wakes, those that ask what stands behind it, the terms it is, and
+#: what it says of people.
+Woken = tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[tuple[Entry, Term], ...], str]
 
 
 class Engine:
@@ -85,7 +89,9 @@ class Engine:
             if literal[0] in _LETTERS or literal[-1] in _LETTERS
         )
         self._wakes = [
-            meaning if meaning.anchors or meaning.labelled or meaning.terms else None
+            meaning
+            if meaning.anchors or meaning.labelled or meaning.terms or meaning.says
+            else None
             for meaning in meanings.values()
         ]
         self._woken: dict[int, Woken] = {}
@@ -99,7 +105,7 @@ class Engine:
         """Everything in a flow, resolved, ordered by place; `names`: running prose is read for
         names too."""
         text = flow.text
-        scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid))
+        scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, names=names)
         more = by_values(scanned.tables, scanned.found, self._columns) if scanned.tables else []
@@ -113,7 +119,12 @@ class Engine:
         low, high = max(0, start - MARGIN), min(len(text), start + PIECE + MARGIN)
         cleaned = clean(text[low:high] if high - low < len(text) else text)
         window = TableWindow(scanned.tables, cleaned, low, has_grid=flow.grid is not None)
-        answers = _Pass(self, cleaned, window, scanned.failed).run(start, names=names)
+        reading = _Pass(self, cleaned, window, scanned.failed)
+        answers = reading.run(start, names=names)
+        for word in reading.words:
+            begin, end = cleaned.source(word.start, word.end)
+            if start <= low + begin < start + PIECE:
+                scanned.words.append(Word(low + begin, low + end, word.says))
         if len(text) <= PIECE and not cleaned.starts:
             scanned.found.extend(answers)
             return
@@ -163,6 +174,7 @@ class Engine:
                 tuple(entries[rule] for rule in meaning.anchors),
                 tuple(entries[rule] for rule in meaning.labelled),
                 tuple((entries[rule], term) for rule, term in meaning.terms),
+                meaning.says,
             )
         return found
 
@@ -195,6 +207,7 @@ class _Pass:
         self._around = Surroundings(text, labels, engine.names_of, tables)
         self._found: list[Found] = []
         self._failed = failed
+        self.words: list[Word] = []
 
     def run(self, start: int, *, names: bool) -> list[Found]:
         if names:
@@ -214,8 +227,10 @@ class _Pass:
         text, woken = self._text, self._engine.woken
         asked: set[tuple[int, str]] = set()
         for index, start, end in self._waking:
-            entries, asking, terms = woken(index)
+            entries, asking, terms, says = woken(index)
             value = text[start:end]
+            if says:
+                self.words.append(Word(start, end, says))
             for entry in asking:
                 # 家庭住址 and 住址 end together and ask once.
                 if entry.labelled and (end, entry.rule.id) not in asked:

@@ -65,7 +65,7 @@ def flows(blocks: Iterable[Block]) -> Iterator[Flow]:
             yield Flow(block.text, [block], [0], None)
         else:
             running.append(block)
-    if len(running) == 1 and running[0].cell is None:
+    if len(running) == 1 and running[0].cell is None and running[0].keeps_lines:
         yield Flow(running[0].text, running, [0], None)
     elif running:
         yield _joined(running)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from redactor.context import minors, pages
-from redactor.context.found import Found
+from redactor.context.ages import DATED
+from redactor.context.found import Failed, Found
+from redactor.context.mentions import Mentions, Word, without_idle
+from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
@@ -26,6 +29,7 @@ class Judged:
 
     kind: PageKind
     found: list[Found]
+    failed: list[Failed]
 
 
 class Judge:
@@ -34,7 +38,8 @@ class Judge:
     def __init__(self, book: Rulebook) -> None:
         self._book = book
         self._recogniser = pages.Recogniser(book.pages)
-        self._words = book.tables.derived(minors.Words)
+        self._words = book.tables.derived(PeopleWords)
+        self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
         self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
 
     def judge(
@@ -42,33 +47,55 @@ class Judge:
         text: str,
         tables: Tables,
         found: Sequence[Found],
+        words: Sequence[Word] = (),
         *,
         kind: str | None,
         date: datetime.date | None,
         today: datetime.date,
     ) -> Judged:
-        """`kind`: the caller's, or None to recognise it; `date`: the page's, when it is known."""
+        """`words`: those of people_words.tsv in the text; `kind`: the caller's, or None to
+        recognise it; `date`: the page's, when it is known."""
         title = pages.title_of(text)
         name = kind or self._recognise(title, text, tables, found)
         page = self._book.pages[name]
         date = date or pages.page_date(text)
         days = [today] if date is None else [date, today]
-        result = settled(text, tables, found, name)
-        result = minors.marked(
-            text,
-            tables,
-            result,
-            self._words,
-            days,
-            title=title,
-            names_stand=name == "search_notice",
+        failed: list[Failed] = []
+        result = self._named(text, tables, found, words, failed)
+        result = settled(text, tables, result, name)
+        marker = minors.Marker(
+            text, tables, self._words, days, title=title, names_stand=name == "search_notice"
         )
+        result = marker.marked(result)
+        if self._names and any(each.answer.marks for each in result):
+            again = Mentions(text, tables, self._names, self._book.tables).again(result)
+            result = _ordered([*result, *again])
+        result = without_idle(result)
         about = self._about(title, text, tables, result, page, date, today)
         cells = [each for each in about if each.end > each.start]
         if cells:
-            result = sorted([*_outside(result, cells), *cells], key=lambda each: each.start)
+            result = _ordered([*_outside(result, cells), *cells])
         result += [each for each in about if each.end == each.start]
-        return Judged(kind=page, found=result)
+        return Judged(kind=page, found=result, failed=failed)
+
+    def _named(
+        self,
+        text: str,
+        tables: Tables,
+        found: Sequence[Found],
+        words: Sequence[Word],
+        failed: list[Failed],
+    ) -> list[Found]:
+        """The findings with the names that stand beside telling words."""
+        births = any(each.rule.entity in DATED for each in found)
+        if self._names is None or not (words or births):
+            return list(found)
+        try:
+            mentions = Mentions(text, tables, self._names, self._book.tables)
+            return _ordered([*found, *mentions.where_they_matter(words, found)])
+        except Exception as error:
+            failed.append(Failed(self._names.id, type(error).__name__))
+            return list(found)
 
     def kind_by_words(self, text: str) -> str:
         """The kind that a text's words tell, unless its title speaks against it."""
@@ -121,3 +148,7 @@ def _outside(found: Sequence[Found], cells: Sequence[Found]) -> Iterator[Found]:
         index = bisect_right(starts, each.start) - 1
         if index < 0 or each.start >= cells[index].end or not pages.gives_way(each):
             yield each
+
+
+def _ordered(found: Iterable[Found]) -> list[Found]:
+    return sorted(found, key=lambda each: each.start)

@@ -14,6 +14,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from redactor.context.people_words import TELLING
 from redactor.context.surroundings import Names
 from redactor.rulebook import Rulebook, Term
 
@@ -30,13 +31,14 @@ _LETTER = re.compile("[A-Za-z]")
 class Meaning(NamedTuple):
     """`names`: entities and topics that the literal labels; `endings`: what it labels with an
     ending behind it; `anchors`: rules it wakes; `labelled`: rules that ask what stands behind
-    it."""
+    it; `says`: what it says of the person beside it (rules/tables/people_words.tsv)."""
 
     names: Names = frozenset()
     endings: Mapping[str, Names] = MappingProxyType({})
     anchors: tuple[int, ...] = ()
     labelled: tuple[int, ...] = ()
     terms: tuple[tuple[int, Term], ...] = ()
+    says: str = ""
 
 
 def endings_at(text: str, position: int) -> tuple[str, ...]:
@@ -87,9 +89,18 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
             for form in dict.fromkeys(form for label in rule.labels for form in _widths(label)):
                 known = meanings.get(form, nothing)
                 meanings[form] = known._replace(labelled=(*known.labelled, index))
+    _add_people_words(book, meanings)
     for literal, listed in terms.items():
         meanings[literal] = meanings.get(literal, nothing)._replace(terms=tuple(listed))
     return meanings
+
+
+def _add_people_words(book: Rulebook, meanings: dict[str, Meaning]) -> None:
+    nothing = Meaning()
+    for word, (says,) in book.tables["people_words"].items():
+        telling = [each for each in says.split() if each in TELLING]
+        if telling:
+            meanings[word] = meanings.get(word, nothing)._replace(says=telling[0])
 
 
 class _Labels:

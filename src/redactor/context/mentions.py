@@ -1,0 +1,151 @@
+"""Names in running prose where they matter: beside words for a child or for people who must not be
+named, and wherever such a name stands again.
+
+Names in prose are reported only with the option `names`. A child's name must go all the same, so
+the few sentences that speak of one are read; what is found there and turns out to be an adult's is
+left alone again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from redactor.context.ages import birth_of, says_minor
+from redactor.context.candidate import Answer
+from redactor.context.found import Found
+from redactor.context.people import People
+from redactor.context.people_words import MINOR, PROTECTED
+from redactor.context.tables import Tables
+from redactor.detectors._prose_names import prose_names, sign_weights
+from redactor.detectors._prose_words import Company
+from redactor.model import Certainty
+from redactor.rulebook import Rule
+from redactor.rulebook import Tables as Facts
+
+#: The evidence of a name that stays only if it is marked.
+NEARBY = "words nearby"
+_SENTENCE = re.compile("[。！？!?\n]")
+_TO_NAME = re.compile(r"[的：:、\s“（(]{0,2}")
+_OPENING = re.compile(r"^[\s　]*|[，,：:]\s?")
+_GOES_ON = re.compile("[，,（(因自被系在遭经由已]|[0-9]")
+_REACH = 120
+#: How much must speak for a name behind 孤儿 or 孙女, where a name is to be expected.
+_EXPECTED = 0.5
+#: A repeated name must be so long: a short one stands in other words.
+_SHORTEST_REPEATED = 3
+
+
+class Word(NamedTuple):
+    """A word of rules/tables/people_words.tsv in a text, and what it says."""
+
+    start: int
+    end: int
+    says: str
+
+
+class Mentions:
+    """Reads one text. `rule` is the rule of names."""
+
+    def __init__(self, text: str, tables: Tables, rule: Rule, facts: Facts) -> None:
+        self._text = text
+        self._tables = tables
+        self._rule = rule
+        self._facts = facts
+        self._people = facts.derived(People)
+        self._read: set[int] = set()
+
+    def where_they_matter(self, words: Iterable[Word], found: Sequence[Found]) -> list[Found]:
+        """Names that the scan did not find, beside telling words and beside a child's own date."""
+        names: dict[int, Answer] = {}
+        for word in words:
+            for answer in self._beside(word):
+                names.setdefault(answer.start, answer)
+        for each in found:
+            if birth_of(each) is not None and self._tables.row_at(each.start) is None:
+                for answer in self._sentence(each.start, each.end):
+                    names.setdefault(answer.start, answer)
+        return self._free(names.values(), found)
+
+    def again(self, found: Sequence[Found]) -> list[Found]:
+        """Other places of the names that carry a mark, with the same mark."""
+        marked = {
+            each.value: each
+            for each in found
+            if each.answer.marks
+            and each.rule.entity == "PERSON_NAME"
+            and len(each.value) >= _SHORTEST_REPEATED
+        }
+        answers = [
+            each.answer._replace(start=start, end=start + len(name), evidence=("named above",))
+            for name, each in marked.items()
+            for start in self._places(name)
+        ]
+        return self._free(answers, found)
+
+    def _places(self, name: str) -> Iterator[int]:
+        start = self._text.find(name)
+        while start >= 0:
+            yield start
+            start = self._text.find(name, start + len(name))
+
+    def _free(self, answers: Iterable[Answer], found: Sequence[Found]) -> list[Found]:
+        """Answers that overlap no finding."""
+        taken = sorted((each.start, each.end) for each in found if each.end > each.start)
+        free: list[Found] = []
+        for answer in answers:
+            index = bisect_left(taken, (answer.end, 0))
+            if index == 0 or taken[index - 1][1] <= answer.start:
+                value = self._text[answer.start : answer.end]
+                free.append(Found(answer.start, answer.end, self._rule, answer, value))
+        return free
+
+    def _beside(self, word: Word) -> Iterator[Answer]:
+        if self._tables.row_at(word.start) is not None:
+            return
+        if word.says == PROTECTED:
+            yield from self._behind(word.end)
+            yield from self._sentence(word.start, word.end)
+        elif word.says in {MINOR, "kin"}:
+            yield from self._behind(word.end)
+        elif says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
+            yield from self._behind(word.end)
+            yield from self._sentence(word.start, word.end)
+
+    def _behind(self, end: int) -> Iterator[Answer]:
+        """孤儿晏某某, 12岁的晏某某."""
+        gap = _TO_NAME.match(self._text, end)
+        start = gap.end() if gap else end
+        stop = self._people.name_at(self._text, start, _EXPECTED)
+        if stop - start >= _SHORTEST_REPEATED or self._people.name_at(self._text, start) > start:
+            yield self._answer(start, stop)
+
+    def _sentence(self, start: int, end: int) -> Iterator[Answer]:
+        """The names in a sentence, by parts of speech."""
+        floor = max(0, start - _REACH)
+        low = max((m.end() for m in _SENTENCE.finditer(self._text, floor, start)), default=floor)
+        if low in self._read:
+            return
+        self._read.add(low)
+        stop = _SENTENCE.search(self._text, end, end + _REACH)
+        stretch = self._text[low : stop.start() if stop else min(len(self._text), end + _REACH)]
+        # Its subject may have a name that is too rare to be told by parts of speech.
+        for opening in _OPENING.finditer(stretch):
+            begin = opening.end()
+            finish = self._people.name_at(stretch, begin, _EXPECTED)
+            if finish - begin >= _SHORTEST_REPEATED and _GOES_ON.match(stretch, finish):
+                yield self._answer(low + begin, low + finish)
+        company, weights = self._facts.derived(Company), self._facts.derived(sign_weights)
+        for begin, finish, _ in prose_names(stretch, self._people, company, weights):
+            yield self._answer(low + begin, low + finish)
+
+    def _answer(self, start: int, end: int) -> Answer:
+        coarse = self._people.surname_length(self._text[start:end])
+        return Answer(Certainty.POSSIBLE, (NEARBY,), start, end, coarse=coarse)
+
+
+def without_idle(found: Iterable[Found]) -> list[Found]:
+    """The findings but names that were only read because of a word nearby and carry no mark."""
+    return [each for each in found if each.answer.evidence != (NEARBY,) or each.answer.marks]
