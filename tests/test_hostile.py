@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 from redactor import Action, Report, Scanner, Verdict, report_dict
 from redactor.detectors import email, mobile_phone, resident_id
 from redactor.scan.engine import PIECE
-from tests.hostile import MARKUP, ROOT, UNITS, cost_of, scanner, text_of
+from tests.hostile import MARKUP, ROOT, TABLES, UNITS, cost_of, format_of, scanner, text_of
 
 RESIDENT = "640104195803129952"
 WRONG_CHECK = "640104195803129953"
@@ -77,6 +78,32 @@ def test_hostile_markup_is_read_in_bounded_time(kind: str) -> None:
     subprocess.run(
         [sys.executable, "-c", SCAN_MARKUP, kind, str(SMALL)], cwd=ROOT, timeout=15, check=True
     )
+
+
+HTML = scanner(format="html")
+#: How large hostile tables are, in bytes; for the soak a hundred times as large.
+TABLE = 40_000
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_no_number_of_a_hostile_table_is_lost(kind: str) -> None:
+    """Each is valid, so it is found wherever it stands, once and in its place."""
+    text = TABLES[kind](TABLE)
+    report = (HTML if format_of(kind) == "html" else READY).scan(text)
+    assert report.failures == ()
+    for entity, value in (("RESIDENT_ID", RESIDENT), ("MOBILE_PHONE", "13800138000")):
+        starts = [match.start() for match in re.finditer(value, text)]
+        assert spans(report, entity) == [(start, start + len(value)) for start in starts]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_hostile_table_takes_bounded_memory_and_linear_time(kind: str) -> None:
+    size = 100 * TABLE
+    small, large = cost_of(kind, size // 4), cost_of(kind, size)
+    assert large.failures == 0
+    assert large.peak < 120 * size + FLOOR, f"{large.peak / 1e6:.0f} MB"
+    assert large.seconds < 8 * max(small.seconds, NOISE), (small.seconds, large.seconds)
 
 
 FILLER = "会议研究了全区民政工作安排，通报了有关情况。"

@@ -39,6 +39,10 @@ _SENTENCE = re.compile("[。！？!?\n]")
 _ANOTHERS = re.compile(
     "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|抚养|照顾|监护|关爱|看望|一名|名)$"
 )
+_LISTED = re.compile(r"[、，,和及与/\s]{1,4}")
+_TITLE = re.compile(
+    "老师|主任|局长|校长|园长|院长|医生|书记|同志|先生|女士|警官|记者|处长|科长|所长|站长"
+)
 _PERSON_WORDS = re.compile(
     "(?:患者|人员|受害人|受害者|感染者|妇女|儿童|病人|家属|产妇|孕妇|未成年人)$"
 )
@@ -137,15 +141,20 @@ class Marker:
 
     def _marks(self, unit: _Unit, found: Sequence[Found]) -> Iterator[tuple[int, str]]:
         names = [index for index in unit.found if found[index].rule.entity == "PERSON_NAME"]
-        children = False
+        children = child = False
         for position, index in enumerate(names):
             low = found[names[position - 1]].end if position else unit.start
             high = found[names[position + 1]].start if position + 1 < len(names) else unit.end
             if self._is_protected(unit, found[index], low):
                 yield index, PROTECTED
-            if self._is_child(unit, found, index, low, high, alone=len(names) == 1):
-                children = True
+            listed = position > 0 and _LISTED.fullmatch(self._text, low, found[index].start)
+            if (listed and child) or self._is_child(
+                unit, found, index, low, high, alone=len(names) == 1
+            ):
+                children = child = True
                 yield index, MINOR
+            else:
+                child = False
         if not names:
             children = self._follows_child(unit, found)
         for index in unit.found:
@@ -177,7 +186,11 @@ class Marker:
         each = found[index]
         before, after = self._text[low : each.start], self._text[each.end : high]
         header = self._header(unit, each)
-        is_adult = self._words.is_adults(header) if unit.row else self._words.is_adult(before)
+        is_adult = (
+            self._words.is_adults(header)
+            if unit.row
+            else self._words.is_adult(before) or _TITLE.match(after) is not None
+        )
         if is_adult and unit.row:
             return False
         dated = [
@@ -202,7 +215,7 @@ class Marker:
                 young = says_minor(re.split("[，,。；;：:、]", before[-14:])[-1])
         if young is not None:
             return young
-        return not is_adult and self._by_words(unit, each, before, after, header, found)
+        return not is_adult and self._by_words(unit, found, each, before, after)
 
     def _age_in_row(self, row: Row) -> bool | None:
         for cell in row.cells:
@@ -213,17 +226,11 @@ class Marker:
         return says_minor(self._text[row.start : row.end])
 
     def _by_words(
-        self,
-        unit: _Unit,
-        each: Found,
-        before: str,
-        after: str,
-        header: str,
-        found: Sequence[Found],
+        self, unit: _Unit, found: Sequence[Found], each: Found, before: str, after: str
     ) -> bool:
         """孤儿张三; 张三，三年级学生; a column of 儿童姓名; a pupil of a school."""
         words = self._words
-        if words.has(MINOR, header):
+        if words.has(MINOR, self._header(unit, each)):
             return True
         close = before[-14:]
         for match in words.find(MINOR, close):

@@ -106,7 +106,11 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
         name = text[begin:end]
         if people.is_name(name, FIRM) or (
             (begin, end) == (0, len(text))
-            and (people.could_be_called(name) or people.is_transliterated(name))
+            and (
+                people.could_be_called(name)
+                or people.is_transliterated(name)
+                or _may_be_named(name, people)
+            )
         ):
             start = candidate.start + begin
             answers.append(_named(candidate, people, start, candidate.start + end, "column"))
@@ -116,7 +120,8 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
 def _may_be_named(text: str, people: People) -> bool:
     """Whether a column alone makes a name of three characters that nothing speaks against."""
     return (
-        people.surname_of(text) != ""
+        len(text) == 3
+        and people.surname_of(text) != ""
         and text not in people.words
         and not _NO_NAME_ENDS.search(text)
         and not _MASKED_NAME.search(text)

@@ -10,6 +10,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from redactor.context import minors, pages
 from redactor.context.ages import DATED
@@ -20,6 +21,8 @@ from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
 
+# The kind of page that may name the child it looks for.
+_SEARCH = "search_notice"
 _PEOPLE = frozenset({"PERSON_NAME", "RESIDENT_ID"})
 
 
@@ -64,14 +67,14 @@ class Judge:
         result = self._named(text, tables, found, words, failed)
         result = settled(text, tables, result, name)
         marker = minors.Marker(
-            text, tables, self._words, days, title=title, names_stand=name == "search_notice"
+            text, tables, self._words, days, title=title, names_stand=name == _SEARCH
         )
         result = marker.marked(result)
         if self._names and any(each.answer.marks for each in result):
             again = Mentions(text, tables, self._names, self._book.tables).again(result)
             result = _ordered([*result, *again])
         result = without_idle(result)
-        about = self._about(title, text, tables, result, page, date, today)
+        about = self._about(_Page(title, text, tables, page, date, today), result)
         cells = [each for each in about if each.end > each.start]
         if cells:
             result = _ordered([*_outside(result, cells), *cells])
@@ -114,31 +117,32 @@ class Judge:
                 return "roster"
         return name
 
-    def _about(
-        self,
-        title: str,
-        text: str,
-        tables: Tables,
-        found: Sequence[Found],
-        page: PageKind,
-        date: datetime.date | None,
-        today: datetime.date,
-    ) -> list[Found]:
+    def _about(self, page: _Page, found: Sequence[Found]) -> list[Found]:
+        """What may not stand on such a page, or for so long, or at all."""
         about: list[Found] = []
+        fields = self._book.tables["fields"]
         forbidden = self._rules.get("FIELD_NOT_ALLOWED")
-        if forbidden and tables:
-            fields = self._book.tables["fields"]
-            about += pages.fields_not_allowed(page, tables, fields, forbidden, found)
+        if forbidden and page.tables:
+            about += pages.fields_not_allowed(page.kind, page.tables, fields, forbidden, found)
         restricted = self._rules.get("RESTRICTED_LIST")
-        if restricted and page.name != "search_notice":
+        if restricted and page.kind.name != _SEARCH:
             people = sum(each.rule.entity in _PEOPLE for each in found)
-            people = people or pages.named_rows(tables, self._book.tables["fields"])
-            if minors.is_restricted(title, text, people, self._words):
+            people = people or pages.named_rows(page.tables, fields)
+            if minors.is_restricted(page.title, page.text, people, self._words):
                 about.append(pages.about_the_page(restricted, "title", "people listed"))
         expired = self._rules.get("EXPIRED_NOTICE")
-        if expired and pages.is_expired(page, title, date, today):
+        if expired and pages.is_expired(page.kind, page.title, page.date, page.today):
             about.append(pages.about_the_page(expired, "page date", "page kind"))
         return about
+
+
+class _Page(NamedTuple):
+    title: str
+    text: str
+    tables: Tables
+    kind: PageKind
+    date: datetime.date | None
+    today: datetime.date
 
 
 def _outside(found: Sequence[Found], cells: Sequence[Found]) -> Iterator[Found]:
