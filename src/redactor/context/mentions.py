@@ -8,12 +8,13 @@ left alone again.
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from redactor.context.ages import birth_of, says_minor
+from redactor.context.ages import birth_of, is_minor, says_minor
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.people import People
@@ -28,7 +29,8 @@ from redactor.rulebook import Tables as Facts
 #: The evidence of a name that stays only if it is marked.
 NEARBY = "words nearby"
 _SENTENCE = re.compile("[。！？!?\n]")
-_TO_NAME = re.compile(r"[的：:、\s“（(]{0,2}")
+# What may stand between 孤儿 and the name.
+_TO_NAME = frozenset("的：:、 \u3000\t“（(")
 _OPENING = re.compile(r"^[\s　]*|[，,：:]\s?")
 _GOES_ON = re.compile("[，,（(因自被系在遭经由已]|[0-9]")
 _REACH = 120
@@ -57,14 +59,17 @@ class Mentions:
         self._people = facts.derived(People)
         self._read: set[int] = set()
 
-    def where_they_matter(self, words: Iterable[Word], found: Sequence[Found]) -> list[Found]:
+    def where_they_matter(
+        self, words: Iterable[Word], found: Sequence[Found], days: Sequence[datetime.date]
+    ) -> list[Found]:
         """Names that the scan did not find, beside telling words and beside a child's own date."""
         names: dict[int, Answer] = {}
         for word in words:
             for answer in self._beside(word):
                 names.setdefault(answer.start, answer)
         for each in found:
-            if birth_of(each) is not None and self._tables.row_at(each.start) is None:
+            birth = birth_of(each)
+            if birth and is_minor(birth, days) and self._tables.row_at(each.start) is None:
                 for answer in self._sentence(each.start, each.end):
                     names.setdefault(answer.start, answer)
         return self._free(names.values(), found)
@@ -103,8 +108,11 @@ class Mentions:
         return free
 
     def _beside(self, word: Word) -> Iterator[Answer]:
-        if self._tables.row_at(word.start) is not None:
-            return
+        for answer in self._read_beside(word):
+            if self._tables.row_at(answer.start) is None:
+                yield answer
+
+    def _read_beside(self, word: Word) -> Iterator[Answer]:
         if word.says == PROTECTED:
             yield from self._behind(word.end)
             yield from self._sentence(word.start, word.end)
@@ -116,8 +124,11 @@ class Mentions:
 
     def _behind(self, end: int) -> Iterator[Answer]:
         """孤儿晏某某, 12岁的晏某某."""
-        gap = _TO_NAME.match(self._text, end)
-        start = gap.end() if gap else end
+        start = end
+        while self._text[start : start + 1] in _TO_NAME and start < end + 2:
+            start += 1
+        if not self._people.begins(self._text[start : start + 1]):
+            return
         stop = self._people.name_at(self._text, start, _EXPECTED)
         if stop - start >= _SHORTEST_REPEATED or self._people.name_at(self._text, start) > start:
             yield self._answer(start, stop)

@@ -26,8 +26,9 @@ _LONGEST_LINE, _MOST_CELLS = 1 << 16, 1 << 13
 _LONGEST_RECORD = 2048
 #: A grid's row without a header that holds a longer cell is a page's layout.
 _LONGEST_BARE_CELL = 1000
-#: More header rows in a row are none, and a cell further to the right has no header.
-_MOST_HEADER_ROWS, _MOST_COLUMNS = 4, 1 << 14
+#: More header rows in a row are none, and a cell further to the right has no header, or none
+#: that reaches over several columns.
+_MOST_HEADER_ROWS, _MOST_COLUMNS, _MOST_SPANNED = 4, 1 << 13, 1 << 9
 #: So many code points of rows are remembered with their cells: a scan's piece and more.
 _REMEMBERED = 1 << 19
 _LONG_NUMBER = re.compile("[0-9０-９]{5}")
@@ -269,15 +270,12 @@ class Tables:
             if row.table not in sections:
                 sections[row.table] = self.open(_Section())
             section = self._sections[sections[row.table]]
-            texts = [
-                self._text[cell.start : min(cell.end, cell.start + _LONGEST_HEADING)]
-                for cell in row.cells
-            ]
-            if self._heads(row, texts, section):
+            headers = self._headers_in(row, section)
+            if headers:
                 if section.rows:
-                    sections[row.table] = self.open(_Section().head(_spread(row, texts)))
+                    sections[row.table] = self.open(_Section().head(headers))
                 else:
-                    section.head(_spread(row, texts))
+                    section.head(headers)
             elif section.headers or not _is_layout(row):
                 self.add(row.start, row.end, sections[row.table], row.cells)
             else:
@@ -291,12 +289,20 @@ class Tables:
         if end - start > 2:  # more than a paragraph's break
             _LineReader(self, self._text).read(start, end)
 
-    def _heads(self, row: GridRow, texts: Sequence[str], section: _Section) -> bool:
-        if not section.rows and not section.may_head:
-            return False
-        if row.heading and any(texts) and not _IDENTIFIER.search("".join(texts)):
-            return True
-        return self.is_header([text.strip(_TRIM) for text in texts], after=section)
+    def _headers_in(self, row: GridRow, section: _Section) -> tuple[str, ...]:
+        """The headers that a grid's row names, by column; nothing where it is no header."""
+        number = _IDENTIFIER if row.heading else _LONG_NUMBER
+        if not (section.rows or section.may_head) or number.search(self._text, row.start, row.end):
+            return ()
+        texts = [
+            self._text[cell.start : min(cell.end, cell.start + _LONGEST_HEADING)]
+            for cell in row.cells
+        ]
+        if (row.heading and any(texts)) or self.is_header(
+            [text.strip(_TRIM) for text in texts], after=section
+        ):
+            return _spread(row, texts)
+        return ()
 
     def open(self, section: _Section) -> int:
         """Begin a section; its number."""
@@ -366,7 +372,9 @@ def _spread(row: GridRow, texts: Sequence[str]) -> tuple[str, ...]:
     """A grid's header row, a text for each column that its cells cover."""
     headers: dict[int, str] = {}
     for cell, span, text in zip(row.cells, row.spans, texts, strict=True):
-        for column in range(cell.column, min(cell.column + span, _MOST_COLUMNS)):
+        if cell.column < _MOST_COLUMNS:
+            headers[cell.column] = text
+        for column in range(cell.column + 1, min(cell.column + span, _MOST_SPANNED)):
             headers[column] = text
     return tuple(headers.get(column, "") for column in range(max(headers, default=-1) + 1))
 

@@ -126,7 +126,11 @@ def _somebody(
     """Whether one of these, which only persons have, was found in a stretch."""
     index = bisect_left(starts, start)
     while index < len(found) and found[index].start < end:
-        if found[index].rule.entity in entities:
+        each = found[index]
+        # A district alone is nobody's home.
+        if each.rule.entity in entities and (
+            each.rule.entity != "HOME_ADDRESS" or each.answer.audience is Audience.PERSONAL
+        ):
             return True
         index += 1
     return False

@@ -23,13 +23,15 @@ from redactor.text.folding import fold_plain
 _BEFORE, _AFTER = 72, 110
 #: The longest name that may follow the last number: …8号海德公司.
 _LONGEST_TAIL = 26
+#: The shortest such name without a suffix that tells, where the sentence goes on behind it.
+_SHORTEST_TAIL = 4
 _BREAK = re.compile(f"[{re.escape(parts.BREAKS)}]")
 _BREAK_OR_SPACE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
 _PLACE_END = re.compile(
     r"(?:[省市区县旗盟州镇乡村屯庄路街道巷弄里园苑城场号厦]|街道|社区|小区|大道|工业区|开发区|新区|大学|医院|市场|大厦|广场|工业园|集团)$"
 )
 _TAIL_SITE = re.compile(
-    rf".*(?:{parts.SITE}|{parts.BESIDE}|{parts.ESTATE}|{parts.ROAD}|{parts.VILLAGE}|{parts.REMARK})"
+    rf".*(?:{parts.SITE}|{parts.BESIDE}|{parts.HOMES}|{parts.TRADE}|{parts.REMARK})|[-A-Za-z0-9]+"
 )
 _ROAD_OR_SITE = re.compile(rf"{parts.ROAD}|{parts.ESTATE}|{parts.VILLAGE}|{parts.SITE}")
 _LEVEL_FOUR = re.compile(
@@ -190,7 +192,7 @@ def _end(window: Window, begin: int, names: Names) -> int:
     text = window.text
     limit = _limit(text, max(begin, window.at), names)
     end = _stop(text, max(begin + 2, window.at), limit)
-    return begin + _tail_cut(text[begin:end].rstrip(" -_"), names)
+    return begin + _tail_cut(text[begin:end].rstrip(" -_"), names, is_open=end < limit)
 
 
 def _stop(text: str, start: int, limit: int) -> int:
@@ -277,8 +279,9 @@ def _goes_on(text: str, start: int, end: int, names: Names) -> bool:
     return not has_number or parts.NUMBERED.match(text, named.end(), end) is not None
 
 
-def _tail_cut(text: str, names: Names) -> int:
-    """How much of a text is address: what follows the last number must be a place's name."""
+def _tail_cut(text: str, names: Names, *, is_open: bool) -> int:
+    """How much of a text is address: what follows the last number must be a place's name;
+    when the sentence goes on behind it (`is_open`), no short word."""
     last = 0
     for number in parts.NUMBERED.finditer(text):
         last = number.end()
@@ -289,7 +292,8 @@ def _tail_cut(text: str, names: Names) -> int:
     if somebody:
         return last + somebody.start()
     site = _TAIL_SITE.match(tail[: _LONGEST_TAIL + 6])
-    if len(tail) <= _LONGEST_TAIL and not names.people.is_name(tail):
+    shortest = _SHORTEST_TAIL if is_open else 1
+    if shortest <= len(tail) <= _LONGEST_TAIL and not names.people.is_name(tail):
         return len(text)
     return last + (site.end() if site else 0)
 

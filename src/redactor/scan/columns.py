@@ -30,46 +30,54 @@ _DATED = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 def by_values(tables: Tables, found: Sequence[Found], rules: Mapping[str, Rule]) -> list[Found]:
     """What the columns of headless sections add, in the flow's offsets. `rules`: by entity, those
     that say what a cell of theirs looks like."""
-    sections: dict[int, list[Row]] = defaultdict(list)
+    starts = [each.start for each in found]
+    sections: dict[int, _Section] = defaultdict(_Section)
     for row in tables.rows():
         if not any(row.headers):
-            sections[row.section].append(row)
+            sections[row.section].see(row, found, starts)
     more: list[Found] = []
-    for rows in sections.values():
-        if len(rows) >= _LEAST:
-            more += _of_section(tables, rows, found, rules)
+    for section in sections.values():
+        if section.rows >= _LEAST:
+            more += _of_section(tables, section, rules)
     return more
 
 
-def _of_section(
-    tables: Tables, rows: Sequence[Row], found: Sequence[Found], rules: Mapping[str, Rule]
-) -> list[Found]:
-    starts = [each.start for each in found]
-    kinds: dict[int, Counter[str]] = defaultdict(Counter)
-    free: dict[int, list[Cell]] = defaultdict(list)
-    people = 0
-    for row in rows:
+class _Section:
+    """What was seen of the rows of a section: how many cells of each kind a column has, which
+    cells are of none, and how many rows are somebody's."""
+
+    def __init__(self) -> None:
+        self.rows = self.people = 0
+        self.kinds: dict[int, Counter[str]] = defaultdict(Counter)
+        self.free: dict[int, list[Cell]] = defaultdict(list)
+
+    def see(self, row: Row, found: Sequence[Found], starts: Sequence[int]) -> None:
+        self.rows += 1
         in_row: set[str] = set()
         for cell in row.cells:
             if cell.end == cell.start:
                 continue
             entity = _kind_of(cell, found, starts)
             if entity is not None:
-                kinds[cell.column][entity] += 1
+                self.kinds[cell.column][entity] += 1
                 in_row.add(entity)
             elif cell.start >= row.start:
                 # One that reaches down was counted in the row that it begins in.
-                free[cell.column].append(cell)
-        people += not in_row.isdisjoint(_PEOPLE)
+                self.free[cell.column].append(cell)
+        self.people += not in_row.isdisjoint(_PEOPLE)
+
+
+def _of_section(tables: Tables, section: _Section, rules: Mapping[str, Rule]) -> list[Found]:
+    kinds = section.kinds
     more: list[Found] = []
-    for column, cells in free.items():
+    for column, cells in section.free.items():
         total = len(cells) + kinds[column].total()
         values = [tables.text(cell) for cell in cells]
         common = kinds[column].most_common(1)
         entity, count = common[0] if common else ("", 0)
         if entity in rules and count >= _LEAST and count * 10 >= total * _SHARE:
             more += _alike(cells, values, rules[entity])
-        elif people * 10 >= len(rows) * _SHARE and "BANK_ACCOUNT" in rules:
+        elif section.people * 10 >= section.rows * _SHARE and "BANK_ACCOUNT" in rules:
             accounts = ("BANK_ACCOUNT", "BANK_CARD", "SOCIAL_SECURITY_CARD")
             known = sum(kinds[column][each] for each in accounts)
             more += _accounts(cells, values, known, rules["BANK_ACCOUNT"])

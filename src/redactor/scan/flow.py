@@ -19,7 +19,7 @@ from redactor.model import Block, Part, Role
 _ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 #: So many cells reach down into a row; more would cost their number for each row.
-_MOST_REACHING = 256
+_MOST_REACHING = 64
 
 
 class Flow:

@@ -57,14 +57,38 @@ class Judge:
         today: datetime.date,
     ) -> Judged:
         """`words`: those of people_words.tsv in the text; `kind`: the caller's, or None to
-        recognise it; `date`: the page's, when it is known."""
+        recognise it; `date`: the page's, when it is known.
+
+        What fails is told; the findings are then as the scan gave them."""
+        try:
+            return self._judged(text, tables, found, words, kind=kind, date=date, today=today)
+        except Exception as error:
+            page = self._book.pages[kind or pages.GENERAL]
+            return Judged(
+                kind=page, found=list(found), failed=[Failed("page", type(error).__name__)]
+            )
+
+    def _judged(
+        self,
+        text: str,
+        tables: Tables,
+        found: Sequence[Found],
+        words: Sequence[Word],
+        *,
+        kind: str | None,
+        date: datetime.date | None,
+        today: datetime.date,
+    ) -> Judged:
         title = pages.title_of(text)
         name = kind or self._recognise(title, text, tables, found)
         page = self._book.pages[name]
-        date = date or pages.page_date(text)
-        days = [today] if date is None else [date, today]
+        days = [today]
+        if date is None and (found or words):
+            date = pages.page_date(text)
+        if date is not None:
+            days.append(date)
         failed: list[Failed] = []
-        result = self._named(text, tables, found, words, failed)
+        result = self._named(text, tables, found, words, days, failed)
         result = settled(text, tables, result, name)
         marker = minors.Marker(
             text, tables, self._words, days, title=title, names_stand=name == _SEARCH
@@ -87,6 +111,7 @@ class Judge:
         tables: Tables,
         found: Sequence[Found],
         words: Sequence[Word],
+        days: Sequence[datetime.date],
         failed: list[Failed],
     ) -> list[Found]:
         """The findings with the names that stand beside telling words."""
@@ -95,7 +120,7 @@ class Judge:
             return list(found)
         try:
             mentions = Mentions(text, tables, self._names, self._book.tables)
-            return _ordered([*found, *mentions.where_they_matter(words, found)])
+            return _ordered([*found, *mentions.where_they_matter(words, found, days)])
         except Exception as error:
             failed.append(Failed(self._names.id, type(error).__name__))
             return list(found)
