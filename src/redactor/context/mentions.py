@@ -17,7 +17,7 @@ from typing import NamedTuple
 from redactor.context.ages import birth_of, is_minor, says_minor
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
-from redactor.context.people import People
+from redactor.context.people import BEYOND_DOUBT, SURE, VERBAL, People
 from redactor.context.people_words import MINOR, PROTECTED
 from redactor.context.tables import Tables
 from redactor.detectors._prose_names import prose_names, sign_weights
@@ -31,6 +31,14 @@ NEARBY = "words nearby"
 _SENTENCE = re.compile("[。！？!?\n]")
 # What may stand between 孤儿 and the name.
 _TO_NAME = frozenset("的：:、 \u3000\t“（(")
+# Surnames that rather begin another word here: 孩子要上学, 父母离婚.
+_WORDS_TOO = VERBAL | frozenset("时要母父宫常都平方全能干强多")
+# Behind these a name is to be expected, behind 孩子 and 学生 seldom.
+_NAMED_CHILDREN = frozenset(
+    {"孤儿", "弃婴", "女童", "男童", "女婴", "男婴", "幼女", "幼童", "患儿"}
+)
+# 高岭镇 is a place.
+_PLACES = frozenset("省市县区镇乡村路街社校院园局所站")
 _OPENING = re.compile(r"^[\s　]*|[，,：:]\s?")
 _GOES_ON = re.compile("[，,（(因自被系在遭经由已]|[0-9]")
 _REACH = 120
@@ -113,24 +121,28 @@ class Mentions:
                 yield answer
 
     def _read_beside(self, word: Word) -> Iterator[Answer]:
+        named = word.says == PROTECTED or self._text[word.start : word.end] in _NAMED_CHILDREN
+        if word.says != "age":
+            yield from self._behind(word.end, expected=named)
         if word.says == PROTECTED:
-            yield from self._behind(word.end)
             yield from self._sentence(word.start, word.end)
-        elif word.says in {MINOR, "kin"}:
-            yield from self._behind(word.end)
-        elif says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
-            yield from self._behind(word.end)
+        if word.says == "age" and says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
+            yield from self._behind(word.end, expected=True)
             yield from self._sentence(word.start, word.end)
 
-    def _behind(self, end: int) -> Iterator[Answer]:
+    def _behind(self, end: int, *, expected: bool) -> Iterator[Answer]:
         """孤儿晏某某, 12岁的晏某某."""
         start = end
         while self._text[start : start + 1] in _TO_NAME and start < end + 2:
             start += 1
         if not self._people.begins(self._text[start : start + 1]):
             return
-        stop = self._people.name_at(self._text, start, _EXPECTED)
-        if stop - start >= _SHORTEST_REPEATED or self._people.name_at(self._text, start) > start:
+        first = self._text[start]
+        least = BEYOND_DOUBT if first in _WORDS_TOO and not expected else _EXPECTED
+        stop = self._people.name_at(self._text, start, least)
+        if stop - start < _SHORTEST_REPEATED:
+            stop = self._people.name_at(self._text, start, SURE)
+        if stop > start and self._text[stop : stop + 1] not in _PLACES:
             yield self._answer(start, stop)
 
     def _sentence(self, start: int, end: int) -> Iterator[Answer]:
@@ -150,7 +162,8 @@ class Mentions:
                 yield self._answer(low + begin, low + finish)
         company, weights = self._facts.derived(Company), self._facts.derived(sign_weights)
         for begin, finish, _ in prose_names(stretch, self._people, company, weights):
-            yield self._answer(low + begin, low + finish)
+            if stretch[finish : finish + 1] not in _PLACES:
+                yield self._answer(low + begin, low + finish)
 
     def _answer(self, start: int, end: int) -> Answer:
         coarse = self._people.surname_length(self._text[start:end])

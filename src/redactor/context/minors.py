@@ -39,6 +39,7 @@ _SENTENCE = re.compile("[。！？!?\n]")
 _ANOTHERS = re.compile(
     "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|抚养|照顾|监护|关爱|看望|一名|名)$"
 )
+_STUDENTS = re.compile("大学|学院|研究生|本科|大专|高职")
 _LISTED = re.compile(r"[、，,和及与/\s]{1,4}")
 _TITLE = re.compile(
     "老师|主任|局长|校长|园长|院长|医生|书记|同志|先生|女士|警官|记者|处长|科长|所长|站长"
@@ -203,6 +204,8 @@ class Marker:
         if is_adult:
             # 祖父罗某（身份证号…）: only what stands right behind the name is the adult's own.
             dated = [other for other in dated if 0 <= other.start - each.end <= 12]
+        if not dated and alone and not unit.row:
+            dated = self._in_next_line(unit, found)
         births = [birth for other in dated if (birth := birth_of(other)) is not None]
         if births:
             return any(is_minor(birth, self._days) for birth in births)
@@ -216,6 +219,15 @@ class Marker:
         if young is not None:
             return young
         return not is_adult and self._by_words(unit, found, each, before, after)
+
+    def _in_next_line(self, unit: _Unit, found: Sequence[Found]) -> list[Found]:
+        """A form goes on below the name: the date in one of its next lines."""
+        for each in found[unit.found[-1] + 1 :]:
+            if each.rule.entity == "PERSON_NAME" or each.start > unit.end + _FORM_REACH:
+                return []
+            if each.rule.entity in DATED:
+                return [each]
+        return []
 
     def _age_in_row(self, row: Row) -> bool | None:
         for cell in row.cells:
@@ -232,6 +244,8 @@ class Marker:
         words = self._words
         if words.has(MINOR, self._header(unit, each)):
             return True
+        if not unit.row and _STUDENTS.search(self._text, unit.start, unit.end):
+            return False
         close = before[-14:]
         for match in words.find(MINOR, close):
             rest = re.sub(r"^(?:姓名|名字|名单)?[:：]\s?", "", close[match.end() :])

@@ -22,7 +22,8 @@ from redactor.text.folding import fold
 GENERAL = "general"
 #: A title is sought in so many first lines and characters.
 _TITLE_LINES, _TITLE_REACH = 3, 300
-_ENDS_SENTENCE = re.compile("[。；;！!]")
+# Sentences, rows, and lines that label a value are no titles.
+_NO_TITLE = re.compile("[。；;！!\t|]|[:：][^\n]")
 #: Columns that make a table a list of people: a name, and something about the person.
 _OF_A_PERSON = frozenset(
     [
@@ -78,7 +79,7 @@ def title_of(text: str) -> str:
     first = [line for line in lines if line][:_TITLE_LINES]
     titles: list[str] = []
     for line in first:
-        if _ENDS_SENTENCE.search(line) or len(line) > 80 or "\t" in line or "|" in line:
+        if _NO_TITLE.search(line) or len(line) > 80:
             break
         titles.append(line)
     return "\n".join(titles)
@@ -213,6 +214,10 @@ def about_the_page(rule: Rule, *evidence: str) -> Found:
     return Found(0, 0, rule, answer, "")
 
 
+# What these columns hold is found, or left, by the rules of its own kind.
+_HAS_RULES = frozenset(
+    ["identity", "account", "phone", "health", "cause", "birth", "address", "certificate"]
+)
 # In a column that may not stand at all, what was merely noted is no reason to leave the cell.
 _GIVES_WAY = frozenset({"SCHOOL", "OFFICE_ADDRESS"})
 

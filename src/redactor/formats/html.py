@@ -97,7 +97,7 @@ class _Table:
         self.column = self.passed = 0
         if self.covered or self.reaching:
             covered = [each for each in (*self.covered, *self.reaching) if each[2] > self.row]
-            self.covered = sorted(covered)
+            self.covered = _side_by_side(sorted(covered)) if self.reaching else covered
             self.reaching = []
 
     def next_cell(self, attributes: str, *, heading: bool) -> None:
@@ -114,6 +114,17 @@ class _Table:
         if rows > 1:
             self.reaching.append((self.column, self.column + columns, self.row + rows))
         self.column += columns
+
+
+def _side_by_side(covered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Neighbours that end before the same row as one."""
+    joined: list[tuple[int, int, int]] = []
+    for first, stop, row in covered:
+        if joined and joined[-1][1] == first and joined[-1][2] == row:
+            joined[-1] = (joined[-1][0], stop, row)
+        else:
+            joined.append((first, stop, row))
+    return joined
 
 
 def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:

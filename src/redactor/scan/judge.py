@@ -88,7 +88,7 @@ class Judge:
         if date is not None:
             days.append(date)
         failed: list[Failed] = []
-        result = self._named(text, tables, found, words, days, failed)
+        result = self._named(text, tables, found, words, days=days, failed=failed)
         result = settled(text, tables, result, name)
         marker = minors.Marker(
             text, tables, self._words, days, title=title, names_stand=name == _SEARCH
@@ -111,6 +111,7 @@ class Judge:
         tables: Tables,
         found: Sequence[Found],
         words: Sequence[Word],
+        *,
         days: Sequence[datetime.date],
         failed: list[Failed],
     ) -> list[Found]:
