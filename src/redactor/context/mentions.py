@@ -18,7 +18,7 @@ from redactor.context.ages import birth_of, is_minor, says_minor
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, SURE, VERBAL, People
-from redactor.context.people_words import MINOR, PROTECTED
+from redactor.context.people_words import PROTECTED
 from redactor.context.tables import Tables
 from redactor.detectors._prose_names import prose_names, sign_weights
 from redactor.detectors._prose_words import Company
@@ -33,17 +33,21 @@ _SENTENCE = re.compile("[。！？!?\n]")
 _TO_NAME = frozenset("的：:、 \u3000\t“（(")
 # Surnames that rather begin another word here: 孩子要上学, 父母离婚.
 _WORDS_TOO = VERBAL | frozenset("时要母父宫常都平方全能干强多")
+_VERBS = frozenset("把占达看要")
 # Behind these a name is to be expected, behind 孩子 and 学生 seldom.
 _NAMED_CHILDREN = frozenset(
     {"孤儿", "弃婴", "女童", "男童", "女婴", "男婴", "幼女", "幼童", "患儿"}
 )
+_CLASS = re.compile("(?:小学|中学|年级|班[）)]?|初[一二三]|高[一二三])$")
 # 高岭镇 is a place.
 _PLACES = frozenset("省市县区镇乡村路街社校院园局所站")
 _OPENING = re.compile(r"^[\s　]*|[，,：:]\s?")
 _GOES_ON = re.compile("[，,（(因自被系在遭经由已]|[0-9]")
 _REACH = 120
 #: How much must speak for a name behind 孤儿 or 孙女, where a name is to be expected.
-_EXPECTED = 0.5
+_EXPECTED, _DOUBTED = 0.5, 1.5
+#: 留守儿童 and 三年级学生 are said of somebody, 孩子 of anybody.
+_GENERIC = 3
 #: A repeated name must be so long: a short one stands in other words.
 _SHORTEST_REPEATED = 3
 
@@ -121,9 +125,12 @@ class Mentions:
                 yield answer
 
     def _read_beside(self, word: Word) -> Iterator[Answer]:
-        named = word.says == PROTECTED or self._text[word.start : word.end] in _NAMED_CHILDREN
+        said = self._text[word.start : word.end]
+        named = word.says == PROTECTED or said in _NAMED_CHILDREN or len(said) > _GENERIC
         if word.says != "age":
-            yield from self._behind(word.end, expected=named)
+            pupil = _CLASS.search(self._text, max(0, word.start - 12), word.start)
+            expected = named or word.says == "kin" or pupil is not None
+            yield from self._behind(word.end, expected=expected)
         if word.says == PROTECTED:
             yield from self._sentence(word.start, word.end)
         if word.says == "age" and says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
@@ -135,10 +142,10 @@ class Mentions:
         start = end
         while self._text[start : start + 1] in _TO_NAME and start < end + 2:
             start += 1
-        if not self._people.begins(self._text[start : start + 1]):
+        first = self._text[start : start + 1]
+        if not self._people.begins(first) or (first in _VERBS and not expected):
             return
-        first = self._text[start]
-        least = BEYOND_DOUBT if first in _WORDS_TOO and not expected else _EXPECTED
+        least = _EXPECTED if expected else BEYOND_DOUBT if first in _WORDS_TOO else _DOUBTED
         stop = self._people.name_at(self._text, start, least)
         if stop - start < _SHORTEST_REPEATED:
             stop = self._people.name_at(self._text, start, SURE)

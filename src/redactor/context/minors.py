@@ -39,6 +39,10 @@ _SENTENCE = re.compile("[。！？!?\n]")
 _ANOTHERS = re.compile(
     "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|抚养|照顾|监护|关爱|看望|一名|名)$"
 )
+# 某某9岁的孩子, 某某抱着出生才50天的女儿: the age is another's.
+_ANOTHERS_AGE = re.compile(
+    "[0-9０-９一二三四五六七八九十两]{1,3}(?:周?岁|个?月大|天)的|(?:抱着|带着|携)"
+)
 _STUDENTS = re.compile("大学|学院|研究生|本科|大专|高职")
 _LISTED = re.compile(r"[、，,和及与/\s]{1,4}")
 _TITLE = re.compile(
@@ -212,7 +216,7 @@ class Marker:
         if unit.row:
             young = self._age_in_row(unit.row)
         else:
-            young = says_minor(after[:40], self._days)
+            young = says_minor(_ANOTHERS_AGE.split(after[:40])[0], self._days)
             if young is None and not is_adult:
                 # 12岁的某某, 19岁的大学生某某
                 young = says_minor(re.split("[，,。；;：:、]", before[-14:])[-1])

@@ -29,8 +29,9 @@ _LONGEST_BARE_CELL = 1000
 #: More header rows in a row are none, and a cell further to the right has no header, or none
 #: that reaches over several columns.
 _MOST_HEADER_ROWS, _MOST_COLUMNS, _MOST_SPANNED = 4, 1 << 13, 1 << 9
-#: So many code points of rows are remembered with their cells: a scan's piece and more.
-_REMEMBERED = 1 << 19
+#: So many code points of rows are remembered with their cells: what is asked for is asked for in
+#: order, and more would only keep the garbage collector busy.
+_REMEMBERED = 1 << 13
 _LONG_NUMBER = re.compile("[0-9０-９]{5}")
 _IDENTIFIER = re.compile("[0-9０-９]{7}")
 _DIGIT = re.compile("[0-9０-９]")
