@@ -258,7 +258,11 @@ def _forbidden(
     named = [field_of(header, fields, bare) for header in row.headers]
     if "name" not in named:
         return frozenset()
-    return frozenset(column for column, field in enumerate(named) if field and field not in allowed)
+    return frozenset(
+        column
+        for column, field in enumerate(named)
+        if field and field not in allowed and field not in _HAS_RULES
+    )
 
 
 # Nothing, or masked already.

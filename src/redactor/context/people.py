@@ -20,7 +20,7 @@ from redactor.rulebook import Tables
 #: a surname that is rather a preposition.
 FIRM, FAIR, SURE, BEYOND_DOUBT = 1.0, 2.0, 3.0, 4.5
 #: Surnames that begin a phrase at least as often.
-VERBAL = frozenset("任于和向从由为是经万应连时成同易国年")
+VERBAL = frozenset("要母时任于和向从由为是经万应连时成同易国年")
 #: What a surname weighs that many have; what an unusual character in a given name, and one that
 #: cannot be in one.
 _COMMON, _UNUSUAL, _NEVER = 2.0, -0.6, -9.0

@@ -594,10 +594,12 @@ class _LineReader:
             if mark in line:
                 return True
         is_prose = "。" in line or _PROSE.search(line) is not None
-        if self._spaces:
-            for space in self._spaces:
-                if space in line:
-                    return not is_prose or _WIDE.search(line.strip(_TRIM)) is not None
+        if any(space in line for space in self._spaces):
+            if not is_prose:
+                return True
+            body = line.strip(_TRIM)
+            # Most prose has plain spaces only, for which no expression is needed.
+            return "  " in body or (self._spaces != [" "] and _WIDE.search(body) is not None)
         return not is_prose and ("," in line or line.count("，") > 1)
 
     def _line(self, line: str, start: int, end: int) -> None:
