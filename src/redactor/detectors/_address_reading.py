@@ -130,6 +130,12 @@ def _led_address(text: str, at: int, tables: Tables, *, cue: bool) -> Place | No
     return place if place is None or place.precision >= _TELLS or not cue else None
 
 
+def worth_reading(text: str, start: int, end: int) -> bool:
+    """The guard of both kinds: a label, a word such as 家住, or an anchor that may be an
+    address's."""
+    return start == end or text[end - 1] in _CUE_ENDS or may_be(text, start, end)
+
+
 def may_be(text: str, start: int, end: int) -> bool:
     """Whether an anchor may stand in an address; a look at its neighbours, for every anchor."""
     if text[end - 1] in _PEOPLE_BEHIND:

@@ -7,14 +7,21 @@ tells the household. The grammar is `_address`, the choice between home and offi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._address import Place
 from redactor.detectors._address_owner import HOME, Verdict, cell_owner
-from redactor.detectors._address_reading import cell_address, told
+from redactor.detectors._address_reading import cell_address, told, worth_reading
 from redactor.model import Audience
 
 #: From here on an address tells the household: a group, an estate or a road.
 _TELLS = 4
+
+
+def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
+    """Homes and offices share one guard, and ask together."""
+    return worth_reading
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -5,14 +5,21 @@ Every address that is nobody's home (`_address_owner`) is told here, as a note.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._address import Place
 from redactor.detectors._address_owner import OFFICE, Verdict, cell_owner
-from redactor.detectors._address_reading import cell_address, told, without_office
+from redactor.detectors._address_reading import cell_address, told, without_office, worth_reading
 from redactor.model import Audience
 
 #: A village alone is no office.
 _TELLS = 4
+
+
+def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
+    """Homes and offices share one guard, and ask together."""
+    return worth_reading
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
@@ -24,12 +24,17 @@ from redactor.text.clusters import LONGEST
 _ANY_GROUPS = range(1, LONGEST + 1)
 
 
+Guard = Callable[[str, int, int], bool]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A rule with the functions of its detector; None where the module has no such function.
 
     `labelled` is asked what stands behind each of the rule's labels, `cell` about each cell under
-    a header that names the rule, `read` for whatever it sees in a text as a whole.
+    a header that names the rule, `read` for whatever it sees in a text as a whole. `guard` is a
+    quick look at what stands around an anchor or behind a label: only where it says yes is a
+    candidate made.
     """
 
     rule: Rule
@@ -39,6 +44,7 @@ class Entry:
     labelled: Detector | None = None
     cell: Detector | None = None
     read: Reader | None = None
+    guard: Guard | None = None
 
 
 def _silent(_candidate: Candidate, _facts: Facts) -> None:
@@ -120,14 +126,17 @@ def _entry(rule: Rule, book: Rulebook) -> Entry:
         raise RuleError(
             "has no detector", where=rule.id, advice="add a module of the same name to detectors/"
         )
+    facts = Facts(rule, book.tables)
+    guard = getattr(module, "guard", None)
     return Entry(
         rule=rule,
-        facts=Facts(rule, book.tables),
+        facts=facts,
         number=getattr(module, "number", _silent),
         anchor=getattr(module, "anchor", _silent),
         labelled=getattr(module, "labelled", None),
         cell=getattr(module, "cell", None),
         read=getattr(module, "read", None),
+        guard=guard and guard(facts),
     )
 
 

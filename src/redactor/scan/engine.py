@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
-from redactor.scan.dispatch import Dispatch, Entry
+from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
@@ -66,9 +66,11 @@ class Scanned(NamedTuple):
     words: list[Word]
 
 
+#: Entries by the guard that they share.
+Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
 #: The entries that a literal wakes, those that ask what stands behind it, the terms it is, and
 #: what it says of people.
-Woken = tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[tuple[Entry, Term], ...], str]
+Woken = tuple[Guarded, Guarded, tuple[tuple[Entry, Term], ...], str]
 
 
 class Engine:
@@ -171,8 +173,8 @@ class Engine:
             assert meaning is not None
             entries = self.dispatch.entries
             found = self._woken[index] = (
-                tuple(entries[rule] for rule in meaning.anchors),
-                tuple(entries[rule] for rule in meaning.labelled),
+                _guarded(entries[rule] for rule in meaning.anchors),
+                _guarded(entries[rule] for rule in meaning.labelled),
                 tuple((entries[rule], term) for rule, term in meaning.terms),
                 meaning.says,
             )
@@ -227,22 +229,31 @@ class _Pass:
         text, woken = self._text, self._engine.woken
         asked: set[tuple[int, str]] = set()
         for index, start, end in self._waking:
-            entries, asking, terms, says = woken(index)
-            value = text[start:end]
+            waking, asking, terms, says = woken(index)
             if says:
                 self.words.append(Word(start, end, says))
-            for entry in asking:
-                # 家庭住址 and 住址 end together and ask once.
-                if entry.labelled and (end, entry.rule.id) not in asked:
-                    asked.add((end, entry.rule.id))
-                    behind = Window(end, end, "", (), (), True)
-                    self._ask(entry, entry.labelled, Candidate(self._around, behind))
-            for entry in entries:
-                literal = Window(start, end, value, (), (), True)
-                self._ask(entry, entry.anchor, Candidate(self._around, literal))
+            for guard, entries in asking:
+                if guard is None or guard(text, end, end):
+                    self._ask_behind(end, entries, asked)
+            for guard, entries in waking:
+                if guard is None or guard(text, start, end):
+                    literal = Window(start, end, text[start:end], (), (), True)
+                    candidate = Candidate(self._around, literal)
+                    for entry in entries:
+                        self._ask(entry, entry.anchor, candidate)
             for entry, term in terms:
                 answer = Answer(Certainty.CONFIRMED, ("term",), start, end)
-                self._found.append(Found(start, end, entry.rule, answer, value, term))
+                self._found.append(Found(start, end, entry.rule, answer, text[start:end], term))
+
+    def _ask_behind(
+        self, end: int, entries: tuple[Entry, ...], asked: set[tuple[int, str]]
+    ) -> None:
+        """Ask what stands behind a label. 家庭住址 and 住址 end together and ask once."""
+        candidate = Candidate(self._around, Window(end, end, "", (), (), True))
+        for entry in entries:
+            if entry.labelled and (end, entry.rule.id) not in asked:
+                asked.add((end, entry.rule.id))
+                self._ask(entry, entry.labelled, candidate)
 
     def _ask_readers(self) -> None:
         for entry in self._dispatch.readers:
@@ -366,6 +377,13 @@ class _Pass:
         for each in (answer,) if isinstance(answer, Answer) else answer:
             value = self._text[each.start : each.end]
             self._found.append(Found(each.start, each.end, rule, each, value))
+
+
+def _guarded(entries: Iterable[Entry]) -> Guarded:
+    by: dict[Guard | None, list[Entry]] = {}
+    for entry in entries:
+        by.setdefault(entry.guard, []).append(entry)
+    return tuple((guard, tuple(each)) for guard, each in by.items())
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
