@@ -133,14 +133,14 @@ def lists_people(tables: Tables, fields: Mapping[str, tuple[str, ...]], bare: Ba
 def named_rows(tables: Tables, fields: Mapping[str, tuple[str, ...]]) -> int:
     """How many rows stand under a column of names, masked names among them."""
     bare = Bare()
-    named: dict[tuple[str, ...], bool] = {}
+    named: dict[int, bool] = {}
     count = 0
     for row in tables.rows():
-        if row.headers not in named:
-            named[row.headers] = any(
+        if row.section not in named:
+            named[row.section] = any(
                 field_of(header, fields, bare) == "name" for header in row.headers
             )
-        count += named[row.headers]
+        count += named[row.section]
     return count
 
 
@@ -240,12 +240,12 @@ def fields_not_allowed(
         return
     bare = Bare()
     taken = sorted((each.start, each.end) for each in found if not gives_way(each))
-    forbidden: dict[tuple[str, ...], frozenset[int]] = {}
+    forbidden: dict[int, frozenset[int]] = {}
     for row in tables.rows():
-        columns = forbidden.get(row.headers)
+        columns = forbidden.get(row.section)
         if columns is None:
-            columns = forbidden[row.headers] = _forbidden(row, kind.fields, fields, bare)
-        for cell in row.cells if columns else ():
+            columns = forbidden[row.section] = _forbidden(row, kind.fields, fields, bare)
+        for cell in row.own if columns else ():
             value = tables.text(cell)
             if cell.column in columns and _says_something(value) and not _overlaps(taken, cell[:2]):
                 answer = Answer(Certainty.LIKELY, ("column", "page kind"), cell.start, cell.end)

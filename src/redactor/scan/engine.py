@@ -137,7 +137,7 @@ class Engine:
 
     def _names_columns(self, header: str) -> bool:
         """Whether a header cell is known to name something."""
-        return bool(self.names_of(header)) or self._bare(header) in self._fields
+        return self._bare(header) in self._fields or bool(self.names_of(header))
 
     def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
         """The matches that are labels, and those that wake a detector or are terms.

@@ -1,0 +1,227 @@
+"""Tables in plain text: lines cut alike, walked once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from redactor.context.cutting import (
+    BAR,
+    LOOSE,
+    SPACES,
+    SURE,
+    TELLING,
+    TRIM,
+    WIDE,
+    begins_with_bar,
+    cell_ranges,
+    columns_by_place,
+    delimiters,
+    is_cut,
+    screen_places,
+    trimmed,
+)
+from redactor.context.rows import Cell, Section
+
+if TYPE_CHECKING:
+    from redactor.context.tables import Tables
+
+# Longer lines begin no table, and one with more cells is no row: a text without line breaks stays
+# linear and takes no memory.
+LONGEST_LINE, MOST_CELLS = 1 << 16, 1 << 13
+LONG_NUMBER = re.compile("[0-9０-９]{5}")
+_RULE_LINE = re.compile(r"[\s|｜:：+\-—–─━│┃┼├┤┌┐└┘┬┴╋═║╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻=]+")
+# Prose has these; rows cut by spaces or commas do not.
+_PROSE = re.compile("[：；。！？]")
+#: A table without a header that is cut by spaces or commas has at least so many columns and rows.
+_LEASTBARE = 3
+
+
+def cells_of(section: Section, line: str, offset: int) -> tuple[Cell, ...]:
+    """A line's cells with their columns."""
+    ranges = cell_ranges(section.kind, line, is_framed=section.is_framed)
+    ranges = [trimmed(line, start, end) for start, end in ranges]
+    columns: Sequence[int] = range(len(ranges))
+    if section.kind == "  " and section.headers and len(ranges) != section.width:
+        columns = columns_by_place(section.places, line, ranges)
+    return tuple(
+        Cell(offset + start, offset + end, column)
+        for (start, end), column in zip(ranges, columns, strict=True)
+    )
+
+
+class LineReader:
+    """Walks the lines of a text once and cuts them into sections."""
+
+    def __init__(self, tables: Tables, text: str) -> None:
+        self._tables = tables
+        self._text = text
+        self._open: Section | None = None
+        self._number = -1
+        # Rows of a table without a header, kept until there are enough of them.
+        self._waiting: list[tuple[int, int]] = []
+        self._blank = 0
+        # Which delimiters there are at all: most texts have few, and few lines are looked at.
+        self._marks: list[str] = []
+        self._spaces: list[str] = []
+
+    def read(self, start: int, end: int) -> None:
+        """Read the lines of a stretch."""
+        text = self._text
+        self._marks = [mark for mark in TELLING if text.find(mark, start, end) >= 0]
+        self._spaces = [space for space in SPACES if text.find(space, start, end) >= 0]
+        while start <= end:
+            stop = text.find("\n", start, end)
+            stop = end if stop < 0 else stop
+            if stop - start > LONGEST_LINE:
+                self._long_line(start, stop)
+            elif stop > start or self._open is not None:
+                line = text[start:stop]
+                if self._open is not None or self._may_begin(line):
+                    self._line(line, start, stop)
+            start = stop + 1
+        self._close()
+
+    def _may_begin(self, line: str) -> bool:
+        """Whether a line may begin a table: a quick look, asked of every line of prose."""
+        for mark in self._marks:
+            if mark in line:
+                return True
+        is_prose = "。" in line or _PROSE.search(line) is not None
+        if any(space in line for space in self._spaces):
+            if not is_prose:
+                return True
+            body = line.strip(TRIM)
+            # Most prose has plain spaces only, for which no expression is needed.
+            return "  " in body or (self._spaces != [" "] and WIDE.search(body) is not None)
+        return not is_prose and ("," in line or line.count("，") > 1)
+
+    def _line(self, line: str, start: int, end: int) -> None:
+        if not line.strip(TRIM):
+            self._blank += 1
+            if self._blank > 1:
+                self._close()
+            return
+        blank, self._blank = self._blank, 0
+        if _RULE_LINE.fullmatch(line):
+            return
+        section = self._open
+        if section is not None and self._goes_on(section, line, start, end, blank):
+            return
+        self._close()
+        self._begin(line, start, end)
+
+    def _goes_on(self, section: Section, line: str, start: int, end: int, blank: int) -> bool:
+        if not is_cut(section.kind, line):
+            return False
+        if not section.rows and section.kind not in SURE and any(map(line.__contains__, TELLING)):
+            # What looked like a header was a title with a space in it.
+            return False
+        has_number = LONG_NUMBER.search(line) is not None
+        if has_number and section.kind in SURE and not blank:
+            self._take(section, start, end)
+            return True
+        texts = _texts(section.kind, line, is_framed=section.is_framed)
+        if not has_number and self._tables.is_header(texts, after=section):
+            if section.rows or self._waiting:
+                return False
+            if len(texts) < len(section.headers) and section.kind not in SURE:
+                return False
+            if section.may_head:
+                section.head(tuple(texts))
+                return True
+        if blank and len(texts) != len(section.headers):
+            return False
+        if _is_row(section, line, texts):
+            self._take(section, start, end)
+        # A line that is cut alike but is no row does not end a table with a header.
+        return bool(section.headers) or section.rows > 0 or bool(self._waiting)
+
+    def _long_line(self, start: int, end: int) -> None:
+        """A long line is a row of the table that it stands in: one of its cells is long."""
+        section = self._open
+        self._blank = 0
+        if section is not None and (section.kind in SURE or (section.kind == "," and section.rows)):
+            delimiters = BAR if section.kind == "|" else section.kind
+            cuts = sum(self._text.count(each, start, end) for each in delimiters)
+            if 0 < cuts < MOST_CELLS:
+                self._take(section, start, end)
+                return
+        self._close()
+
+    def _take(self, section: Section, start: int, end: int) -> None:
+        if section.headers or section.kind in SURE or section.rows:
+            self._tables.add(start, end, self._number)
+            return
+        self._waiting.append((start, end))
+        if len(self._waiting) == _LEASTBARE:
+            for each in self._waiting:
+                self._tables.add(*each, self._number)
+
+    def _begin(self, line: str, start: int, end: int) -> None:
+        section = self._headed(line) or _bare(line)
+        if section is not None:
+            self._number = self._tables.open(section)
+            self._open = section
+            if not section.headers:
+                self._take(section, start, end)
+
+    def _headed(self, line: str) -> Section | None:
+        """The section that a line is the header of."""
+        if LONG_NUMBER.search(line):
+            return None
+        is_framed, is_prose = begins_with_bar(line), _PROSE.search(line) is not None
+        for kind in delimiters(line):
+            if kind in LOOSE and is_prose:
+                continue
+            texts = _texts(kind, line, is_framed=is_framed)
+            if not self._tables.is_header(texts, after=None):
+                continue
+            # One comma or one space says little.
+            few = kind in LOOSE and len(texts) < _LEASTBARE
+            if few and not all(map(self._tables.names, texts)):
+                continue
+            ranges = [trimmed(line, *each) for each in cell_ranges(kind, line, is_framed=is_framed)]
+            places = screen_places(line, ranges) if kind == "  " else ()
+            section = Section(kind, (), len(texts), places, is_framed)
+            return section.head(tuple(texts))
+        return None
+
+    def _close(self) -> None:
+        self._open = None
+        self._waiting = []
+        self._blank = 0
+
+
+def _texts(kind: str, line: str, *, is_framed: bool) -> list[str]:
+    """The cells of a line, trimmed."""
+    ranges = cell_ranges(kind, line, is_framed=is_framed)
+    return [line[start:end].strip(TRIM) for start, end in ranges]
+
+
+def _bare(line: str) -> Section | None:
+    """The section without a header that a line may be the first row of."""
+    is_framed, is_prose = begins_with_bar(line), _PROSE.search(line) is not None
+    for kind in delimiters(line):
+        if kind == " " or (is_prose and kind not in SURE):
+            continue
+        width = len(cell_ranges(kind, line, is_framed=is_framed))
+        if kind in SURE or width >= _LEASTBARE:
+            return Section(kind, (), width, (), is_framed)
+    return None
+
+
+def _is_row(section: Section, line: str, texts: Sequence[str]) -> bool:
+    """Rows cut by spaces or commas must match their header or the row above, cell by cell."""
+    if section.kind in SURE:
+        return True
+    count = section.width
+    if section.kind == ",":
+        fewest = 2 if section.headers and not _PROSE.search(line) else count - 1
+        return fewest <= len(texts) <= count + (count > 2)
+    if _PROSE.search(line):
+        return False
+    if section.kind == "  " and section.headers:
+        return 2 <= len(texts) <= count + 1
+    return len(texts) == count
