@@ -159,7 +159,7 @@ class Scanner:
         return formats.open_source(data, self.options.format, name, self._key)
 
     def _kind_by_words(self, kind: str, texts: Sequence[str]) -> str:
-        """The kind of a page without findings: its words are searched when somebody asks."""
+        """The kind of a page whose words changed nothing and were not searched: now they are."""
         if kind != pages.GENERAL or self.options.page_kind:
             return kind
         return next(map(self._judge.kind_by_words, texts), kind)
@@ -211,7 +211,7 @@ class Scanner:
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
-            page_kind=lambda: kind if found else self._kind_by_words(kind, texts),
+            page_kind=lambda: self._kind_by_words(kind, texts),
         )
 
 

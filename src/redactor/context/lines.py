@@ -13,7 +13,6 @@ from redactor.context.cutting import (
     SURE,
     TELLING,
     TRIM,
-    WIDE,
     begins_with_bar,
     cell_ranges,
     columns_by_place,
@@ -51,6 +50,50 @@ def cells_of(section: Section, line: str, offset: int) -> tuple[Cell, ...]:
     )
 
 
+_SPACE = f"[{SPACES}]"
+# What only a table's lines have, or a line that is no sentence. None of them begins with a class
+# that prose is full of, so that most of a text is skipped at the speed of a search.
+_BEGINNINGS = (
+    re.compile(f"[\t{BAR}]"),
+    # Wide spaces between words, not before them.
+    re.compile(rf"{_SPACE}(?<=[^\s]{_SPACE})(?:{_SPACE}+|(?<=\u3000))(?=[^\s])"),
+    # A line without the marks of prose, but with a space, a comma, or two of the wide commas.
+    re.compile(
+        rf"\n(?=[^\n：；。！？]*(?:[{SPACES},]|，[^\n，：；。！？]*，))[^\n：；。！？]*(?=\n|\Z)"
+    ),
+)
+_PLAIN_LINE = re.compile(
+    rf"(?=[^\n：；。！？]*(?:[{SPACES},]|，[^\n，：；。！？]*，))[^\n：；。！？]*(?=\n|\Z)"
+)
+
+
+class _Beginnings:
+    """Where the next line is that may begin a table."""
+
+    def __init__(self, text: str, end: int) -> None:
+        self._text = text
+        self._end = end
+        # The next match of each expression; -1 when it was not looked for yet.
+        self._next = [-1] * len(_BEGINNINGS)
+
+    def line_from(self, start: int) -> int:
+        """Where the first such line at or behind `start` begins; behind the end when none does."""
+        if _PLAIN_LINE.match(self._text, start, self._end):
+            return start
+        nearest = self._end + 1
+        for index, pattern in enumerate(_BEGINNINGS):
+            found = self._next[index]
+            if found < start:
+                # The line break before the line belongs to the third expression.
+                match = pattern.search(self._text, start, self._end)
+                found = match.end() - 1 if match else self._end + 1
+                self._next[index] = found
+            nearest = min(nearest, found)
+        if nearest > self._end:
+            return nearest
+        return max(start, self._text.rfind("\n", start, nearest) + 1)
+
+
 class LineReader:
     """Walks the lines of a text once and cuts them into sections."""
 
@@ -62,40 +105,25 @@ class LineReader:
         # Rows of a table without a header, kept until there are enough of them.
         self._waiting: list[tuple[int, int]] = []
         self._blank = 0
-        # Which delimiters there are at all: most texts have few, and few lines are looked at.
-        self._marks: list[str] = []
-        self._spaces: list[str] = []
 
     def read(self, start: int, end: int) -> None:
-        """Read the lines of a stretch."""
+        """Read the lines of a stretch. While no table is open, only lines that may begin one are
+        looked at: prose has few."""
         text = self._text
-        self._marks = [mark for mark in TELLING if text.find(mark, start, end) >= 0]
-        self._spaces = [space for space in SPACES if text.find(space, start, end) >= 0]
+        beginnings = _Beginnings(text, end)
         while start <= end:
+            if self._open is None:
+                start = beginnings.line_from(start)
+                if start > end:
+                    break
             stop = text.find("\n", start, end)
             stop = end if stop < 0 else stop
             if stop - start > LONGEST_LINE:
                 self._long_line(start, stop)
             elif stop > start or self._open is not None:
-                line = text[start:stop]
-                if self._open is not None or self._may_begin(line):
-                    self._line(line, start, stop)
+                self._line(text[start:stop], start, stop)
             start = stop + 1
         self._close()
-
-    def _may_begin(self, line: str) -> bool:
-        """Whether a line may begin a table: a quick look, asked of every line of prose."""
-        for mark in self._marks:
-            if mark in line:
-                return True
-        is_prose = "。" in line or _PROSE.search(line) is not None
-        if any(space in line for space in self._spaces):
-            if not is_prose:
-                return True
-            body = line.strip(TRIM)
-            # Most prose has plain spaces only, for which no expression is needed.
-            return "  " in body or (self._spaces != [" "] and WIDE.search(body) is not None)
-        return not is_prose and ("," in line or line.count("，") > 1)
 
     def _line(self, line: str, start: int, end: int) -> None:
         if not line.strip(TRIM):

@@ -42,6 +42,7 @@ _OF_A_PERSON = frozenset(
 # 公 示
 _STRETCHED = re.compile("^([\u4e00-\u9fff]) {1,4}([\u4e00-\u9fff])$")
 _DAY = r"(?P<y>20[0-9]{2}) ?[-年./] ?(?P<m>[0-9]{1,2}) ?[-月./] ?(?P<d>[0-9]{1,2})"
+_DATE_WORDS = re.compile("日期|时间|公示期")
 _LABELLED_DAY = re.compile(
     r"(?:发布日期|发布时间|公示时间|公示日期|公示期限?|发文日期|成文日期|更新时间|(?:(?<=\n)|^)(?:日期|时间))[为是自从]?\s*[:：]?\s*"
     + _DAY
@@ -164,6 +165,8 @@ def page_date(text: str) -> datetime.date | None:
     (datetime.date(2026, 3, 10), datetime.date(2026, 5, 18))
     """
     for stretch in (text[:2000], text[-500:]):
+        if not _DATE_WORDS.search(stretch):
+            continue
         match = _LABELLED_DAY.search(_folded(stretch))
         if match is not None:
             first = _date(match)

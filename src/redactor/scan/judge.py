@@ -18,7 +18,7 @@ from redactor.context.found import Failed, Found
 from redactor.context.mentions import Mentions, Word, without_idle
 from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
-from redactor.context.whose import settled
+from redactor.context.whose import SHARED, settled
 from redactor.rulebook import PageKind, Rulebook
 
 # The kind of page that may name the child it looks for.
@@ -40,6 +40,8 @@ class Judge:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
+        # What some kind of page decides otherwise than the policy.
+        self._decided = SHARED.union(*(page.decisions for page in book.pages.values()))
         self._recogniser = pages.Recogniser(book.pages)
         self._words = book.tables.derived(PeopleWords)
         self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
@@ -83,7 +85,8 @@ class Judge:
         name = kind or self._recognise(title, text, tables, found)
         page = self._book.pages[name]
         days = [today]
-        if date is None and (found or words):
+        ages = any(word.says == "age" for word in words)
+        if date is None and (ages or "公示" in title or _has(found, DATED)):
             date = pages.page_date(text)
         if date is not None:
             days.append(date)
@@ -134,8 +137,8 @@ class Judge:
 
     def _recognise(self, title: str, text: str, tables: Tables, found: Sequence[Found]) -> str:
         name = self._recogniser.by_title(title)
-        if name == pages.GENERAL and found:
-            # Without a finding it changes nothing, and each word costs a search.
+        if name == pages.GENERAL and _has(found, self._decided):
+            # For other findings it changes nothing, and each word costs a search.
             name = self.kind_by_words(text)
         if name == pages.GENERAL and tables:
             fields = self._book.tables["fields"]
@@ -178,6 +181,10 @@ def _outside(found: Sequence[Found], cells: Sequence[Found]) -> Iterator[Found]:
         index = bisect_right(starts, each.start) - 1
         if index < 0 or each.start >= cells[index].end or not pages.gives_way(each):
             yield each
+
+
+def _has(found: Iterable[Found], entities: frozenset[str]) -> bool:
+    return any(each.rule.entity in entities for each in found)
 
 
 def _ordered(found: Iterable[Found]) -> list[Found]:
