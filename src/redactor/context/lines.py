@@ -34,7 +34,9 @@ _RULE_LINE = re.compile(r"[\s|｜:：+\-—–─━│┃┼├┤┌┐└┘�
 # Prose has these; rows cut by spaces or commas do not.
 _PROSE = re.compile("[：；。！？]")
 #: A table without a header that is cut by spaces or commas has at least so many columns and rows.
-_LEASTBARE = 3
+_LEAST_BARE = 3
+#: So many blank lines and rules may stand between a header and its first row.
+_MOST_BETWEEN = 4
 
 
 def cells_of(section: Section, line: str, offset: int) -> tuple[Cell, ...]:
@@ -138,7 +140,23 @@ class LineReader:
         if section is not None and self._goes_on(section, line, start, end, blank):
             return
         self._close()
-        self._begin(line, start, end)
+        if self._is_followed(line, end):
+            self._begin(line, start, end)
+
+    def _is_followed(self, line: str, end: int) -> bool:
+        """Whether the next line could be a row below this one; a header alone is no table."""
+        if any(mark in line for mark in TELLING):
+            return True
+        start = end + 1
+        for _ in range(_MOST_BETWEEN):
+            stop = self._text.find("\n", start, start + LONGEST_LINE)
+            below = self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
+            if below.strip(TRIM) and not _RULE_LINE.fullmatch(below):
+                return any(is_cut(kind, below) for kind in delimiters(line))
+            if stop < 0:
+                return False
+            start = stop + 1
+        return False
 
     def _goes_on(self, section: Section, line: str, start: int, end: int, blank: int) -> bool:
         if not is_cut(section.kind, line):
@@ -183,7 +201,7 @@ class LineReader:
             self._tables.add(start, end, self._number)
             return
         self._waiting.append((start, end))
-        if len(self._waiting) == _LEASTBARE:
+        if len(self._waiting) == _LEAST_BARE:
             for each in self._waiting:
                 self._tables.add(*each, self._number)
 
@@ -207,7 +225,7 @@ class LineReader:
             if not self._tables.is_header(texts, after=None):
                 continue
             # One comma or one space says little.
-            few = kind in LOOSE and len(texts) < _LEASTBARE
+            few = kind in LOOSE and len(texts) < _LEAST_BARE
             if few and not all(map(self._tables.names, texts)):
                 continue
             ranges = [trimmed(line, *each) for each in cell_ranges(kind, line, is_framed=is_framed)]
@@ -235,7 +253,7 @@ def _bare(line: str) -> Section | None:
         if kind == " " or (is_prose and kind not in SURE):
             continue
         width = len(cell_ranges(kind, line, is_framed=is_framed))
-        if kind in SURE or width >= _LEASTBARE:
+        if kind in SURE or width >= _LEAST_BARE:
             return Section(kind, (), width, (), is_framed)
     return None
 
