@@ -12,7 +12,7 @@ SPACES = " \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 WIDE = re.compile(
     "[ \u00a0\u2000-\u200a]{2,}|[ \u00a0\u2000-\u200a]*\u3000[ \u00a0\u3000\u2000-\u200a]*"
 )
-_NARROW = re.compile("[ \u00a0\u2000-\u200a\u3000]+")
+NARROW = re.compile("[ \u00a0\u2000-\u200a\u3000]+")
 BAR = "|｜│┃║"
 _BARS = re.compile(f"[{BAR}]")
 # Gives nothing back: a quote that never closes is looked for once.
@@ -33,7 +33,7 @@ def is_cut(kind: str, line: str) -> bool:
         return line.count("，") > 1
     if kind in {"\t", ","}:
         return kind in line
-    return (WIDE if kind == "  " else _NARROW).search(line.strip(TRIM)) is not None
+    return (WIDE if kind == "  " else NARROW).search(line.strip(TRIM)) is not None
 
 
 def delimiters(line: str) -> Iterator[str]:
@@ -58,7 +58,7 @@ def cell_ranges(kind: str, line: str, *, is_framed: bool) -> list[tuple[int, int
         return ranges[:-1] if len(ranges) > 1 and not line[ranges[-1][0] :].strip() else ranges
     lead = len(line) - len(line.lstrip(TRIM))
     body = line.strip(TRIM)
-    gaps = list((WIDE if kind == "  " else _NARROW).finditer(body))
+    gaps = list((WIDE if kind == "  " else NARROW).finditer(body))
     cuts = _without_stretched(body, gaps)
     if not cuts and len(gaps) > 1:
         # A row of lone characters.

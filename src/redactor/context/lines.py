@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from redactor.context.cutting import (
     BAR,
     LOOSE,
+    NARROW,
     SPACES,
     SURE,
     TELLING,
@@ -151,8 +152,16 @@ class LineReader:
         for _ in range(_MOST_BETWEEN):
             stop = self._text.find("\n", start, start + LONGEST_LINE)
             below = self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
-            if below.strip(TRIM) and not _RULE_LINE.fullmatch(below):
-                return any(is_cut(kind, below) for kind in delimiters(line))
+            body = below.strip(TRIM)
+            if body and not _RULE_LINE.fullmatch(body):
+                return (
+                    (
+                        NARROW.search(body) is not None
+                        and NARROW.search(line.strip(TRIM)) is not None
+                    )
+                    or ("," in body and "," in line)
+                    or (body.count("，") > 1 and line.count("，") > 1)
+                )
             if stop < 0:
                 return False
             start = stop + 1

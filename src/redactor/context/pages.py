@@ -164,14 +164,15 @@ def page_date(text: str) -> datetime.date | None:
     >>> page_date("公示期：2026年3月2日至3月10日。"), page_date("某某镇人民政府\\n二〇二六年五月十八日")
     (datetime.date(2026, 3, 10), datetime.date(2026, 5, 18))
     """
-    for stretch in (text[:2000], text[-500:]):
-        if not _DATE_WORDS.search(stretch):
-            continue
-        match = _LABELLED_DAY.search(_folded(stretch))
-        if match is not None:
-            first = _date(match)
-            last = _LAST_DAY.match(match.string, match.end())
-            return (_date(last, first) if last and first else None) or first
+    for low, high in ((0, 2000), (max(0, len(text) - 500), len(text))):
+        for word in _DATE_WORDS.finditer(text, low, high):
+            # Folding is slow: only what stands around the word is folded.
+            stretch = _folded(text[max(0, word.start() - 3) : word.end() + 60])
+            match = _LABELLED_DAY.search(stretch)
+            if match is not None:
+                first = _date(match)
+                last = _LAST_DAY.match(stretch, match.end())
+                return (_date(last, first) if last and first else None) or first
     signed = _SIGNED.search(_folded(text.rstrip()[-80:]))
     return _date(signed) if signed else None
 

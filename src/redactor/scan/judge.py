@@ -18,7 +18,7 @@ from redactor.context.found import Failed, Found
 from redactor.context.mentions import Mentions, Word, without_idle
 from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
-from redactor.context.whose import SHARED, settled
+from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
 
 # The kind of page that may name the child it looks for.
@@ -40,8 +40,10 @@ class Judge:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
-        # What some kind of page decides otherwise than the policy.
-        self._decided = SHARED.union(*(page.decisions for page in book.pages.values()))
+        # What some kind of page decides otherwise than the policy, or whose it takes part in.
+        self._decided = frozenset({"MOBILE_PHONE", "EMAIL", "WECHAT_ID"}).union(
+            *(page.decisions for page in book.pages.values())
+        ) - {"PERSON_NAME"}
         self._recogniser = pages.Recogniser(book.pages)
         self._words = book.tables.derived(PeopleWords)
         self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
