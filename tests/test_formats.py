@@ -27,9 +27,7 @@ def blocks(text: str, format: str = "html") -> list[Block]:
 def found(text: str, report: Report | None = None) -> list[tuple[str, str]]:
     """Each finding's entity, and what stands at its place in the source; names are left out."""
     report = report or HTML.scan(text)
-    return [
-        (f.entity, text[f.start : f.end]) for f in report.findings if f.entity != "PERSON_NAME"
-    ]
+    return [(f.entity, text[f.start : f.end]) for f in report.findings if f.entity != "PERSON_NAME"]
 
 
 def test_plain_text_is_one_block() -> None:

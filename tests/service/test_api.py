@@ -15,13 +15,14 @@ from fastapi.testclient import TestClient
 
 import redactor
 from redactor import OptionError, Scanner, ScanOptions
+from redactor.evaluation import read_corpora
 from redactor_service import schemas
 from redactor_service.app import create_app
 from tests.conftest import ROOT
 from tests.service.conftest import MASKED, WORDS
 
 STATIC = ROOT / "service" / "redactor_service" / "static"
-DETECTORS = ROOT / "src" / "redactor" / "detectors"
+CORPORA = ROOT / "corpora"
 SECRET = "不可外传的原文"
 ROSTER = "序号\t姓名\t身份证号\n1\t温某\t640104195803129952\n"
 
@@ -430,11 +431,10 @@ def test_healthz_answers_while_drafts_are_scanned(
 def test_the_page_has_a_chinese_word_for_every_kind_of_evidence() -> None:
     page = (STATIC / "page.js").read_text(encoding="utf-8")
     known = set(re.findall(r'^  "?([a-z][A-Za-z ]+?)"?: "', page, re.MULTILINE))
+    scanner = Scanner(key=b"test", today="2026-11-23", names=True)
     used: set[str] = set()
-    for path in DETECTORS.glob("*.py"):
-        for told in re.findall(
-            r"Certainty\.[A-Z]+, ((?:\"[^\"]+\"(?:, )?)+)", path.read_text("utf-8")
-        ):
-            used |= set(re.findall(r'"([^"]+)"', told))
-    assert len(used) > 10
-    assert used <= known
+    for case in read_corpora([CORPORA / name for name in ("privacy", "planted")]):
+        for finding in scanner.scan(case.text).findings:
+            used |= set(finding.evidence)
+    assert len(used) > 30
+    assert used <= known, used - known

@@ -7,8 +7,10 @@ is the coarse part: it may stay. A year alone is no finding, nor is a limit (…
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import SURE, People
 from redactor.detectors._persons import person_around, sentence
 from redactor.model import Certainty
 from redactor.text.folding import fold
@@ -106,11 +108,45 @@ def _is_whole(date: str, text: str, end: int) -> bool:
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """All of a cell under a header that names birth dates."""
-    match = _CELL.fullmatch(fold(candidate.text[candidate.start : candidate.end]).strip())
+    value = candidate.text[candidate.start : candidate.end]
+    start = candidate.start + len(value) - len(value.lstrip())
+    match = _CELL.fullmatch(fold(value.strip()))
     if match is None:
         return None
-    end = candidate.start + match.end("date")
-    return _answer(candidate, Certainty.CONFIRMED, candidate.start, end, "column")
+    end = start + match.end("date")
+    return _answer(candidate, Certainty.CONFIRMED, start, end, "column")
+
+
+_BARE = re.compile(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS})(?: ?出?生)?")
+
+
+def bare_cell(value: str, facts: Facts) -> Answer | None:
+    """A cell without header that is a date of this century or the last, with month or day."""
+    year = _year_of(value)
+    if year is None or year < _FIRST_YEAR:
+        return None
+    return Answer(Certainty.POSSIBLE, ("column of values",), 0, len(value), coarse=4)
+
+
+def bare_column(values: Sequence[str]) -> bool:
+    """Whether the dates of a column are spread over years as births are; those of one month's or
+    one year's approvals, or of the last ten years, are not."""
+    years = [year for year in map(_year_of, values) if year is not None]
+    different = len(set(years))
+    return (
+        different >= 2
+        and different * 4 >= min(len(years), _MANY)
+        and (max(years) - min(years) >= _SPREAD)
+    )
+
+
+def _year_of(value: str) -> int | None:
+    folded = fold(value)
+    return int(folded[:4]) if _BARE.fullmatch(folded) else None
+
+
+#: Births of a list lie so many years apart; of so many rows a quarter differs.
+_SPREAD, _MANY = 12, 40
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -120,7 +156,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         is_birth = text[start - 1 : start] not in _NOT_BORN
         return _behind(candidate, facts, end) if is_birth else None
     if value != "出生":
-        # 月生, 日生: the first character belongs to the date.
+        # 月生, 日生, 5生: the first character belongs to the date.
         if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
@@ -129,7 +165,31 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return _before(candidate, facts, start) or _behind(candidate, facts, end)
 
 
-_LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 ")
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A date written with signs, right behind a name and a comma: 马秀莲，1948.09，沙湖县."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if text[start - 1 : start] not in _AFTER_NAME or text[end : end + 1] not in _AFTER_DATE:
+        return None
+    date = _DATE_IN_SIGNS.fullmatch(fold(text[start:end]))
+    if date is None or not _FIRST_YEAR <= int(candidate.value[:4]) <= _LAST_YEAR:
+        return None
+    people = facts.tables.derived(People)
+    sex = _SEX_BEFORE.search(text, max(0, start - 6), start)
+    stop = sex.start() if sex else start - 1
+    if people.name_before(text, stop, SURE) == stop:
+        return None
+    return _answer(candidate, Certainty.LIKELY, start, end, "name")
+
+
+_AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n")
+_DATE_IN_SIGNS = re.compile(
+    rf"{_YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
+)
+_SEX_BEFORE = re.compile(r"[，,、][男女][，,、]\Z")
+#: Of later dates beside a name many are of events.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2012
+
+_LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 -－/／.．·")
 _NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
 
 
@@ -168,7 +228,7 @@ def _behind(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
 def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """The date, when the sentence speaks of a person or is written as a résumé is."""
     text = candidate.text
-    if person_around(candidate, facts, start, end):
+    if person_around(candidate.around, facts, start, end):
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
     if not _CLOSES.match(text, max(end, candidate.end)):
         # 出生的儿童, 出生人员: a group.

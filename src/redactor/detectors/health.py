@@ -9,48 +9,53 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._illnesses import (
+    GRADE,
+    KIND,
+    POVERTY,
+    TOO_PLAIN,
+    VERBS,
+    degree_end,
+    illness_behind,
+    is_health_like,
+    modified_start,
+    says_illness,
+    says_nothing,
+    tells_of_illness,
+)
 from redactor.detectors._persons import (
     begins_with_name,
     ends_with_name,
+    is_subject,
+    named_before,
     names_in,
-    person_in,
+    person_above,
+    person_around,
     person_in_row,
+    persons,
     sentence,
 )
 from redactor.model import Certainty
 
-# Words before any illness; what they lead to need not be in the list.
-_VERBS = frozenset(["患有", "身患", "罹患", "患上", "患了", "确诊", "诊断为", "查出", "得了"])
-_ILLNESS = re.compile(
-    r"(?:有|为|是|患有?|出|了|得|罹患|身患){0,3}+(?P<name>[\u4e00-\u9fffA-Za-z0-9Ⅰ-Ⅻ]{0,14}?"
-    r"(?:病|症|癌|瘤|炎|综合征|障碍|残疾|中毒|衰竭|硬化|畸形|缺损|缺失|骨折|尘肺|结石|血压|瘫痪|坏死|梗死|梗塞|痴呆|哮喘|结核|麻痹|萎缩|溃疡|出血|积水|痛风|狼疮|癣|疱疹)(?:晚期|中期|早期|后遗症)?)"
-)
-_NO_NAME_OF_ILLNESS = re.compile(
-    "(?:了|各种|多种|某种|其他|一种|这种|此|严重|什么|何种|上述|该|有关|相关){0,4}(?:疾?病|病症|重病|大病)"
-)
-_MODIFIER = re.compile(
-    "(?:先天性?|后天性?|慢性|急性|亚急性|重度|中度|轻度|极重度|严重|晚期|早期|中晚期|末期|原发性|继发性|转移性|恶性|良性|老年性?|小儿"
-    "|遗传性|系统性|身体|左腿|右腿|双腿|左眼|右眼|左手|右手|左臂|右臂|下肢|上肢|双侧|双下肢|双目|双眼|双耳|双肾|左|右|单侧|弥漫性|复发性|难治性|间歇性|阵发性|特发性|进行性|高位|[ⅠⅡI12一二]型"
-    "|胃|肺|肝|乳腺|食道|食管|直肠|结肠|大肠|宫颈|子宫|卵巢|甲状腺|前列腺|膀胱|胰腺|鼻咽|喉|皮肤|淋巴|骨|脑|肾|血|舌|口腔|胆管|胆囊|鳞状细胞|非?小细胞|腺|髓"
-    "|视力|听力|言语|语言|肢体|智力|精神|多重|听力言语|一级|二级|三级|四级|[1-4]级|腰椎|颈椎|糖尿病|高血压|脑血管|心脑血管|非?霍奇金|类|风湿性|先心){1,8}\\Z"
-)
-_LEVEL = "(?:[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ][级期]|晚期|中晚期|早期|重度|中度|轻度|极重度)"
-_DEGREE = re.compile(
-    r"(?:疾|障碍|分裂症?|病|症|性脊柱炎|性关节炎|性心脏病|氏症|氏病|氏综合[征症]|失能|坏死|衰竭|不全|紊乱|性?肿?瘤|症候群|髓炎|损伤|脱出|突出症?|萎缩症?|综合[征症]|侧索硬化症?|减少症|[\u4e00-\u9fff]{0,8}(?:肺病|心脏病|残疾|关节炎|狼疮|畸形|失聪|耳聋|失明|巨结肠|脱落|病变|脱位))?"
-    rf"(?:残疾)?(?:{_LEVEL}|[（(]{_LEVEL}[）)])?(?:残疾(?!人?证))?(?:后遗症|并发症|晚期|术后|阳性)?"
-)
+_HAN = "\u4e00-\u9fff"
 # What may stand right before an illness that is told of a person: 患, 确诊为, 突发, 导致, 长期, 68岁.
 _TOLD = frozenset(
-    "患了过得为是出染因发并伴系属于留下致成有、和及与兼又已，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴人"
+    "患了过得为是出染因发并伴系属于留下致成有、和及与兼又已其，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴人"
 )
 _PATIENT = re.compile(
     "(?:儿童|老人|少年|女孩|男孩|青年|农民|学生|职工|军人)?(?:患者|病人|患儿|残疾人|人士|人|儿童|老人|女孩|男孩|青年|学生|村民|职工|家庭)?[:：“（(]?"
 )
+_WHO = re.compile("的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?")
 # Policies, medicine as a trade, and numbers of people.
 _GENERAL_AFTER = re.compile(
     "(?:医院|日[，、。（]|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
     "|[^，。；,;\\n]{0,4}?(?:率|防治|防控|预防|筛查|门诊|专科|科室|科[、，]|疫苗|研究|研发|宣传|知识|讲座|义诊|基金|协会|联合会|专家"
     "|学会|学组|诊疗|药物|药品|康复机构|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
+)
+# Behind 因病致贫: families in general.
+_CAUSE = re.compile("因[病残]")
+_FAMILIES = re.compile(
+    "[的等占和或、/]|家庭|人口|户|人员|问题|困难|重病|风险|返贫|致贫|现象|因[病残]"
 )
 _GENERAL_BEHIND = re.compile(
     "等?(?:[的，,]?(?:的人|的人员|的对象|的家庭|的患者|的群众|的困难|的残疾人|的老年人|的，|的,|的。|的；|的、|的可|的按|的每|的应|的给|的予|者可|者应)|的\\Z)"
@@ -63,63 +68,85 @@ _COUNTED = re.compile(
 )
 _COUNTS = re.compile("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
 _RULES = re.compile(
-    "第[一二三四五六七八九十0-9]{1,3}条|凡|应当|可以申请|符合|的，(?:可|应|按|给|予|每)|按照|标准|是指|包括|补贴范围|条件|例如|比如"
+    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请|的，(?:可|应|按|给|予|每)|标准|是指|包括|补贴范围|例如|比如"
 )
+# Words of rules, too; of somebody who is named they say what was decided.
+_CONDITIONS = re.compile("应当|符合|按照|条件")
+# 患病率, 尿毒症科, 糖尿病防治, 残疾证.
+_GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word of illness or disability in a sentence or row that speaks of one person."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    if candidate.value in _VERBS:
+    own = _own_cell(candidate, facts)
+    if own is not None:
+        return own
+    if candidate.value in VERBS:
         return _named_by_verb(candidate, facts)
+    if candidate.value[0] == "户":
+        # 马秀莲户因病，: the cause is the two characters in the middle.
+        return _tied(candidate, facts, start + 1, end - 1)
     if text[end : end + 1] in _GENERAL_NEXT:
         return None
-    if text[start - 1 : start] in _MODIFIERS_END:
-        modifier = _MODIFIER.search(text, max(0, start - 12), start)
-        start = modifier.start() if modifier else start
-    told = start == 0 or text[start - 1] in _TOLD
-    if not told and not _patient_behind(candidate, facts):
-        low, _ = sentence(text, start, end)
-        if not ends_with_name(text[low:start], facts):
-            return None
-    degree = _DEGREE.match(text, end)
-    end = degree.end() if degree else end
+    start = modified_start(text, start)
+    end = degree_end(text, end)
+    is_cause = _CAUSE.match(candidate.value) is not None
+    if is_cause and _FAMILIES.match(text, end):
+        return None
+    if not _is_told(candidate, facts, start, end, is_cause=is_cause):
+        return None
     return _tied(candidate, facts, start, end)
 
 
-# 患病率, 尿毒症科, 糖尿病防治, 残疾证.
-_GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
-_MODIFIERS_END = frozenset(
-    "天性度重期发移儿侧肢目眼耳双左右单漫复治歇阵特进高位型胃肺肝腺道管肠颈宫巢状胱咽喉肤巴骨脑肾髓血舌腔囊胞"
-    "力语体智神级椎病压金类湿心腿手臂统"
-)
+def _is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_cause: bool) -> bool:
+    """Whether what stands before an illness may tell it of somebody: 患, 确诊为, a name."""
+    text = candidate.text
+    before = text[start - 1 : start]
+    if not start or (before in _TOLD and not (is_cause and before in "、是")):
+        return True
+    if _patient_behind(text, end, facts):
+        return True
+    if before == "的":
+        return _is_somebodys(candidate, facts, start - 1, end)
+    low, _ = sentence(text, start, end)
+    return ends_with_name(text, low, start, facts)
 
 
-def _patient_behind(candidate: Candidate, facts: Facts) -> bool:
-    """Whether a name follows: 尿毒症患者马秀莲."""
-    text, end = candidate.text, candidate.end
-    degree = _DEGREE.match(text, end)
-    end = degree.end() if degree else end
-    role = _PATIENT.match(text, end)
-    return bool(
-        role and role.end() > end and begins_with_name(text[role.end() : role.end() + 4], facts)
+def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> bool:
+    """Whether a name ends before 的, a remark in brackets between them perhaps."""
+    text = candidate.text
+    found = persons(candidate.around, facts, owner, end)
+    remark = _REMARK.search(text, max(found.start, owner - _LONGEST_REMARK), owner)
+    owners = {owner, remark.start() if remark else owner}
+    return any(stop in owners for _, stop in found.named) or (
+        ends_with_name(text, found.start, min(owners), facts)
     )
+
+
+_LONGEST_REMARK = 30
+_REMARK = re.compile("[（(][^（）()]{1,28}[）)]\\Z")
+
+
+def _patient_behind(text: str, end: int, facts: Facts) -> bool:
+    """Whether a patient's name follows: 尿毒症患者马秀莲, 患尿毒症的村民马秀莲."""
+    role = _PATIENT.match(text, end)
+    if role and role.end() > end and begins_with_name(text, role.end(), facts):
+        return True
+    who = _WHO.match(text, end)
+    return who is not None and begins_with_name(text, who.end(), facts)
 
 
 def _named_by_verb(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind 患有, 确诊 or 查出, if it is an illness."""
-    match = _ILLNESS.match(candidate.text, candidate.end)
-    if match is None or _NO_NAME_OF_ILLNESS.fullmatch(match.group("name")):
-        return None
-    return _tied(candidate, facts, match.start("name"), match.end("name"))
+    found = illness_behind(candidate.text, candidate.end)
+    return _tied(candidate, facts, *found) if found else None
 
 
 def _tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """An answer where the sentence ties the words to one person."""
     text = candidate.text
-    if text[start:end] in _TOO_PLAIN:
-        return None
-    if _GENERAL_AFTER.match(text, end) and not _name_behind(text, end, facts):
+    if text[start:end] in TOO_PLAIN:
         return None
     if (
         _GENERAL_BEHIND.match(text, end)
@@ -127,141 +154,167 @@ def _tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
         or _COUNTED.search(text, max(0, start - 12), start)
     ):
         return None
-    low, high = sentence(text, start, end)
-    whole = text[low:high]
-    if _DOCTOR.search(whole) or _RULES.search(whole):
+    behind = _patient_behind(text, end, facts)
+    if _GENERAL_AFTER.match(text, end) and not behind:
         return None
-    if person_in(text[low:start], facts) or _name_behind(text, end, facts):
-        return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
-    return None
+    low, high = sentence(text, start, end)
+    if _DOCTOR.search(text, low, high) or _RULES.search(text, low, high):
+        return None
+    named = behind or named_before(candidate.around, facts, start, end)
+    if not named and (
+        _CONDITIONS.search(text, low, high) or not _points(candidate, facts, start, end)
+    ):
+        return None
+    return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
 
 
-# Too general to tell anything of a person by themselves.
-_TOO_PLAIN = frozenset(
-    [
-        "大病",
-        "重病",
-        "重症",
-        "先天性",
-        "残疾",
-        "伤残",
-        "癌",
-        "肿瘤",
-        "失能",
-        "综合征",
-        "流产",
-        "新冠",
-        "视网膜",
-        "慢性病",
-        "职业病",
-    ]
-)
-_BETWEEN = re.compile(
-    "[^，。；,;\\n]{0,2}(?:患者|病人|患儿|残疾人|的)?(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年)?[:：“（(]?"
-)
-
-
-def _name_behind(text: str, end: int, facts: Facts) -> bool:
-    match = _PATIENT.match(text, end)
-    if match and match.end() > end and begins_with_name(text[match.end() : match.end() + 4], facts):
+def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
+    """Whether the sentence points at somebody before the words: 其子; or 她 and 本人, where the
+    sentence or the form before names who that is."""
+    around = candidate.around
+    found = persons(around, facts, start, end)
+    if any(begin < start for begin, _ in found.pointed):
         return True
-    match = re.compile(
-        "的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?"
-    ).match(text, end)
-    return bool(match and begins_with_name(text[match.end() : match.end() + 4], facts))
+    pronouns = [(begin, stop) for begin, stop in found.pronouns if begin < start]
+    if not pronouns:
+        return False
+    if any(stop - begin == len("本人") for begin, stop in pronouns):
+        return person_above(around.text, facts, found.start)
+    above = len(around.text[: found.start].rstrip(" \u3000\n\r。！？!?；;"))
+    return above > 0 and bool(persons(around, facts, above, above).named)
 
 
 _OPENS = re.compile(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?(?:[ \u3000]{0,3}(?P<sign>[:：\t|｜│]|为|是|系)[ \t\u3000|｜│]{0,4}|[ \u3000]{1,3})"
 )
+# 残疾等级三级，: a value that needs no sign.
+_UNSIGNED = re.compile(
+    rf"(?:{KIND}(?:残疾?)?(?:{GRADE})?|{GRADE}|{POVERTY})(?=[，,。；;、）)\s]|\Z)"
+)
 _VALUE = re.compile(r"[^。；;\n\t|｜│┃\u3000]{1,40}")
 _NEXT_FIELD = re.compile(r"[，,、 ]+(?=[^，,、：: ]{2,10}[:：])")
-_NOTHING = re.compile(
-    r"(?:无|暂无|没有|未|否|—|－|-|/|／|\\|0|○|×|√|_|＿|□|☐|☑|〇|\.|…|\s|健康|良好?|较好|正常|一般|健全|优|好|尚可|完好|自理|能自理|完全自理|生活自理|能够自理|能力完好|同上"
-    r"|无残疾|无疾病|无病|未患病|无重大疾病|非残疾|无障碍|身体健康|身体良好|不详|未知|保密|略|\*|＊|某){1,12}+[人员）)]?"
+# A choice printed on a form, a list of codes.
+_LISTED = re.compile(
+    "□|☐|等\\Z|[（(]?(?:视力|听力|因病|因残)[、/／]|(?:[0-9一二三四]级?[ 、/／,，]){2}|[0-9](?:视力|肢体)"
 )
-_LISTED = re.compile("□|☐|等\\Z|[（(]?(?:视力|听力|因病|因残)[、/／]")
-_HEALTH_LIKE = re.compile(
-    "病|残|症|癌|瘤|炎|级|视力|听力|言语|语言|肢体|智力|精神|多重|瘫|聋|盲|失能|障碍|骨折|透析|卧床|手术|重度|中度|轻度|衰|硬化|血压|结核|老弱|丧失|缺|弱|差|伤"
-)
+# Labels that ask why: 缺劳力 and 因学 are answers, too, and nobody's health.
+_ASKS_WHY = re.compile("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
+_COMMA = re.compile("[，,]")
+#: A value without a sign before it is not longer.
+_SHORT = 6
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind a label and a colon, where a person is named near by."""
-    text = candidate.text
-    opens = _OPENS.match(text, candidate.end)
-    if opens is None:
-        return None
-    value = _VALUE.match(text, opens.end())
-    if value is None:
-        return None
-    start, end = value.start(), _trimmed_end(text, candidate.end, value, facts)
-    bare = text[start:end]
-    if _says_nothing(bare) or _LISTED.search(bare) or candidate.around.touches(end):
-        return None
-    sign = opens.group("sign")
-    if sign is None:
-        # 残疾类别 肢体: one short word.
-        end = start + len(bare.split(" ")[0])
-        if end - start > _SHORT or candidate.around.touches(end):
+    text, at = candidate.text, candidate.end
+    unsigned = _UNSIGNED.match(text, at)
+    if unsigned:
+        start, end, sign = unsigned.start(), unsigned.end(), "为"
+    else:
+        opens = _OPENS.match(text, at)
+        value = _VALUE.match(text, opens.end()) if opens else None
+        if opens is None or value is None:
             return None
-        bare = text[start:end]
-    if (sign is None or sign not in ":：") and not _HEALTH_LIKE.search(bare):
+        sign = opens.group("sign") or ""
+        start, end = value.start(), _trimmed_end(text, at, value, facts)
+        if not sign:
+            # 残疾类别 肢体: one short word.
+            end = start + len(text[start:end].split(" ")[0])
+            if end - start > _SHORT:
+                return None
+    bare = text[start:end]
+    if says_nothing(bare) or _LISTED.search(bare) or candidate.around.touches(end):
         return None
-    if not _of_somebody(candidate, facts, start, end, is_row=sign is None or sign in "\t|｜│"):
+    if (not sign or sign not in ":：") and not is_health_like(bare):
+        return None
+    if _ASKS_WHY.search(text, max(0, at - 10), at) and not tells_of_illness(bare):
+        return None
+    if not _of_somebody(candidate, facts, start, end, is_row=not sign or sign in "\t|｜│"):
         return None
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
 
 
-_COMMA = re.compile("[，,]")
-
-
 def _trimmed_end(text: str, label_end: int, value: re.Match[str], facts: Facts) -> int:
-    """Where a value ends: before the next field; at a comma, unless the line is all its own."""
+    """Where a value ends: before the next field; at a comma, unless the line is all its own and
+    an illness goes on: 尿毒症，每周透析三次."""
     body = _NEXT_FIELD.split(value.group())[0]
     begin = text.rfind("\n", max(0, label_end - 40), label_end) + 1
     parts = _COMMA.split(body)
-    if label_end - begin > _LONGEST_LABEL or (len(parts) > 1 and names_in(body, facts)):
-        body = parts[0]
-    body = body.rstrip(" \r，,")
-    closing = body.endswith(("）", ")")) and not set("（(") & set(body)
-    return value.start() + len(body) - closing
-
-
-#: What stands before a longer distance from the line's beginning is more than a label.
-_LONGEST_LABEL = 12
-
-
-_SHORT = 6
-
-
-def _says_nothing(value: str) -> bool:
-    """Whether a value tells of no illness: 无, 健康, 良好（体检合格）."""
-    match = _NOTHING.match(value)
-    return match is not None and not _HEALTH_LIKE.search(value, match.end())
+    kept = parts[0]
+    if not _COMMA.search(text, begin, label_end):
+        for part in parts[1:]:
+            if not tells_of_illness(part) or names_in(part, facts):
+                break
+            kept = body[: len(kept) + 1 + len(part)]
+    kept = kept.rstrip(" \r，,")
+    closing = kept.endswith(("）", ")")) and not set("（(") & set(kept)
+    return value.start() + len(kept) - closing
 
 
 def _of_somebody(candidate: Candidate, facts: Facts, start: int, end: int, *, is_row: bool) -> bool:
-    text = candidate.text
+    """Whether the sentence, or the form above it, says whose a label's value is."""
+    text, around = candidate.text, candidate.around
     low, high = sentence(text, start, end)
-    if person_in(text[low : candidate.start], facts) or person_in(text[end:high], facts):
-        return not _RULES.search(text, low, high)
-    if is_row:
+    if _RULES.search(text, low, high):
         return False
-    # A form: the name stands some lines above.
-    return person_in(text[max(0, candidate.start - 160) : candidate.start], facts) and not (
-        _RULES.search(text, low, high)
-    )
+    head = _BEFORE_LABEL.fullmatch(text, low, candidate.start)
+    if head and is_subject(head[1], facts):
+        return True
+    if person_around(around, facts, candidate.start, end):
+        named = persons(around, facts, start, end).named
+        return bool(named) or not _CONDITIONS.search(text, low, high)
+    return not is_row and person_above(text, facts, candidate.start)
+
+
+# 苏得山，致贫原因：
+_BEFORE_LABEL = re.compile(f"([^，,\n]{{2,11}})[，,][{_HAN}]{{2,10}}")
+#: A longer cell is a story.
+_LONGEST_CELL = 60
+_FIGURES = re.compile(r"[0-9.,，％%人户万元]+")
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """A cell that says something, in a row that is a person's."""
-    text, start, end = candidate.text, candidate.start, candidate.end
-    value = text[start:end]
-    if _says_nothing(value) or candidate.around.touches(end) or len(value) > 60:
+    text = candidate.text
+    value = text[candidate.start : candidate.end].strip()
+    start = text.index(value, candidate.start)
+    end = start + len(value)
+    if not value or len(value) > _LONGEST_CELL or says_nothing(value):
         return None
-    if re.fullmatch(r"[0-9.,，％%人户万元]+", value) and value not in {"1", "2", "3", "4"}:
+    if candidate.around.touches(end):
+        return None
+    if _FIGURES.fullmatch(value) and value not in {"1", "2", "3", "4"}:
+        return None
+    if _ASKS_WHY.search(candidate.around.header(start)) and not tells_of_illness(value):
         return None
     if not person_in_row(candidate, facts):
         return None
-    return candidate.answer(Certainty.CONFIRMED, "column", "person")
+    return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
+
+
+_DELIMITERS = "\t|｜│┃\n\u3000"
+_CELL_BEFORE = re.compile(f"(?:\\A|[{_DELIMITERS}]|  ) ?(?P<value>[^{_DELIMITERS} ]{{0,24}})\\Z")
+_CELL_AFTER = re.compile(f"[^{_DELIMITERS} ]{{0,24}}(?= ?[{_DELIMITERS}]|  |\\Z)")
+
+
+def _own_cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """All of the cell around an illness, if it is of illnesses only and its row is a person's:
+    因病（肺癌）, 高血压、糖尿病."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    after = _CELL_AFTER.match(text, end)
+    before = _CELL_BEFORE.search(text, max(0, start - 27), start) if after else None
+    if after is None or before is None:
+        return None
+    low, high = before.start("value"), after.end()
+    is_line = text[low - 1 : low] in ("\n", "") and text[high : high + 1] in ("\n", "")
+    value = text[low:high]
+    if is_line or not says_illness(value, facts) or not person_in_row(candidate, facts):
+        return None
+    return candidate.answer(Certainty.LIKELY, "column", "person", start=low, end=high)
+
+
+def bare_cell(value: str, facts: Facts) -> Answer | None:
+    """A cell without header that is a disability, its degree, or illnesses and nothing else."""
+    if not says_illness(value, facts):
+        return None
+    return Answer(Certainty.POSSIBLE, ("column of values",), 0, len(value))

@@ -11,7 +11,9 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._persons import (
     begins_with_name,
-    person_in,
+    person_above,
+    person_around,
+    person_before,
     person_in_row,
     sentence,
 )
@@ -52,7 +54,11 @@ _ORGANISATION = re.compile(
 _PUPIL = re.compile("的?(?:女|男)?(?:学生|同学|小学生|中学生|女生|男生|新生|幼儿|小朋友)[:：“]?")
 _WHO = re.compile("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
 _MANY = re.compile("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
+# 就读学校沙湖县第三小学: a label without a colon.
+_LABEL_WORD = re.compile("学校(?:名称)?[为是：:]?(?=[\u4e00-\u9fff])")
 _READS = frozenset(["就读", "在读", "入读", "转入"])
+# 在红柳乡中心小学读二年级: the school ends before the verb.
+_READS_GRADE = re.compile("[读上念][初高]?[一二三四五六七八九1-9]\\Z")
 # What a school or a class ends in, before 学生, 上学, 就读; what leads to 年级.
 _LAST = frozenset("学园小中校所高点班级一二三四五六七八九初的）)123456789")
 
@@ -65,15 +71,23 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if text[start - 1 : start] not in _LAST or not start:
             return None
         is_grade = value == "年级"
-        found = _before(text, end if is_grade else start, over=is_grade)
-    if found is None or _ORGANISATION.match(text, max(found[1], end)):
+        reads = _READS_GRADE.search(text, max(0, start - 4), start) if is_grade else None
+        found = (
+            _before(text, reads.start(), over=False)
+            if reads
+            else _before(text, end if is_grade else start, over=is_grade)
+        )
+    if found is None:
+        return None
+    if value not in _READS and _ORGANISATION.match(text, max(found[1], end)):
         return None
     return _told(candidate, facts, *found)
 
 
 def _behind(text: str, position: int) -> tuple[int, int] | None:
     """The school behind 就读(于)."""
-    begin = position + text.startswith(("于", "在"), position)
+    label = _LABEL_WORD.match(text, position)
+    begin = label.end() if label else position + text.startswith(("于", "在"), position)
     match = _SCHOOL.match(text, begin) or _ONLY_CLASS.match(text, begin)
     return match.span() if match else None
 
@@ -110,13 +124,12 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     """The school, when the sentence names who attends it: before it, or right behind."""
     text = candidate.text
     low, _ = sentence(text, start, end)
-    head = text[low:start]
-    if _MANY.search(head[-24:]) or text[end : end + 1].isdigit():
+    if _MANY.search(text, max(low, start - 24), start) or text[end : end + 1].isdigit():
         return None
     for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
-        if words and begins_with_name(text[words.end() : words.end() + 4], facts):
+        if words and begins_with_name(text, words.end(), facts):
             return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
-    if not head.strip() or not person_in(head, facts):
+    if not person_before(candidate.around, facts, start, end):
         return None
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=end)
 
@@ -134,23 +147,26 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     start, end = value.start(), value.start() + len(bare)
     if not _SCHOOLISH.search(bare) or candidate.around.touches(end) or _NOTHING.fullmatch(bare):
         return None
-    _, high = sentence(text, start, end)
-    before, after = text[max(0, candidate.start - 120) : candidate.start], text[end:high]
-    if _MANY.search(bare) or not (person_in(before, facts) or person_in(after, facts)):
+    if _MANY.search(bare) or not (
+        person_around(candidate.around, facts, start, end)
+        or person_above(text, facts, candidate.start)
+    ):
         return None
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """A cell that names a school or class, in a row that is a person's."""
-    value = candidate.text[candidate.start : candidate.end]
+    value = candidate.text[candidate.start : candidate.end].strip()
     if len(value) > _LONGEST or _NOTHING.fullmatch(value):
         return None
     if not (_SCHOOLISH.search(value) or _BARE_NUMBER.fullmatch(value)):
         return None
     if candidate.around.touches(candidate.end) or not person_in_row(candidate, facts):
         return None
-    return candidate.answer(Certainty.CONFIRMED, "column", "person")
+    start = candidate.text.index(value, candidate.start)
+    end = start + len(value)
+    return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
 
 
 #: A longer cell is a remark.
