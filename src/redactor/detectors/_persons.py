@@ -22,15 +22,17 @@ _SENTENCE_END = re.compile(f"[{_ENDS}]")
 _HAN = "\u4e00-\u9fff"
 _DOTS = "·•・‧"
 # Nouns that a name follows without anything between; of other nouns it takes more to believe it.
-_ROLES = (
-    "患者|病人|患儿|户主|申请人|申请对象|参保(?:人|居民|职工|人员)|[\u4e00-\u9fff]{2}对象|特困人员|残疾人|村民|居民|老人|大爷|大妈|大娘|奶奶|爷爷"
-    "|学生|男生|女生|新生|考生|儿童|男孩|女孩|孩子|幼儿|婴儿|职工|工人|农民|教师|老师|同志|党员|干部|队员|战士|烈士|军人"
-    "|丈夫|妻子|儿子|女儿|父亲|母亲|爱人|老伴|孙子|孙女|儿媳|配偶|长子|次子|长女|次女|之[子女妻夫父母]|本人|当事人|被告人?|原告"
-    "|上诉人|死者|逝者|伤者|男子|女子|群众|姓名|监护人|家长|走访|慰问|看望|救助|帮扶|孤儿|同学|市民|贫困户|脱贫户|监测户|低保户"
-    "|五保户|特困户|青年|姑娘|小伙|书记|主任|主席|院长|校长|局长|县长|镇长|乡长|厂长|经理|先生|女士|成员"
+_ROLES = frozenset(
+    "患者 病人 患儿 户主 申请人 对象 参保人 参保居民 参保职工 参保人员 特困人员 残疾人 村民 居民 老人 大爷 大妈 大娘 奶奶 爷爷 学生 男生 女生 新生"
+    " 考生 儿童 男孩 女孩 孩子 幼儿 婴儿 职工 工人 农民 教师 老师 同志 党员 干部 队员 战士 烈士 军人 丈夫 妻子 儿子 女儿 父亲 母亲 爱人 老伴 孙子 孙女"
+    " 儿媳 配偶 长子 次子 长女 次女 之子 之女 之妻 之夫 之父 之母 本人 当事人 被告 被告人 原告 上诉人 死者 逝者 伤者 男子 女子 群众 姓名 监护人 家长"
+    " 走访 慰问 看望 救助 帮扶 孤儿 同学 市民 贫困户 脱贫户 监测户 低保户 五保户 特困户 青年 姑娘 小伙 书记 主任 主席 院长 校长 局长 县长 镇长 乡长"
+    " 厂长 经理 先生 女士 成员".split()
 )
-_NOUN_ENDS = "人者员户生民童儿工师子女母父夫妻"
-_CUT = '\\s，,。、；;：:（(）)“”"|｜│┃0-9.．】〕●'
+_NOUN_ENDS = frozenset("人者员户生民童儿工师子女母父夫妻")
+_CUT = frozenset(
+    ' \t\n\r\u3000\u00a0，,。、；;：:（(）)“”"|｜│┃0123456789０１２３４５６７８９.．】〕●'
+)
 # What goes on behind a name with which a clause begins.
 _GOES_ON = re.compile(
     "同志|先生|女士|老人|大[爷妈娘叔]|奶奶|爷爷|同学|老师|一?家|夫[妇妻]|[父母][子女]|兄弟|姐妹|本人|户"
@@ -78,7 +80,7 @@ class Persons(NamedTuple):
 
 def persons(around: Surroundings, facts: Facts, start: int, end: int) -> Persons:
     """Who the sentence around a range speaks of."""
-    low, high = sentence(around.text, start, end)
+    low, high = sentence(around, start, end)
     key = ("persons", low, high)
     found = around.memo.get(key)
     if found is None:
@@ -98,14 +100,28 @@ def _persons_in(text: str, facts: Facts, low: int, high: int) -> Persons:
     )
 
 
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around a range begins and ends, `REACH` to each side at most."""
-    low = max(0, start - REACH)
-    begin = max(text.rfind(each, low, start) for each in _ENDS)
-    if begin > low and text[begin] == "\n" and _IN_NUMBER.match(text, begin - 1):
-        begin = max(text.rfind(each, low, begin) for each in _ENDS)
+def sentence(around: Surroundings, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a range begins and ends, `REACH` to each side at most; the last
+    one is kept, for candidates come one after another."""
+    low, high = around.memo.get("sentence", (0, -1))
+    if low <= start and end <= high:
+        return low, high
+    text = around.text
+    floor = max(0, start - REACH)
+    low = _last_end(text, floor, start)
+    if low > floor and text[low - 1] == "\n" and _IN_NUMBER.match(text, low - 2):
+        low = _last_end(text, floor, low - 1)
     stop = _SENTENCE_END.search(text, end, end + REACH)
-    return max(low, begin + 1), stop.start() if stop else min(len(text), end + REACH)
+    if stop is None:
+        # Cut short: another range of this sentence reaches further.
+        return low, min(len(text), end + REACH)
+    around.memo["sentence"] = low, stop.start()
+    return low, stop.start()
+
+
+def _last_end(text: str, low: int, high: int) -> int:
+    """Where the last sentence of a range begins."""
+    return low + max(map(text[low:high].rfind, _ENDS)) + 1
 
 
 # A number in brackets that a line break cuts is within the sentence.
@@ -180,26 +196,42 @@ def ends_with_name(text: str, low: int, end: int, facts: Facts) -> bool:
 _TITLED_END = re.compile("(?:户|同志|老人|先生|女士|家|本人)\\Z")
 
 
-def _starts(tables: Tables) -> re.Pattern[str]:
-    """Where names may begin: with a clause, behind a role, behind the end of a noun."""
+def _beginnings(tables: Tables) -> re.Pattern[str]:
+    """The first characters of what could be names."""
     people = tables.derived(People)
     begins = "".join(each for each in map(chr, range(0x4E00, 0xA000)) if people.begins(each))
-    dotted = f"[{_HAN}]{{1,8}}[{_DOTS}]"
-    role = f'(?P<role>(?:{_ROLES})(?:[:：]\\s{{0,2}}|[“"（(])?)'
-    return re.compile(f"(?:\\A|(?P<cut>[{_CUT}])|{role}|[{_NOUN_ENDS}])(?=[{begins}]|{dotted})")
+    never = "".join(key for key, grade in people.grades.items() if grade == "never")
+    seconds = "".join(each[1] for each in people.compound)
+    given = "".join(set(never) - set(seconds))
+    return re.compile(f"[{begins}](?=[{_HAN}])(?![{given}])")
+
+
+def _places(text: str, facts: Facts) -> Iterator[int]:
+    """Where names may begin, by their first two characters."""
+    for match in facts.tables.derived(_beginnings).finditer(text):
+        yield match.start()
+    if _DOT.search(text):
+        for match in _DOTTED.finditer(text):
+            yield match.start()
+
+
+_DOT = re.compile(f"[{_DOTS}]")
+_DOTTED = re.compile(f"[{_HAN}]{{1,8}}[{_DOTS}](?=[{_HAN}])")
 
 
 def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
     """Where somebody's name or number stands."""
     people = facts.tables.derived(People)
-    for place in facts.tables.derived(_starts).finditer(text):
-        start = place.end()
+    for start in _places(text, facts):
+        before = text[start - 1 : start]
+        opens = not before or before in _CUT or _ends_with_role(text, start)
+        if not opens and (before not in _NOUN_ENDS or text[start] in VERBAL):
+            continue
         found = people.weighed_at(text, start)
         if found is None:
             continue
-        # 出生于 ends in no noun.
-        least = SURE if text[start] not in VERBAL else _NONE
-        if place["role"] or place["cut"] or start == 0:
+        least = SURE
+        if opens:
             # Three characters that names are made of are more than two.
             is_long = found.end - start > 2
             least = FIRM if is_long or _GOES_ON.match(text, found.end) else FAIR
@@ -214,8 +246,8 @@ def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-#: No name weighs so much.
-_NONE = 99.0
+def _ends_with_role(text: str, end: int) -> bool:
+    return any(text[end - size : end] in _ROLES for size in (2, 3, 4) if size <= end)
 
 
 def _least(surname: str, least: float) -> float:

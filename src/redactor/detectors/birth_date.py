@@ -233,7 +233,7 @@ def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answ
     if not _CLOSES.match(text, max(end, candidate.end)):
         # 出生的儿童, 出生人员: a group.
         return None
-    low, high = sentence(text, start, end)
+    low, high = sentence(candidate.around, start, end)
     is_all = not text[low:start].strip() and high - candidate.end <= 1
     if is_all or candidate.value not in {"出生", "生于"} or _RESUME.search(text, low, high):
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words")

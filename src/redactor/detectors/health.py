@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.surroundings import Surroundings
 from redactor.detectors._illnesses import (
     GRADE,
     KIND,
@@ -79,7 +80,7 @@ _GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word of illness or disability in a sentence or row that speaks of one person."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    own = _own_cell(candidate, facts)
+    own = _own_cell(candidate, facts) if _in_row(candidate) else None
     if own is not None:
         return own
     if candidate.value in VERBS:
@@ -109,7 +110,7 @@ def _is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_cau
         return True
     if before == "的":
         return _is_somebodys(candidate, facts, start - 1, end)
-    low, _ = sentence(text, start, end)
+    low, _ = sentence(candidate.around, start, end)
     return ends_with_name(text, low, start, facts)
 
 
@@ -157,15 +158,27 @@ def _tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     behind = _patient_behind(text, end, facts)
     if _GENERAL_AFTER.match(text, end) and not behind:
         return None
-    low, high = sentence(text, start, end)
-    if _DOCTOR.search(text, low, high) or _RULES.search(text, low, high):
+    if _is_general(candidate.around, start, end):
         return None
+    low, high = sentence(candidate.around, start, end)
     named = behind or named_before(candidate.around, facts, start, end)
     if not named and (
         _CONDITIONS.search(text, low, high) or not _points(candidate, facts, start, end)
     ):
         return None
     return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
+
+
+def _is_general(around: Surroundings, start: int, end: int) -> bool:
+    """Whether the sentence is a rule's, or a doctor's advice."""
+    low, high = sentence(around, start, end)
+    key = ("general", low, high)
+    general = around.memo.get(key)
+    if general is None:
+        text = around.text
+        general = bool(_DOCTOR.search(text, low, high) or _RULES.search(text, low, high))
+        around.memo[key] = general
+    return bool(general)
 
 
 def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
@@ -254,7 +267,7 @@ def _trimmed_end(text: str, label_end: int, value: re.Match[str], facts: Facts) 
 def _of_somebody(candidate: Candidate, facts: Facts, start: int, end: int, *, is_row: bool) -> bool:
     """Whether the sentence, or the form above it, says whose a label's value is."""
     text, around = candidate.text, candidate.around
-    low, high = sentence(text, start, end)
+    low, high = sentence(around, start, end)
     if _RULES.search(text, low, high):
         return False
     head = _BEFORE_LABEL.fullmatch(text, low, candidate.start)
@@ -293,8 +306,23 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 _DELIMITERS = "\t|｜│┃\n\u3000"
+_HAS_CELLS = re.compile(r"[\t|｜│┃]|\S(?:\u3000|  )")
 _CELL_BEFORE = re.compile(f"(?:\\A|[{_DELIMITERS}]|  ) ?(?P<value>[^{_DELIMITERS} ]{{0,24}})\\Z")
 _CELL_AFTER = re.compile(f"[^{_DELIMITERS} ]{{0,24}}(?= ?[{_DELIMITERS}]|  |\\Z)")
+
+
+def _in_row(candidate: Candidate) -> bool:
+    """Whether the line has cells; asked once a line."""
+    text, memo = candidate.text, candidate.around.memo
+    low, high, cells = memo.get("row", (0, -1, False))
+    if low <= candidate.start <= high:
+        return bool(cells)
+    low = text.rfind("\n", 0, candidate.start) + 1
+    high = text.find("\n", candidate.end)
+    high = high if high >= 0 else len(text)
+    cells = _HAS_CELLS.search(text, low, high) is not None
+    memo["row"] = low, high, cells
+    return cells
 
 
 def _own_cell(candidate: Candidate, facts: Facts) -> Answer | None:

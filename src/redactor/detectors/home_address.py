@@ -7,16 +7,24 @@ tells the household. The grammar is `_address`, the choice between home and offi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._address import Place
+from redactor.detectors._address import Place, known_names, measured
 from redactor.detectors._address_owner import HOME, Verdict, cell_owner
 from redactor.detectors._address_reading import cell_address, told, worth_reading
-from redactor.model import Audience
+from redactor.model import Audience, Certainty
+from redactor.text.folding import fold_plain
 
 #: From here on an address tells the household: a group, an estate or a road.
 _TELLS = 4
+
+# A bare cell needs a number and a word of places: serials and sums are none.
+_TELLING = re.compile(
+    "[0-9一二三四五六七八九十][^，。]{0,6}?(?:[组队社号弄栋幢室户座层楼]|单元|$)|小区|花园|家园|新村|公寓|[0-9]-[0-9]"
+)
+_LONGEST_CELL = 110
 
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
@@ -53,5 +61,23 @@ def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | No
         start=place.start,
         end=place.end,
         audience=Audience.PERSONAL if place.precision >= _TELLS else Audience.UNKNOWN,
+        coarse=place.coarse,
+    )
+
+
+def bare_cell(value: str, facts: Facts) -> Answer | None:
+    """A cell without header that tells a household: 桃山村三组, 5号楼3单元501."""
+    text = fold_plain(value)
+    if len(text) > _LONGEST_CELL or not _TELLING.search(text):
+        return None
+    place = measured(text, facts.tables.derived(known_names), led=True)
+    if place is None or place.precision < _TELLS:
+        return None
+    return Answer(
+        Certainty.POSSIBLE,
+        ("column of values",),
+        0,
+        len(value),
+        Audience.PERSONAL,
         coarse=place.coarse,
     )

@@ -123,15 +123,30 @@ def _begin(head: str) -> int:
 def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """The school, when the sentence names who attends it: before it, or right behind."""
     text = candidate.text
-    low, _ = sentence(text, start, end)
+    low, _ = sentence(candidate.around, start, end)
     if _MANY.search(text, max(low, start - 24), start) or text[end : end + 1].isdigit():
         return None
+    if _follows_child(candidate, facts, end):
+        return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
     for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
         if words and begins_with_name(text, words.end(), facts):
             return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
     if not person_before(candidate.around, facts, start, end):
         return None
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=end)
+
+
+def _follows_child(candidate: Candidate, facts: Facts, end: int) -> bool:
+    """Whether the next sentence names the pupil: 某小学学生家庭遇到困难。患儿马小军…"""
+    text = candidate.text
+    if candidate.value != "学生" or text[candidate.end : candidate.end + 1] not in "家患因，,":
+        return False
+    _, high = sentence(candidate.around, candidate.start, candidate.end)
+    child = _CHILD.match(text, high)
+    return child is not None and begins_with_name(text, child.end(), facts)
+
+
+_CHILD = re.compile("[。！；;\\n \u3000]{1,6}(?:患儿|该生|该学生|学生|男孩|女孩|孩子|男童|女童)")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:

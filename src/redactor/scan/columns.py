@@ -1,8 +1,9 @@
 """A roster without a header: its columns are known by their values.
 
 Where most cells of a column were found to be of one kind, the others that look alike are of that
-kind too: an ID number with a wrong digit among sound ones. And where the rows are people's, a
-column of long numbers of about one length is a column of accounts.
+kind too: an ID number with a wrong digit among sound ones. Where the rows are people's, a column
+of long numbers of about one length is a column of accounts, and detectors are asked whether a
+column's cells are evidently theirs: names, homes, birth dates, illnesses.
 """
 
 from __future__ import annotations
@@ -18,18 +19,23 @@ from redactor.context.tables import Cell, Row, Tables
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule
 from redactor.scan.cells import bare_value
+from redactor.scan.dispatch import Entry
+from redactor.text.folding import clean
 
 #: A column is a kind's when so much of it is (in tenths), and never for fewer cells.
 _SHARE, _LEAST = 6, 2
 #: Kinds whose presence makes a row somebody's.
 _PEOPLE = frozenset({"RESIDENT_ID", "PERSON_NAME", "DISABILITY_CERTIFICATE"})
+_EMPTY = re.compile(r"[\s无/\\—–-]*")
 _ACCOUNT = re.compile("[0-9]{12,23}")
 _DATED = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 
 
-def by_values(tables: Tables, found: Sequence[Found], rules: Mapping[str, Rule]) -> list[Found]:
+def by_values(
+    tables: Tables, found: Sequence[Found], rules: Mapping[str, Rule], asked: Sequence[Entry]
+) -> list[Found]:
     """What the columns of headless sections add, in the flow's offsets. `rules`: by entity, those
-    that say what a cell of theirs looks like."""
+    that say what a cell of theirs looks like; `asked`: entries with a `bare_cell`."""
     starts = [each.start for each in found]
     sections: dict[int, _Section] = defaultdict(_Section)
     for row in tables.rows():
@@ -39,6 +45,7 @@ def by_values(tables: Tables, found: Sequence[Found], rules: Mapping[str, Rule])
     for section in sections.values():
         if section.rows >= _LEAST:
             more += _of_section(tables, section, rules)
+            more += _evident(tables, section, asked)
     return more
 
 
@@ -68,6 +75,7 @@ class _Section:
 
 
 def _of_section(tables: Tables, section: _Section, rules: Mapping[str, Rule]) -> list[Found]:
+    """Numbers: those like their column, and accounts. What is found is free no longer."""
     kinds = section.kinds
     more: list[Found] = []
     for column, cells in section.free.items():
@@ -75,13 +83,67 @@ def _of_section(tables: Tables, section: _Section, rules: Mapping[str, Rule]) ->
         values = [tables.text(cell) for cell in cells]
         common = kinds[column].most_common(1)
         entity, count = common[0] if common else ("", 0)
+        found: list[Found] = []
         if entity in rules and count >= _LEAST and count * 10 >= total * _SHARE:
-            more += _alike(cells, values, rules[entity])
+            found = _alike(cells, values, rules[entity])
         elif section.people * 10 >= section.rows * _SHARE and "BANK_ACCOUNT" in rules:
             accounts = ("BANK_ACCOUNT", "BANK_CARD", "SOCIAL_SECURITY_CARD")
             known = sum(kinds[column][each] for each in accounts)
-            more += _accounts(cells, values, known, rules["BANK_ACCOUNT"])
+            found = _accounts(cells, values, known, rules["BANK_ACCOUNT"])
+        taken = {each.start for each in found}
+        section.free[column] = [cell for cell in cells if cell.start not in taken]
+        more += found
     return more
+
+
+def _evident(tables: Tables, section: _Section, asked: Sequence[Entry]) -> list[Found]:
+    """What detectors tell of the cells that are still free, names first: a column of names makes
+    the rows people's."""
+    more: list[Found] = []
+    people = section.people * 10 >= section.rows * _SHARE
+    for entry in sorted(asked, key=lambda each: each.rule.entity != "PERSON_NAME"):
+        if not people and entry.rule.entity != "PERSON_NAME":
+            break
+        for column, cells in section.free.items():
+            found = _told(tables, section, column, cells, entry)
+            if not found:
+                continue
+            more += found
+            taken = {each.start for each in found}
+            section.free[column] = [cell for cell in cells if cell.start not in taken]
+            people = people or len(found) * 10 >= section.rows * _SHARE
+    return more
+
+
+def _told(
+    tables: Tables, section: _Section, column: int, cells: Sequence[Cell], entry: Entry
+) -> list[Found]:
+    """The cells that an entry tells to be its own, if most of the column is."""
+    if entry.bare_cell is None or not cells:
+        return []
+    known = section.kinds[column][entry.rule.entity]
+    texts = [tables.text(cell) for cell in cells]
+    found: list[Found] = []
+    values: list[str] = []
+    filled = 0
+    for cell, text in zip(cells, texts, strict=True):
+        cleaned = clean(text)
+        if not cleaned.text.strip() or _EMPTY.fullmatch(cleaned.text):
+            continue
+        filled += 1
+        answer = entry.bare_cell(cleaned.text, entry.facts)
+        if answer is not None:
+            start, end = cleaned.source(answer.start, answer.end)
+            answer = answer._replace(start=cell.start + start, end=cell.start + end)
+            value = text[start:end]
+            values.append(cleaned.text)
+            found.append(Found(answer.start, answer.end, entry.rule, answer, value))
+    share = len(found) + known
+    if share < _LEAST or share * 10 < (filled + known) * _SHARE:
+        return []
+    if entry.bare_column is not None and not known and not entry.bare_column(values):
+        return []
+    return found
 
 
 def _kind_of(cell: Cell, found: Sequence[Found], starts: Sequence[int]) -> str | None:

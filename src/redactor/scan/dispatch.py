@@ -8,13 +8,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
 from redactor import detectors
-from redactor.context.candidate import Candidate, Detector, Facts, Reader
+from redactor.context.candidate import Answer, Candidate, Detector, Facts, Reader
 from redactor.context.surroundings import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
@@ -25,6 +25,7 @@ _ANY_GROUPS = range(1, LONGEST + 1)
 
 
 Guard = Callable[[str, int, int], bool]
+BareCell = Callable[[str, Facts], Answer | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,9 @@ class Entry:
     """A rule with the functions of its detector; None where the module has no such function.
 
     `labelled` is asked what stands behind each of the rule's labels, `cell` about each cell under
-    a header that names the rule, `read` for whatever it sees in a text as a whole. `guard` is a
+    a header that names the rule, `bare_cell` about cells without a header (and `bare_column`
+    whether the values of a column are spread as its kind's are), `read` for whatever it sees in a
+    text as a whole. `guard` is a
     quick look at what stands around an anchor or behind a label: only where it says yes is a
     candidate made.
     """
@@ -45,6 +48,8 @@ class Entry:
     cell: Detector | None = None
     read: Reader | None = None
     guard: Guard | None = None
+    bare_cell: BareCell | None = None
+    bare_column: Callable[[Sequence[str]], bool] | None = None
 
 
 def _silent(_candidate: Candidate, _facts: Facts) -> None:
@@ -62,6 +67,7 @@ class Dispatch:
     def __init__(self, book: Rulebook) -> None:
         self.entries = [_entry(rule, book) for rule in book.rules]
         linked: dict[int, list[Entry]] = defaultdict(list)
+        self.bare = tuple(entry for entry in self.entries if entry.bare_cell)
         self.readers = tuple(entry for entry in self.entries if entry.read)
         self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
         alone: dict[tuple[int, str], list[Entry]] = defaultdict(list)
@@ -137,6 +143,8 @@ def _entry(rule: Rule, book: Rulebook) -> Entry:
         cell=getattr(module, "cell", None),
         read=getattr(module, "read", None),
         guard=guard and guard(facts),
+        bare_cell=getattr(module, "bare_cell", None),
+        bare_column=getattr(module, "bare_column", None),
     )
 
 

@@ -110,7 +110,10 @@ class Engine:
         scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, names=names)
-        more = by_values(scanned.tables, scanned.found, self._columns) if scanned.tables else []
+        more: list[Found] = []
+        if scanned.tables:
+            bare = self.dispatch.bare
+            more = by_values(scanned.tables, scanned.found, self._columns, bare)
         if more:
             scanned.found.extend(more)
             scanned.found.sort(key=lambda each: each.start)
