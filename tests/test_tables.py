@@ -21,8 +21,8 @@ READY = Scanner(key=b"tables", today="2026-11-23")
 HTML = Scanner(key=b"tables", today="2026-11-23", format="html")
 
 
-def names_columns(header: str) -> bool:
-    return any(line in FIELDS for line in header.split("\n"))
+def names_columns(header: str) -> str:
+    return "label" if any(line in FIELDS for line in header.split("\n")) else ""
 
 
 def running(page: str) -> Flow:

@@ -49,6 +49,7 @@ _ROW_ORGANISATION = re.compile(
     r"(?:公司|集团|中心|委员会|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|医院|学校|大学|学院|中学|小学|幼儿园"
     r"|合作社|村委会|居委会|政府|办事处|研究院|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|服务站|救助站|殡仪馆)$"
 )
+_PERSON_COLUMN = re.compile("姓名|户主|身份证|申请人|持证人|领取人|对象")
 _IN_THE_NAME_OF = re.compile(
     "(?:名下|本人|个人|亲属|家长)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"
 )
@@ -105,6 +106,10 @@ def holder_of(candidate: Candidate) -> Audience:
 def _in_row(candidate: Candidate) -> Audience:
     """Under a column of accounts: whether a cell of the row is an organisation, not a bank."""
     if candidate.label:
+        return Audience.UNKNOWN
+    cells = candidate.around.row(candidate.start)
+    if any(_PERSON_COLUMN.search(header) for header, _ in cells):
+        # In a person's row an organisation is who employs or pays.
         return Audience.UNKNOWN
     for cell in _CELL.split(candidate.around.line(candidate.start)):
         if is_organisation(cell):

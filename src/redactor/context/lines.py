@@ -38,6 +38,8 @@ _PROSE = re.compile("[：；。！？]")
 _LEAST_BARE = 3
 #: So many blank lines and rules may stand between a header and its first row.
 _MOST_BETWEEN = 4
+#: A line that names the rows below it is short.
+_LONGEST_ROW_HEADING = 20
 
 
 def cells_of(section: Section, line: str, offset: int) -> tuple[Cell, ...]:
@@ -138,8 +140,11 @@ class LineReader:
         if _RULE_LINE.fullmatch(line):
             return
         section = self._open
-        if section is not None and self._goes_on(section, line, start, end, blank):
-            return
+        if section is not None:
+            if self._goes_on(section, line, start, end, blank):
+                return
+            if section.rows and not blank and _is_heading(section, line):
+                return
         self._close()
         if self._is_followed(line, end):
             self._begin(line, start, end)
@@ -170,7 +175,8 @@ class LineReader:
     def _goes_on(self, section: Section, line: str, start: int, end: int, blank: int) -> bool:
         if not is_cut(section.kind, line):
             return False
-        if not section.rows and section.kind not in SURE and any(map(line.__contains__, TELLING)):
+        is_spaced = section.kind in {" ", "  "}
+        if not section.rows and is_spaced and any(map(line.__contains__, TELLING)):
             # What looked like a header was a title with a space in it.
             return False
         has_number = LONG_NUMBER.search(line) is not None
@@ -181,10 +187,13 @@ class LineReader:
         if not has_number and self._tables.is_header(texts, after=section):
             if section.rows or self._waiting:
                 return False
+            if section.kind == "  " and section.may_head and section.places:
+                _head_by_place(section, line, texts)
+                return True
             if len(texts) < len(section.headers) and section.kind not in SURE:
                 return False
             if section.may_head:
-                section.head(tuple(texts))
+                section.head(tuple(texts), self._tables.stands_alone)
                 return True
         if blank and len(texts) != len(section.headers):
             return False
@@ -215,7 +224,7 @@ class LineReader:
                 self._tables.add(*each, self._number)
 
     def _begin(self, line: str, start: int, end: int) -> None:
-        section = self._headed(line) or _bare(line)
+        section = self._headed(line) or self._grouped(line, end) or _bare(line)
         if section is not None:
             self._number = self._tables.open(section)
             self._open = section
@@ -243,10 +252,69 @@ class LineReader:
             return section.head(tuple(texts))
         return None
 
+    def _grouped(self, line: str, end: int) -> Section | None:
+        """The section that a line of groups' names begins, over the line that names columns:
+        家庭住址 alone over 小区 and 门牌号."""
+        kind = next((each for each in ("\t", "|") if is_cut(each, line)), None)
+        if kind is None:
+            return None
+        is_framed = begins_with_bar(line)
+        texts = _texts(kind, line, is_framed=is_framed)
+        named = [text for text in texts if text]
+        if len(texts) <= _LEAST_BARE or not named or not all(map(self._tables.names, named)):
+            return None
+        start = end + 1
+        for _ in range(_MOST_BETWEEN):
+            stop = self._text.find("\n", start, start + LONGEST_LINE)
+            below = self._text[start : max(start, stop)]
+            if below and not _RULE_LINE.fullmatch(below):
+                columns = _texts(kind, below, is_framed=is_framed)
+                if not is_cut(kind, below) or not self._tables.is_header(columns, after=None):
+                    return None
+                return Section(kind, (), len(texts), (), is_framed).head(tuple(texts))
+            start = stop + 1
+        return None
+
     def _close(self) -> None:
         self._open = None
         self._waiting = []
         self._blank = 0
+
+
+def _is_heading(section: Section, line: str) -> bool:
+    """Whether a line inside a table only names the rows below it: a village among villages."""
+    body = line.strip(TRIM)
+    return (
+        len(body) <= _LONGEST_ROW_HEADING
+        and not is_cut(section.kind, line)
+        and not _PROSE.search(body)
+        and not LONG_NUMBER.search(body)
+    )
+
+
+def _head_by_place(section: Section, line: str, texts: Sequence[str]) -> None:
+    """A second header line of a table aligned by spaces: each of its cells belongs to the group
+    that begins last before it, and splits it into columns."""
+    ranges = [trimmed(line, *each) for each in cell_ranges("  ", line, is_framed=False)]
+    below = [
+        (place, text)
+        for place, text in zip(screen_places(line, ranges), texts, strict=True)
+        if text
+    ]
+    columns: list[tuple[tuple[int, int], str]] = []
+    edges = [place[0] for place in section.places[1:]] + [1 << 30]
+    for index, (place, upper) in enumerate(zip(section.places, section.headers, strict=True)):
+        low = place[0] if index else -1
+        inside = [each for each in below if low <= each[0][0] < edges[index]]
+        if inside:
+            columns += [(each, f"{upper}\n{text}") for each, text in inside]
+        else:
+            columns.append((place, upper))
+    section.places = tuple(place for place, _ in columns)
+    section.headers = tuple(text for _, text in columns)
+    section.width = len(columns)
+    section.known |= {text for _, text in below}
+    section.header_rows += 1
 
 
 def _texts(kind: str, line: str, *, is_framed: bool) -> list[str]:
@@ -272,6 +340,8 @@ def _is_row(section: Section, line: str, texts: Sequence[str]) -> bool:
     if section.kind in SURE:
         return True
     count = section.width
+    # A row may end in a full stop.
+    line = line.rstrip(f"{TRIM}；;。")
     if section.kind == ",":
         fewest = 2 if section.headers and not _PROSE.search(line) else count - 1
         return fewest <= len(texts) <= count + (count > 2)

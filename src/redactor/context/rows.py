@@ -109,9 +109,11 @@ class Section:
     header_rows: int = 0
     rows: int = 0
 
-    def head(self, texts: tuple[str, ...]) -> Section:
+    def head(
+        self, texts: tuple[str, ...], stands_alone: Callable[[str], bool] = lambda _: False
+    ) -> Section:
         """Put a header row under those that are known."""
-        self.headers = merged(self.headers, texts)
+        self.headers = merged(self.headers, texts, stands_alone)
         self.known = frozenset(line for header in self.headers for line in header.split("\n"))
         self.header_rows += 1
         return self
@@ -122,16 +124,19 @@ class Section:
         return not self.rows and self.header_rows < _MOST_HEADER_ROWS
 
 
-def merged(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
-    """Two header rows as one: a group's name goes to the right over the columns below it."""
+def merged(
+    above: tuple[str, ...], below: tuple[str, ...], stands_alone: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Two header rows as one: a group's name goes to the right over the columns below it, as far
+    as they need one: 金额 stands alone, 类别 does not."""
     if not above:
         return below
-    merged: list[str] = []
+    together: list[str] = []
     group = ""
     for column in range(max(len(above), len(below))):
         upper = above[column] if column < len(above) else ""
         lower = below[column] if column < len(below) else ""
-        group = upper or (group if lower else "")
+        group = upper or (group if lower and not stands_alone(lower) else "")
         parts = [part for part in (group, lower) if part]
-        merged.append("\n".join(dict.fromkeys(parts)))
-    return tuple(merged)
+        together.append("\n".join(dict.fromkeys(parts)))
+    return tuple(together)

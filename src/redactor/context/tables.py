@@ -31,6 +31,14 @@ _MOST_COLUMNS, _MOST_SPANNED = 1 << 13, 1 << 9
 #: So many code points of rows are remembered with their cells: what is asked for is asked for in
 #: order, and more would only keep the garbage collector busy.
 _REMEMBERED = 1 << 13
+# Fields that no group's name over them changes.
+_ALONE = frozenset(
+    [
+        *("amount", "count", "remark", "date", "name", "sex", "age", "identity", "account", "bank"),
+        *("organisation", "office_phone", "status", "relation", "ethnicity", "education", "birth"),
+        *("employer", "post", "phone"),
+    ]
+)
 _IDENTIFIER = re.compile("[0-9０-９]{7}")
 _DIGIT = re.compile("[0-9０-９]")
 #: A header's cell is short; of a longer one that the format calls a heading so much is read.
@@ -38,18 +46,18 @@ _LONGEST_HEADER, _LONGEST_HEADING = 24, 100
 
 
 class Tables:
-    """The tables of one text; false when there is no row. `names_columns` says whether a header
-    cell names something."""
+    """The tables of one text; false when there is no row. `names_columns` says what a header
+    cell names (a field of rules/tables/fields.tsv, or anything), empty when it names nothing."""
 
     def __init__(
         self,
         text: str,
-        names_columns: Callable[[str], bool],
+        names_columns: Callable[[str], str],
         grid: Sequence[GridRow] | None = None,
     ) -> None:
         self._text = text
         self._names_columns = names_columns
-        self._named: dict[str, bool] = {}
+        self._named: dict[str, str] = {}
         self._grid = grid
         self._sections: list[Section] = []
         # In step: where each row begins and ends, and its section.
@@ -155,9 +163,9 @@ class Tables:
             headers = self._headers_in(row, section)
             if headers:
                 if section.rows:
-                    sections[row.table] = self.open(Section().head(headers))
+                    sections[row.table] = self.open(Section().head(headers, self.stands_alone))
                 else:
-                    section.head(headers)
+                    section.head(headers, self.stands_alone)
             elif section.headers or not _is_layout(row):
                 self.add(row.start, row.end, sections[row.table], row.cells)
             else:
@@ -231,6 +239,13 @@ class Tables:
 
     def names(self, text: str) -> bool:
         """Whether a header cell names something."""
+        return self._name_of(text) != ""
+
+    def stands_alone(self, text: str) -> bool:
+        """Whether a header cell says all of its column by itself, whatever stands over it."""
+        return self._name_of(text) in _ALONE
+
+    def _name_of(self, text: str) -> str:
         known = self._named.get(text)
         if known is None:
             if len(self._named) >= MOST_CELLS:

@@ -83,7 +83,9 @@ def _by_row(
     if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
         return Audience.PUBLIC_DUTY, "column"
     if each.rule.entity == "LANDLINE_PHONE":
-        if _somebody(row.start, row.end, found, starts, _HOUSEHOLDS):
+        # Without a header it may be the office's that each row repeats.
+        headed = own is not None and bool(row.header(own.column))
+        if headed and _somebody(row.start, row.end, found, starts, _HOUSEHOLDS):
             return Audience.PERSONAL, "person in the row"
         return Audience.UNKNOWN, ""
     if any(_PERSON_COLUMN.search(header) and tables.text(cell) for header, cell in cells):

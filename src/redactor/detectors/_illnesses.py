@@ -53,7 +53,7 @@ _NOTHING = re.compile(
     r"|无残疾|无疾病|无病|未患病|无重大疾病|非残疾|无障碍|身体健康|身体良好|不详|未知|保密|略|\*|＊|某){1,12}+[人员）)]?"
 )
 _HEALTH_LIKE = re.compile(
-    "病|残|症|癌|瘤|炎|级|视力|听力|言语|语言|肢体|智力|精神|多重|瘫|聋|盲|失能|障碍|骨折|透析|卧床|手术|重度|中度|轻度|衰|硬化|血压|结核|老弱|丧失|缺|弱|差|伤"
+    f"{_ENDINGS}|残|症|癌|瘤|炎|级|视力|听力|言语|语言|肢体|智力|精神|多重|瘫|聋|盲|失能|障碍|骨折|透析|卧床|手术|重度|中度|轻度|衰|硬化|血压|结核|老弱|丧失|缺|弱|差|伤"
 )
 _ILL = re.compile(
     f"{_ENDINGS}|残|视力|听力|言语|肢体|智力|精神|瘫|聋|盲|失明|失能|透析|卧床|手术|化疗|截肢|脑梗|梗|中风|突出|癫痫|贫血|伤|重度|不能自理"
@@ -64,8 +64,9 @@ _BARE = re.compile(
 )
 _AND = re.compile("[、，,/／+＋；; 和及]")
 _LEAD = re.compile("(?:因病|因残|本人|长期)?(?:身患|患有?|罹患)?")
-#: A longer part of a cell is a remark; so many illnesses stand in one; what goes before its word.
-_LONGEST_ILLNESS, _MOST, _LONGEST_HEAD = 14, 4, 6
+#: A longer part of a cell is a remark; so many illnesses stand in one.
+_LONGEST_ILLNESS, _MOST = 14, 4
+_HEAD = re.compile(f"[{_HAN}0-9A-ZⅠⅡ型-]{{0,6}}")
 _REST = re.compile("(?:多年|手术|治疗|住院|移植)?术?后?(?:后遗症)?(?:[（(][^（）()]{1,8}[）)])?")
 
 
@@ -123,7 +124,7 @@ def _is_illness(part: str, words: re.Pattern[str]) -> bool:
     return (
         word is not None
         and name not in TOO_PLAIN
-        and word.start() <= _LONGEST_HEAD
+        and _HEAD.fullmatch(name, 0, word.start()) is not None
         and _REST.fullmatch(name, degree_end(name, word.end())) is not None
     )
 

@@ -22,12 +22,15 @@ _SENTENCE_END = re.compile(f"[{_ENDS}]")
 _HAN = "\u4e00-\u9fff"
 _DOTS = "·•・‧"
 # Nouns that a name follows without anything between; of other nouns it takes more to believe it.
-_ROLES = frozenset(
-    "患者 病人 患儿 户主 申请人 对象 参保人 参保居民 参保职工 参保人员 特困人员 残疾人 村民 居民 老人 大爷 大妈 大娘 奶奶 爷爷 学生 男生 女生 新生"
-    " 考生 儿童 男孩 女孩 孩子 幼儿 婴儿 职工 工人 农民 教师 老师 同志 党员 干部 队员 战士 烈士 军人 丈夫 妻子 儿子 女儿 父亲 母亲 爱人 老伴 孙子 孙女"
-    " 儿媳 配偶 长子 次子 长女 次女 之子 之女 之妻 之夫 之父 之母 本人 当事人 被告 被告人 原告 上诉人 死者 逝者 伤者 男子 女子 群众 姓名 监护人 家长"
-    " 走访 慰问 看望 救助 帮扶 孤儿 同学 市民 贫困户 脱贫户 监测户 低保户 五保户 特困户 青年 姑娘 小伙 书记 主任 主席 院长 校长 局长 县长 镇长 乡长"
-    " 厂长 经理 先生 女士 成员".split()
+_ROLE = re.compile(
+    "(?:患者|病人|患儿|户主|申请人|对象|参保人|参保居民|参保职工|参保人员|特困人员"
+    "|残疾人|村民|居民|老人|大爷|大妈|大娘|奶奶|爷爷|学生|男生|女生|新生|考生"
+    "|儿童|男孩|女孩|孩子|幼儿|婴儿|职工|工人|农民|教师|老师|同志|党员|干部|队员"
+    "|战士|烈士|军人|丈夫|妻子|儿子|女儿|父亲|母亲|爱人|老伴|孙子|孙女|儿媳|配偶"
+    "|长子|次子|长女|次女|之子|之女|之妻|之夫|之父|之母|本人|当事人|被告|被告人"
+    "|原告|上诉人|死者|逝者|伤者|男子|女子|群众|姓名|监护人|家长|走访|慰问|看望"
+    "|救助|帮扶|孤儿|同学|市民|贫困户|脱贫户|监测户|低保户|五保户|特困户|青年|姑娘"
+    "|小伙|书记|主任|主席|院长|校长|局长|县长|镇长|乡长|厂长|经理|先生|女士|成员)\\Z"
 )
 _NOUN_ENDS = frozenset("人者员户生民童儿工师子女母父夫妻")
 _CUT = frozenset(
@@ -224,7 +227,7 @@ def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
     people = facts.tables.derived(People)
     for start in _places(text, facts):
         before = text[start - 1 : start]
-        opens = not before or before in _CUT or _ends_with_role(text, start)
+        opens = not before or before in _CUT or bool(_ROLE.search(text, max(0, start - 4), start))
         if not opens and (before not in _NOUN_ENDS or text[start] in VERBAL):
             continue
         found = people.weighed_at(text, start)
@@ -244,10 +247,6 @@ def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in _LABELLED.finditer(text):
         yield match.span()
-
-
-def _ends_with_role(text: str, end: int) -> bool:
-    return any(text[end - size : end] in _ROLES for size in (2, 3, 4) if size <= end)
 
 
 def _least(surname: str, least: float) -> float:

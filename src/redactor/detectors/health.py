@@ -54,7 +54,6 @@ _GENERAL_AFTER = re.compile(
     "|学会|学组|诊疗|药物|药品|康复机构|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
 )
 # Behind 因病致贫: families in general.
-_CAUSE = re.compile("因[病残]")
 _FAMILIES = re.compile(
     "[的等占和或、/]|家庭|人口|户|人员|问题|困难|重病|风险|返贫|致贫|现象|因[病残]"
 )
@@ -69,10 +68,10 @@ _COUNTED = re.compile(
 )
 _COUNTS = re.compile("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
 _RULES = re.compile(
-    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请|的，(?:可|应|按|给|予|每)|标准|是指|包括|补贴范围|例如|比如"
+    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
 )
 # Words of rules, too; of somebody who is named they say what was decided.
-_CONDITIONS = re.compile("应当|符合|按照|条件")
+_CONDITIONS = re.compile("应当|符合|按照|条件|标准")
 # 患病率, 尿毒症科, 糖尿病防治, 残疾证.
 _GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 
@@ -92,7 +91,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     start = modified_start(text, start)
     end = degree_end(text, end)
-    is_cause = _CAUSE.match(candidate.value) is not None
+    is_cause = candidate.value[0] == "因"
     if is_cause and _FAMILIES.match(text, end):
         return None
     if not _is_told(candidate, facts, start, end, is_cause=is_cause):
@@ -205,13 +204,14 @@ _UNSIGNED = re.compile(
     rf"(?:{KIND}(?:残疾?)?(?:{GRADE})?|{GRADE}|{POVERTY})(?=[，,。；;、）)\s]|\Z)"
 )
 _VALUE = re.compile(r"[^。；;\n\t|｜│┃\u3000]{1,40}")
-_NEXT_FIELD = re.compile(r"[，,、 ]+(?=[^，,、：: ]{2,10}[:：])")
+_NEXT_FIELD = re.compile(r"[，,、 ／/]+(?=[^，,、：: ／/]{2,10}[:：])")
 # A choice printed on a form, a list of codes.
 _LISTED = re.compile(
     "□|☐|等\\Z|[（(]?(?:视力|听力|因病|因残)[、/／]|(?:[0-9一二三四]级?[ 、/／,，]){2}|[0-9](?:视力|肢体)"
 )
 # Labels that ask why: 缺劳力 and 因学 are answers, too, and nobody's health.
 _ASKS_WHY = re.compile("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
+_BETWEEN_CELLS = re.compile("[\\t|｜│]|  ")
 _COMMA = re.compile("[，,]")
 #: A value without a sign before it is not longer.
 _SHORT = 6
@@ -220,7 +220,7 @@ _SHORT = 6
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind a label and a colon, where a person is named near by."""
     text, at = candidate.text, candidate.end
-    unsigned = _UNSIGNED.match(text, at)
+    unsigned = _UNSIGNED.match(text, at) or _illness_at(text, at, facts)
     if unsigned:
         start, end, sign = unsigned.start(), unsigned.end(), "为"
     else:
@@ -242,9 +242,21 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if _ASKS_WHY.search(text, max(0, at - 10), at) and not tells_of_illness(bare):
         return None
-    if not _of_somebody(candidate, facts, start, end, is_row=not sign or sign in "\t|｜│"):
+    is_row = _BETWEEN_CELLS.search(text, at, start) is not None
+    if not _of_somebody(candidate, facts, start, end, is_row=is_row):
         return None
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
+
+
+def _illness_at(text: str, at: int, facts: Facts) -> re.Match[str] | None:
+    """An illness right behind its label: 疾病名称股骨头坏死；"""
+    clause = _CLAUSE.match(text, at)
+    return clause if clause and says_illness(clause.group(), facts) else None
+
+
+_CLAUSE = re.compile(
+    rf"(?![为是系别种类名称情及和等])[{_HAN}0-9A-ZⅠⅡ]{{2,16}}(?=[，,。；;）)\n]|\Z)"
+)
 
 
 def _trimmed_end(text: str, label_end: int, value: re.Match[str], facts: Facts) -> int:
@@ -317,12 +329,17 @@ def _in_row(candidate: Candidate) -> bool:
     low, high, cells = memo.get("row", (0, -1, False))
     if low <= candidate.start <= high:
         return bool(cells)
-    low = text.rfind("\n", 0, candidate.start) + 1
-    high = text.find("\n", candidate.end)
-    high = high if high >= 0 else len(text)
+    low = text.rfind("\n", max(0, candidate.start - _LONGEST_ROW), candidate.start) + 1
+    high = text.find("\n", candidate.end, candidate.end + _LONGEST_ROW)
+    if not low or high < 0:
+        # Rather a paragraph, or the first line or the last.
+        low, high = max(low, candidate.start - _LONGEST_ROW), candidate.end + _LONGEST_ROW
     cells = _HAS_CELLS.search(text, low, high) is not None
     memo["row"] = low, high, cells
     return cells
+
+
+_LONGEST_ROW = 200
 
 
 def _own_cell(candidate: Candidate, facts: Facts) -> Answer | None:

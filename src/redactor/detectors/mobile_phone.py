@@ -97,6 +97,7 @@ def _is_even(shape: tuple[int, ...]) -> bool:
 
 _CELL = re.compile(r"\t|[|｜│]|[ \u3000]{2,}")
 _AMOUNT = re.compile(r"[0-9,]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
+_RESIDENT = re.compile(r"[1-9][0-9]{5} ?(?:19|20)[0-9]{2} ?[0-9]{4} ?[0-9]{3}[0-9Xx]")
 _LONG = re.compile(r"[0-9]{10,12}")
 
 
@@ -104,9 +105,11 @@ def _in_statistics(candidate: Candidate, facts: Facts) -> bool:
     """A row of a table whose other cells are amounts, or numbers as long that are no phones."""
     line = candidate.around.line(candidate.start)
     cells = [cell.strip() for cell in _CELL.split(line)]
-    if len(cells) < 3:
+    if len(cells) < 3 or any(_RESIDENT.fullmatch(cell) for cell in cells):
         return False
-    if candidate.joined and any(_AMOUNT.fullmatch(cell) for cell in cells):
+    # 138-0013-8000 is no sum of money, whatever stands beside it.
+    hyphened = set(candidate.gaps) == {"-"} and candidate.shape in _SHAPES
+    if candidate.joined and not hyphened and any(_AMOUNT.fullmatch(cell) for cell in cells):
         return True
     return any(
         _LONG.fullmatch(cell) and cell[0] != "0" and not in_plan(cell.ljust(11, "0"), facts.tables)

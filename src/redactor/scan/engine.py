@@ -138,9 +138,12 @@ class Engine:
             if start <= low + begin < start + PIECE:
                 scanned.found.append(each._replace(start=low + begin, end=low + end))
 
-    def _names_columns(self, header: str) -> bool:
-        """Whether a header cell is known to name something."""
-        return self._bare(header) in self._fields or bool(self.names_of(header))
+    def _names_columns(self, header: str) -> str:
+        """What a header cell is known to name: a field, or anything; empty when nothing."""
+        field = self._fields.get(self._bare(header))
+        if field is not None:
+            return field[0]
+        return "label" if self.names_of(header) else ""
 
     def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
         """The matches that are labels, and those that wake a detector or are terms.
