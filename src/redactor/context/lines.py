@@ -143,7 +143,7 @@ class LineReader:
         if section is not None:
             if self._goes_on(section, line, start, end, blank):
                 return
-            if section.rows and not blank and _is_heading(section, line):
+            if section.rows and not blank and self._is_heading(section, line, end):
                 return
         self._close()
         if self._is_followed(line, end):
@@ -171,6 +171,21 @@ class LineReader:
                 return False
             start = stop + 1
         return False
+
+    def _is_heading(self, section: Section, line: str, end: int) -> bool:
+        """Whether a line inside a table only names the rows below it: a village among villages."""
+        body = line.strip(TRIM)
+        if (
+            len(body) > _LONGEST_ROW_HEADING
+            or is_cut(section.kind, line)
+            or _PROSE.search(body)
+            or LONG_NUMBER.search(body)
+        ):
+            return False
+        stop = self._text.find("\n", end + 1, end + LONGEST_LINE)
+        below = self._text[end + 1 : stop if stop >= 0 else end + LONGEST_LINE]
+        width = len(_texts(section.kind, below, is_framed=section.is_framed))
+        return abs(width - (len(section.headers) or section.width)) <= 1
 
     def _goes_on(self, section: Section, line: str, start: int, end: int, blank: int) -> bool:
         if not is_cut(section.kind, line):
@@ -279,17 +294,6 @@ class LineReader:
         self._open = None
         self._waiting = []
         self._blank = 0
-
-
-def _is_heading(section: Section, line: str) -> bool:
-    """Whether a line inside a table only names the rows below it: a village among villages."""
-    body = line.strip(TRIM)
-    return (
-        len(body) <= _LONGEST_ROW_HEADING
-        and not is_cut(section.kind, line)
-        and not _PROSE.search(body)
-        and not LONG_NUMBER.search(body)
-    )
 
 
 def _head_by_place(section: Section, line: str, texts: Sequence[str]) -> None:

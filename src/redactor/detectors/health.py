@@ -146,7 +146,7 @@ def _named_by_verb(candidate: Candidate, facts: Facts) -> Answer | None:
 def _tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """An answer where the sentence ties the words to one person."""
     text = candidate.text
-    if text[start:end] in TOO_PLAIN:
+    if text[start:end] in TOO_PLAIN or _is_general(candidate.around, start, end):
         return None
     if (
         _GENERAL_BEHIND.match(text, end)
@@ -156,8 +156,6 @@ def _tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
         return None
     behind = _patient_behind(text, end, facts)
     if _GENERAL_AFTER.match(text, end) and not behind:
-        return None
-    if _is_general(candidate.around, start, end):
         return None
     low, high = sentence(candidate.around, start, end)
     named = behind or named_before(candidate.around, facts, start, end)

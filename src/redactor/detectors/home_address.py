@@ -25,6 +25,12 @@ _TELLING = re.compile(
     "[0-9一二三四五六七八九十][^，。]{0,6}?(?:[组队社号弄栋幢室户座层楼]|单元|$)|小区|花园|家园|新村|公寓|[0-9]-[0-9]"
 )
 _LONGEST_CELL = 110
+_OFFICES = re.compile("政府|办公|服务|大厅|窗口|综合楼|行政|机关|政务|局|会议|大院|大楼|公司|中心")
+_ESTATE = re.compile("[\u4e00-\u9fff]{2,12}")
+_HOME_HEADER = re.compile("家庭|住址|居住|户籍")
+_FINE_HEADER = re.compile(
+    "(?:小区(?:名称)?|楼栋(?:单元)?|楼号|门牌号?|房号|单元|村民小组|组别?|街巷|路)$"
+)
 
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
@@ -48,7 +54,10 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """A cell under 住址: all of it."""
     place = cell_address(candidate, facts.tables)
     if place is None:
-        return None
+        return _named_estate(candidate)
+    if place.precision < _TELLS and _FINE_HEADER.search(candidate.around.header(candidate.start)):
+        # 和顺新村 alone may be a village; under 小区 it is an estate.
+        place = place._replace(precision=_TELLS)
     return _answer(candidate, place, cell_owner(candidate, place, facts.tables))
 
 
@@ -65,10 +74,20 @@ def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | No
     )
 
 
+def _named_estate(candidate: Candidate) -> Answer | None:
+    """翰林雅居 under 家庭住址 and 小区: no address by its words, one by its column."""
+    header = candidate.around.header(candidate.start)
+    value = candidate.text[candidate.start : candidate.end]
+    is_name = _ESTATE.fullmatch(value) and _HOME_HEADER.search(header)
+    if not is_name or not _FINE_HEADER.search(header):
+        return None
+    return candidate.answer(Certainty.LIKELY, "column", audience=Audience.PERSONAL)
+
+
 def bare_cell(value: str, facts: Facts) -> Answer | None:
     """A cell without header that tells a household: 桃山村三组, 5号楼3单元501."""
     text = fold_plain(value)
-    if len(text) > _LONGEST_CELL or not _TELLING.search(text):
+    if len(text) > _LONGEST_CELL or not _TELLING.search(text) or _OFFICES.search(text):
         return None
     place = measured(text, facts.tables.derived(known_names), led=True)
     if place is None or place.precision < _TELLS:

@@ -22,6 +22,8 @@ from redactor.scan.cells import bare_value
 from redactor.scan.dispatch import Entry
 from redactor.text.folding import clean
 
+#: An address that nothing called a home: its column may.
+UNDECIDED = "OFFICE_ADDRESS"
 #: A column is a kind's when so much of it is (in tenths), and never for fewer cells.
 _SHARE, _LEAST = 6, 2
 #: Kinds whose presence makes a row somebody's.
@@ -151,6 +153,8 @@ def _kind_of(cell: Cell, found: Sequence[Found], starts: Sequence[int]) -> str |
     index = bisect_left(starts, cell.start)
     if index < len(found) and found[index].end <= cell.end:
         each = found[index]
+        if each.rule.entity == UNDECIDED:
+            return None
         if (each.end - each.start) * 2 > cell.end - cell.start:
             return each.rule.entity
     return None

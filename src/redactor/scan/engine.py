@@ -31,7 +31,7 @@ from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
 from redactor.scan.cells import CellReader, TableWindow
-from redactor.scan.columns import by_values
+from redactor.scan.columns import UNDECIDED, by_values
 from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
@@ -115,8 +115,13 @@ class Engine:
             bare = self.dispatch.bare
             more = by_values(scanned.tables, scanned.found, self._columns, bare)
         if more:
-            scanned.found.extend(more)
-            scanned.found.sort(key=lambda each: each.start)
+            homes = {each.start for each in more}
+            kept = [
+                each
+                for each in scanned.found
+                if each.rule.entity != UNDECIDED or each.start not in homes
+            ]
+            scanned.found[:] = sorted([*kept, *more], key=lambda each: each.start)
         return scanned
 
     def _scan_piece(self, flow: Flow, scanned: Scanned, start: int, *, names: bool) -> None:
