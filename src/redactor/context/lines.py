@@ -210,6 +210,10 @@ class LineReader:
             if section.may_head:
                 section.head(tuple(texts), self._tables.stands_alone)
                 return True
+        filled = [text for text in texts if text]
+        if section.rows and filled and all(text in section.known for text in filled):
+            # A group's name again: the header is repeated.
+            return False
         if blank and len(texts) != len(section.headers):
             return False
         if _is_row(section, line, texts):

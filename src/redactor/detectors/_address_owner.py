@@ -85,6 +85,9 @@ _OF_A_PERSON = re.compile(
 )
 # A row under one of these is a citizen's, whoever employs him.
 _OF_A_CITIZEN = re.compile("户主|身份证|公民身份|残疾人?证|低保证|出生(?:日期|年月)")
+_OFFICES_OWN = re.compile(
+    "(?:单位|机构|企业|公司|组织|社团|园所|网点|场所|站点)(?:名称|全称)|信用代码|法定代表人|科室|部门|办公|邮编|名称$|^单位$|机构$"
+)
 _OF_AN_OFFICE = re.compile(
     r"(?:单位|机构|企业|公司|部门|医院|学校|网点|门店|场所|项目|社团|组织|园所|药店|酒店|站点|中心|窗口|大厅)(?:名称|全称)?$|法定代表人|法人|经营范围|信用代码|邮编|办公|服务时间|联系人|负责人"
 )
@@ -171,7 +174,8 @@ def _by_column(scene: Scene) -> Verdict | None:
     if verdict is not None:
         return verdict
     headers = [header for header, _ in around.row(start)]
-    if any(map(_OF_A_CITIZEN.search, headers)):
+    is_offices = any(_OFFICES_OWN.search(header.strip()) for header in headers)
+    if not is_offices and any(map(_OF_A_CITIZEN.search, headers)):
         return _home(Certainty.LIKELY, "column", "person")
     if any(_OF_AN_OFFICE.search(header.strip()) for header in headers):
         return _office(Certainty.LIKELY, "column", "organisation")

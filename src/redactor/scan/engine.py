@@ -192,9 +192,11 @@ class Engine:
         return found
 
     def _names_of(self, text: str) -> Names:
-        """The names in a header: each line of it names something of its own."""
+        """The names in a header: each line of it names something of its own, and all of them
+        together: 残疾 over 等级."""
         names: set[str] = set()
-        for line in clean(text).text.split("\n"):
+        lines = clean(text).text.split("\n")
+        for line in (*lines, "".join(lines)) if len(lines) > 1 else lines:
             bare = line.strip(" \t\r\u3000\u00a0:：")
             labels, _ = self.labels(bare, self.automaton.find(bare))
             names |= names_in(bare, labels)
