@@ -191,10 +191,8 @@ class Marker:
         each = found[index]
         before, after = self._text[low : each.start], self._text[each.end : high]
         header = self._header(unit, each)
-        is_adult = (
-            self._words.is_adults(header)
-            if unit.row
-            else self._words.is_adult(before) or _TITLE.match(after) is not None
+        is_adult = self._words.is_adult(before) or (
+            self._words.is_adults(header) if unit.row else _TITLE.match(after) is not None
         )
         if is_adult and unit.row:
             return False
@@ -208,7 +206,7 @@ class Marker:
         if is_adult:
             # 祖父罗某（身份证号…）: only what stands right behind the name is the adult's own.
             dated = [other for other in dated if 0 <= other.start - each.end <= 12]
-        if not dated and alone and not unit.row:
+        if not dated and alone and not unit.row and not is_adult:
             dated = self._in_next_line(unit, found)
         births = [birth for other in dated if (birth := birth_of(other)) is not None]
         if births:

@@ -181,6 +181,9 @@ class Tables:
 
     def _headers_in(self, row: GridRow, section: Section) -> tuple[str, ...]:
         """The headers that a grid's row names, by column; nothing where it is no header."""
+        if len(row.cells) == 1 and row.spans[0] > 1:
+            # A title over the whole table.
+            return ()
         number = _IDENTIFIER if row.heading else LONG_NUMBER
         if not (section.rows or section.may_head) or number.search(self._text, row.start, row.end):
             return ()

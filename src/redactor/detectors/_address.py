@@ -90,6 +90,9 @@ def read_address(
     names = tables.derived(known_names)
     window = Window(text, at, at if led else floor)
     begin = _after_spaces(window.text, window.at) if led else _begin(window, names)
+    if window.text[begin : begin + 1] == "住" and begin < window.at:
+        # 住友爱村６队: the verb, not the village.
+        begin += 1
     end = _end(window, begin, names)
     place = measured(window.text[begin:end], names, led=led)
     if place is None:

@@ -42,6 +42,13 @@ _EDGE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
 _CUE_ENDS = frozenset("住在于进到至入")
 #: What follows 家住 is told from here on: a group, an estate, a road.
 _TELLS = 4
+# 日期2023-12-03 is no phase of an estate.
+# 住址上滩村八组: a label directly before a village's group, an estate's building.
+_TELLING = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?[0-9０-９一二三四五六七八九十]{1,4}(?:[组队社号弄栋幢]|单元)"
+)
+_LABEL_GOES_ON = frozenset("址点区信证明所变")
+_DATED = frozenset("日周学任到假")
 _UNIT_STARTS = frozenset("号弄栋幢室户组社队单座层楼#＃")
 
 
@@ -124,7 +131,9 @@ def _led_address(text: str, at: int, tables: Tables, *, cue: bool) -> Place | No
         # 户籍地 in 户籍地址 labels nothing; 住址银川市 does.
         names = tables.derived(known_names)
         window = text[at : at + 16]
-        if names.divisions.name_end(window, 0, len(window)) == 0:
+        if names.divisions.name_end(window, 0, len(window)) == 0 and (
+            text[at : at + 1] in _LABEL_GOES_ON or not _TELLING.match(window)
+        ):
             return None
     place = read_address(text, begin, tables, led=True)
     return place if place is None or place.precision >= _TELLS or not cue else None
@@ -138,6 +147,8 @@ def worth_reading(text: str, start: int, end: int) -> bool:
 
 def may_be(text: str, start: int, end: int) -> bool:
     """Whether an anchor may stand in an address; a look at its neighbours, for every anchor."""
+    if text[start] == "期" and text[start - 1 : start] in _DATED:
+        return False
     if text[end - 1] in _PEOPLE_BEHIND:
         return True
     if text[end - 1] in _UNIT_STARTS:

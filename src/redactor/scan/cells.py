@@ -17,7 +17,7 @@ from redactor.context.surroundings import Names
 from redactor.context.tables import Cell, Row, Tables
 from redactor.model import Audience, Certainty
 from redactor.scan.dispatch import Entry
-from redactor.text.folding import Cleaned, fold
+from redactor.text.folding import Cleaned, clean, fold
 
 #: A longer cell is no value of a kind that is known by its shape.
 _LONGEST_VALUE = 400
@@ -43,7 +43,8 @@ class TableWindow:
         self._seen: tuple[tuple[str, str], ...] = ()
 
     def header(self, position: int) -> str | None:
-        return self._tables.header(self._source(position))
+        header = self._tables.header(self._source(position))
+        return _plain(header) if header else header
 
     def row(self, position: int) -> tuple[tuple[str, str], ...]:
         row = self._tables.row_at(self._source(position))
@@ -87,6 +88,11 @@ def _source_length(cleaned: Cleaned) -> int:
     """How much of the original a cleaned text was made of, what hides at its end left out."""
     size = len(cleaned.text)
     return cleaned.source(size - 1, size)[1] if size else 0
+
+
+def _plain(text: str) -> str:
+    """A cell's text without references: 姓名&nbsp;."""
+    return "\n".join(map(str.strip, clean(text).text.split("\n"))) if "&" in text else text
 
 
 class CellReader:

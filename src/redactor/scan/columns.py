@@ -28,6 +28,11 @@ UNDECIDED = "OFFICE_ADDRESS"
 _SHARE, _LEAST = 6, 2
 #: Kinds whose presence makes a row somebody's.
 _PEOPLE = frozenset({"RESIDENT_ID", "PERSON_NAME", "DISABILITY_CERTIFICATE"})
+# What only a citizen's row holds, and what an office's cell ends in.
+_CITIZENS = frozenset({"RESIDENT_ID", "DISABILITY_CERTIFICATE", "BANK_CARD", "BANK_ACCOUNT"})
+_OFFICE = re.compile(
+    "(?:局|科|股|办公?室|办|处|站|所|中心|政府|委员会|街道办?|医院|学校|公司|院|馆|队)$"
+)
 _EMPTY = re.compile(r"[\s无/\\—–-]*")
 _ACCOUNT = re.compile("[0-9]{12,23}")
 _DATED = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
@@ -42,7 +47,7 @@ def by_values(
     sections: dict[int, _Section] = defaultdict(_Section)
     for row in tables.rows():
         if not any(row.headers):
-            sections[row.section].see(row, found, starts)
+            sections[row.section].see(tables, row, found, starts)
     more: list[Found] = []
     for section in sections.values():
         if section.rows >= _LEAST:
@@ -56,13 +61,14 @@ class _Section:
     cells are of none, and how many rows are somebody's."""
 
     def __init__(self) -> None:
-        self.rows = self.people = 0
+        self.rows = self.people = self.offices = 0
         self.kinds: dict[int, Counter[str]] = defaultdict(Counter)
         self.free: dict[int, list[Cell]] = defaultdict(list)
 
-    def see(self, row: Row, found: Sequence[Found], starts: Sequence[int]) -> None:
+    def see(self, tables: Tables, row: Row, found: Sequence[Found], starts: Sequence[int]) -> None:
         self.rows += 1
         in_row: set[str] = set()
+        office = False
         for cell in row.cells:
             if cell.end == cell.start:
                 continue
@@ -73,6 +79,8 @@ class _Section:
             elif cell.start >= row.start:
                 # One that reaches down was counted in the row that it begins in.
                 self.free[cell.column].append(cell)
+                office = office or _OFFICE.search(tables.text(cell)) is not None
+        self.offices += office and in_row.isdisjoint(_CITIZENS)
         self.people += not in_row.isdisjoint(_PEOPLE)
 
 
@@ -103,6 +111,9 @@ def _evident(tables: Tables, section: _Section, asked: Sequence[Entry]) -> list[
     the rows people's."""
     more: list[Found] = []
     people = section.people * 10 >= section.rows * _SHARE
+    if section.offices * 10 >= section.rows * _SHARE:
+        # A directory: the people in it work there.
+        asked = [entry for entry in asked if entry.rule.entity == "PERSON_NAME"]
     for entry in sorted(asked, key=lambda each: each.rule.entity != "PERSON_NAME"):
         if not people and entry.rule.entity != "PERSON_NAME":
             break
