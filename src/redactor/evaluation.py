@@ -213,7 +213,10 @@ def evaluate(cases: Iterable[Case], options: ScanOptions) -> Score:
     score = Score()
     known = {rule.entity for rule in load(options.packs).rules}
     cases = list(cases)
-    labelled = {each.entity for case in cases for each in case.expected}
+    # A kind that is only ever marked to be acted on may be noted elsewhere: a village in a home.
+    labelled = {
+        each.entity for case in cases for each in case.expected if each.action in {"", "note"}
+    }
     scanners: dict[ScanOptions, Scanner] = {}
     for case in cases:
         chosen = make_options(case.options, options)

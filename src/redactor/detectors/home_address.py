@@ -69,7 +69,7 @@ def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | No
         *verdict.evidence,
         start=place.start,
         end=place.end,
-        audience=Audience.PERSONAL if place.precision >= _TELLS else Audience.UNKNOWN,
+        audience=_audience(place),
         coarse=place.coarse,
     )
 
@@ -100,3 +100,13 @@ def bare_cell(value: str, facts: Facts) -> Answer | None:
         Audience.PERSONAL,
         coarse=place.coarse,
     )
+
+
+# 金花园社区 is a community, whatever stands in its name; 幸福新村 is an estate.
+_COMMUNITY = re.compile("[^0-9０-９一二三四五六七八九十]*(?:社区|(?<!新)村|居委会|村委会)")
+
+
+def _audience(place: Place) -> Audience:
+    """From the group, the estate or the road on a home tells the household."""
+    coarse = place.precision < _TELLS or _COMMUNITY.fullmatch(place.text)
+    return Audience.UNKNOWN if coarse else Audience.PERSONAL

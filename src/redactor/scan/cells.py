@@ -78,6 +78,10 @@ class TableWindow:
         place = self._cleaned.place
         return place(start - self._low), place(min(end, self._high) - self._low)
 
+    def is_labelled(self, start: int, end: int) -> bool:
+        """Whether a cell was masked by a label already: 【住址略】."""
+        return self._cleaned.text.find("略】", start, end) >= 0
+
     def _source(self, position: int) -> int:
         if position >= len(self._cleaned.text):
             position = len(self._cleaned.text) - 1
