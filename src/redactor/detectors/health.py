@@ -351,7 +351,12 @@ def _own_cell(candidate: Candidate, facts: Facts) -> Answer | None:
     low, high = before.start("value"), after.end()
     is_line = text[low - 1 : low] in ("\n", "") and text[high : high + 1] in ("\n", "")
     value = text[low:high]
-    if is_line or not says_illness(value, facts) or not person_in_row(candidate, facts):
+    if (
+        is_line
+        or "略】" in value
+        or not says_illness(value, facts)
+        or not person_in_row(candidate, facts)
+    ):
         return None
     return candidate.answer(Certainty.LIKELY, "column", "person", start=low, end=high)
 

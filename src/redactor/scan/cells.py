@@ -76,7 +76,14 @@ class TableWindow:
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A range of the flow that begins here, here; it may be cut at the end."""
         place = self._cleaned.place
-        return place(start - self._low), place(min(end, self._high) - self._low)
+        low, high = place(start - self._low), place(min(end, self._high) - self._low)
+        text = self._cleaned.text
+        # References leave blanks at the ends.
+        while low < high and text[low].isspace():
+            low += 1
+        while high > low and text[high - 1].isspace():
+            high -= 1
+        return low, high
 
     def is_labelled(self, start: int, end: int) -> bool:
         """Whether a cell was masked by a label already: 【住址略】."""
@@ -137,8 +144,9 @@ class CellReader:
             entries, _, _ = self._speaking(header)
             if entries:
                 start, end = window.place(cell.start, cell.end)
-                for entry, detector in entries:
-                    yield entry, detector, start, end
+                if start < end and not window.is_labelled(start, end):
+                    for entry, detector in entries:
+                        yield entry, detector, start, end
 
     def filled(
         self, rows: Sequence[Row], window: TableWindow, text: str, found: list[Found]
