@@ -149,6 +149,9 @@ def _year_of(value: str) -> int | None:
 _SPREAD, _MANY = 12, 40
 
 
+_MASKED_ENDS = frozenset("】*＊")
+
+
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word for being born with a date before or behind it, of a person."""
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
@@ -160,7 +163,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
-    if _NO_BIRTH.match(text, end):
+    if _NO_BIRTH.match(text, end) or text[start - 1 : start] in _MASKED_ENDS:
+        # 【出生日期略】出生: the date was there.
         return None
     return _before(candidate, facts, start) or _behind(candidate, facts, end)
 

@@ -234,7 +234,9 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
             if end - start > _SHORT:
                 return None
     bare = text[start:end]
-    if says_nothing(bare) or _LISTED.search(bare) or candidate.around.touches(end):
+    if "略】" in bare or says_nothing(bare) or _LISTED.search(bare):
+        return None
+    if candidate.around.touches(end):
         return None
     if (not sign or sign not in ":：") and not is_health_like(bare):
         return None
