@@ -238,7 +238,7 @@ class Report:
     """What one document's audit found.
 
     Findings are made when somebody first reads them (an audit of millions of pages mostly
-    wants verdicts), ordered by place.
+    wants verdicts), those about the page first, then ordered by place.
     """
 
     def __init__(

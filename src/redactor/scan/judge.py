@@ -107,7 +107,8 @@ class Judge:
         cells = [each for each in about if each.end > each.start]
         if cells:
             result = _ordered([*_outside(result, cells), *cells])
-        result += [each for each in about if each.end == each.start]
+        # What is said of the whole page goes first.
+        result[:0] = [each for each in about if each.end == each.start]
         return Judged(kind=page, found=result, failed=failed)
 
     def _named(
