@@ -56,20 +56,18 @@ def cells_of(section: Section, line: str, offset: int) -> tuple[Cell, ...]:
 
 
 _SPACE = f"[{SPACES}]"
+_NO_PROSE = rf"(?![^\n]*[：；。！？])(?=[^\n]*(?:[{SPACES},]|，[^\n]*，))[^\n]*"
 # What only a table's lines have, or a line that is no sentence. None of them begins with a class
 # that prose is full of, so that most of a text is skipped at the speed of a search.
 _BEGINNINGS = (
     re.compile(f"[\t{BAR}]"),
     # Wide spaces between words, not before them.
     re.compile(rf"{_SPACE}(?<=[^\s]{_SPACE})(?:{_SPACE}+|(?<=\u3000))(?=[^\s])"),
-    # A line without the marks of prose, but with a space, a comma, or two of the wide commas.
-    re.compile(
-        rf"\n(?=[^\n：；。！？]*(?:[{SPACES},]|，[^\n，：；。！？]*，))[^\n：；。！？]*(?=\n|\Z)"
-    ),
+    # A line without the marks of prose, but with a space, a comma, or two of the wide commas. What
+    # excludes it is looked for from its end, where most sentences have it.
+    re.compile(rf"\n{_NO_PROSE}"),
 )
-_PLAIN_LINE = re.compile(
-    rf"(?=[^\n：；。！？]*(?:[{SPACES},]|，[^\n，：；。！？]*，))[^\n：；。！？]*(?=\n|\Z)"
-)
+_PLAIN_LINE = re.compile(_NO_PROSE)
 
 
 class _Beginnings:

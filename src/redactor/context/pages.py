@@ -10,7 +10,7 @@ import datetime
 import re
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
@@ -20,6 +20,8 @@ from redactor.rulebook import PageKind, Rule
 from redactor.text.folding import fold
 
 GENERAL = "general"
+#: What the scan says of a word by which some kind of page is recognised.
+PAGE = "page"
 #: A title is sought in so many first lines and characters.
 _TITLE_LINES, _TITLE_REACH = 3, 300
 # Sentences, rows, and lines that label a value are no titles.
@@ -114,10 +116,10 @@ class Recogniser:
         found = self._titles.findall(title)
         return self._of[max(found, key=len)] if found else GENERAL
 
-    def by_words(self, text: str) -> str:
-        """The first kind that has enough of its words in the text."""
+    def by_words(self, found: Container[str]) -> str:
+        """The first kind that has enough of its words among those found (a text will do, too)."""
         for kind in self._kinds.values():
-            if kind.least and sum(word in text for word in kind.words) >= kind.least:
+            if kind.least and sum(word in found for word in kind.words) >= kind.least:
                 return kind.name
         return GENERAL
 

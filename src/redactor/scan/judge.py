@@ -84,7 +84,7 @@ class Judge:
         today: datetime.date,
     ) -> Judged:
         title = pages.title_of(text)
-        name = kind or self._recognise(title, text, tables, found)
+        name = kind or self._recognise(title, text, tables, found, words)
         page = self._book.pages[name]
         days = [today]
         ages = any(word.says == "age" for word in words)
@@ -122,6 +122,7 @@ class Judge:
         failed: list[Failed],
     ) -> list[Found]:
         """The findings with the names that stand beside telling words."""
+        words = [word for word in words if word.says != pages.PAGE]
         births = any(each.rule.entity in DATED for each in found)
         if self._names is None or not (words or births):
             return list(found)
@@ -132,17 +133,25 @@ class Judge:
             failed.append(Failed(self._names.id, type(error).__name__))
             return list(found)
 
-    def kind_by_words(self, text: str) -> str:
+    def kind_by_words(self, text: str, title: str | None = None) -> str:
         """The kind that a text's words tell, unless its title speaks against it."""
-        if pages.is_about_work(pages.title_of(text)):
+        if pages.is_about_work(pages.title_of(text) if title is None else title):
             return pages.GENERAL
         return self._recogniser.by_words(text)
 
-    def _recognise(self, title: str, text: str, tables: Tables, found: Sequence[Found]) -> str:
+    def _recognise(
+        self,
+        title: str,
+        text: str,
+        tables: Tables,
+        found: Sequence[Found],
+        words: Sequence[Word],
+    ) -> str:
         name = self._recogniser.by_title(title)
-        if name == pages.GENERAL and _has(found, self._decided):
+        told = any(word.says == pages.PAGE for word in words)
+        if name == pages.GENERAL and told and _has(found, self._decided):
             # For other findings it changes nothing, and each word costs a search.
-            name = self.kind_by_words(text)
+            name = self.kind_by_words(text, title)
         if name == pages.GENERAL and tables:
             fields = self._book.tables["fields"]
             if pages.lists_people(tables, fields, pages.Bare()):

@@ -14,6 +14,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from redactor.context.pages import PAGE
 from redactor.context.people_words import TELLING
 from redactor.context.surroundings import Names
 from redactor.rulebook import Rulebook, Term
@@ -31,7 +32,8 @@ _LETTER = re.compile("[A-Za-z]")
 class Meaning(NamedTuple):
     """`names`: entities and topics that the literal labels; `endings`: what it labels with an
     ending behind it; `anchors`: rules it wakes; `labelled`: rules that ask what stands behind
-    it; `says`: what it says of the person beside it (rules/tables/people_words.tsv)."""
+    it; `says`: what it says of the person beside it (rules/tables/people_words.tsv), or that it is
+    a word of some kind of page."""
 
     names: Names = frozenset()
     endings: Mapping[str, Names] = MappingProxyType({})
@@ -101,6 +103,11 @@ def _add_people_words(book: Rulebook, meanings: dict[str, Meaning]) -> None:
         telling = [each for each in says.split() if each in TELLING]
         if telling:
             meanings[word] = meanings.get(word, nothing)._replace(says=telling[0])
+    for page in book.pages.values():
+        for word in page.words:
+            known = meanings.get(word, nothing)
+            if not known.says:
+                meanings[word] = known._replace(says=PAGE)
 
 
 class _Labels:
