@@ -8,7 +8,7 @@ Running prose is read only with the option `names`. A masked name (张某某, �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
@@ -39,6 +39,9 @@ _PERSON_ENDINGS = frozenset(
 )
 _HONORIFICS = ("同志", "先生", "女士", "老人")
 _OPENINGS = frozenset("（(，,、：: \t")
+_LOOKS_BACK = _OPENINGS | frozenset("0123456789")
+# What may stand between a label and a name.
+_LEADS = frozenset('：:﹕（(【[|｜ \t\u3000\u00a0为是系叫即由分名包有的“"《')
 _AGE_GAP = re.compile(r"[（(，,][ \u3000]?\d{1,2}$")
 _NUMBER_LABEL = re.compile(
     r"(?:的|[（(，,；;、：:\s]{1,2})?(?:本人)?(?:公民|居民)?(?:身份证件?|身份|证件|联系电话|联系方式|电话|手机|联系手机|移动电话|账户?|银行卡|卡|一卡通|残疾人?证|社保卡|微信|学籍|准考证)(?:号码|号)?$"
@@ -53,6 +56,23 @@ _MASKED_NAME = re.compile("[某*＊×○]")
 _KIN = re.compile(
     "(?:申请人|户主|本人|配偶|丈夫|妻子|父亲?|母亲?|儿子|女儿|[长次三]子|[长次三]女|之[子女妻]|孙子|孙女|祖父|祖母|监护人)"
 )
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Behind a label stands a colon, a bracket or what may begin a name."""
+    people: list[People] = []
+
+    def may_be_named(text: str, start: int, end: int) -> bool:
+        if start < end and (text[start] in _LOOKS_BACK or text[start:end] in _HONORIFICS):
+            return True
+        after = text[end : end + 1]
+        if after in _LEADS:
+            return True
+        if not people:
+            people.append(facts.tables.derived(People))
+        return people[0].begins(after) or "·" in text[end : end + 8]
+
+    return may_be_named
 
 
 def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:

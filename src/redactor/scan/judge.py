@@ -133,9 +133,9 @@ class Judge:
             failed.append(Failed(self._names.id, type(error).__name__))
             return list(found)
 
-    def kind_by_words(self, text: str, title: str | None = None) -> str:
+    def kind_by_words(self, text: str) -> str:
         """The kind that a text's words tell, unless its title speaks against it."""
-        if pages.is_about_work(pages.title_of(text) if title is None else title):
+        if pages.is_about_work(pages.title_of(text)):
             return pages.GENERAL
         return self._recogniser.by_words(text)
 
@@ -148,10 +148,10 @@ class Judge:
         words: Sequence[Word],
     ) -> str:
         name = self._recogniser.by_title(title)
-        told = any(word.says == pages.PAGE for word in words)
-        if name == pages.GENERAL and told and _has(found, self._decided):
-            # For other findings it changes nothing, and each word costs a search.
-            name = self.kind_by_words(text, title)
+        told = {text[word.start : word.end] for word in words if word.says == pages.PAGE}
+        undecided = name == pages.GENERAL and not pages.is_about_work(title)
+        if undecided and told and _has(found, self._decided):
+            name = self._recogniser.by_words(told)
         if name == pages.GENERAL and tables:
             fields = self._book.tables["fields"]
             if pages.lists_people(tables, fields, pages.Bare()):
