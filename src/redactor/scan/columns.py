@@ -23,7 +23,7 @@ from redactor.scan.dispatch import Entry
 from redactor.text.folding import clean
 
 #: An address that nothing called a home: its column may.
-UNDECIDED = "OFFICE_ADDRESS"
+_UNDECIDED = "OFFICE_ADDRESS"
 #: A column is a kind's when so much of it is (in tenths), and never for fewer cells.
 _SHARE, _LEAST = 6, 2
 #: Kinds whose presence makes a row somebody's.
@@ -164,7 +164,7 @@ def _kind_of(cell: Cell, found: Sequence[Found], starts: Sequence[int]) -> str |
     index = bisect_left(starts, cell.start)
     if index < len(found) and found[index].end <= cell.end:
         each = found[index]
-        if each.rule.entity == UNDECIDED:
+        if each.rule.entity == _UNDECIDED:
             return None
         if (each.end - each.start) * 2 > cell.end - cell.start:
             return each.rule.entity

@@ -31,12 +31,12 @@ from redactor.rulebook import Rule, Rulebook, Term
 from redactor.scan import automaton, gates
 from redactor.scan.automaton import Match
 from redactor.scan.cells import CellReader, TableWindow
-from redactor.scan.columns import UNDECIDED, by_values
+from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
-from redactor.scan.resolve import resolve
+from redactor.scan.resolve import apart, resolve
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned, clean
 
@@ -115,12 +115,8 @@ class Engine:
             bare = self.dispatch.bare
             more = by_values(scanned.tables, scanned.found, self._columns, bare)
         if more:
-            homes = {each.start for each in more}
-            kept = [
-                each
-                for each in scanned.found
-                if each.rule.entity != UNDECIDED or each.start not in homes
-            ]
+            # What was found in a part of such a cell gives way to what the column says of it.
+            kept = apart(scanned.found, more)
             scanned.found[:] = sorted([*kept, *more], key=lambda each: each.start)
         return scanned
 

@@ -6,6 +6,7 @@ The longest well-founded span wins; a merely possible one gives way to anything 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from redactor.context.found import Found
@@ -72,3 +73,14 @@ def _is_stretched(found: Found, intact: list[Found], text: str) -> bool:
         and found.start < other.end
         for other in intact
     )
+
+
+def apart(found: Sequence[Found], others: Sequence[Found]) -> list[Found]:
+    """The findings that overlap none of `others`, which do not overlap one another."""
+    spans = sorted((each.start, each.end) for each in others)
+    kept: list[Found] = []
+    for each in found:
+        index = bisect_left(spans, (each.end, 0))
+        if index == 0 or spans[index - 1][1] <= each.start:
+            kept.append(each)
+    return kept
