@@ -353,6 +353,9 @@ def _is_row(section: Section, line: str, texts: Sequence[str]) -> bool:
         return fewest <= len(texts) <= count + (count > 2)
     if _PROSE.search(line):
         return False
+    if section.kind == "，" and section.headers and LONG_NUMBER.search(line):
+        # Cells that are missing at its end.
+        return max(3, count // 2) <= len(texts) <= count + 1
     if section.kind == "  " and section.headers:
         return 2 <= len(texts) <= count + 1
     return len(texts) == count
