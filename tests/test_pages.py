@@ -13,6 +13,7 @@ import pytest
 
 from redactor import Scanner
 from redactor.evaluation import read_corpora, unmark
+from redactor.render.json import report_dict
 from tests.conftest import ROOT
 from tests.test_corpora import faults
 
@@ -72,3 +73,16 @@ def test_private_items_planted_in_public_pages() -> None:
             chosen = Scanner(key=b"test", today=TODAY, document_date=TODAY, **case.options)
         told += [f"{case.id}: {each}" for each in faults(case, chosen, use_options=False)]
     assert told == []
+
+
+def test_what_a_kind_of_page_allows_stands_with_its_basis() -> None:
+    text = "遗失声明\n马建国不慎遗失车辆行驶证，车牌号：宁A·T5T29，声明作废。"
+    report = Scanner(key=b"test", today=TODAY).scan(text)
+    [plate] = [
+        each for each in report_dict(report)["findings"] if each["entity"] == "VEHICLE_PLATE"
+    ]
+    assert (report.page_kind, plate["action"]) == ("loss_notice", "note")
+    assert "allowed on such pages" in plate["evidence"]
+    assert "不动产登记" in plate["basis"][0]
+    elsewhere = Scanner(key=b"test", today=TODAY, page_kind="general").scan(text)
+    assert [f.action.value for f in elsewhere.findings if f.entity == "VEHICLE_PLATE"] == ["mask"]

@@ -37,6 +37,8 @@ from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
 from redactor.scan.judge import Judge
 
+#: Evidence of what may stand on a kind of page although the policy would act on it elsewhere.
+ALLOWED = "allowed on such pages"
 _OFFSET_UNITS = ("codepoint", "utf16")
 _PROCESS_KEY = secrets.token_bytes(32)
 _FIELDS = frozenset(each.name for each in fields(ScanOptions))
@@ -200,6 +202,8 @@ class Scanner:
                 texts.append(flow.text)
             found += ((flow, each) for each in in_flow)
         policy = self._policy_for(kind)
+        if policy is not self._policy:
+            found = [(flow, _allowed(each, self._policy, policy)) for flow, each in found]
         actions = tuple(_action(policy, each) for _, each in found)
         failures_told = tuple(_failures(failed))
         return Report(
@@ -218,6 +222,14 @@ class Scanner:
 def _action(policy: Policy, found: Found) -> Action:
     answer = found.answer
     return policy.action(found.rule.entity, answer.audience, answer.certainty, answer.marks)
+
+
+def _allowed(found: Found, usual: Policy, policy: Policy) -> Found:
+    """The finding, told to stand because of the page's kind where that is what lets it stand."""
+    if not _action(usual, found).acting or _action(policy, found).acting:
+        return found
+    answer = found.answer
+    return found._replace(answer=answer._replace(evidence=(*answer.evidence, ALLOWED)))
 
 
 def _failures(failed: Iterable[Failed]) -> Iterator[Failure]:

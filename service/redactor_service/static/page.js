@@ -21,6 +21,7 @@ const AUDIENCES = {
 };
 const MARKS = { minor: "未成年人", protected: "不宜披露姓名的人" };
 const EVIDENCE = {
+  "allowed on such pages": "此类页面可以公开",
   address: "有完整的邮箱地址",
   "area code": "区号相符",
   beside: "旁边提到",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from redactor.audit import ALLOWED
 from redactor.errors import OptionError
 from redactor.model import Failure, Finding, Report, Verdict
 from redactor.rulebook import Rule, load
@@ -15,7 +16,10 @@ def report_dict(
     report: Report, *, text: str | None = None, id: str | None = None
 ) -> dict[str, Any]:
     """The report as plain values. `text` is needed only for `offset_unit` utf16."""
-    rules = {rule.id: rule for rule in load(report.options.packs).rules}
+    book = load(report.options.packs)
+    rules = {rule.id: rule for rule in book.rules}
+    page = book.pages.get(report.page_kind or "")
+    allowing = page.basis if page else ()
     convert = _converter(report.options.offset_unit, text)
     return {
         **({"id": id} if id is not None else {}),
@@ -23,7 +27,8 @@ def report_dict(
         "page_kind": report.page_kind,
         "failures": [failure_dict(failure) for failure in report.failures],
         "findings": [
-            finding_dict(finding, rules[finding.rule], convert) for finding in report.findings
+            finding_dict(finding, rules[finding.rule], convert, allowing)
+            for finding in report.findings
         ],
     }
 
@@ -45,7 +50,10 @@ def failed_line(number: int, message: str, *, code: str, id: str | None = None) 
     }
 
 
-def finding_dict(finding: Finding, rule: Rule, convert: Callable[[int], int]) -> dict[str, Any]:
+def finding_dict(
+    finding: Finding, rule: Rule, convert: Callable[[int], int], allowing: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """`allowing`: the basis on which a page of its kind may publish what others may not."""
     parts = [[convert(start), convert(end)] for start, end in (p.sent for p in finding.parts)]
     return {
         "id": finding.id,
@@ -64,7 +72,7 @@ def finding_dict(finding: Finding, rule: Rule, convert: Callable[[int], int]) ->
         "evidence": list(finding.evidence),
         "message": rule.message,
         "suggestion": rule.suggestion,
-        "basis": list(rule.basis),
+        "basis": [*(allowing if ALLOWED in finding.evidence else ()), *rule.basis],
     }
 
 
