@@ -28,6 +28,8 @@ from redactor.rulebook import Tables as Facts
 
 #: The evidence of a name that stays only if it is marked.
 NEARBY = "words nearby"
+# Said of a child's ID number or birth date.
+_BIRTH = "birth"
 _SENTENCE = re.compile("[。！？!?\n]")
 # What may stand between 孤儿 and the name.
 _TO_NAME = frozenset("的：:、 \u3000\t“（(")
@@ -69,21 +71,22 @@ class Mentions:
         self._rule = rule
         self._facts = facts
         self._people = facts.derived(People)
-        self._read: set[int] = set()
+        # Up to here sentences were read: overlapping stretches are not read again.
+        self._until = 0
 
     def where_they_matter(
         self, words: Iterable[Word], found: Sequence[Found], days: Sequence[datetime.date]
     ) -> list[Found]:
         """Names that the scan did not find, beside telling words and beside a child's own date."""
+        births = (
+            Word(each.start, each.end, _BIRTH)
+            for each in found
+            if (birth := birth_of(each)) and is_minor(birth, days)
+        )
         names: dict[int, Answer] = {}
-        for word in words:
+        for word in sorted([*words, *births]):
             for answer in self._beside(word):
                 names.setdefault(answer.start, answer)
-        for each in found:
-            birth = birth_of(each)
-            if birth and is_minor(birth, days) and self._tables.row_at(each.start) is None:
-                for answer in self._sentence(each.start, each.end):
-                    names.setdefault(answer.start, answer)
         return self._free(names.values(), found)
 
     def again(self, found: Sequence[Found]) -> list[Found]:
@@ -125,6 +128,9 @@ class Mentions:
                 yield answer
 
     def _read_beside(self, word: Word) -> Iterator[Answer]:
+        if word.says == _BIRTH:
+            yield from self._sentence(word.start, word.end)
+            return
         said = self._text[word.start : word.end]
         named = word.says == PROTECTED or said in _NAMED_CHILDREN or len(said) > _GENERIC
         if word.says != "age":
@@ -156,11 +162,12 @@ class Mentions:
         """The names in a sentence, by parts of speech."""
         floor = max(0, start - _REACH)
         low = max((m.end() for m in _SENTENCE.finditer(self._text, floor, start)), default=floor)
-        if low in self._read:
+        if start < self._until:
             return
-        self._read.add(low)
+        low = max(low, self._until)
         stop = _SENTENCE.search(self._text, end, end + _REACH)
-        stretch = self._text[low : stop.start() if stop else min(len(self._text), end + _REACH)]
+        self._until = stop.start() if stop else min(len(self._text), end + _REACH)
+        stretch = self._text[low : self._until]
         # Its subject may have a name that is too rare to be told by parts of speech.
         for opening in _OPENING.finditer(stretch):
             begin = opening.end()

@@ -224,7 +224,8 @@ class Marker:
 
     def _in_next_line(self, unit: _Unit, found: Sequence[Found]) -> list[Found]:
         """A form goes on below the name: the date in one of its next lines."""
-        for each in found[unit.found[-1] + 1 :]:
+        for index in range(unit.found[-1] + 1, len(found)):
+            each = found[index]
             if each.rule.entity == "PERSON_NAME" or each.start > unit.end + _FORM_REACH:
                 return []
             if each.rule.entity in DATED:
