@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from redactor.context.ages import birth_of, is_minor, says_minor
@@ -54,6 +54,10 @@ _GENERIC = 3
 _SHORTEST_REPEATED = 3
 
 
+#: Many strings and a text: index, start and end of each place where one of them stands.
+Finder = Callable[[Sequence[str], str], Iterable[tuple[int, int, int]]]
+
+
 class Word(NamedTuple):
     """A word of rules/tables/people_words.tsv in a text, and what it says."""
 
@@ -89,8 +93,9 @@ class Mentions:
                 names.setdefault(answer.start, answer)
         return self._free(names.values(), found)
 
-    def again(self, found: Sequence[Found]) -> list[Found]:
-        """Other places of the names that carry a mark, with the same mark."""
+    def again(self, found: Sequence[Found], find: Finder) -> list[Found]:
+        """Other places of the names that carry a mark, with the same mark. `find` finds many
+        strings in one pass."""
         marked = {
             each.value: each
             for each in found
@@ -98,26 +103,23 @@ class Mentions:
             and each.rule.entity == "PERSON_NAME"
             and len(each.value) >= _SHORTEST_REPEATED
         }
+        names = list(marked)
         answers = [
-            each.answer._replace(start=start, end=start + len(name), evidence=("named above",))
-            for name, each in marked.items()
-            for start in self._places(name)
+            marked[names[index]].answer._replace(start=start, end=end, evidence=("named above",))
+            for index, start, end in find(names, self._text)
         ]
         return self._free(answers, found)
 
-    def _places(self, name: str) -> Iterator[int]:
-        start = self._text.find(name)
-        while start >= 0:
-            yield start
-            start = self._text.find(name, start + len(name))
-
     def _free(self, answers: Iterable[Answer], found: Sequence[Found]) -> list[Found]:
-        """Answers that overlap no finding."""
+        """Answers that overlap no finding and not one another."""
         taken = sorted((each.start, each.end) for each in found if each.end > each.start)
         free: list[Found] = []
-        for answer in answers:
+        last = 0
+        for answer in sorted(answers, key=lambda each: (each.start, -each.end)):
             index = bisect_left(taken, (answer.end, 0))
-            if index == 0 or taken[index - 1][1] <= answer.start:
+            is_free = index == 0 or taken[index - 1][1] <= answer.start
+            if is_free and answer.start >= last:
+                last = answer.end
                 value = self._text[answer.start : answer.end]
                 free.append(Found(answer.start, answer.end, self._rule, answer, value))
         return free

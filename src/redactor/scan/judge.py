@@ -20,6 +20,7 @@ from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
+from redactor.scan import automaton
 
 # The kind of page that may name the child it looks for.
 _SEARCH = "search_notice"
@@ -100,7 +101,7 @@ class Judge:
         )
         result = marker.marked(result)
         if self._names and any(each.answer.marks for each in result):
-            again = Mentions(text, tables, self._names, self._book.tables).again(result)
+            again = Mentions(text, tables, self._names, self._book.tables).again(result, _find)
             result = _ordered([*result, *again])
         result = without_idle(result)
         about = self._about(_Page(title, text, tables, page, date, today), result)
@@ -193,6 +194,10 @@ def _outside(found: Sequence[Found], cells: Sequence[Found]) -> Iterator[Found]:
         index = bisect_right(starts, each.start) - 1
         if index < 0 or each.start >= cells[index].end or not pages.gives_way(each):
             yield each
+
+
+def _find(strings: Sequence[str], text: str) -> Iterable[tuple[int, int, int]]:
+    return automaton.build(list(strings)).find(text) if strings else ()
 
 
 def _has(found: Iterable[Found], entities: frozenset[str]) -> bool:
