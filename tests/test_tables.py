@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -420,7 +420,11 @@ OTHERS = {
 }
 
 
-def joined(delimiter: str) -> object:
+#: A table's rows, written as text.
+Written = Callable[[Sequence[Sequence[str]]], str]
+
+
+def joined(delimiter: str) -> Written:
     return lambda rows: "\n".join(delimiter.join(row) for row in rows)
 
 
@@ -442,7 +446,7 @@ def marked_up(rows: Sequence[Sequence[str]]) -> str:
     return "<table>" + "\n".join(lines) + "</table>"
 
 
-FORMS = {
+FORMS: dict[str, Written] = {
     "tabs": joined("\t"),
     "commas": joined(","),
     "full-width commas": joined("，"),
@@ -489,7 +493,7 @@ def planted(text: str, rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int
 @given(rows=rosters())
 @settings(deadline=None, max_examples=40)
 def test_each_value_of_any_table_is_found_in_its_place(form: str, rows: list[list[str]]) -> None:
-    text = FORMS[form](rows)  # type: ignore[operator]
+    text = FORMS[form](rows)
     report = (HTML if form == "HTML" else READY).scan(text)
     found = {
         (each.start, each.end)

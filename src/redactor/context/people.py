@@ -93,10 +93,6 @@ class People:
             character: {"often": 1.0, "seldom": 0.2}.get(grade, _NEVER)
             for character, grade in self.grades.items()
         }
-        common = "".join(name for name, weight in self.single.items() if weight >= 2)
-        often = "".join(key for key, grade in self.grades.items() if grade == "often")
-        seldom = "".join(key for key, grade in self.grades.items() if grade != "never")
-        self._glance = re.compile(f"[{common}][{often}][{seldom}]?|[{common}][{seldom}][{often}]")
 
     def is_transliterated(self, text: str) -> bool:
         """Whether a text without dots could be a transliterated name: 次仁卓玛. Places are too."""
@@ -176,17 +172,6 @@ class People:
         is_double = len(name) == 4 and name[0] in self.single and name[1] in self.single
         return 2 if is_double else 1
 
-    def person_in(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """The first name in this stretch that nothing but itself speaks for: a quick look."""
-        for match in self._glance.finditer(text, start, end):
-            before = text[match.start() - 1 : match.start()] if match.start() else ""
-            if _is_han(before) and before not in _LEADS:
-                continue
-            found = self.weighed_at(text, match.start())
-            if found is not None and found.weight >= SURE and found.end <= end:
-                return found.start, found.end
-        return None
-
     def is_called(self, text: str) -> bool:
         """Whether the text is a name, masked perhaps (李某), or a surname with a title."""
         titled = _TITLED.search(text)
@@ -194,10 +179,6 @@ class People:
         if titled and head in self.single:
             return True
         return self.is_name(head.replace("某", "明"))
-
-    def is_surname(self, text: str) -> bool:
-        """Whether the text is a surname, single or double."""
-        return text in self.single or text in self.compound
 
     def begins(self, character: str) -> bool:
         """Whether a surname begins with this character."""

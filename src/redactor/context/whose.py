@@ -103,14 +103,14 @@ def _by_row(
 def _by_line(
     text: str, each: Found, found: Sequence[Found], starts: Sequence[int], page_kind: str
 ) -> tuple[Audience, str]:
+    if each.rule.entity == "LANDLINE_PHONE":
+        return Audience.UNKNOWN, ""
     low = max(0, each.start - 120)
     begin = max(
         (match.end() for match in _SENTENCE_START.finditer(text, low, each.start)), default=low
     )
     stop = _SENTENCE_START.search(text, each.end, each.end + 60)
     end = stop.start() if stop else min(len(text), each.end + 60)
-    if each.rule.entity == "LANDLINE_PHONE":
-        return Audience.UNKNOWN, ""
     if _somebody(begin, end, found, starts, _ONES_OWN):
         return Audience.PERSONAL, "person in the sentence"
     if each.rule.entity in _ACCOUNTS:
