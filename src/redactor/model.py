@@ -172,12 +172,25 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What a person is told of a finding, in Chinese. `replacements`: of a wrong word, the right
+    forms, the usual one first."""
+
+    title: str
+    message: str
+    suggestion: str
+    basis: tuple[str, ...] = ()
+    category: str = ""
+    replacements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One place (or the page as a whole, when `parts` is empty) that a rule speaks about.
 
     It never holds the text found: a report that quotes what it found is itself a leak.
     `id` is a keyed hash of rule, value and ordinal: a decision survives a rescan of an
-    edited draft.
+    edited draft. `severity`: of a wrong word (replace, warn or hint), as its list says.
     """
 
     id: str
@@ -187,6 +200,7 @@ class Finding:
     certainty: Certainty
     audience: Audience
     action: Action
+    advice: Advice
     evidence: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     severity: str | None = None
@@ -218,6 +232,9 @@ class Failure:
 class ScanOptions:
     """Everything a scan may be told, for library, command line, JSONL and HTTP alike.
 
+    `packs`: an organisation's own, by name or by the path of a folder. `archived`: the text is
+    online already, so that it does not count as written today when it has no date.
+
     `today` is an argument, so that scanning has no clock: without it the caller's day is used
     once, where the options are made. `key` serves ids, digests and pseudonyms; the default is
     random per process.
@@ -227,6 +244,7 @@ class ScanOptions:
     page_kind: str | None = None
     document_date: datetime.date | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
+    archived: bool = False
     format: str = "text"
     names: bool = False
     packs: tuple[str, ...] = ()

@@ -4,6 +4,7 @@
     [entity.MOBILE_PHONE]
     action = { personal = "mask", unknown = "mask", public_duty = "note", organisation = "note" }
     possible = "hold"                   # optional: the action when merely possible
+    severity = { hint = "note" }        # optional: of wrong words, by the severity in their list
     mask = { operator = "mask", first = 3 }
 
 `action` may be one text for every audience. For an entity that a policy does not name, the rule's
@@ -30,7 +31,7 @@ from typing import Any
 from redactor.errors import OptionError, RuleError
 from redactor.masking import Mask, mask_from
 from redactor.model import Action, Audience, Certainty
-from redactor.rulebook import PageKind, Rule, read_toml, rules_folder
+from redactor.rulebook import PageKind, Rule, Severity, read_toml, rules_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Decision:
 
     actions: Mapping[Audience, Action]
     possible: Action | None = None
+    severities: Mapping[str, Action] = field(default_factory=dict)
     mask: Mask = field(default_factory=Mask)
 
 
@@ -56,10 +58,16 @@ class Policy:
     marked: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
 
     def action(
-        self, entity: str, audience: Audience, certainty: Certainty, marks: Iterable[str] = ()
+        self,
+        entity: str,
+        audience: Audience,
+        certainty: Certainty,
+        marks: Iterable[str] = (),
+        severity: str | None = None,
     ) -> Action:
+        """What to do with a finding; `severity`: of a wrong word, as its list says."""
         decision = self._decision(entity, marks)
-        action = decision.actions[audience]
+        action = decision.severities.get(severity or "", decision.actions[audience])
         if certainty is Certainty.POSSIBLE and decision.possible and action.acting:
             return decision.possible
         return action
@@ -184,7 +192,7 @@ def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
 def _decision(table: Any, where: str, base: Decision | None) -> Decision:
     if not isinstance(table, Mapping):
         raise RuleError("must be a table", where=where, advice='action = "mask"')
-    unknown = table.keys() - {"action", "possible", "mask"}
+    unknown = table.keys() - {"action", "possible", "severity", "mask"}
     if unknown:
         raise RuleError(
             f"unknown key {', '.join(sorted(unknown))}", where=where, advice="check its spelling"
@@ -200,6 +208,9 @@ def _decision(table: Any, where: str, base: Decision | None) -> Decision:
         possible=_action(table["possible"], where)
         if "possible" in table
         else (base.possible if base else None),
+        severities=_severities(table["severity"], where)
+        if "severity" in table
+        else (base.severities if base else {}),
         mask=mask_from(table["mask"], where)
         if "mask" in table
         else (base.mask if base else Mask()),
@@ -213,6 +224,13 @@ def _actions(value: Any, where: str) -> Mapping[Audience, Action]:
         names = ", ".join(audience.value for audience in Audience)
         raise RuleError("action must name each audience", where=where, advice=f"they are {names}")
     return {Audience(audience): _action(action, where) for audience, action in value.items()}
+
+
+def _severities(value: Any, where: str) -> Mapping[str, Action]:
+    names = ", ".join(Severity)
+    if not isinstance(value, dict) or value.keys() - set(Severity):
+        raise RuleError("must name severities", where=f"{where}.severity", advice=f"of {names}")
+    return {severity: _action(action, where) for severity, action in value.items()}
 
 
 def _action(value: Any, where: str) -> Action:

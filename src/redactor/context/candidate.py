@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from redactor.context.surroundings import CELL_EDGES, NOTHING, Names, Surroundings
 from redactor.model import Audience, Certainty
-from redactor.rulebook import Rule, Tables
+from redactor.rulebook import Rule, Tables, Term
 from redactor.text.clusters import Window
 from redactor.text.folding import CHINESE_DIGITS, LETTERS, fold, fold_plain, run_around, written_as
 
@@ -35,7 +35,8 @@ class Answer(NamedTuple):
     """What a detector says: how sure, why (English keys for API and log), and exactly where.
 
     `coarse`: how many code points of the value, from its first, are so coarse that they may stay
-    where the rest is masked: an address down to its township, a name's surname.
+    where the rest is masked: an address down to its township, a name's surname. `term`: of a wrong
+    word, what is right and how severe it is.
     """
 
     certainty: Certainty
@@ -45,6 +46,7 @@ class Answer(NamedTuple):
     audience: Audience = Audience.UNKNOWN
     marks: tuple[str, ...] = ()
     coarse: int = 0
+    term: Term | None = None
 
 
 class Facts(NamedTuple):

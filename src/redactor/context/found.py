@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer
-from redactor.rulebook import Rule, Term
+from redactor.rulebook import Rule
 
 
 class Found(NamedTuple):
@@ -16,7 +16,6 @@ class Found(NamedTuple):
     rule: Rule
     answer: Answer
     value: str
-    term: Term | None = None
 
 
 class Failed(NamedTuple):

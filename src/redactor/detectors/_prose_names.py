@@ -4,7 +4,7 @@ Signs are weak one by one: how common the surname and the other characters are, 
 segmentation into words agrees, a title before, a verb of speech behind. Of stretches that
 overlap, those that weigh most together win; a name that the text is sure of helps its repetition.
 
-Words come from `rjieba`, or from the pure-Python `jieba` where that has no wheels. Both tag
+The segmenter tags
 thousands of ordinary words as names (高峰, 文明, 小雨), so a tag is one sign among others.
 """
 
@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from redactor.context.people import People
-from redactor.detectors._prose_signs import Piece, Tagger, Word
+from redactor.detectors._prose_signs import Piece
 from redactor.detectors._prose_words import Company
-from redactor.errors import OptionError
+from redactor.text.segmenter import segmenter
 
 #: Text is read in pieces of about so many characters, cut at a line's or a sentence's end.
 PIECE = 4000
@@ -33,7 +32,7 @@ def prose_names(
     text: str, people: People, company: Company, weights: Mapping[str, float]
 ) -> list[tuple[int, int, int]]:
     """Start, end and surname's length of each name."""
-    tools = tagger()
+    tools = segmenter()
     weighed = [
         (start + low, start + high, weight)
         for start, piece in _pieces(text)
@@ -105,31 +104,3 @@ def best_apart(stretches: Sequence[Weighed]) -> list[Weighed]:
         else:
             index -= 1
     return kept[::-1]
-
-
-@lru_cache(maxsize=1)
-def tagger() -> Tagger:
-    """The tagger at hand. OptionError when there is none."""
-    try:
-        import rjieba  # noqa: PLC0415 - only this option needs it, and it is slow to load
-    except ImportError:
-        return _pure_tagger()
-    return Tagger(rjieba.tag, rjieba.has_word)
-
-
-def _pure_tagger() -> Tagger:
-    try:
-        import jieba.posseg  # noqa: PLC0415 - as above
-    except ImportError:
-        raise OptionError(
-            "needs a word segmenter", where="names", advice="install redactor with its extra: names"
-        ) from None
-    jieba.initialize()
-
-    def tag(text: str) -> list[Word]:
-        return [(pair.word, pair.flag) for pair in jieba.posseg.cut(text)]
-
-    def knows(word: str) -> bool:
-        return bool(jieba.dt.FREQ.get(word))
-
-    return Tagger(tag, knows)

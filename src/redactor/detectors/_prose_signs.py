@@ -7,7 +7,7 @@ weighs stands in rules/tables/name_signs.tsv.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,8 +19,8 @@ from redactor.detectors._prose_words import (
     PLACES,
     Company,
 )
-
-Word = tuple[str, str]
+from redactor.text.segmenter import Segmenter
+from redactor.text.segmenter import Tagged as Word
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DOTS = frozenset("·・•‧.．")
@@ -35,13 +35,6 @@ _LONGEST_FOREIGN = 8
 _BLANKS = "\n\u3000 \t"
 
 
-class Tagger(NamedTuple):
-    """Cuts a text into words with their parts of speech, and says whether a word is listed."""
-
-    tag: Callable[[str], Sequence[Word]]
-    knows: Callable[[str], bool]
-
-
 class Stretch(NamedTuple):
     """A stretch that could be a name and the signs that speak for or against it."""
 
@@ -53,7 +46,7 @@ class Stretch(NamedTuple):
 class Piece:
     """A piece of text with its words."""
 
-    def __init__(self, text: str, people: People, company: Company, tools: Tagger) -> None:
+    def __init__(self, text: str, people: People, company: Company, tools: Segmenter) -> None:
         self.text = text
         self.people = people
         self.company = company
@@ -371,7 +364,7 @@ def _parted(words: Sequence[Word]) -> Iterator[Word]:
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(tools: Tagger, word: str) -> str:
+def _kind_of(tools: Segmenter, word: str) -> str:
     if not tools.knows(word):
         return ""
     tagged = tools.tag(word)

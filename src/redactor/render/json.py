@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from redactor.audit import ALLOWED
 from redactor.errors import OptionError
 from redactor.model import Failure, Finding, Report, Verdict
-from redactor.rulebook import Rule, load
 from redactor.text.offsets import utf16_counter
 
 
@@ -16,20 +14,13 @@ def report_dict(
     report: Report, *, text: str | None = None, id: str | None = None
 ) -> dict[str, Any]:
     """The report as plain values. `text` is needed only for `offset_unit` utf16."""
-    book = load(report.options.packs)
-    rules = {rule.id: rule for rule in book.rules}
-    page = book.pages.get(report.page_kind or "")
-    allowing = page.basis if page else ()
     convert = _converter(report.options.offset_unit, text)
     return {
         **({"id": id} if id is not None else {}),
         "verdict": report.verdict.value,
         "page_kind": report.page_kind,
         "failures": [failure_dict(failure) for failure in report.failures],
-        "findings": [
-            finding_dict(finding, rules[finding.rule], convert, allowing)
-            for finding in report.findings
-        ],
+        "findings": [finding_dict(finding, convert) for finding in report.findings],
     }
 
 
@@ -50,16 +41,14 @@ def failed_line(number: int, message: str, *, code: str, id: str | None = None) 
     }
 
 
-def finding_dict(
-    finding: Finding, rule: Rule, convert: Callable[[int], int], allowing: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """`allowing`: the basis on which a page of its kind may publish what others may not."""
+def finding_dict(finding: Finding, convert: Callable[[int], int]) -> dict[str, Any]:
+    advice = finding.advice
     parts = [[convert(start), convert(end)] for start, end in (p.sent for p in finding.parts)]
     return {
         "id": finding.id,
         "rule": finding.rule,
         "entity": finding.entity,
-        "title": rule.title,
+        "title": advice.title,
         "start": parts[0][0] if parts else None,
         "end": parts[-1][1] if parts else None,
         "parts": parts,
@@ -70,9 +59,10 @@ def finding_dict(
         "severity": finding.severity,
         "marks": list(finding.marks),
         "evidence": list(finding.evidence),
-        "message": rule.message,
-        "suggestion": rule.suggestion,
-        "basis": [*(allowing if ALLOWED in finding.evidence else ()), *rule.basis],
+        "message": advice.message,
+        "suggestion": advice.suggestion,
+        "replacements": list(advice.replacements),
+        "basis": list(advice.basis),
     }
 
 

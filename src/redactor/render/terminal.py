@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from redactor.model import Action, Finding, Report, Verdict
-from redactor.rulebook import Rule, load
 from redactor.text.offsets import line_counter
 
 VERDICTS = {
@@ -33,7 +32,6 @@ _VERDICT_COLOURS = {
 def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[str]:
     """The report's lines. `notes` shows what was recognised and is fine to publish, too; each
     rule is explained at its first finding."""
-    rules = {rule.id: rule for rule in load(report.options.packs).rules}
     place = line_counter(text)
     name = report.name or "输入"
     explained: set[str] = set()
@@ -42,28 +40,31 @@ def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[
             where = f"{name}（全文）"
             if finding.start is not None:
                 where = ":".join((name, *map(str, place(finding.start))))
-            rule = rules[finding.rule]
-            yield _line(finding, rule, where, quote, colour)
-            if rule.id not in explained:
-                explained.add(rule.id)
-                yield from _reason(finding, rule, colour)
+            yield _line(finding, where, quote, colour)
+            if finding.rule not in explained:
+                explained.add(finding.rule)
+                yield from _reason(finding, colour)
     for failure in report.failures:
         yield _painted(f"未检查：{failure.message}", "31;1", colour)
     yield _summary(report, name, colour)
 
 
-def _line(finding: Finding, rule: Rule, where: str, quote: str, colour: bool) -> str:
+def _line(finding: Finding, where: str, quote: str, colour: bool) -> str:
     action = _painted(f"[{ACTIONS[finding.action]}]", _COLOURS[finding.action], colour)
     shown = quote.replace("\n", " ")
-    return f"{where}  {action} {rule.title}  {shown}".rstrip()
+    right = finding.advice.replacements
+    becomes = f" → {'、'.join(right)}" if right else ""
+    return f"{where}  {action} {finding.advice.title}  {shown}{becomes}".rstrip()
 
 
-def _reason(finding: Finding, rule: Rule, colour: bool) -> Iterator[str]:
+def _reason(finding: Finding, colour: bool) -> Iterator[str]:
     """Why, once a rule: the first legal basis stands for the others, which `rules` lists."""
-    yield f"    {rule.message}{rule.suggestion if finding.action.acting else ''}"
-    if finding.action.acting and rule.basis:
-        more = f"（另有 {len(rule.basis) - 1} 条）" if len(rule.basis) > 1 else ""
-        yield _painted(f"    依据：{rule.basis[0]}{more}", "2", colour)
+    advice = finding.advice
+    acting = finding.action.acting
+    yield f"    {advice.message}{advice.suggestion if acting and not advice.replacements else ''}"
+    if acting and advice.basis:
+        more = f"（另有 {len(advice.basis) - 1} 条）" if len(advice.basis) > 1 else ""
+        yield _painted(f"    依据：{advice.basis[0]}{more}", "2", colour)
 
 
 def _summary(report: Report, name: str, colour: bool) -> str:

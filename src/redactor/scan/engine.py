@@ -26,10 +26,8 @@ from redactor.context.surroundings import (
     names_in,
 )
 from redactor.context.tables import Row, Tables
-from redactor.model import Certainty
-from redactor.rulebook import Rule, Rulebook, Term
-from redactor.scan import automaton, gates
-from redactor.scan.automaton import Match
+from redactor.rulebook import Rule, Rulebook
+from redactor.scan import gates
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry, Guard
@@ -37,8 +35,11 @@ from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
 from redactor.scan.resolve import apart, resolve
+from redactor.text import automaton
+from redactor.text.automaton import Match
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned, clean
+from redactor.wording import Hit, Lexicon
 
 #: Text is scanned in pieces of this many code points, so that memory stays bounded.
 PIECE = 1 << 18
@@ -57,20 +58,21 @@ _LETTERS = frozenset(string.ascii_letters)
 
 
 class Scanned(NamedTuple):
-    """What a flow's scan gives: findings before policy, what failed, the flow's tables, and words
-    that say who somebody is."""
+    """What a flow's scan gives: findings before policy, what failed, the flow's tables, words
+    that say who somebody is, and words that packs speak of."""
 
     found: list[Found]
     failed: list[Failed]
     tables: Tables
     words: list[Word]
+    hits: list[Hit]
 
 
 #: Entries by the guard that they share.
 Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
-#: The entries that a literal wakes, those that ask what stands behind it, the terms it is, and
-#: what it says of people.
-Woken = tuple[Guarded, Guarded, tuple[tuple[Entry, Term], ...], str]
+#: The entries that a literal wakes, those that ask what stands behind it, and what it says of
+#: people.
+Woken = tuple[Guarded, Guarded, str]
 
 
 class Engine:
@@ -91,9 +93,7 @@ class Engine:
             if literal[0] in _LETTERS or literal[-1] in _LETTERS
         )
         self._wakes = [
-            meaning
-            if meaning.anchors or meaning.labelled or meaning.terms or meaning.says
-            else None
+            meaning if meaning.anchors or meaning.labelled or meaning.says else None
             for meaning in meanings.values()
         ]
         self._woken: dict[int, Woken] = {}
@@ -102,12 +102,13 @@ class Engine:
         self._columns = {rule.entity: rule for rule in book.rules if rule.column}
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self.cells = CellReader(self.dispatch.entries, self.names_of)
+        self._lexicon = Lexicon(book, engine=engine)
 
     def scan(self, flow: Flow, *, names: bool = False) -> Scanned:
         """Everything in a flow, resolved, ordered by place; `names`: running prose is read for
         names too."""
         text = flow.text
-        scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [])
+        scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [], [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, names=names)
         more: list[Found] = []
@@ -127,6 +128,7 @@ class Engine:
         window = TableWindow(scanned.tables, cleaned, low, has_grid=flow.grid is not None)
         reading = _Pass(self, cleaned, window, scanned.failed)
         answers = reading.run(start, names=names)
+        self._read_words(cleaned, scanned, low, start)
         for word in reading.words:
             begin, end = cleaned.source(word.start, word.end)
             if start <= low + begin < start + PIECE:
@@ -139,6 +141,18 @@ class Engine:
             if start <= low + begin < start + PIECE:
                 scanned.found.append(each._replace(start=low + begin, end=low + end))
 
+    def _read_words(self, cleaned: Cleaned, scanned: Scanned, low: int, start: int) -> None:
+        """The words that packs speak of, in the flow's own offsets."""
+        try:
+            hits = self._lexicon.hits(cleaned.text)
+        except Exception as error:
+            scanned.failed.append(Failed("wording", type(error).__name__))
+            return
+        for hit in hits:
+            begin, end = cleaned.source(hit.start, hit.end)
+            if start <= low + begin < start + PIECE:
+                scanned.hits.append(hit.moved(low + begin, low + end))
+
     def _names_columns(self, header: str) -> str:
         """What a header cell is known to name: a field, or anything; empty when nothing."""
         field = self._fields.get(self._bare(header))
@@ -147,7 +161,7 @@ class Engine:
         return "label" if self.names_of(header) else ""
 
     def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
-        """The matches that are labels, and those that wake a detector or are terms.
+        """The matches that are labels, and those that wake a detector.
 
         A label of ASCII letters counts as a whole word only: not the QQ of BBQQ.
         """
@@ -182,7 +196,6 @@ class Engine:
             found = self._woken[index] = (
                 _guarded(entries[rule] for rule in meaning.anchors),
                 _guarded(entries[rule] for rule in meaning.labelled),
-                tuple((entries[rule], term) for rule, term in meaning.terms),
                 meaning.says,
             )
         return found
@@ -238,7 +251,7 @@ class _Pass:
         text, woken = self._text, self._engine.woken
         asked: set[tuple[int, str]] = set()
         for index, start, end in self._waking:
-            waking, asking, terms, says = woken(index)
+            waking, asking, says = woken(index)
             if says:
                 self.words.append(Word(start, end, says))
             for guard, entries in asking:
@@ -250,9 +263,6 @@ class _Pass:
                     candidate = Candidate(self._around, literal)
                     for entry in entries:
                         self._ask(entry, entry.anchor, candidate)
-            for entry, term in terms:
-                answer = Answer(Certainty.CONFIRMED, ("term",), start, end)
-                self._found.append(Found(start, end, entry.rule, answer, text[start:end], term))
 
     def _ask_behind(
         self, end: int, entries: tuple[Entry, ...], asked: set[tuple[int, str]]

@@ -20,7 +20,7 @@ from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
-from redactor.scan import automaton
+from redactor.text import automaton
 
 # The kind of page that may name the child it looks for.
 _SEARCH = "search_notice"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from redactor.context.pages import PAGE
 from redactor.context.people_words import TELLING
 from redactor.context.surroundings import Names
-from redactor.rulebook import Rulebook, Term
+from redactor.rulebook import Rulebook
 
 _FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 _RULE_ENDINGS = ("号", "号码", "编号", "证号", "卡号", "账号")
@@ -39,7 +39,6 @@ class Meaning(NamedTuple):
     endings: Mapping[str, Names] = MappingProxyType({})
     anchors: tuple[int, ...] = ()
     labelled: tuple[int, ...] = ()
-    terms: tuple[tuple[int, Term], ...] = ()
     says: str = ""
 
 
@@ -62,7 +61,6 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
     rules whose labels wake them."""
     labels = _Labels()
     anchors: dict[str, list[int]] = defaultdict(list)
-    terms: dict[str, list[tuple[int, Term]]] = defaultdict(list)
     for index, rule in enumerate(book.rules):
         for label in rule.labels:
             # What stands behind the label of an asking rule is no number: 监护人账号 is an account.
@@ -70,8 +68,6 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
             labels.add(label, rule.entity, () if ended else _RULE_ENDINGS)
         for form in _all_widths(rule.anchors):
             anchors[form].append(index)
-        for term in rule.terms:
-            terms[term.text].append((index, term))
     for topic in book.topics:
         for label in topic.labels:
             labels.add(label, topic.name, _TOPIC_ENDINGS)
@@ -92,8 +88,6 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
                 known = meanings.get(form, nothing)
                 meanings[form] = known._replace(labelled=(*known.labelled, index))
     _add_people_words(book, meanings)
-    for literal, listed in terms.items():
-        meanings[literal] = meanings.get(literal, nothing)._replace(terms=tuple(listed))
     return meanings
 
 

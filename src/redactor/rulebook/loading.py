@@ -1,0 +1,184 @@
+"""From folders of rules to one rulebook."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from redactor.errors import RuleError
+from redactor.rulebook import checked
+from redactor.rulebook.folders import folder_of, rules_folder
+from redactor.rulebook.reading import Keys, lines, read_table, read_toml
+from redactor.rulebook.records import PageKind, Rule, Rulebook, Tables, Topic
+from redactor.rulebook.words import (
+    Allowed,
+    GuardedName,
+    Header,
+    Row,
+    WordList,
+    allowed,
+    faults_of,
+    guarded_name,
+    read_list,
+)
+
+_NOT_RULES = frozenset({"context", "pages", "policies", "tables"})
+#: The list of what a pack allows.
+ALLOW = "allow.tsv"
+
+
+@lru_cache(maxsize=8)
+def load(packs: tuple[str, ...] = ()) -> Rulebook:
+    """The shipped rulebook with an organisation's own packs added, each given by its name or
+    the path of a folder of rules; read once.
+
+    Raises RuleError naming file and key.
+    """
+    return read(packs)
+
+
+def read(packs: tuple[str, ...] = ()) -> Rulebook:
+    """As `load`, but read anew."""
+    return read_folders((rules_folder(), *map(folder_of, packs)))
+
+
+def read_folders(folders: tuple[Path, ...]) -> Rulebook:
+    """One rulebook from these folders."""
+    digest = hashlib.sha256()
+    rules: dict[str, Rule] = {}
+    topics: list[Topic] = []
+    pages: dict[str, PageKind] = {}
+    tables: dict[str, Path] = {}
+    allowances: list[Allowed] = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*.toml")):
+            kind = path.relative_to(folder).parts[0]
+            if kind == "policies":
+                continue
+            digest.update(path.read_bytes())
+            if kind == "context":
+                topics.append(_topic(path))
+            elif kind == "pages":
+                pages[path.stem] = _page(path)
+            elif kind not in _NOT_RULES:
+                rule = _rule(path, folder, digest)
+                if rule.id in rules:
+                    raise RuleError("a second rule of this id", where=str(path), advice="rename it")
+                rules[rule.id] = rule
+        for path in sorted((folder / "tables").glob("*.tsv")):
+            digest.update(path.read_bytes())
+            tables[path.stem] = path
+        if (folder / ALLOW).is_file():
+            digest.update((folder / ALLOW).read_bytes())
+            allowances += allow_list(folder / ALLOW)
+    return Rulebook(
+        rules=tuple(rules.values()),
+        topics=tuple(topics),
+        pages=MappingProxyType(pages),
+        tables=Tables(tables, read_table),
+        allowed=tuple(allowances),
+        digest=digest.hexdigest()[:16],
+        folders=folders,
+    )
+
+
+def _rule(path: Path, folder: Path, digest: Any) -> Rule:
+    keys = Keys(read_toml(path), str(path))
+    tsv = path.with_suffix(".tsv")
+    terms, names = WordList(), ()
+    if tsv.exists():
+        digest.update(tsv.read_bytes())
+        terms, names = word_list(tsv)
+    rule = Rule(
+        id=path.relative_to(folder).with_suffix("").as_posix(),
+        entity=keys.text("entity"),
+        title=keys.text("title"),
+        why=keys.text("why"),
+        message=keys.text("message"),
+        suggestion=keys.text("suggestion"),
+        basis=keys.texts("basis"),
+        source=keys.texts("source"),
+        scope=keys.text("scope", "text"),
+        labels=keys.texts("labels"),
+        anchors=(*keys.texts("anchors"), *keys.products("anchor_products")),
+        numbers=keys.numbers("numbers"),
+        pattern=keys.pattern("pattern"),
+        column=keys.pattern("column"),
+        terms=terms,
+        names=names,
+        names_table=keys.text("names_table", ""),
+        category=keys.text("category", ""),
+        inside_words=keys.flag("inside_words"),
+        decision=keys.table("policy"),
+    )
+    keys.done()
+    return rule
+
+
+def word_list(path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
+    """The terms of a list, or its guarded names. RuleError names the first faulty line."""
+    header, rows = _sound_rows(path, ("term", "name"))
+    if header is None:
+        return WordList(), ()
+    if header.kind == "name":
+        return WordList(), tuple(guarded_name(header, row.cells) for row in rows)
+    return WordList(header, rows), ()
+
+
+def allow_list(path: Path) -> tuple[Allowed, ...]:
+    """What a pack allows. RuleError names the first faulty line."""
+    header, rows = _sound_rows(path, ("allow",))
+    return tuple(allowed(header, row.cells) for row in rows) if header else ()
+
+
+def _sound_rows(path: Path, kinds: tuple[str, ...]) -> tuple[Header | None, list[Row]]:
+    header, rows = read_list(lines(path), str(path))
+    if header is not None and header.kind not in kinds:
+        raise RuleError(
+            f"the header row must begin with {' or '.join(kinds)}",
+            where=str(path),
+            advice="name the columns",
+        )
+    if header is None:
+        return None, rows
+    stamp = checked.stamp_of(path.read_bytes()) if len(rows) >= checked.LARGE else ""
+    if stamp and checked.is_known(stamp):
+        return header, rows
+    for line, fault in faults_of(header, rows):
+        raise RuleError(
+            f"{fault.column} {fault.what}", where=f"{path}, line {line}", advice=fault.advice
+        )
+    if stamp:
+        checked.remember(stamp)
+    return header, rows
+
+
+def _page(path: Path) -> PageKind:
+    keys = Keys(read_toml(path), str(path))
+    fields = keys.texts("fields") if "fields" in keys else None
+    page = PageKind(
+        name=path.stem,
+        title=keys.text("title"),
+        why=keys.text("why"),
+        basis=keys.texts("basis"),
+        titles=keys.texts("titles"),
+        words=keys.texts("words"),
+        least=keys.whole("least") or 0,
+        fields=None if fields is None else frozenset(fields),
+        days=keys.whole("days"),
+        decisions=keys.table("entity"),
+    )
+    keys.done()
+    return page
+
+
+def _topic(path: Path) -> Topic:
+    keys = Keys(read_toml(path), str(path))
+    topic = Topic(
+        name=path.stem, title=keys.text("title"), why=keys.text("why"), labels=keys.texts("labels")
+    )
+    keys.done()
+    return topic

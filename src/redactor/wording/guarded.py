@@ -1,0 +1,115 @@
+"""Names that must be written exactly, from lists and from the table of divisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from redactor.model import Certainty
+from redactor.rulebook import GuardedName, Rule, Rulebook, Severity, Tables, Term
+from redactor.wording import usage
+from redactor.wording.hits import Hit
+from redactor.wording.lookalikes import Lookalikes
+from redactor.wording.misspelt import Misspelt
+from redactor.wording.near import Near, NearNames
+from redactor.wording.people import People
+from redactor.wording.spans import Spans
+
+_LEVELS = frozenset({"province", "city", "county"})
+#: Divisions of three characters are looked for with a like character: of counties there are too
+#: many, and too many of them are ordinary words.
+_SHORT_LEVELS = frozenset({"province", "city"})
+
+
+class _Guarded(NamedTuple):
+    rule: Rule
+    name: GuardedName
+
+
+class Guarded:
+    """The guarded names of a rulebook; made once."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._by_name: dict[str, _Guarded] = {}
+        known: set[str] = set()
+        places: set[str] = set()
+        for rule in book.rules:
+            if rule.names_table:
+                current, ever = book.tables.derived(_divisions)
+                known |= ever
+                places |= current
+                for text in current:
+                    name = GuardedName(text=text, severity=Severity.REPLACE)
+                    self._by_name[text] = _Guarded(rule, name)
+            for name in rule.names:
+                self._by_name[name.text] = _Guarded(rule, name)
+                known.update(name.short)
+        self._people = People(
+            [(each.rule, each.name) for each in self._by_name.values() if each.name.titles]
+        )
+        #: Right names, as they are written.
+        self.names = frozenset(self._by_name) | known
+        if self._by_name:
+            alikes = book.tables.derived(Lookalikes)
+            self._near: NearNames | None = NearNames(self._by_name, alikes)
+            self._misspelt = Misspelt(self.names, places, alikes)
+        else:
+            self._near = None
+
+    def halves(self) -> Iterator[str]:
+        """The literals by which near misses are found."""
+        if self._near is not None:
+            yield from self._near.literals()
+
+    def near(
+        self, text: str, found: Sequence[tuple[str, int]], names: Sequence[tuple[int, int]]
+    ) -> Iterator[Hit]:
+        """Near misses around the literals that were found; `names`: where right ones stand."""
+        if self._near is None:
+            return
+        exact = Spans(names)
+        seen: set[Near] = set()
+        best: dict[tuple[int, int], list[tuple[Near, Certainty]]] = {}
+        for literal, start in found:
+            for near in self._near.near(text, literal, start):
+                if near in seen:
+                    continue
+                seen.add(near)
+                judged = self._misspelt.judged(text, near, exact.around(near.start, near.end))
+                if judged is not None:
+                    span = (judged[0].start, judged[0].end)
+                    best.setdefault(span, []).append(judged)
+        for (start, end), several in best.items():
+            if not usage.is_taught(text, start, end):
+                yield self._hit(start, end, several)
+
+    def _hit(self, start: int, end: int, several: Sequence[tuple[Near, Certainty]]) -> Hit:
+        """What is said of a near miss; where several names are as near, all of them."""
+        sure = [each for each in several if each[1] is Certainty.CONFIRMED] or list(several)
+        names = tuple(dict.fromkeys(near.name for near, _ in sure))
+        near, certainty = sure[0]
+        guarded = self._by_name[near.name]
+        severity = guarded.name.severity
+        if severity is Severity.REPLACE and (len(names) > 1 or certainty is Certainty.LIKELY):
+            severity = Severity.WARN
+        term = Term(text=near.name, severity=severity, replacements=names, basis=guarded.name.basis)
+        return Hit(start, end, guarded.rule, term, certainty, ("near a name", near.kind))
+
+    def people(self, text: str, names: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+        """Titles that are not the person's, and lists of people out of their order."""
+        return self._people.hits(text, names)
+
+
+def _divisions(tables: Tables) -> tuple[frozenset[str], frozenset[str]]:
+    """The divisions of today that are guarded, and every name that a division ever had, with the
+    short forms of both."""
+    current: set[str] = set()
+    ever: set[str] = set()
+    for name, _, until, _, level, former, _ in tables["divisions"].values():
+        ever.add(name)
+        ever.update(each.partition(":")[0] for each in former.split(";") if each)
+        if level in _LEVELS and not until and len(name) > (2 if level in _SHORT_LEVELS else 3):
+            current.add(name)
+    current = {name for name in current if not name.startswith(("省直辖", "自治区直辖"))}
+    ever |= {name[:-1] for name in ever if len(name) > 2}
+    return frozenset(current), frozenset(ever)

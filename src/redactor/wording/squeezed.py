@@ -1,0 +1,46 @@
+"""Text as it reads when a blank or a line break inside a word is left out.
+
+中华人民 共和国 in a spaced title, or a name that a PDF broke over two lines. Only what stands
+around such blanks is put together; the rest of a text need not be read twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+#: So many characters to each side of a blank.
+_REACH = 24
+_HAN = "[\u4e00-\u9fff]"
+# One blank, or the break of a line. What goes before is looked at behind the blank: a pattern
+# that begins with a look-behind is tried at every character.
+_BLANK = re.compile(f"[ \u3000\u00a0\n](?<={_HAN}.)(?={_HAN})", re.DOTALL)
+_BLANKS = frozenset(" \u3000\u00a0\n")
+#: A line this short is a heading or a cell, and ends where it ends.
+_WRAPPED = 16
+
+
+class Squeezed(NamedTuple):
+    """A piece without its blanks, and where each of its characters stands in the text."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def covers_blank(self, start: int, end: int) -> bool:
+        return self.places[end - 1] - self.places[start] > end - 1 - start
+
+
+def squeezed(text: str) -> Iterator[Squeezed]:
+    """The stretches around blanks between Chinese characters."""
+    done = -1
+    for match in _BLANK.finditer(text):
+        at = match.start()
+        if text[at] == "\n" and at - text.rfind("\n", 0, at) <= _WRAPPED:
+            continue
+        if at < done:
+            continue
+        low, high = max(0, at - _REACH), min(len(text), at + 2 * _REACH)
+        places = tuple(place for place in range(low, high) if text[place] not in _BLANKS)
+        done = high - _REACH
+        yield Squeezed("".join(text[place] for place in places), places)

@@ -1,0 +1,156 @@
+"""How a word is used where it stands: quoted, forbidden, told of the past, cited as authority.
+
+Each question is answered from the sentence around the word; years and announcements are read
+as government texts write them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from redactor.text.folding import fold
+from redactor.wording.clauses import sentence
+
+_OPENING, _CLOSING = "“‘「『﹁﹃", "”’」』﹂﹄"
+_QUOTE_REACH = 200
+_TITLE = re.compile("《[^《》\n]{1,80}(?:〈[^〈〉\n]{1,80}〉[^《》\n]{0,80})?》")
+
+# The wording itself is spoken about.
+_TEACHING = re.compile(
+    "禁用|慎用|弃用|停用|(?:不得|不再|不要|不应|不宜|不能|不许|禁止|严禁|避免|停止|杜绝|切忌|防止|拒绝|取消|勿|不)"
+    "(?:随意|再|继续|出现)?(?:使用|采用|用|称|叫|说|写|沿用|出现)|误[写作为称用]|错[写用别]|写[成作错]|应(?:写|称|为|改)|改[写称]|"
+    "一律(?:称|用|写)|统一(?:称|表述|规范)|规范(?:表述|用语|写法|称谓|称呼|名称)|正确(?:写法|表述|用语|名称)|错误(?:写法|表述|用语)|"
+    "贬[称损低义]|蔑称|歧视性|侮辱性|称谓|称呼|的提法|一词|字样|这一说法|用词|用字|替换为|换成"
+)
+#: The words around a hit that teach about it stand so near.
+_TEACHING_REACH = 24
+# 孤独症（俗称自闭症）: a gloss for the reader.
+_GLOSS = re.compile(
+    '(?:俗称|又称|也称|亦称|又名|旧称|曾称|原称|也叫|俗名|原名|曾用名)[为是：:“"]{0,2}$'
+)
+
+_RENAME = re.compile(
+    "更名|改名|改称|改组|改建|改设|改制|改为|更改为|变更为|调整为|转为|并入|合并|重新组建|组建|整合|划入|划归|划转|划至|移交|"
+    "不再保留|不再设立|撤销|撤并|挂牌成立|取代|[（(][^（()）]{0,4}现|现[为称更]|现已?更名|名称变更|取消|废止|停止执行|退出历史舞台|成为历史|改革前"
+)
+_RENAME_TITLE = re.compile("更名|名称变更|机构改革|组建|启用新?印章|挂牌|职能划转|职责划转|废止")
+_FORMER = re.compile(
+    '(?:原|前|旧)(?:来的?|先的?)?(?:[\u4e00-\u9fff]{0,6}[省市县区州盟旗])?[“"（(]?$'
+)
+_PAST = re.compile(
+    "时任|曾任|历任|曾经|曾[在为被是由以]|当时|其时|那时|前身|旧时|旧社会|此前|过去|早年|昔日|以往|以前|从前|历史上|历史|"
+    "解放前|建国初|改革开放初|新中国成立|年代|世纪|退休前|生前|原任|先后在|先后任|毕业后|参加工作|旧址|"
+    "历史沿革|历经|始建|成立于|创建于|创办于|追溯"
+)
+_YEAR = re.compile(
+    "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}) ?(?:年(?: ?(?P<m>[0-9]{1,2}) ?月)?|[至—–~-]{1,2}(?:19|20)[0-9]{2} ?年)"
+    "|[〔（(\\[](?P<z>(?:19|20)[0-9]{2})[〕）)\\]]"
+)
+
+_AUTHORITY = re.compile(
+    "根据|依据|依照|按照|遵照|对照|适用|违反|执行|贯彻|落实|符合|参照|遵守|遵循|触犯|援引|(?:[依按据][《“]?(?:中华人民共和国)?)$"
+)
+_RULES = re.compile(
+    "^》?(?:[（(][^（()）]{0,20}[）)])?[，,]?(?:第[一二三四五六七八九十百千零〇0-9]{1,8}[条章款]|"
+    "(?:的|等|中|及其)?[\u4e00-\u9fff、和《》〈〉]{0,16}?(?:规定|明确|要求|有关条款|相关条款|条款))"
+)
+_REPEALED = re.compile("废止|失效|修订|修正|取代|同时废|不再适用|已被|吸收|纳入|编纂|之前|以前")
+# 《中华人民共和国婚姻法》（2001年修正）
+_LAW_TITLE = re.compile(
+    "《(?:〈)?(?:中华人民共和国)?(?P<law>[^《》〈〉（(]+)(?:[（(][^（()）]*[）)])?(?:〉)?》"
+)
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether quotation marks stand around a range, in its line.
+
+    >>> is_quoted("禁用“瞎子”一词", 3, 5), is_quoted("“你好”，瞎子", 5, 7)
+    (True, False)
+    """
+    low = max(0, start - _QUOTE_REACH, text.rfind("\n", 0, start) + 1)
+    before = text[low:start]
+    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+        at = before.rfind(opening)
+        if at >= 0 and closing not in before[at:]:
+            stop = text.find("\n", end)
+            high = min(end + _QUOTE_REACH, stop if stop >= 0 else len(text))
+            if closing in text[end:high]:
+                return True
+    return (
+        before.count('"') % 2 == 1
+        and '"' in text[end : end + _QUOTE_REACH].split("\n", maxsplit=1)[0]
+    )
+
+
+def title_around(text: str, start: int, end: int) -> str:
+    """The 《…》 that a range stands in, marks and all; empty when there is none."""
+    low = text.rfind("《", max(0, start - 90), start)
+    if low < 0:
+        return ""
+    match = _TITLE.match(text, low)
+    return match.group() if match and match.end() > end - 1 and match.end() >= end else ""
+
+
+def is_taught(text: str, start: int, end: int) -> bool:
+    """Whether the sentence speaks about the word: forbids it, corrects it, explains it."""
+    low, high = sentence(text, start, end)
+    near = text[max(low, start - _TEACHING_REACH) : start]
+    if _GLOSS.search(near):
+        return True
+    return bool(
+        _TEACHING.search(near) or _TEACHING.search(text, end, min(high, end + _TEACHING_REACH))
+    )
+
+
+def is_renamed(text: str, start: int, end: int) -> bool:
+    """Whether the sentence tells that a name or a rule has ended or given way to another."""
+    low, high = sentence(text, start, end)
+    return _RENAME.search(text, low, high) is not None
+
+
+def announces_rename(title: str) -> bool:
+    """Whether a page's title says that it is about such a change."""
+    return _RENAME_TITLE.search(title) is not None
+
+
+def is_past(text: str, start: int, end: int, since: datetime.date) -> bool:
+    """Whether the sentence speaks of a time before `since`: 原环保局, 时任, a year.
+
+    >>> day = datetime.date(2018, 3, 17)
+    >>> is_past("2015年，国家卫计委印发通知", 6, 11, day), is_past("2026年，国家卫计委印发通知", 6, 11, day)
+    (True, False)
+    """
+    low, high = sentence(text, start, end)
+    if _FORMER.search(text, max(low, start - 12), start) or _PAST.search(text, low, high):
+        return True
+    nearest: tuple[int, bool] | None = None
+    folded = fold(text[low:high])
+    for match in _YEAR.finditer(folded):
+        at = low + match.start()
+        distance = start - at if at < start else at - end
+        year, month = int(match.group("y") or match.group("z")), int(match.group("m") or 12)
+        if year == since.year and match.group("m") is None:
+            month = since.month
+        before = (year, month) < (since.year, since.month)
+        if nearest is None or distance < nearest[0]:
+            nearest = (distance, before)
+    return nearest is not None and nearest[1]
+
+
+def is_cited(text: str, start: int, end: int) -> bool:
+    """Whether a law is named as what holds: 根据《…》, 《…》第十条, 《…》规定.
+
+    >>> is_cited("根据《婚姻法》的规定办理", 3, 6), is_cited("解读《婚姻法》的历史", 3, 6)
+    (True, False)
+    """
+    title = title_around(text, start, end)
+    if title:
+        law = _LAW_TITLE.fullmatch(title)
+        if law is None or law.group("law") != text[start:end]:
+            return False
+    low, high = sentence(text, start, end)
+    if _REPEALED.search(text, low, high):
+        return False
+    lead = text[max(low, start - 40) : start]
+    return bool(_AUTHORITY.search(lead) or _RULES.search(text[end : end + 30]))
