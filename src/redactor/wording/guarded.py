@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from redactor.model import Certainty
 from redactor.rulebook import GuardedName, Rule, Rulebook, Severity, Tables, Term
+from redactor.rulebook.words import SHORTEST, SHORTEST_NAME
 from redactor.wording import usage
 from redactor.wording.hits import Hit
 from redactor.wording.lookalikes import Lookalikes
@@ -32,11 +33,13 @@ class Guarded:
     def __init__(self, book: Rulebook) -> None:
         self._by_name: dict[str, _Guarded] = {}
         known: set[str] = set()
+        stems: set[str] = set()
         places: set[str] = set()
         for rule in book.rules:
             if rule.names_table:
                 current, ever = book.tables.derived(_divisions)
                 known |= ever
+                stems |= {name[:-1] for name in ever if len(name) > SHORTEST}
                 places |= current
                 for text in current:
                     name = GuardedName(text=text, severity=Severity.REPLACE)
@@ -52,7 +55,7 @@ class Guarded:
         if self._by_name:
             alikes = book.tables.derived(Lookalikes)
             self._near: NearNames | None = NearNames(self._by_name, alikes)
-            self._misspelt = Misspelt(self.names, places, alikes)
+            self._misspelt = Misspelt(self.names | stems, places, alikes)
         else:
             self._near = None
 
@@ -67,7 +70,7 @@ class Guarded:
         """Near misses around the literals that were found; `names`: where right ones stand."""
         if self._near is None:
             return
-        exact = Spans(names)
+        exact = Spans(span for span in names if span[1] - span[0] >= SHORTEST_NAME)
         seen: set[Near] = set()
         best: dict[tuple[int, int], list[tuple[Near, Certainty]]] = {}
         for literal, start in found:
@@ -79,6 +82,10 @@ class Guarded:
                 if judged is not None:
                     span = (judged[0].start, judged[0].end)
                     best.setdefault(span, []).append(judged)
+        for start, end in names:
+            name = text[start:end]
+            if name in self._by_name and (near := self._misspelt.doubled(text, start, name)):
+                best.setdefault((near.start, near.end), []).append((near, Certainty.CONFIRMED))
         for (start, end), several in best.items():
             if not usage.is_taught(text, start, end):
                 yield self._hit(start, end, several)
@@ -101,8 +108,7 @@ class Guarded:
 
 
 def _divisions(tables: Tables) -> tuple[frozenset[str], frozenset[str]]:
-    """The divisions of today that are guarded, and every name that a division ever had, with the
-    short forms of both."""
+    """The divisions of today that are guarded, and every name that a division ever had."""
     current: set[str] = set()
     ever: set[str] = set()
     for name, _, until, _, level, former, _ in tables["divisions"].values():
@@ -111,5 +117,4 @@ def _divisions(tables: Tables) -> tuple[frozenset[str], frozenset[str]]:
         if level in _LEVELS and not until and len(name) > (2 if level in _SHORT_LEVELS else 3):
             current.add(name)
     current = {name for name in current if not name.startswith(("省直辖", "自治区直辖"))}
-    ever |= {name[:-1] for name in ever if len(name) > 2}
     return frozenset(current), frozenset(ever)

@@ -12,6 +12,8 @@ from redactor.rulebook import Tables
 #: A part in more characters than this (氵, 口) does not make them look alike; one in no more than
 #: this makes them look alike even where nothing else speaks for it.
 _COMMON_PART, _RARE_PART = 90, 25
+#: So many characters are common.
+_COMMON = 1000
 
 
 class Lookalikes:
@@ -21,7 +23,11 @@ class Lookalikes:
         self._sounds: dict[str, frozenset[str]] = {}
         self._parts: dict[str, frozenset[str]] = {}
         parts: Counter[str] = Counter()
-        for character, (readings, pieces) in tables["characters"].items():
+        self._rare_characters = frozenset(
+            character for character, row in tables["characters"].items() if int(row[2]) > _COMMON
+        )
+        self._known = frozenset(tables["characters"])
+        for character, (readings, pieces, _) in tables["characters"].items():
             self._sounds[character] = frozenset(readings.split())
             self._parts[character] = frozenset(pieces.split())
             parts.update(self._parts[character])
@@ -34,6 +40,10 @@ class Lookalikes:
             for part in self._parts[character]:
                 if parts[part] <= _RARE_PART:
                     self._by_part[part].add(character)
+
+    def is_rare(self, character: str) -> bool:
+        """Whether a character is seldom written, so that it hardly follows a name by chance."""
+        return character in self._rare_characters or character not in self._known
 
     def alike(self, one: str, other: str) -> bool:
         """Whether two characters sound or look alike.
@@ -50,7 +60,10 @@ class Lookalikes:
         if not sounds.isdisjoint(others) or _near_sounds(sounds) & _near_sounds(others):
             return True
         mine, theirs = self._parts[one], self._parts[other]
-        return not (mine & theirs).isdisjoint(self._rare) or one in theirs or other in mine
+        if not (mine & theirs).isdisjoint(self._rare) or one in theirs or other in mine:
+            return True
+        # 林 and 村: two parts each, one the same.
+        return max(len(mine), len(theirs)) <= 2 and not mine.isdisjoint(theirs)
 
     def of(self, character: str) -> frozenset[str]:
         """The characters that sound like one, or look like it by a rare part."""

@@ -7,22 +7,53 @@ where words do. A short name needs more of it than a long one, which nothing els
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
+from enum import Enum
 from functools import lru_cache
 
 from redactor.model import Certainty
+from redactor.rulebook.words import SHORTEST_NAME
+from redactor.text.segmenter import segmenter
 from redactor.wording.clauses import Word, knows, words
 from redactor.wording.lookalikes import Lookalikes
 from redactor.wording.near import Near
 
 #: From this length on nothing but the name itself is so like it.
 LONG = 6
+#: From here on not even a phrase made of ordinary words is.
+UNIQUE = 8
+# So much of a place's own name is enough to know it.
+_TELLING = 3
 # The last character of a division's name; another of them makes another kind of place.
 _COUNTIES = frozenset("市县区旗州盟")
+# What ends a name before another that begins with the same: 村 in 河头村村民委员会.
+_KINDS = frozenset("省市县区州盟旗乡镇村国局厅部院")
+# Taken for one of them, and seldom a word of its own.
+_LIKE_COUNTIES = frozenset("曲岖躯屈驱具悬巿柿洲舟")
 # A character that leads to a name and is no part of it.
 _LEADING = frozenset("在由和与对向从经的是为了及到给让把被将于请按据该本各全第并或且以至同受")
 
+# Put between the words of a name without making it another: 中国特色的社会主义.
+_PARTICLES = frozenset("的之")
+# What kind of place it is, behind its own name.
+_GENERIC = re.compile("(?:自治[区州县旗]|地区|新区|矿区|特区|[省市区县旗州盟])$")
+# What may follow 自治 that is no kind of division.
+_SELF_RULING = frozenset("地权条机法立制单的和与及")
+
+# Parts of speech: verbs, adverbs, prepositions, conjunctions, particles.
+_VERBAL = frozenset("vdpcu")
+
 Span = tuple[int, int]
+
+
+class Slip(Enum):
+    """HAND: of hand or ear: a like character, a swap, a character written twice; BROKEN: a long
+    word is no word with it; NONE: nothing that tells."""
+
+    NONE = 0
+    HAND = 1
+    BROKEN = 2
 
 
 class Misspelt:
@@ -43,50 +74,74 @@ class Misspelt:
         `exact`: where right names stand."""
         if text[near.start : near.end] in self._known or _is_explained(near, exact):
             return None
-        if near.kind in {"wrong", "extra"} and not _is_han(text[near.at : near.at + 1]):
+        if near.kind == "extra" and text[near.at] in _PARTICLES:
             return None
         offset = near.at - near.start
+        stem = self._stem_left(near, offset)
+        if stem < 2 and not (near.kind == "wrong" and len(near.name) == 3):
+            return None
         if offset == 0 and near.kind in {"wrong", "missing"}:
             return self._at_the_front(text, near)
+        if near.kind in {"wrong", "extra"} and not _is_han(text[near.at : near.at + 1]):
+            return None
         if near.kind in {"wrong", "missing"} and offset >= len(near.name) - 1:
             return self._at_the_end(text, near)
         around = words(text, near.start, near.end)
+        if near.name in self._places and stem >= _TELLING:
+            # 克拉玛依校区 is a campus.
+            is_kind = any(word.start == near.at and len(word.text) > 1 for word in around)
+            is_other = near.kind == "extra" and offset == stem and is_kind
+            return None if is_other else (near, Certainty.CONFIRMED)
         if _crosses(around, near, offset):
             return None
-        sure = self._is_slip(text, near, offset)
-        if sure or len(near.name) >= LONG:
+        slip = self._is_slip(text, near, offset)
+        is_long = len(near.name) >= LONG
+        ordinary = _is_ordinary(near, around)
+        if slip is Slip.HAND or (not ordinary and (is_long or slip is Slip.BROKEN)):
             return near, Certainty.CONFIRMED
-        if len(near.name) == 3 or self._is_ordinary(text, near, around):
+        is_phrase = len(near.name) < UNIQUE and _is_made_of_words(near, around)
+        is_telling = is_long or slip is Slip.BROKEN
+        if len(near.name) == 3 or (ordinary and (not is_telling or is_phrase)):
             return None
         return near, Certainty.LIKELY
 
-    def _is_slip(self, text: str, near: Near, offset: int) -> bool:
-        """A slip of hand or ear: a like character, a swap, a character written twice, or a
-        mistake in a long word that is no word with it."""
+    def doubled(self, text: str, start: int, name: str) -> Near | None:
+        """A right name whose first or last character is written twice: 阿阿克苏地区. 金凤区区政府 and
+        某某村村民委员会 are right."""
+        end = start + len(name)
+        if len(name) == SHORTEST_NAME:
+            return None
+        is_twice = text[start - 1 : start] == name[0] and name[0] not in _KINDS
+        if is_twice and not _ends_a_word(text, start):
+            return Near(start - 1, end, name, "extra", start - 1)
+        if text[end : end + 1] == name[-1] and _ends_a_phrase(text, end + 1):
+            return Near(start, end + 1, name, "extra", end)
+        return None
+
+    def _stem_left(self, near: Near, offset: int) -> int:
+        """How much is right of what a place is known by: of 和田地区 with one of the characters
+        before 地区 wrong too little. Of other names, all."""
+        if near.name not in self._places:
+            return len(near.name)
+        stem = len(_GENERIC.sub("", near.name))
+        return stem - (offset < stem and near.kind in {"wrong", "missing"})
+
+    def _is_slip(self, text: str, near: Near, offset: int) -> Slip:
+        """Which kind of slip a mistake is."""
         name, at = near.name, near.at
-        if near.kind == "swapped":
-            return not knows(text[at : at + 2])
+        if near.kind == "swapped" and (len(name) >= LONG or not knows(text[at : at + 2])):
+            return Slip.HAND
         if near.kind == "extra" and text[at] in {text[at - 1], text[at + 1 : at + 2]}:
-            return True
+            return Slip.HAND
         if near.kind == "wrong" and self._alikes.alike(text[at], name[offset]):
-            return len(name) > 3 or not _makes_a_word(text, near)
+            is_sure = len(name) > 3 or not _makes_a_word(text, near)
+            return Slip.HAND if is_sure else Slip.NONE
         start, end = _word_of(name, offset)
         if end - start < 3:
-            return False
+            return Slip.NONE
         shift = {"missing": -1, "extra": 1}.get(near.kind, 0)
-        return not knows(text[near.start + start : near.start + end + shift])
-
-    def _is_ordinary(self, text: str, near: Near, around: Sequence[Word]) -> bool:
-        """Whether the place of the mistake lies in a listed word that the name does not hold."""
-        for word in around:
-            over = (
-                word.start < near.at < word.end
-                if near.kind == "missing"
-                else word.start <= near.at < word.end
-            )
-            if over and len(word.text) > 1 and word.text not in near.name:
-                return True
-        return False
+        is_word = knows(text[near.start + start : near.start + end + shift])
+        return Slip.NONE if is_word else Slip.BROKEN
 
     def _at_the_front(self, text: str, near: Near) -> tuple[Near, Certainty] | None:
         """The first character is wrong or missing, which is the same to the eye."""
@@ -96,16 +151,25 @@ class Misspelt:
             return None
         rest = near.start + 1 if near.kind == "wrong" else near.start
         before = text[rest - 1 : rest]
-        tail = _first_word_after(text, rest, near.end)
-        # 坡头区 of 沙坡头区 is a place, 人民政府 of 市人民政府 a word.
-        if text[rest : near.end] in self._known or (tail > 1 and len(name) < LONG):
+        # 坡头区 of 沙坡头区 is a place.
+        if text[rest : near.end] in self._known:
             return None
+        is_telling = name in self._places and self._stem_left(near, 0) >= _TELLING
+        has_word = not is_telling and _first_word_after(text, rest, near.end) > 1
         if before and _is_han(before) and before not in _LEADING:
-            if self._alikes.alike(before, name[0]) and not _ends_a_word(text, rest):
-                return near._replace(start=rest - 1, at=rest - 1, kind="wrong"), Certainty.CONFIRMED
-            if _ends_a_word(text, rest):
-                return self._missing_first(text, near, rest)
-            return near._replace(start=rest - 1, at=rest - 1, kind="wrong"), Certainty.LIKELY
+            wrong = near._replace(start=rest - 1, at=rest - 1, kind="wrong")
+            if not is_telling and _is_made_of_words(wrong, words(text, rest - 1, near.end)):
+                return None
+            if not _ends_a_word(text, rest):
+                if self._alikes.alike(before, name[0]):
+                    return wrong, Certainty.CONFIRMED
+                is_seen = not has_word or len(name) >= LONG or self._alikes.is_rare(before)
+                return (wrong, Certainty.LIKELY) if is_seen else None
+            if len(name) == 4:
+                return None
+        # 人民政府 of 市人民政府 is a word.
+        if has_word and len(name) < LONG:
+            return None
         return self._missing_first(text, near, rest)
 
     def _missing_first(self, text: str, near: Near, rest: int) -> tuple[Near, Certainty] | None:
@@ -120,10 +184,13 @@ class Misspelt:
         got = text[near.at : near.at + 1] if near.kind == "wrong" else ""
         stem = near.start + len(name) - 1
         if name in self._places:
-            is_other = got in _COUNTIES and len(name) > 3 and got != name[-1]
-            if not is_other or knows(got + text[near.end : near.end + 1]):
+            is_other = got in _COUNTIES or got in _LIKE_COUNTIES
+            if name[-3:-1] == "自治":
+                is_other = got not in _SELF_RULING
+            following = text[near.end : near.end + 1]
+            if not is_other or len(name) == 3 or (following and knows(got + following)):
                 return None
-            return near, Certainty.LIKELY
+            return (near, Certainty.LIKELY) if got and _is_han(got) else None
         if got and self._alikes.alike(got, name[-1]) and _is_han(got):
             around = words(text, near.start, near.end)
             is_word = any(
@@ -131,6 +198,9 @@ class Misspelt:
                 for word in around
             )
             return None if is_word and len(name) < LONG else (near, Certainty.CONFIRMED)
+        if _is_han(got) and self._alikes.is_rare(got) and len(name) > 3:
+            following = text[near.end : near.end + 1]
+            return None if following and knows(got + following) else (near, Certainty.LIKELY)
         start, end = _word_of(name, len(name) - 1)
         left = name[start : end - 1]
         following = text[stem : stem + 1]
@@ -150,6 +220,25 @@ def _is_explained(near: Near, exact: Sequence[Span]) -> bool:
         start + inside <= near.at < end and not (near.start <= start and end < near.end and inside)
         for start, end in exact
     )
+
+
+def _is_ordinary(near: Near, around: Sequence[Word]) -> bool:
+    """Whether the place of the mistake lies in a listed word that the name does not hold."""
+    for word in around:
+        over = (
+            word.start < near.at < word.end
+            if near.kind == "missing"
+            else word.start <= near.at < word.end
+        )
+        if over and len(word.text) > 1 and word.text not in near.name:
+            return True
+    return False
+
+
+def _is_made_of_words(near: Near, around: Sequence[Word]) -> bool:
+    """Whether the whole stretch is cut into words of two characters or more: 人民医院."""
+    inside = [word for word in around if near.start < word.end and word.start < near.end]
+    return all(len(word.text) > 1 for word in inside)
 
 
 def _crosses(around: Sequence[Word], near: Near, offset: int) -> bool:
@@ -175,6 +264,18 @@ def _makes_a_word(text: str, near: Near) -> bool:
 def _first_word_after(text: str, start: int, end: int) -> int:
     """How long the word that begins at a place is."""
     return next((len(word.text) for word in words(text, start, end) if word.start == start), 0)
+
+
+def _ends_a_phrase(text: str, end: int) -> bool:
+    """Whether a clause ends at a place, or goes on with a verb or a particle: what follows a
+    doubled 区 in 金凤区区政府 is a noun."""
+    following = text[end : end + 8]
+    if not following or not _is_han(following[0]):
+        return True
+    if knows(text[end - 1 : end + 1]):
+        return False
+    word, kind = segmenter().tag(following)[0]
+    return kind[:1] in _VERBAL and word[:1] not in _KINDS
 
 
 def _ends_a_word(text: str, end: int) -> bool:

@@ -31,16 +31,22 @@ def differ(text: str, name: str) -> Difference | None:
         at += 1
     if at == length:
         return "", length, length
+    # The last character wrong could as well be a mistake before it: 黑龙江江省.
+    if text[at + 1 : length + 1] == name[at:]:
+        # Of a character that stands twice, the first: the second may begin a name of its own.
+        return "extra", at - (at > 0 and text[at - 1] == text[at]), length + 1
+    swapped = name[at + 1 : at + 2] + name[at]
+    if at + 1 < length and text[at:length] == swapped + name[at + 2 :]:
+        return "swapped", at, length
     if text[at + 1 : length] == name[at + 1 :] and len(text) >= length:
         return "wrong", at, length
-    swapped = name[at + 1 : at + 2] + name[at]
-    if text[at : at + 2] == swapped and text[at + 2 : length] == name[at + 2 :]:
-        return "swapped", at, length
     if text[at : length - 1] == name[at + 1 :] and length > 1:
         return "missing", at, length - 1
-    if text[at + 1 : length + 1] == name[at:]:
-        return "extra", at, length + 1
     return None
+
+
+# Kinds of offices and places: 统计司 is another office than 统计局.
+_OFFICES = frozenset("司局厅部处科室署委办所站院会省市县区州盟旗镇乡村路")
 
 
 class Near(NamedTuple):
@@ -103,7 +109,7 @@ class NearNames:
 
     def _add_short(self, name: str, alikes: Lookalikes) -> None:
         for at, character in enumerate(name):
-            for other in alikes.of(character):
+            for other in alikes.of(character) - (_OFFICES if at == 2 else frozenset()):
                 self._add_form(name, at, other, "wrong")
         for at in (0, 1):
             self._add_form(name, at, name[at + 1] + name[at], "swapped")
