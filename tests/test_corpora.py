@@ -11,7 +11,7 @@ from redactor.evaluation import Case, read_corpora
 from tests.conftest import ROOT
 
 CORPORA = ROOT / "corpora"
-RULE_FOLDERS = ("privacy",)
+RULE_FOLDERS = ("privacy", "secrecy", "wording", "names")
 #: The share of strangers' cases that must be right, per entity.
 STRANGERS_SHARE = 0.95
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from redactor import OptionError, RuleError, Scanner, detectors
-from redactor.evaluation import read_corpora
+from redactor.evaluation import Case, read_corpora
 from redactor.policy import load_policy, policy_names
 from redactor.render.rules import rules_markdown
-from redactor.rulebook import load, rules_folder
+from redactor.rulebook import Rule, load, rules_folder
 from redactor.scan.dispatch import detector_modules
 from tests.conftest import ROOT
 
@@ -24,7 +24,8 @@ why = "w"
 message = "m"
 suggestion = "s"
 """
-NAMES = [rule.id for rule in load().rules if rule.scope == "text" and not rule.terms]
+NAMES = [rule.id for rule in load().rules if rule.scope == "text" and not rule.is_list]
+LISTS = [rule for rule in load().rules if rule.is_list]
 
 
 @pytest.mark.parametrize("rule", NAMES)
@@ -43,9 +44,39 @@ def test_every_detector_and_corpus_has_its_rule() -> None:
     assert {name for name in modules if name[0] != "_"} == names
     folders = {rule.partition("/")[0] for rule in NAMES}
     corpora = {
-        path.stem for folder in folders for path in (ROOT / "corpora" / folder).glob("*.toml")
+        path.relative_to(ROOT / "corpora").with_suffix("").as_posix()
+        for folder in folders
+        for path in (ROOT / "corpora" / folder).glob("*.toml")
     }
-    assert corpora == names
+    assert corpora == {*NAMES, *(rule.id for rule in LISTS)} - {
+        rule.id for rule in LISTS if rule.id.partition("/")[0] not in folders
+    }
+
+
+@pytest.mark.parametrize("rule", LISTS, ids=lambda rule: rule.id)
+def test_every_entry_of_a_list_has_its_basis_and_its_cases(rule: Rule) -> None:
+    """A case in which it is found, and one in which it stands and is right."""
+    cases = list(read_corpora([ROOT / "corpora" / f"{rule.id}.toml"]))
+    found = [case.text[e.start : e.end] for case in cases for e in case.expected]
+    for term in rule.terms:
+        assert term.basis or rule.basis, term.text
+        assert term.text in found, f"no hit: {term.text}"
+        bare = [_without_marks(case) for case in cases]
+        assert any(term.text in text for text in bare), f"no near miss: {term.text}"
+    for name in rule.names:
+        assert name.basis or rule.basis, name.text
+        whys = [case.why for case in cases if case.expected]
+        assert any(why.endswith(f": {name.text}") for why in whys), f"no hit: {name.text}"
+        right = [case.text for case in cases if not case.expected]
+        assert any(name.text in text for text in right), f"no near miss: {name.text}"
+
+
+def _without_marks(case: Case) -> str:
+    """The text with what must be found in it cut out."""
+    text = case.text
+    for each in sorted(case.expected, reverse=True):
+        text = f"{text[: each.start]}\n{text[each.end :]}"
+    return text
 
 
 def test_every_rule_has_its_decision() -> None:

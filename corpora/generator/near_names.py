@@ -37,23 +37,32 @@ class Mutant(NamedTuple):
     kind: str
 
 
+class Characters:
+    """The characters to make mistakes with: readings and parts from rules/tables/characters.tsv."""
+
+    def __init__(self, table: Mapping[str, tuple[str, ...]]) -> None:
+        self.common = sorted(table)
+        self._readings = {each: row[0].split() for each, row in table.items()}
+        self._by_sound: dict[str, list[str]] = {}
+        for character in self.common:
+            for reading in self._readings[character]:
+                self._by_sound.setdefault(reading, []).append(character)
+
+    def alike(self, character: str) -> list[str]:
+        """Those that sound like one."""
+        readings = self._readings.get(character, [])
+        return [each for reading in readings for each in self._by_sound[reading]]
+
+
 def mutants(
-    names: Sequence[str],
-    right: Collection[str],
-    characters: Mapping[str, tuple[str, ...]],
-    seed: int,
+    names: Sequence[str], right: Collection[str], characters: Characters, seed: int
 ) -> Iterator[Mutant]:
-    """One mutant a name; `right`: every name and short form; `characters`: readings and parts."""
+    """One mutant a name; `right`: every name and short form."""
     rng = random.Random(seed)
-    by_sound: dict[str, list[str]] = {}
-    for character, (readings, *_) in characters.items():
-        for reading in readings.split():
-            by_sound.setdefault(reading, []).append(character)
-    common = sorted(characters)
     for name in names:
         for _ in range(20):
             kind = rng.choice(KINDS)
-            mutant, at = _mutated(name, kind, rng, common, by_sound, characters)
+            mutant, at = _mutated(name, kind, rng, characters)
             is_short = at == len(name) - 1 and name[:-1] in right
             if mutant not in {name, ""} and not is_short and not _holds_name(mutant, at, right):
                 frame = rng.choice(_FRAMES)
@@ -71,28 +80,20 @@ def _holds_name(mutant: str, at: int, right: Collection[str]) -> bool:
     )
 
 
-def _mutated(
-    name: str,
-    kind: str,
-    rng: random.Random,
-    common: Sequence[str],
-    by_sound: Mapping[str, Sequence[str]],
-    characters: Mapping[str, tuple[str, ...]],
-) -> tuple[str, int]:
+def _mutated(name: str, kind: str, rng: random.Random, characters: Characters) -> tuple[str, int]:
     """The mutant, empty where there is none of the kind, and where it differs."""
     at = rng.randrange(len(name))
     match kind:
         case "wrong":
-            return name[:at] + rng.choice(common) + name[at + 1 :], at
+            return name[:at] + rng.choice(characters.common) + name[at + 1 :], at
         case "alike":
-            readings = characters.get(name[at], ("",))[0].split()
-            others = [each for reading in readings for each in by_sound[reading]]
+            others = characters.alike(name[at])
             return (name[:at] + rng.choice(others) + name[at + 1 :] if others else ""), at
         case "missing":
             return name[:at] + name[at + 1 :], at
         case "extra":
             at = rng.randrange(1, len(name))
-            return name[:at] + rng.choice(common) + name[at:], at
+            return name[:at] + rng.choice(characters.common) + name[at:], at
         case "doubled":
             return name[: at + 1] + name[at:], at
         case _:

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 
-from redactor import OptionError, Scanner, ScanOptions, make_options, report_dict
+from redactor import (
+    Checker,
+    LiveRules,
+    OptionError,
+    Scanner,
+    ScanOptions,
+    make_options,
+    report_dict,
+)
 from redactor.policy import load_policy, policy_names
+from redactor.rulebook import pack_names
 from redactor_service import schemas
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -36,15 +45,46 @@ class Desk:
 
     options: ScanOptions
     policies: Mapping[str, str]
+    rules: LiveRules
 
     def scanner(self, draft: schemas.Draft) -> Scanner:
         """A scanner for one draft. OptionError when an option cannot be used."""
         asked = draft.options()
         if "policy" in asked:
             asked["policy"] = self._policy(asked["policy"])
+        if "packs" in asked:
+            asked["packs"] = self._packs(asked["packs"])
         # A service runs for weeks: the day is that of the request, not of the start.
         today = replace(self.options, today=datetime.date.today())
-        return Scanner.of(make_options(asked, today))
+        options = make_options(asked, today)
+        return Scanner.of(options, self.rules.checker(options.packs))
+
+    def checker(self) -> Checker:
+        """The rules that serve a draft which asks for no pack."""
+        return self.rules.checker(self.options.packs)
+
+    def packs(self) -> list[schemas.PackEntry]:
+        """The packs at hand and the state of each."""
+        problems = self.rules.problems
+        listed = []
+        for name in dict.fromkeys((*self.options.packs, *pack_names())):
+            problem = next((told for packs, told in problems.items() if name in packs), "")
+            state: Literal["in use", "faulty", "ready"] = "ready"
+            if problem:
+                state = "faulty"
+            elif name in self.options.packs:
+                state = "in use"
+            listed.append(schemas.PackEntry(name=name, state=state, problem=problem))
+        return listed
+
+    def _packs(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The operator's packs and those asked for by name. A path is the operator's to give."""
+        known = pack_names()
+        for name in names:
+            if name not in known and name not in self.options.packs:
+                advice = f"known are {', '.join(known)}" if known else "none were added"
+                raise OptionError("no such pack", where="packs", advice=advice)
+        return tuple(dict.fromkeys((*self.options.packs, *names)))
 
     def _policy(self, name: str) -> str:
         if name not in self.policies:
@@ -58,18 +98,15 @@ def open_desk(options: ScanOptions | None) -> Desk:
     made = make_options({}, options)
     own = {load_policy(made.policy).name: made.policy}
     shipped = {name: name for name in policy_names() if name not in own}
-    return Desk(options=made, policies={**own, **shipped})
+    return Desk(options=made, policies={**own, **shipped}, rules=LiveRules())
 
 
 def routes(desk: Desk) -> APIRouter:
     """The paths. Raises RedactorError when the rules cannot be read."""
     router = APIRouter()
     # Reads the rules now, so that a fault shows at the start and not in the first request.
-    health = schemas.Health(
-        status="ok",
-        version=_version(),
-        rulebook=Scanner.of(desk.options).scan("").rulebook_digest,
-    )
+    desk.checker()
+    version = _version()
     policies = [_entry(name, option) for name, option in desk.policies.items()]
 
     @router.post("/v1/scan", response_model=schemas.Report, responses=_PROBLEMS)
@@ -78,9 +115,9 @@ def routes(desk: Desk) -> APIRouter:
         return _answer(report_dict(desk.scanner(draft).scan(draft.text), text=draft.text))
 
     @router.post("/v1/redact", response_model=schemas.Redaction, responses=_PROBLEMS)
-    def redact(draft: schemas.Draft) -> Response:
+    def redact(draft: schemas.RedactDraft) -> Response:
         """Report on a draft, and give it back masked."""
-        redaction = desk.scanner(draft).redact(draft.text)
+        redaction = desk.scanner(draft).redact(draft.text, apply_wording=draft.apply_wording)
         report = report_dict(redaction.report, text=draft.text)
         return _answer({**report, "text": redaction.text})
 
@@ -89,10 +126,20 @@ def routes(desk: Desk) -> APIRouter:
         """The policies that a draft may ask for; the first is used when it asks for none."""
         return policies
 
+    @router.get("/v1/packs")
+    def packs() -> list[schemas.PackEntry]:
+        """The packs that a draft may ask for."""
+        return desk.packs()
+
     @router.get("/healthz")
     async def healthz() -> schemas.Health:
         """Is the service up, and with which rules?"""
-        return health
+        return schemas.Health(
+            status="ok",
+            version=version,
+            rulebook=desk.checker().book.digest,
+            problems=sorted(desk.rules.problems.values()),
+        )
 
     return router
 

@@ -46,6 +46,12 @@ class Draft(_Body):
     document_date: Date | None = Field(None, description="The draft's own date, YYYY-MM-DD.")
     today: Date | None = Field(None, description="The day of the check; without it, today.")
     format: Literal["text", "html"] | None = Field(None, description="How `text` is written.")
+    archived: StrictBool | None = Field(
+        None, description="It is online already: without a date it does not count as of today."
+    )
+    packs: list[StrictStr] | None = Field(
+        None, description="Names of packs that GET /v1/packs lists, beside the server's own."
+    )
     names: StrictBool | None = Field(None, description="Look for names of persons too.")
     offset_unit: Literal["codepoint", "utf16"] | None = Field(
         None, description="What `start` and `end` count; utf16 is how a browser counts."
@@ -54,6 +60,17 @@ class Draft(_Body):
     def options(self) -> dict[str, Any]:
         """The options that were sent."""
         return self.model_dump(exclude={"text"}, exclude_none=True)
+
+
+class RedactDraft(Draft):
+    """A draft to be given back masked."""
+
+    apply_wording: StrictBool = Field(
+        False, description="Write in the right form of wrong words, where it is sure."
+    )
+
+    def options(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"text", "apply_wording"}, exclude_none=True)
 
 
 class Finding(_Body):
@@ -74,7 +91,8 @@ class Finding(_Body):
     marks: list[str]
     evidence: list[str]
     message: str
-    suggestion: str
+    suggestion: str = Field(description="What to do; of a wrong word, the right form.")
+    replacements: list[str] = Field(description="Right forms of a wrong word, the usual first.")
     basis: list[str]
 
 
@@ -112,12 +130,23 @@ class PolicyEntry(_Body):
     why: str
 
 
+class PackEntry(_Body):
+    """A pack that a draft may ask for."""
+
+    name: str
+    state: Literal["in use", "faulty", "ready"] = Field(
+        description="`faulty`: its files cannot be used; what was read before goes on serving."
+    )
+    problem: str = Field(description="File, line or key, what is wrong and what to do.")
+
+
 class Health(_Body):
     """The service is up, with this version and these rules."""
 
     status: Literal["ok"]
     version: str
     rulebook: str = Field(description="Digest of the rules in use.")
+    problems: list[str] = Field(description="Packs whose changed files cannot be used, and why.")
 
 
 class ProblemError(_Body):
@@ -161,6 +190,7 @@ _REPORT_EXAMPLE: dict[str, Any] = {
             "evidence": ["check digit", "birth date", "region", "label"],
             "message": "此处有完整的身份号码，不宜公开。",
             "suggestion": "请删除这一项；确需区分同名人员时，只留前六位，其余用星号代替。",
+            "replacements": [],
             "basis": ["《民法典》第一千零三十四条：身份证件号码属于个人信息，受法律保护"],
         }
     ],

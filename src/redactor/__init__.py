@@ -7,10 +7,12 @@
 '身份证号：640104************'
 """
 
-from redactor.audit import Scanner, audit_file, make_options, redact, redact_file, scan
+from redactor.audit import Checker, Scanner, audit_file, redact, redact_file, scan
 from redactor.errors import BlockedError, InputError, OptionError, RedactorError, RuleError
+from redactor.live import LiveRules
 from redactor.model import (
     Action,
+    Advice,
     Audience,
     Block,
     Certainty,
@@ -24,18 +26,22 @@ from redactor.model import (
     Span,
     Verdict,
 )
+from redactor.options import make_options
 from redactor.render.json import report_dict
 
 __all__ = [
     "Action",
+    "Advice",
     "Audience",
     "Block",
     "BlockedError",
     "Certainty",
+    "Checker",
     "Document",
     "Failure",
     "Finding",
     "InputError",
+    "LiveRules",
     "OptionError",
     "Part",
     "Redaction",

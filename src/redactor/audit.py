@@ -5,12 +5,11 @@ The scan and the policy are pure; what they need from outside (the day, the key)
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import secrets
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,9 @@ from redactor.model import (
     ScanOptions,
     strictest,
 )
+from redactor.options import PROCESS_KEY, make_options
 from redactor.policy import Policy, load_policy
-from redactor.rulebook import PageKind, load
+from redactor.rulebook import PageKind, Rulebook, load
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
 from redactor.scan.judge import Judge
@@ -42,74 +42,20 @@ from redactor.wording import Hit
 
 #: Evidence of what may stand on a kind of page although the policy would act on it elsewhere.
 ALLOWED = "allowed on such pages"
-_OFFSET_UNITS = ("codepoint", "utf16")
-_PROCESS_KEY = secrets.token_bytes(32)
-_FIELDS = frozenset(each.name for each in fields(ScanOptions))
-_DATES = ("document_date", "today")
-_TEXTS = ("policy", "format", "offset_unit")
-_FLAGS = ("names", "archived")
 
 
-def make_options(values: Mapping[str, Any], base: ScanOptions | None = None) -> ScanOptions:
-    """Options from plain values (ISO dates may be text). OptionError names the field."""
-    unknown = values.keys() - _FIELDS
-    if unknown:
-        raise OptionError(
-            "no such option",
-            where=", ".join(sorted(unknown)),
-            advice=f"known are {', '.join(sorted(_FIELDS - {'key'}))}",
-        )
-    checked = {name: _checked(name, value) for name, value in values.items()}
-    options = replace(base or ScanOptions(), **checked)
-    load_policy(options.policy)
-    if options.format not in formats.names():
-        known = ", ".join(formats.names())
-        raise OptionError(
-            f"no such format: {options.format}", where="format", advice=f"known are {known}"
-        )
-    if options.offset_unit not in _OFFSET_UNITS:
-        raise OptionError(
-            f"no such unit: {options.offset_unit}",
-            where="offset_unit",
-            advice=f"known are {', '.join(_OFFSET_UNITS)}",
-        )
-    return options if options.key else replace(options, key=_PROCESS_KEY)
+class Checker:
+    """What a rulebook gives to check with; kept, because it takes a while to make."""
 
-
-def _checked(name: str, value: Any) -> Any:
-    if name in _DATES and isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError as error:
-            raise OptionError("is not a date", where=name, advice="write YYYY-MM-DD") from error
-    if name == "packs":
-        listed = isinstance(value, list | tuple)
-        if not listed or not all(isinstance(pack, str) for pack in value):
-            raise OptionError("must be a list of packs", where=name, advice='["house"]')
-        return tuple(value)
-    wanted: tuple[type, ...]
-    if name in _TEXTS:
-        wanted = (str,)
-    elif name in _DATES:
-        wanted = (datetime.date,) if name == "today" else (datetime.date, type(None))
-    elif name in _FLAGS:
-        wanted = (bool,)
-    elif name == "page_kind":
-        wanted = (str, type(None))
-    else:
-        wanted = (bytes, type(None))
-    if not isinstance(value, wanted):
-        raise OptionError(
-            f"must be {' or '.join(each.__name__ for each in wanted)}",
-            where=name,
-            advice="see README",
-        )
-    return value
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self.engine = Engine(book)
+        self.judge = Judge(book)
 
 
 @lru_cache(maxsize=8)
-def _engine(packs: tuple[str, ...]) -> Engine:
-    return Engine(load(packs))
+def _checker(packs: tuple[str, ...]) -> Checker:
+    return Checker(load(packs))
 
 
 @dataclass(slots=True)
@@ -134,23 +80,23 @@ class Scanner:
         self._use(make_options(options))
 
     @classmethod
-    def of(cls, options: ScanOptions) -> Scanner:
-        """A scanner for options that were made already."""
+    def of(cls, options: ScanOptions, checker: Checker | None = None) -> Scanner:
+        """A scanner for options that were made already; `checker`: for the options' packs, where
+        one is at hand."""
         scanner = cls.__new__(cls)
-        scanner._use(options)
+        scanner._use(options, checker)
         return scanner
 
-    def _use(self, options: ScanOptions) -> None:
+    def _use(self, options: ScanOptions, checker: Checker | None = None) -> None:
         self.options = options
-        self._engine = _engine(options.packs)
-        book = self._engine.book
+        checker = checker or _checker(options.packs)
+        self._engine, self._judge, book = checker.engine, checker.judge, checker.book
         if options.page_kind is not None and options.page_kind not in book.pages:
             raise OptionError(
                 f"no such kind of page: {options.page_kind}",
                 where="page_kind",
                 advice=f"known are {', '.join(sorted(book.pages))}",
             )
-        self._judge = Judge(book)
         self._policy = load_policy(options.policy).with_rules(book.rules)
         self._policies: dict[str, Policy] = {}
 
@@ -158,19 +104,25 @@ class Scanner:
         """Report on a draft, given as text or as the bytes of a file."""
         return self._audit(self._open(text, name))
 
-    def redact(self, text: str) -> Redaction:
-        """The draft with what is `mask` masked; what is `hold` or `block` stays and is listed."""
+    def redact(self, text: str, *, apply_wording: bool = False) -> Redaction:
+        """The draft with what is `mask` masked; what is `hold` or `block` stays and is listed.
+
+        `apply_wording`: wrong words whose right form is sure (`Finding.sure_replacement`) are
+        replaced by it, too."""
         source = self._open(text, None)
         report = self._audit(source)
-        return Redaction(text=source.rewritten(list(_edits(report))), report=report)
+        edits = list(_edits(report, apply_wording=apply_wording))
+        return Redaction(text=source.rewritten(edits), report=report)
 
-    def redact_file(self, data: bytes, name: str, *, force: bool = False) -> tuple[bytes, Report]:
+    def redact_file(
+        self, data: bytes, name: str, *, force: bool = False, apply_wording: bool = False
+    ) -> tuple[bytes, Report]:
         """The file's bytes, masked, and the report. BlockedError while a `block` stands."""
         source = self._open(data, name)
         report = self._audit(source)
         if Action.BLOCK in report.actions and not force:
             raise BlockedError(report, where=name)
-        return source.rewrite(list(_edits(report))), report
+        return source.rewrite(list(_edits(report, apply_wording=apply_wording))), report
 
     def _open(self, data: str | bytes, name: str | None) -> TextSource:
         return formats.open_source(data, self.options.format, name, self._key)
@@ -191,7 +143,7 @@ class Scanner:
 
     @property
     def _key(self) -> bytes:
-        return self.options.key or _PROCESS_KEY
+        return self.options.key or PROCESS_KEY
 
     def _audit(self, source: TextSource) -> Report:
         reading = self._read(source)
@@ -325,11 +277,29 @@ def _finding_id(rule: str, value: str, ordinal: int, keyed: hashlib.blake2b) -> 
     return keyed.hexdigest()
 
 
-def _edits(report: Report) -> Iterator[Edit]:
+def _edits(report: Report, *, apply_wording: bool) -> Iterator[Edit]:
+    """Masks, and the right forms of words outside of what is masked."""
+    masked: list[tuple[int, int]] = []
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if finding.action is Action.MASK:
-            for index, part in enumerate(finding.parts):
-                yield Edit(part=part, replacement="" if index else quote)
+            masked += (part.sent for part in finding.parts)
+            yield from _replaced(finding, quote)
+    masked.sort()
+    for finding in report.findings if apply_wording else ():
+        right = finding.sure_replacement
+        if right is not None and not any(_touches(part.sent, masked) for part in finding.parts):
+            yield from _replaced(finding, right)
+
+
+def _replaced(finding: Finding, text: str) -> Iterator[Edit]:
+    for index, part in enumerate(finding.parts):
+        yield Edit(part=part, replacement="" if index else text)
+
+
+def _touches(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether a range overlaps one of others, which are in order and apart."""
+    index = bisect_left(others, (span[1], 0))
+    return index > 0 and others[index - 1][1] > span[0]
 
 
 def scan(text: str, **options: Any) -> Report:
@@ -337,9 +307,9 @@ def scan(text: str, **options: Any) -> Report:
     return Scanner(**options).scan(text)
 
 
-def redact(text: str, **options: Any) -> Redaction:
+def redact(text: str, *, apply_wording: bool = False, **options: Any) -> Redaction:
     """The draft masked, and the report on the draft as it was sent."""
-    return Scanner(**options).redact(text)
+    return Scanner(**options).redact(text, apply_wording=apply_wording)
 
 
 def read_file(path: Path) -> bytes:
@@ -362,11 +332,20 @@ def audit_file(path: str | Path, **options: Any) -> Report:
     return Scanner(**_file_options(path, options)).scan(read_file(path), name=path.name)
 
 
-def redact_file(src: str | Path, dst: str | Path, *, force: bool = False, **options: Any) -> Report:
+def redact_file(
+    src: str | Path,
+    dst: str | Path,
+    *,
+    force: bool = False,
+    apply_wording: bool = False,
+    **options: Any,
+) -> Report:
     """Write the masked file to `dst`, and report. BlockedError, and no output, while a `block`
     stands and `force` is not given."""
     src = Path(src)
     scanner = Scanner(**_file_options(src, options))
-    data, report = scanner.redact_file(read_file(src), src.name, force=force)
+    data, report = scanner.redact_file(
+        read_file(src), src.name, force=force, apply_wording=apply_wording
+    )
     Path(dst).write_bytes(data)
     return report

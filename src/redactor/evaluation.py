@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from redactor.audit import Scanner, make_options
+from redactor.audit import Scanner
 from redactor.errors import InputError
 from redactor.model import Finding, ScanOptions
+from redactor.options import make_options
 from redactor.rulebook import load, read_toml
 
 _MARK = re.compile(r"⟦(?:(?P<entity>[A-Z_]+)\|)?(?P<value>.*?)⟧", re.DOTALL)
@@ -54,6 +55,7 @@ class Case:
     entity: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     about: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -156,6 +158,7 @@ def _marked_cases(path: Path) -> Iterator[Case]:
             entity=entity,
             options=case.get("options", {}),
             about=tuple(case.get("about", ())),
+            why=case.get("why", ""),
         )
 
 

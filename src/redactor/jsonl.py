@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from redactor.audit import Scanner, make_options
+from redactor.audit import Scanner
 from redactor.errors import RedactorError
 from redactor.model import ScanOptions
+from redactor.options import make_options
 from redactor.render.json import failed_line, report_dict
 
 _OWN = frozenset({"id", "text"})

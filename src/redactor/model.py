@@ -215,6 +215,12 @@ class Finding:
     def end(self) -> int | None:
         return self.parts[-1].sent.end if self.parts else None
 
+    @property
+    def sure_replacement(self) -> str | None:
+        """The right form of a wrong word, where it is sure: severity replace, one form only."""
+        right = self.advice.replacements
+        return right[0] if self.severity == "replace" and len(right) == 1 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:

@@ -15,7 +15,7 @@ a draft pass.
 """
 
 from redactor.rulebook.folders import house_folder, pack_folder, pack_names, rules_folder
-from redactor.rulebook.loading import load
+from redactor.rulebook.loading import load, read
 from redactor.rulebook.reading import read_table, read_toml
 from redactor.rulebook.records import Numbers, PageKind, Rule, Rulebook, Tables, Topic
 from redactor.rulebook.words import Allowed, Applies, GuardedName, Severity, Term, WordList
@@ -37,6 +37,7 @@ __all__ = [
     "load",
     "pack_folder",
     "pack_names",
+    "read",
     "read_table",
     "read_toml",
     "rules_folder",

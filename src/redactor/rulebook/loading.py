@@ -88,7 +88,8 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
 def _rule(path: Path, folder: Path, digest: Any) -> Rule:
     keys = Keys(read_toml(path), str(path))
     tsv = path.with_suffix(".tsv")
-    terms, names = WordList(), ()
+    terms = WordList()
+    names: tuple[GuardedName, ...] = ()
     if tsv.exists():
         digest.update(tsv.read_bytes())
         terms, names = word_list(tsv)

@@ -183,9 +183,9 @@ def row_faults(header: Header, cells: Sequence[str]) -> Iterator[Fault]:
     if fault:
         yield fault
     severity = cell(cells, "severity")
-    if header.kind != "allow" and severity not in _SEVERITIES:
-        if severity or header.kind == "term":
-            yield Fault("severity", "must be replace, warn or hint", "write one of them")
+    needs_severity = header.kind == "term" or (header.kind == "name" and severity)
+    if needs_severity and severity not in _SEVERITIES:
+        yield Fault("severity", "must be replace, warn or hint", "write one of them")
     if header.kind == "term":
         yield from _term_faults(header, cells)
     elif header.kind == "name":

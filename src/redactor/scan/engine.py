@@ -128,7 +128,7 @@ class Engine:
         window = TableWindow(scanned.tables, cleaned, low, has_grid=flow.grid is not None)
         reading = _Pass(self, cleaned, window, scanned.failed)
         answers = reading.run(start, names=names)
-        self._read_words(cleaned, scanned, low, start)
+        self._read_words(cleaned, reading.hits, scanned, low, start)
         for word in reading.words:
             begin, end = cleaned.source(word.start, word.end)
             if start <= low + begin < start + PIECE:
@@ -141,10 +141,12 @@ class Engine:
             if start <= low + begin < start + PIECE:
                 scanned.found.append(each._replace(start=low + begin, end=low + end))
 
-    def _read_words(self, cleaned: Cleaned, scanned: Scanned, low: int, start: int) -> None:
-        """The words that packs speak of, in the flow's own offsets."""
+    def _read_words(
+        self, cleaned: Cleaned, told: list[Hit], scanned: Scanned, low: int, start: int
+    ) -> None:
+        """The words that packs and detectors speak of, in the flow's own offsets."""
         try:
-            hits = self._lexicon.hits(cleaned.text)
+            hits = self._lexicon.hits(cleaned.text, told)
         except Exception as error:
             scanned.failed.append(Failed("wording", type(error).__name__))
             return
@@ -232,6 +234,7 @@ class _Pass:
         self._found: list[Found] = []
         self._failed = failed
         self.words: list[Word] = []
+        self.hits: list[Hit] = []
 
     def run(self, start: int, *, names: bool) -> list[Found]:
         if names:
@@ -394,6 +397,10 @@ class _Pass:
 
     def _take(self, rule: Rule, answer: Answer | Sequence[Answer]) -> None:
         for each in (answer,) if isinstance(answer, Answer) else answer:
+            if each.term is not None:
+                span = (each.start, each.end)
+                self.hits.append(Hit(*span, rule, each.term, each.certainty, each.evidence))
+                continue
             value = self._text[each.start : each.end]
             self._found.append(Found(each.start, each.end, rule, each, value))
 

@@ -15,6 +15,7 @@ from redactor.text.segmenter import segmenter
 #: A clause is read so far to each side of a hit, a sentence so far.
 CLAUSE_REACH, SENTENCE_REACH = 24, 80
 _CLAUSE_END = re.compile("[^\u4e00-\u9fff0-9A-Za-z〇“”‘’·（）()％%-]")
+_PHRASE_END = re.compile("[。！？；!?;，,：:\n\t|]")
 _SENTENCE_END = re.compile("[。！？；!?;\n\t]")
 # 处长 is cut as one word, but 环保局长 heads 环保局.
 _HEADS = frozenset("长")
@@ -31,6 +32,11 @@ class Word(NamedTuple):
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the clause around a range begins and ends."""
     return _around(text, start, end, _CLAUSE_END, CLAUSE_REACH)
+
+
+def phrase(text: str, start: int, end: int) -> tuple[int, int]:
+    """As `clause`, lists with 、 in it: 须携带身份证、户口簿."""
+    return _around(text, start, end, _PHRASE_END, SENTENCE_REACH)
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

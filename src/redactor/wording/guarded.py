@@ -84,8 +84,9 @@ class Guarded:
                     best.setdefault(span, []).append(judged)
         for start, end in names:
             name = text[start:end]
-            if name in self._by_name and (near := self._misspelt.doubled(text, start, name)):
-                best.setdefault((near.start, near.end), []).append((near, Certainty.CONFIRMED))
+            twice = self._misspelt.doubled(text, start, name) if name in self._by_name else None
+            if twice is not None:
+                best.setdefault((twice.start, twice.end), []).append((twice, Certainty.CONFIRMED))
         for (start, end), several in best.items():
             if not usage.is_taught(text, start, end):
                 yield self._hit(start, end, several)

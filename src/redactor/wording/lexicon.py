@@ -15,12 +15,14 @@ from redactor.model import Certainty
 from redactor.rulebook import Allowed, Applies, Rule, Rulebook, Term
 from redactor.text import automaton
 from redactor.wording import usage
-from redactor.wording.clauses import clause, stands_alone
+from redactor.wording.clauses import phrase, stands_alone
 from redactor.wording.guarded import Guarded
 from redactor.wording.hits import Hit
 from redactor.wording.spans import Spans
 from redactor.wording.squeezed import squeezed
 
+#: A term is compared with so many longer ones before it.
+_SHADOWS = 8
 _FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 
 
@@ -53,19 +55,20 @@ class Lexicon:
         self._entries = list(entries.values())
         self._automaton = automaton.build(self._literals, engine=engine) if entries else None
 
-    def hits(self, text: str) -> list[Hit]:
-        """What is wrong in a text, ordered by place; of words that overlap the longest."""
+    def hits(self, text: str, told: Sequence[Hit] = ()) -> list[Hit]:
+        """What is wrong in a text, ordered by place; of words that overlap the longest. `told`: what
+        detectors have found, which falls under the same allowances."""
         if self._automaton is None:
-            return []
-        found = self._read(text)
+            return list(told)
+        found = self._read(text, told)
         for piece in squeezed(text):
-            for hit in self._read(piece.text):
+            for hit in self._read(piece.text, ()):
                 if piece.covers_blank(hit.start, hit.end):
                     start, end = piece.places[hit.start], piece.places[hit.end - 1] + 1
                     found.append(hit.moved(start, end))
         return _longest(found)
 
-    def _read(self, text: str) -> list[Hit]:
+    def _read(self, text: str, told: Sequence[Hit]) -> list[Hit]:
         assert self._automaton is not None
         terms: list[tuple[int, int, _Entry]] = []
         covers: list[_Cover] = []
@@ -82,7 +85,7 @@ class Lexicon:
                 names.append((start, end))
             if entry.is_longer or entry.allowed:
                 covers.append(_Cover(start, end, entry.allowed))
-        hits: list[Hit] = []
+        hits = list(told)
         if terms:
             hits += self._terms(text, terms)
         if halves:
@@ -94,13 +97,27 @@ class Lexicon:
         return list(_uncovered(hits, covers)) if covers and hits else hits
 
     def _terms(self, text: str, terms: Sequence[tuple[int, int, _Entry]]) -> Iterator[Hit]:
-        for start, end, entry in terms:
+        """The terms that are wrong where they stand, the longest first. What is right of a longer
+        term (原国家卫计委) is right of a shorter one in it."""
+        right: list[tuple[int, int]] = []
+        for start, end, entry in sorted(terms, key=_longest_first):
+            if any(low <= start and end <= high for low, high in right[-_SHADOWS:]):
+                continue
             # The last pack speaks: an organisation's own list is read after the shipped ones.
             rule, place = entry.terms[-1]
             term = rule.terms[place]
-            if _is_used(text, start, end, term, rule):
+            if not _is_word(text, start, end, term, rule):
+                continue
+            if _is_meant(text, start, end, term):
                 evidence = ("term", "cited") if term.applies is Applies.CITED else ("term",)
                 yield Hit(start, end, rule, term, Certainty.CONFIRMED, evidence)
+            else:
+                right.append((start, end))
+
+
+def _longest_first(found: tuple[int, int, _Entry]) -> tuple[int, int]:
+    """In the order of the text, a longer term before those that begin in it."""
+    return found[0], -found[1]
 
 
 def _entries(book: Rulebook, guarded: Guarded) -> dict[str, _Entry]:
@@ -109,16 +126,17 @@ def _entries(book: Rulebook, guarded: Guarded) -> dict[str, _Entry]:
     nothing = _Entry()
     for rule in book.rules:
         for place, text in enumerate(rule.terms.texts):
-            known = entries.get(text)
+            listed = entries.get(text)
             own = ((rule, place),)
             entries[text] = (
-                _Entry(own) if known is None else known._replace(terms=known.terms + own)
+                _Entry(own) if listed is None else listed._replace(terms=listed.terms + own)
             )
         for _, longer in rule.terms.rare("except"):
             for each in longer:
                 entries[each] = entries.get(each, nothing)._replace(is_longer=True)
-    for each in book.allowed:
-        entries[each.text] = entries.get(each.text, nothing)._replace(allowed=each)
+    for allowance in book.allowed:
+        known = entries.get(allowance.text, nothing)
+        entries[allowance.text] = known._replace(allowed=allowance)
     for name in guarded.names:
         entries[name] = entries.get(name, nothing)._replace(is_name=True)
     for half in guarded.halves():
@@ -138,16 +156,19 @@ def _widths(text: str) -> Iterable[str]:
     return (text.translate(_FULL_WIDTH),)
 
 
-def _is_used(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
-    """Whether a term is wrong where it stands, as far as its sentence tells."""
+def _is_word(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
+    """Whether a term is a word of its own where it stands, in the company that it needs."""
     if term.near and not _has_company(text, start, end, term.near):
         return False
+    return stands_alone(text, start, end, inside=rule.inside_words)
+
+
+def _is_meant(text: str, start: int, end: int, term: Term) -> bool:
+    """Whether a term is used, and of the present, as far as its sentence tells."""
     if term.applies is Applies.CITED:
         if not usage.is_cited(text, start, end):
             return False
     elif usage.title_around(text, start, end) or usage.is_quoted(text, start, end):
-        return False
-    if not stands_alone(text, start, end, inside=rule.inside_words):
         return False
     if usage.is_taught(text, start, end) or usage.is_renamed(text, start, end):
         return False
@@ -156,7 +177,7 @@ def _is_used(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
 
 
 def _has_company(text: str, start: int, end: int, near: Sequence[str]) -> bool:
-    low, high = clause(text, start, end)
+    low, high = phrase(text, start, end)
     return any(word in text[low:start] or word in text[end:high] for word in near)
 
 

@@ -5,7 +5,7 @@ for as a whole). So the halves of all names are among the literals that one pass
 finds; where one is found, what stands beside it is compared with the other half.
 
 >>> differ("自治曲", "自治区"), differ("自区的", "自治区"), differ("自自治区", "自治区")
-(('wrong', 2, 3), ('missing', 1, 2), ('extra', 1, 4))
+(('wrong', 2, 3), ('missing', 1, 2), ('extra', 0, 4))
 >>> differ("自区治", "自治区"), differ("自治区", "自治区"), differ("民政局", "自治区")
 (('swapped', 1, 3), ('', 3, 3), None)
 """
@@ -138,13 +138,14 @@ class NearNames:
                     yield Near(start, end + stop, name, kind, end + at)
         if literal in self._before:
             beside = text[max(0, start - 40) : start][::-1]
-            for name, (kind, at, stop) in self._before.compare(literal, beside):
-                if kind:
-                    yield _mirrored(start, end, name, kind, at, stop)
+            for name, found in self._before.compare(literal, beside):
+                if found[0]:
+                    yield _mirrored(start, end, name, found)
 
 
-def _mirrored(start: int, end: int, name: str, kind: str, at: int, stop: int) -> Near:
+def _mirrored(start: int, end: int, name: str, found: Difference) -> Near:
     """A mistake that was found reading backwards from `start`."""
+    kind, at, stop = found
     if kind == "missing":
         place = start - at
     elif kind == "swapped":

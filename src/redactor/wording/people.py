@@ -17,6 +17,8 @@ from redactor.wording.hits import Hit
 _LISTED = re.compile(r"[、，, \u3000和与及]{1,3}(?:以及)?")
 # A title stands right before the name or right behind it.
 _BETWEEN = re.compile("[ \u3000]{0,2}(?:同志)?[ \u3000]{0,2}$")
+#: Evidence.
+_TITLE = "title of a person"
 _PAST = re.compile("[原前时]任?$|曾任$|拟任$")
 
 
@@ -43,17 +45,17 @@ class People:
     def _wrong_title(self, text: str, start: int, end: int) -> Hit | None:
         rule, person = self._people[text[start:end]]
         low = max(0, start - self._longest - 4)
-        before = [match for match in self._titles.finditer(text, low, start)]
+        before = list(self._titles.finditer(text, low, start))
         if before and _BETWEEN.fullmatch(text, before[-1].end(), start):
             found = before[-1]
             past = _PAST.search(text, max(0, found.start() - 3), found.start())
             if found.group() in person.titles or past:
                 return None
-            return _hit(rule, person, found.start(), end, f"{person.titles[0]}{person.text}")
+            return _hit(rule, person, (found.start(), end), f"{person.titles[0]}{person.text}")
         after = self._titles.match(text, end)
         if after is None or after.group() in person.titles:
             return None
-        return _hit(rule, person, start, after.end(), f"{person.text}{person.titles[0]}")
+        return _hit(rule, person, (start, after.end()), f"{person.text}{person.titles[0]}")
 
     def _wrong_orders(self, text: str, people: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         """Runs of names with no more than 、 between them that do not ascend."""
@@ -75,17 +77,12 @@ class People:
         pieces = [right[0]]
         for (_, end), (start, _), name in zip(run, run[1:], right[1:], strict=False):
             pieces += (text[end:start], name)
-        yield _hit(names[0][0], names[0][1], run[0][0], run[-1][1], "".join(pieces), "order")
+        yield _hit(*names[0], (run[0][0], run[-1][1]), "".join(pieces), "order")
 
 
 def _hit(
-    rule: Rule,
-    person: GuardedName,
-    start: int,
-    end: int,
-    right: str,
-    why: str = "title of a person",
+    rule: Rule, person: GuardedName, span: tuple[int, int], right: str, why: str = _TITLE
 ) -> Hit:
     severity = Severity.WARN if person.severity is Severity.REPLACE else person.severity
     term = Term(text=person.text, severity=severity, replacements=(right,), basis=person.basis)
-    return Hit(start, end, rule, term, Certainty.LIKELY, (why,))
+    return Hit(*span, rule, term, Certainty.LIKELY, (why,))

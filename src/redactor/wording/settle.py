@@ -19,17 +19,27 @@ def settled(
     what was right once is then only told. `today` decides whether an allowance still holds.
     """
     for hit in hits:
-        allowed, since = hit.allowed, hit.term.since
-        if allowed is not None:
-            if allowed.expires is None or today <= allowed.expires:
-                continue
-            hit = hit._replace(evidence=(*hit.evidence, "allowance expired"))
-        if since is not None:
-            if written is None:
-                term = replace(hit.term, severity=Severity.HINT)
-                hit = hit._replace(term=term, evidence=(*hit.evidence, "no date"))
-            elif written < since:
-                continue
-            else:
-                hit = hit._replace(evidence=(*hit.evidence, "since"))
-        yield hit
+        allowed = hit.allowed
+        if allowed is None:
+            dated = _dated(hit, written)
+        elif allowed.expires is None or today <= allowed.expires:
+            dated = None
+        else:
+            dated = _dated(_with(hit, "allowance expired"), written)
+        if dated is not None:
+            yield dated
+
+
+def _dated(hit: Hit, written: datetime.date | None) -> Hit | None:
+    """The hit as it is in a text of that day; None where the word was right then."""
+    since = hit.term.since
+    if since is None:
+        return hit
+    if written is None:
+        term = replace(hit.term, severity=Severity.HINT)
+        return _with(hit._replace(term=term), "no date")
+    return None if written < since else _with(hit, "since")
+
+
+def _with(hit: Hit, evidence: str) -> Hit:
+    return hit._replace(evidence=(*hit.evidence, evidence))

@@ -1,0 +1,132 @@
+"""What commands share: their options, the key, reading and writing files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from redactor.audit import Scanner
+    from redactor.model import ScanOptions
+
+_KEY_BYTES = 32
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--policy", help="a shipped policy, or the path of a .toml")
+    parser.add_argument(
+        "--input-format", dest="format_", choices=("text", "html"), help="default: by name"
+    )
+    parser.add_argument("--page-kind", help="the kind of page; default: recognised by its title")
+    parser.add_argument(
+        "--names", action="store_true", default=None, help="read running prose for names, too"
+    )
+    parser.add_argument("--document-date", metavar="YYYY-MM-DD")
+    parser.add_argument("--today", metavar="YYYY-MM-DD", help="the day to scan as if on")
+    parser.add_argument(
+        "--archived",
+        action="store_true",
+        default=None,
+        help="it is online already: without a date it does not count as written today",
+    )
+    add_packs(parser)
+
+
+def add_packs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pack",
+        action="append",
+        default=[],
+        metavar="NAME|FOLDER",
+        help="a pack that was added, or a folder of rules",
+    )
+
+
+def _values(parsed: argparse.Namespace) -> dict[str, Any]:
+    """The options that were given on the command line."""
+    given = {
+        "policy": parsed.policy,
+        "format": parsed.format_,
+        "page_kind": parsed.page_kind,
+        "names": parsed.names,
+        "archived": parsed.archived,
+        "document_date": parsed.document_date,
+        "today": parsed.today,
+        "packs": tuple(parsed.pack) or None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def options(parsed: argparse.Namespace) -> ScanOptions:
+    from redactor.options import make_options
+
+    return make_options({**_values(parsed), "key": key()})
+
+
+def key() -> bytes:
+    """REDACTOR_KEY, or a key of our own, made once and readable by its owner alone."""
+    given = os.environ.get("REDACTOR_KEY")
+    if given:
+        return given.encode()
+    base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    path = Path(base).expanduser() / "redactor" / "key"
+    try:
+        return path.read_bytes() or _new_key(path)
+    except OSError:
+        return _new_key(path)
+
+
+def _new_key(path: Path) -> bytes:
+    made = os.urandom(_KEY_BYTES)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.stat().st_size:
+            path.unlink()  # left empty by a run that was interrupted
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes() or made
+    except OSError:
+        # A read-only home: ids hold for this run only, which hurts nobody.
+        return made
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(made)
+    return made
+
+
+def read(name: str) -> tuple[bytes, str]:
+    from redactor.audit import read_file
+
+    if name == "-":
+        return sys.stdin.buffer.read(), "stdin"
+    return read_file(Path(name)), Path(name).name
+
+
+def scanner(options: ScanOptions, parsed: argparse.Namespace, name: str) -> Scanner:
+    from redactor.audit import Scanner
+    from redactor.formats import format_of
+    from redactor.options import make_options
+
+    if parsed.format_ is None:
+        options = make_options({"format": format_of(name)}, options)
+    return Scanner.of(options)
+
+
+def write(name: str, data: bytes) -> None:
+    if name == "-":
+        sys.stdout.buffer.write(data)
+        return
+    # Written beside and renamed, so that a full disk leaves no half file under the name.
+    path = Path(name)
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to, not replaced.
+        path.write_bytes(data)
+        return
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

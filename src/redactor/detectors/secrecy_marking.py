@@ -1,0 +1,174 @@
+"""国家秘密标志: 密级★保密期限, a line with the grade alone, 密级：, 密点, and 此件不公开.
+
+A mark stands in the upper left of the head (GB/T 9704: 份号, 密级和保密期限, 紧急程度, a line each). Prose
+about the law of secrets, 商业秘密 and ratings in stars hold the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._marks import (
+    GRADE,
+    STARS,
+    head_lines,
+    in_brackets,
+    in_head,
+    is_alone,
+    is_quoted,
+    line_around,
+)
+from redactor.model import Certainty
+
+_NUMBER = "[0-9０-９一二三四五六七八九十两]{1,4}"
+_TERM = rf"(?:{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[0-9０-９]{{4}}年[0-9０-９]{{1,2}}月[0-9０-９]{{1,2}}日|[^\s，。；、★☆（）()]{{2,12}}[前后])"
+# 机密★10年; a second star makes it a rating.
+_STARRED = re.compile(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
+_GRADE = re.compile(rf"{GRADE}")
+_LABELLED = re.compile(
+    rf"密级(?:程度|等级|标识)?\s{{0,2}}[:：\t|｜]\s{{0,3}}{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
+)
+_CHOICES = re.compile(
+    rf"\s{{0,2}}(?:[、/,，或和及□○☐|｜]|\s){{1,3}}\s{{0,2}}(?:{GRADE}|非密|内部|公开|无)"
+)
+_POINT = re.compile(
+    r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}"
+)
+_OF_GRADE = re.compile(
+    rf"(?:本|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案)(?:为|属于?|系|是|定为)(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密)?)?"
+)
+_NOT_PUBLIC = re.compile(
+    "(?:此件|本件|此文|本文件?|该件)(?:不予?公开(?:发布)?|不得(?:对外)?公开(?:发布)?)|"
+    "公开(?:属性|方式|类型|类别|性质|形式|选项|形态|程度|范围)\\s?[:：\\t|｜]\\s?不(?:予|宜)?公开"
+)
+_OFFLINE = re.compile("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传播|发布|公开)?|不予公开|不公开")
+# Somebody speaks about marks.
+_ABOUT = re.compile(
+    "标志|标识|标注|标为|标明|格式|样式|形式为|例如|比如|譬如|如[：:“]|含义|意为|表示|是指|写法|怎[样么]|如何|应当|应在|应标|规定|试题|选择题|判断|单选|多选|下列|以下|哪|"
+    "[（(]\\s?[）)]|答案|解析|培训|讲解|学习|知识|什么|管理办法|条例|法律|分为|等级"
+)
+_OTHER_SECRETS = ("工作", "商业", "个人", "技术", "内部")
+_SIGNS = re.compile(
+    "^[0-9０-９]{6}$|特急|加急|平急|特提|文件$|〔20[0-9]{2}〕|^关于.{2,60}的|通知$|报告$|请示$|意见$|份号"
+)
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A grade with its star, alone in the head or behind 密级, 密点, or words against publishing."""
+    text, start, word = candidate.text, candidate.start, candidate.value
+    if word in {"密级", "密点", "定密责任人"}:
+        return _labelled(candidate)
+    if word in {"绝密", "机密", "秘密"}:
+        return _graded(candidate)
+    return _closed(candidate, text, start)
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """工作秘密 and 商业秘密 are none of these."""
+
+    def looks(text: str, start: int, end: int) -> bool:
+        word = text[start:end]
+        if word in {"绝密", "机密", "秘密"}:
+            return text[start - 2 : start] not in _OTHER_SECRETS
+        return True
+
+    return looks
+
+
+def _labelled(candidate: Candidate) -> Answer | None:
+    text, start = candidate.text, candidate.start
+    if candidate.value == "密级":
+        found = _LABELLED.match(text, start)
+        if not found or _CHOICES.match(text, found.end()) or is_quoted(text, start):
+            return None
+        return candidate.answer(Certainty.CONFIRMED, "label", end=found.end())
+    low, high = line_around(text, start, candidate.end)
+    if text[low:start].strip(" \u3000*（(【[") or _ABOUT.search(text, candidate.end, high):
+        return None
+    point = _POINT.match(text, start)
+    if not point:
+        return None
+    end = start + len(point.group().rstrip(" \u3000）)】]"))
+    return candidate.answer(Certainty.LIKELY, "label", end=end)
+
+
+def _graded(candidate: Candidate) -> Answer | None:
+    text, start = candidate.text, candidate.start
+    starred = _STARRED.match(text, start)
+    if starred:
+        low, high = line_around(text, start, starred.end())
+        stands = (
+            is_alone(text, start, starred.end())
+            or in_brackets(text, start, starred.end())
+            or not text[low:start].strip(" \u3000")
+        )
+        if is_quoted(text, start) or (not stands and _ABOUT.search(text, low, high)):
+            return None
+        return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
+    of_grade = _OF_GRADE.search(text, max(0, start - 10), candidate.end + 6)
+    if of_grade and of_grade.end() >= candidate.end:
+        low, high = line_around(text, start, candidate.end)
+        if _ABOUT.search(text, low, high) or is_quoted(text, of_grade.start()):
+            return None
+        return candidate.answer(
+            Certainty.LIKELY, "statement", start=of_grade.start(), end=of_grade.end()
+        )
+    return _headed(candidate)
+
+
+def _headed(candidate: Candidate) -> Answer | None:
+    """A line of the head that holds the grade alone; 秘密 may be a story's title, and needs more."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    bracketed = text[start - 1 : start] in "【[［" and text[end : end + 1] in "】]］" and start > 0
+    low, high = line_around(text, start, end)
+    line = text[low:high].strip(" \u3000\r【】[]［］")
+    is_line = _GRADE.fullmatch(line.removesuffix("级")) is not None
+    if not in_head(text, start) or not (is_line or bracketed):
+        return None
+    if candidate.value == "秘密" and not any(
+        _SIGNS.search(each) for each in head_lines(text) if each != line
+    ):
+        return None
+    return candidate.answer(Certainty.LIKELY, "head line")
+
+
+def _closed(candidate: Candidate, text: str, start: int) -> Answer | None:
+    """此件不公开, 公开属性：不予公开, 严禁上网."""
+    low, high = line_around(text, start, candidate.end)
+    for found in _NOT_PUBLIC.finditer(text, max(0, start - 24), min(len(text), candidate.end + 8)):
+        if found.start() <= start < found.end():
+            if is_quoted(text, found.start()) or _CHOICES.match(text, found.end()):
+                return None
+            if _is_choice(text, candidate.end, high):
+                return None
+            stands = "属性" in found.group() or ":" in found.group() or "：" in found.group()
+            around = text[low : found.start()].strip(" \u3000（(【[〔*") or text[
+                found.end() : high
+            ].strip(" \u3000）)】]〕。.*")
+            if not stands and around and not _bracketed(text, found.start(), found.end()):
+                return None
+            return candidate.answer(
+                Certainty.CONFIRMED, "statement", start=found.start(), end=found.end()
+            )
+    offline = _OFFLINE.match(text, start)
+    if offline is None or is_quoted(text, start):
+        return None
+    end = offline.end()
+    if offline.group() in {"不公开", "不予公开"}:
+        stands = _bracketed(text, start, end) and in_brackets(text, start, end)
+    else:
+        stands = is_alone(text, start, end) or in_brackets(text, start, end)
+    return candidate.answer(Certainty.LIKELY, "mark", end=end) if stands else None
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    before = text[:start].rstrip(" \u3000")[-1:]
+    after = text[end : end + 3].lstrip(" \u3000")[:1]
+    return before in "（(【[〔［" and after in "）)】]〕］" and before != "" and after != ""
+
+
+def _is_choice(text: str, end: int, high: int) -> bool:
+    """Whether a form's boxes follow: 主动公开□ 依申请公开□ 不予公开□."""
+    return any(box in text[max(0, end - 40) : high] for box in "□○☐")

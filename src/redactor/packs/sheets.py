@@ -1,0 +1,190 @@
+"""Spreadsheets as rows of text: `.xlsx` and `.csv` (or `.tsv`), as offices keep their word lists.
+
+A formula is kept as it was typed, so that it can be refused by its row; a `.csv` is read as UTF-8
+(with or without BOM), UTF-16 with BOM, or GB18030, and refused where lines of it differ.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from redactor.errors import InputError, OptionError
+
+#: More rows than this are no word list.
+MOST_ROWS = 100_000
+#: What a workbook may unpack to (bytes).
+_MOST_UNPACKED = 300_000_000
+_MOST_BYTES = 50_000_000
+_MOST_CELL = 4_000
+
+
+class SheetRow(NamedTuple):
+    """A row's number, as the program shows it, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def rows_of(path: Path) -> list[SheetRow]:
+    """The rows that are not empty, the header first. InputError says why it cannot be read."""
+    ending = path.suffix.lower()
+    if ending in {".xls", ".et", ".ods", ".doc", ".docx"}:
+        raise InputError(
+            f"{ending} is not read", where=str(path), advice="save it as .xlsx or .csv"
+        )
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise InputError(
+                "is larger than 50 MB", where=str(path), advice="split the list into several"
+            )
+        reader = _workbook(path) if ending in {".xlsx", ".xlsm"} else _text(path)
+        return _bounded(reader, path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror or type(error).__name__}",
+            where=str(path),
+            advice="check path and permission",
+        ) from None
+
+
+def _bounded(reader: Iterator[SheetRow], path: Path) -> list[SheetRow]:
+    rows: list[SheetRow] = []
+    for row in reader:
+        if any(row.cells):
+            rows.append(row)
+        if len(rows) > MOST_ROWS:
+            raise InputError(
+                f"has more than {MOST_ROWS:,} rows",
+                where=f"{path}, row {row.number}",
+                advice="split the list, or leave out what is not a word list",
+            )
+    return rows
+
+
+def _workbook(path: Path) -> Iterator[SheetRow]:
+    try:
+        import openpyxl  # noqa: PLC0415 - an extra, and slow to load
+    except ImportError:
+        raise OptionError(
+            "openpyxl is not installed", where=str(path), advice="pip install 'redactor[docs]'"
+        ) from None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
+                raise InputError(
+                    "unpacks to more than 300 MB", where=str(path), advice="save it anew"
+                )
+        book = openpyxl.load_workbook(path, read_only=True, data_only=False)
+        try:
+            yield from _sheet_rows(book)
+        finally:
+            book.close()
+    except InputError:
+        raise
+    except OSError:
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken part makes it raise
+        raise InputError(
+            f"is no workbook that can be read: {type(error).__name__}",
+            where=str(path),
+            advice="open it and save it anew as .xlsx",
+        ) from None
+
+
+def _sheet_rows(book: Any) -> Iterator[SheetRow]:
+    """The first sheet that holds anything."""
+    for sheet in book.worksheets:
+        found = False
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            cells = tuple(map(_cell, row))
+            found = found or any(cells)
+            yield SheetRow(number, cells)
+        if found:
+            return
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "date"):
+        return str(value.date())
+    return str(value).strip()[:_MOST_CELL]
+
+
+def _text(path: Path) -> Iterator[SheetRow]:
+    lines = _decoded(path.read_bytes(), path).splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = max("\t,;，；", key=first.count)
+    try:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        for row in reader:
+            yield SheetRow(reader.line_num, tuple(cell.strip()[:_MOST_CELL] for cell in row))
+    except csv.Error as error:
+        raise InputError(
+            f"a quotation mark is not closed: {error}",
+            where=f"{path}, line {reader.line_num}",
+            advice="close it, or save the list as .xlsx",
+        ) from None
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _strictly(data, encoding, path).removeprefix("\ufeff")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    lines = data.split(b"\n")
+    told = [number for number, line in enumerate(lines, 1) if _is(line, "utf-8")]
+    if told:
+        # Some lines can only be the one, and others only the other.
+        other = next(n for n, line in enumerate(lines, 1) if not _decodes(line, "utf-8"))
+        raise InputError(
+            "is written partly in UTF-8 and partly in another encoding",
+            where=f"{path}, lines {told[0]} and {other}",
+            advice="save the whole list in UTF-8",
+        )
+    return _strictly(data, "gb18030", path)
+
+
+def _is(line: bytes, encoding: str) -> bool:
+    """Whether a line holds Chinese characters in this encoding, and more than a stray pair."""
+    if line.isascii() or not _decodes(line, encoding):
+        return False
+    return any("\u4e00" <= character <= "\u9fff" for character in line.decode(encoding))
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _strictly(data: bytes, encoding: str, path: Path) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"is not {encoding}", where=f"{path}, line {line}", advice="save it as UTF-8"
+        ) from None
+
+
+def header_names(rows: Sequence[SheetRow]) -> tuple[str, ...]:
+    """The header's cells, without blanks, stars and remarks in brackets."""
+    return tuple(
+        cell.partition("（")[0].partition("(")[0].strip(" \u3000*：:") for cell in rows[0].cells
+    )
