@@ -215,7 +215,7 @@ def test_a_homes_place_does_not_stand_in_the_output(policy: str, place: str) -> 
 def test_every_mask_that_acts_hides_most_of_a_value(policy: str) -> None:
     """Whatever the policy, what is masked cannot be told from a value differing in the middle."""
     for entity, decision in load_policy(policy).decisions.items():
-        if {action.value for action in decision.actions.values()} == {"note"}:
+        if "mask" not in {action.value for action in decision.actions.values()}:
             continue
         one, two = (
             mask_value(decision.mask, value, title="t", key=KEY)

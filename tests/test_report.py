@@ -10,6 +10,7 @@ import pytest
 
 from redactor import (
     Action,
+    Advice,
     Audience,
     Certainty,
     Finding,
@@ -221,6 +222,9 @@ def test_findings_and_options_cannot_be_changed() -> None:
         report.options.policy = "customary"  # type: ignore[misc]  # that is the point
 
 
+ADVICE = Advice(title="t", message="m", suggestion="s")
+
+
 def test_a_finding_about_the_page_has_no_place() -> None:
     finding = Finding(
         id="1",
@@ -230,6 +234,7 @@ def test_a_finding_about_the_page_has_no_place() -> None:
         certainty=Certainty.LIKELY,
         audience=Audience.UNKNOWN,
         action=Action.HOLD,
+        advice=ADVICE,
     )
     assert (finding.start, finding.end) == (None, None)
 
@@ -243,6 +248,7 @@ def test_a_value_in_several_parts_reaches_from_first_to_last() -> None:
         certainty=Certainty.LIKELY,
         audience=Audience.UNKNOWN,
         action=Action.MASK,
+        advice=ADVICE,
     )
     assert (finding.start, finding.end) == (12, 23)
     assert finding.parts[1].sent == Span(20, 23)

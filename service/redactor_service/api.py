@@ -79,12 +79,14 @@ class Desk:
 
     def _packs(self, names: Sequence[str]) -> tuple[str, ...]:
         """The operator's packs and those asked for by name. A path is the operator's to give."""
+        packs = tuple(dict.fromkeys((*self.options.packs, *names)))
         known = pack_names()
         for name in names:
-            if name not in known and name not in self.options.packs:
+            # While a pack is replaced, its folder is not there for a moment.
+            if name not in (*known, *self.options.packs) and not self.rules.has(packs):
                 advice = f"known are {', '.join(known)}" if known else "none were added"
                 raise OptionError("no such pack", where="packs", advice=advice)
-        return tuple(dict.fromkeys((*self.options.packs, *names)))
+        return packs
 
     def _policy(self, name: str) -> str:
         if name not in self.policies:

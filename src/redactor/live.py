@@ -51,6 +51,10 @@ class LiveRules:
         """What is wrong with packs whose old rules go on serving: file, line or key, and advice."""
         return MappingProxyType(dict(self._problems))
 
+    def has(self, packs: Packs) -> bool:
+        """Whether rules for these packs are at hand, whatever has become of their files."""
+        return packs in self._kept
+
     def checker(self, packs: Packs) -> Checker:
         """What to check with. RuleError when packs that were never read cannot be."""
         now = self._clock()

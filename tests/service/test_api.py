@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import redactor
-from redactor import OptionError, Scanner, ScanOptions
+from redactor import Checker, OptionError, Scanner, ScanOptions
 from redactor.evaluation import read_corpora
 from redactor_service import schemas
 from redactor_service.app import create_app
@@ -131,9 +131,9 @@ def test_day_is_the_day_of_the_request(house: ScanOptions, monkeypatch: pytest.M
 
     class Spy(Scanner):
         @classmethod
-        def of(cls, options: ScanOptions) -> Scanner:
+        def of(cls, options: ScanOptions, checker: Checker | None = None) -> Scanner:
             seen.append(options)
-            return super().of(options)
+            return super().of(options, checker)
 
     old = redactor.make_options({"today": "2020-02-29"}, house)
     with TestClient(create_app(options=old)) as client:
@@ -364,14 +364,20 @@ def test_the_page_loads_nothing_from_outside(
 
 def test_openapi_describes_bodies_answers_and_problems(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/v1/scan", "/v1/redact", "/v1/policies", "/healthz"}
+    assert set(document["paths"]) == {
+        "/v1/scan",
+        "/v1/redact",
+        "/v1/policies",
+        "/v1/packs",
+        "/healthz",
+    }
     answers = document["paths"]["/v1/redact"]["post"]["responses"]
     assert set(answers) == {"200", "413", "422", "500"}
     assert answers["200"]["content"]["application/json"]["schema"]["$ref"].endswith("Redaction")
     assert list(answers["422"]["content"]) == ["application/problem+json"]
     models = document["components"]["schemas"]
     assert models["Draft"]["additionalProperties"] is False
-    assert {"packs", "key"}.isdisjoint(models["Draft"]["properties"])
+    assert "key" not in models["Draft"]["properties"]
     schemas.Report.model_validate(*models["Report"]["examples"])
     schemas.Redaction.model_validate(*models["Redaction"]["examples"])
     assert client.get("/docs").status_code == 404
@@ -433,7 +439,8 @@ def test_the_page_has_a_chinese_word_for_every_kind_of_evidence() -> None:
     known = set(re.findall(r'^  "?([a-z][A-Za-z ]+?)"?: "', page, re.MULTILINE))
     scanner = Scanner(key=b"test", today="2026-11-23", names=True)
     used: set[str] = set()
-    for case in read_corpora([CORPORA / name for name in ("privacy", "planted")]):
+    folders = ("privacy", "planted", "secrecy", "wording", "names")
+    for case in read_corpora([CORPORA / name for name in folders]):
         for finding in scanner.scan(case.text).findings:
             used |= set(finding.evidence)
     assert len(used) > 30

@@ -119,6 +119,7 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
 
 def _add_pack_commands(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=packs.show)
+    common.add_packs(parser)
     several = parser.add_subparsers(metavar="add|list|check|remove")
     add = _command(several, "add", packs.add, "make a pack of a spreadsheet or a folder of rules")
     add.add_argument("source", metavar="FILE|FOLDER", help=".xlsx, .csv, or a folder of rules")

@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 _TOLD = 50
 
 
-def show(_parsed: argparse.Namespace) -> int:
-    """The packs that were added; 2 when one of them cannot be used."""
-    from redactor.packs import installed
+def show(parsed: argparse.Namespace) -> int:
+    """How many rules each pack holds, the shipped ones first, and the packs that were added; 2
+    when one of them cannot be used."""
+    from collections import Counter
 
+    from redactor.packs import installed
+    from redactor.rulebook import load
+
+    counts = Counter(rule.id.partition("/")[0] for rule in load(tuple(parsed.pack)).rules)
+    for name, count in sorted(counts.items()):
+        print(f"{name:<16}{count} rules")
     status = 0
     for pack in installed():
         if pack.problem:

@@ -1,8 +1,7 @@
 """Adding, checking, listing and removing packs.
 
 A pack is a folder of rules under the organisation's own (`house_folder`). It is put together in
-another place, checked as a scan would read it, and then renamed: whoever scans meanwhile sees the
-old pack or the new one, never half of it.
+another place, checked as a scan would read it, and then renamed: nobody reads half of it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from redactor.errors import InputError, RedactorError, RuleError
+from redactor.errors import InputError, RedactorError
 from redactor.packs.columns import Lists, RowFault, lists_of
 from redactor.packs.sheets import rows_of
 from redactor.rulebook import Rulebook, house_folder, load, pack_folder, pack_names, rules_folder
@@ -218,8 +217,6 @@ def _checked(folder: Path) -> Rulebook:
     """The shipped rules with this pack, read and made ready as a scan would."""
     book = read_folders((rules_folder(), folder))
     Engine(book)
-    if not any(folder.rglob("*.toml")) and not book.allowed:
-        raise RuleError("holds no rules", where=str(folder), advice="rules are .toml and .tsv")
     return book
 
 

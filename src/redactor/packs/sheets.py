@@ -7,6 +7,7 @@ A formula is kept as it was typed, so that it can be refused by its row; a `.csv
 from __future__ import annotations
 
 import csv
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -118,11 +119,11 @@ def _cell(value: Any) -> str:
 
 
 def _text(path: Path) -> Iterator[SheetRow]:
-    lines = _decoded(path.read_bytes(), path).splitlines()
-    first = next((line for line in lines if line.strip()), "")
+    text = _decoded(path.read_bytes(), path)
+    first = next((line for line in text.split("\n") if line.strip()), "")
     delimiter = max("\t,;，；", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         for row in reader:
             yield SheetRow(reader.line_num, tuple(cell.strip()[:_MOST_CELL] for cell in row))
     except csv.Error as error:

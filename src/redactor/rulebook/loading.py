@@ -54,7 +54,9 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
     tables: dict[str, Path] = {}
     allowances: list[Allowed] = []
     for folder in folders:
+        is_empty = not (folder / ALLOW).is_file()
         for path in sorted(folder.rglob("*.toml")):
+            is_empty = False
             kind = path.relative_to(folder).parts[0]
             if kind == "policies":
                 continue
@@ -74,6 +76,10 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
         if (folder / ALLOW).is_file():
             digest.update((folder / ALLOW).read_bytes())
             allowances += allow_list(folder / ALLOW)
+        if is_empty:
+            raise RuleError(
+                "holds no rules", where=str(folder), advice="rules are .toml and .tsv files"
+            )
     return Rulebook(
         rules=tuple(rules.values()),
         topics=tuple(topics),

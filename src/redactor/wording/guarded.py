@@ -22,6 +22,10 @@ _LEVELS = frozenset({"province", "city", "county"})
 _SHORT_LEVELS = frozenset({"province", "city"})
 
 
+#: A name this short with a mistake that no likeness explains is only told.
+_SHORT = 4
+
+
 class _Guarded(NamedTuple):
     rule: Rule
     name: GuardedName
@@ -52,12 +56,18 @@ class Guarded:
         )
         #: Right names, as they are written.
         self.names = frozenset(self._by_name) | known
+        #: All that is right, the short forms of places among it.
+        self.right = self.names | stems
         if self._by_name:
             alikes = book.tables.derived(Lookalikes)
             self._near: NearNames | None = NearNames(self._by_name, alikes)
-            self._misspelt = Misspelt(self.names | stems, places, alikes)
+            self._misspelt = Misspelt(self.right, places, alikes)
         else:
             self._near = None
+
+    def guards(self, name: str) -> bool:
+        """Whether near misses of a name are looked for."""
+        return name in self._by_name
 
     def halves(self) -> Iterator[str]:
         """The literals by which near misses are found."""
@@ -100,6 +110,9 @@ class Guarded:
         severity = guarded.name.severity
         if severity is Severity.REPLACE and (len(names) > 1 or certainty is Certainty.LIKELY):
             severity = Severity.WARN
+        if certainty is Certainty.LIKELY and len(near.name) <= _SHORT:
+            # 沙坪区 may be a place that no table knows.
+            severity = Severity.HINT
         term = Term(text=near.name, severity=severity, replacements=names, basis=guarded.name.basis)
         return Hit(start, end, guarded.rule, term, certainty, ("near a name", near.kind))
 

@@ -97,7 +97,7 @@ class Misspelt:
         slip = self._is_slip(text, near, offset)
         is_long = len(near.name) >= LONG
         ordinary = _is_ordinary(near, around)
-        if slip is Slip.HAND or (not ordinary and (is_long or slip is Slip.BROKEN)):
+        if slip is Slip.HAND or (not ordinary and is_long):
             return near, Certainty.CONFIRMED
         is_phrase = len(near.name) < UNIQUE and _is_made_of_words(near, around)
         is_telling = is_long or slip is Slip.BROKEN

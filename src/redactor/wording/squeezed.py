@@ -17,7 +17,7 @@ _HAN = "[\u4e00-\u9fff]"
 # that begins with a look-behind is tried at every character.
 _BLANK = re.compile(f"[ \u3000\u00a0\n](?<={_HAN}.)(?={_HAN})", re.DOTALL)
 _BLANKS = frozenset(" \u3000\u00a0\n")
-#: A line this short is a heading or a cell, and ends where it ends.
+#: Of lines this short each is a heading or a cell, and ends where it ends.
 _WRAPPED = 16
 
 
@@ -36,7 +36,7 @@ def squeezed(text: str) -> Iterator[Squeezed]:
     done = -1
     for match in _BLANK.finditer(text):
         at = match.start()
-        if text[at] == "\n" and at - text.rfind("\n", 0, at) <= _WRAPPED:
+        if text[at] == "\n" and _are_short(text, at):
             continue
         if at < done:
             continue
@@ -44,3 +44,10 @@ def squeezed(text: str) -> Iterator[Squeezed]:
         places = tuple(place for place in range(low, high) if text[place] not in _BLANKS)
         done = high - _REACH
         yield Squeezed("".join(text[place] for place in places), places)
+
+
+def _are_short(text: str, at: int) -> bool:
+    """Whether the lines before and behind a line break are short."""
+    before = at - text.rfind("\n", 0, at)
+    behind = text.find("\n", at + 1, at + _WRAPPED + 1)
+    return before <= _WRAPPED and (behind >= 0 or len(text) - at <= _WRAPPED)
