@@ -163,6 +163,12 @@ TEXT = f"马秀莲身份证号：{RESIDENT}，手机：13800138000，邮箱：mx
 SECRETS = (RESIDENT, "13800138000", "mxl990", "马秀莲")
 
 
+def own_pack(folder: Path) -> str:
+    """A pack that allows nothing."""
+    (folder / "allow.tsv").write_text("allow\treason\n", encoding="utf-8")
+    return str(folder)
+
+
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Scanner]:
     """A scanner whose mobile phones end in an error that quotes the document."""
@@ -172,7 +178,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Scanner]
 
     monkeypatch.setattr(mobile_phone, "number", fail)
     # A pack of its own, so that the engine is neither taken from nor left in the cache.
-    yield Scanner(key=b"k", today="2026-11-23", packs=[str(tmp_path)])
+    yield Scanner(key=b"k", today="2026-11-23", packs=[own_pack(tmp_path)])
 
 
 def test_a_detector_that_raises_lifts_the_verdict_to_hold(broken: Scanner) -> None:
@@ -227,7 +233,7 @@ def test_every_kind_of_error_is_a_failure(
         raise error(TEXT)
 
     monkeypatch.setattr(module, name, fail)
-    report = Scanner(key=b"k", packs=[str(tmp_path)]).scan(TEXT)
+    report = Scanner(key=b"k", packs=[own_pack(tmp_path)]).scan(TEXT)
     assert report.verdict is Verdict.HOLD
     assert error.__name__ in report.failures[0].where
 

@@ -209,10 +209,12 @@ def test_what_is_no_list_is_refused_in_one_line(tmp_path: Path, name: str, conte
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w") as entry:
-            for _ in range(320):
-                entry.write(b" " * 1_000_000)
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w") as entry,
+    ):
+        for _ in range(320):
+            entry.write(b" " * 1_000_000)
     with pytest.raises(InputError, match="300 MB"):
         add(path)
 

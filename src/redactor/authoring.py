@@ -17,7 +17,7 @@ from redactor.evaluation import read_corpora
 from redactor.rulebook import Rulebook, rules_folder
 from redactor.rulebook.loading import ALLOW, read_folders
 from redactor.rulebook.reading import lines, read_toml
-from redactor.rulebook.words import TERM_COLUMNS, Header, Row, faults_of, read_list
+from redactor.rulebook.words import TERM_COLUMNS, faults_of, read_list
 from redactor.text import automaton
 from redactor.text.folding import clean
 from redactor.wording import Lexicon
@@ -115,7 +115,7 @@ def _errors(folder: Path) -> Iterator[Problem]:
             yield Problem(Level.ERROR, error.where, error.what, error.advice)
     for path in _lists(folder):
         try:
-            header, rows = read_list(lines(path), str(path))
+            header, rows = read_list(lines(path.read_bytes(), path), str(path))
         except RuleError as error:
             yield Problem(Level.ERROR, error.where, error.what, error.advice)
             continue
@@ -141,15 +141,11 @@ def _places(folders: Sequence[Path]) -> dict[str, str]:
     """Where each term of the folders stands."""
     places: dict[str, str] = {}
     for path in (path for folder in folders for path in _lists(folder)):
-        header, rows = read_list(lines(path), str(path))
+        header, rows = read_list(lines(path.read_bytes(), path), str(path))
         if header is not None and header.kind == "term":
-            for row in rows:
-                places.setdefault(_text(header, row), f"{path}, line {row.line}")
+            for line, row in rows:
+                places.setdefault(row.partition("\t")[0].strip(), f"{path}, line {line}")
     return places
-
-
-def _text(header: Header, row: Row) -> str:
-    return header.cell(row.cells, "term")
 
 
 def _inside_one_another(places: dict[str, str]) -> Iterator[Problem]:
@@ -170,7 +166,7 @@ def _inside_one_another(places: dict[str, str]) -> Iterator[Problem]:
 
 def _circles(book: Rulebook, places: dict[str, str]) -> Iterator[Problem]:
     for rule in book.rules:
-        for index, right in rule.terms.rare("suggestion"):
+        for index, right in rule.terms.column("suggestion"):
             term = rule.terms.texts[index]
             for each in right:
                 if each in places and term in places:

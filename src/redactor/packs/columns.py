@@ -207,6 +207,7 @@ def _put(
 
 #: Columns that hold several entries.
 _SEVERAL = frozenset({"suggestion", "except", "near", "short", "titles"})
+_BLANKS = re.compile("[ \t\n]+")
 _PARTED = re.compile("[、；;\n|｜]+")
 
 
@@ -219,4 +220,4 @@ def _entries(column: str, text: str) -> str:
     text = text.replace("\r", "\n")
     if column in _SEVERAL:
         return " | ".join(filter(None, (each.strip() for each in _PARTED.split(text))))
-    return " ".join(text.split())
+    return _BLANKS.sub(" ", text).strip()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from redactor.errors import RuleError
-from redactor.rulebook import checked
+from redactor.rulebook import compiled
 from redactor.rulebook.folders import folder_of, rules_folder
 from redactor.rulebook.reading import Keys, lines, read_table, read_toml
 from redactor.rulebook.records import PageKind, Rule, Rulebook, Tables, Topic
@@ -17,7 +18,7 @@ from redactor.rulebook.words import (
     Allowed,
     GuardedName,
     Header,
-    Row,
+    Line,
     WordList,
     allowed,
     faults_of,
@@ -127,39 +128,56 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
 
 def word_list(path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
     """The terms of a list, or its guarded names. RuleError names the first faulty line."""
-    header, rows = _sound_rows(path, ("term", "name"))
+    content = _content(path)
+    is_large = content.count(b"\n") >= compiled.LARGE
+    stamp = compiled.stamp_of(content) if is_large else ""
+    kept = compiled.load(stamp) if is_large else None
+    if kept is not None:
+        # Its rows had no fault.
+        header, _ = read_list(lines(content.partition(b"\n")[0], path), str(path))
+        return WordList(header, lambda: read_list(lines(content, path), str(path))[1], kept), ()
+    header, rows = _sound_rows(content, path, ("term", "name"))
     if header is None:
         return WordList(), ()
     if header.kind == "name":
-        return WordList(), tuple(guarded_name(header, row.cells) for row in rows)
-    return WordList(header, rows), ()
+        return WordList(), tuple(guarded_name(header, row.split("\t")) for _, row in rows)
+    words = WordList(header, lambda: rows)
+    if is_large:
+        compiled.store(stamp, words.compiled())
+    return words, ()
 
 
 def allow_list(path: Path) -> tuple[Allowed, ...]:
     """What a pack allows. RuleError names the first faulty line."""
-    header, rows = _sound_rows(path, ("allow",))
-    return tuple(allowed(header, row.cells) for row in rows) if header else ()
+    header, rows = _sound_rows(_content(path), path, ("allow",))
+    return tuple(allowed(header, row.split("\t")) for _, row in rows) if header else ()
 
 
-def _sound_rows(path: Path, kinds: tuple[str, ...]) -> tuple[Header | None, list[Row]]:
-    header, rows = read_list(lines(path), str(path))
-    if header is not None and header.kind not in kinds:
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleError(
+            f"cannot be read: {error.strerror}", where=str(path), advice="check the permission"
+        ) from error
+
+
+def _sound_rows(
+    content: bytes, path: Path, kinds: tuple[str, ...]
+) -> tuple[Header | None, Sequence[Line]]:
+    header, rows = read_list(lines(content, path), str(path))
+    if header is None:
+        return None, rows
+    if header.kind not in kinds:
         raise RuleError(
             f"the header row must begin with {' or '.join(kinds)}",
             where=str(path),
             advice="name the columns",
         )
-    if header is None:
-        return None, rows
-    stamp = checked.stamp_of(path.read_bytes()) if len(rows) >= checked.LARGE else ""
-    if stamp and checked.is_known(stamp):
-        return header, rows
     for line, fault in faults_of(header, rows):
         raise RuleError(
             f"{fault.column} {fault.what}", where=f"{path}, line {line}", advice=fault.advice
         )
-    if stamp:
-        checked.remember(stamp)
     return header, rows
 
 

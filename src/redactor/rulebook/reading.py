@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -28,7 +28,13 @@ def read_table(path: Path) -> Mapping[str, tuple[str, ...]]:
     """Rows of a TSV by their first column; `#` lines and the header row are skipped."""
     rows: dict[str, tuple[str, ...]] = {}
     width = 0
-    for number, line in lines(path):
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RuleError(
+            f"cannot be read: {error.strerror}", where=str(path), advice="check the permission"
+        ) from error
+    for number, line in lines(content, path):
         cells = tuple(line.split("\t"))
         if not width:
             width = len(cells)
@@ -43,17 +49,21 @@ def read_table(path: Path) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(rows)
 
 
-def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The rows of a TSV with their line numbers; comments and empty lines are skipped."""
+def lines(content: bytes, path: Path) -> list[tuple[int, str]]:
+    """The rows of a TSV with their line numbers; comments and empty lines are left out. RuleError
+    names the file when it is no UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, OSError) as error:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
         raise RuleError(
-            f"cannot be read: {error}", where=str(path), advice="save as UTF-8"
+            "is not UTF-8", where=f"{path}, line {line}", advice="save as UTF-8"
         ) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if line and not line.startswith("#"):
-            yield number, line.rstrip("\r")
+    return [
+        (number, line)
+        for number, line in enumerate(text.replace("\r", "").split("\n"), 1)
+        if line and line[0] != "#"
+    ]
 
 
 class Keys:

@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, overload
 
 from redactor.errors import RuleError
+from redactor.rulebook.compiled import Compiled
+from redactor.text.automaton import lengths_of
 
 #: A term or name is plain text of so many characters.
 SHORTEST, LONGEST = 2, 64
@@ -82,11 +85,8 @@ class Allowed:
     expires: datetime.date | None = None
 
 
-class Row(NamedTuple):
-    """A line of a list, cut into cells, with its number in the file."""
-
-    line: int
-    cells: tuple[str, ...]
+#: A line of a list with its number in the file.
+Line = tuple[int, str]
 
 
 TERM_COLUMNS = ("term", "severity", "suggestion", "basis", "from", "applies", "near", "except")
@@ -128,6 +128,10 @@ class Header:
             raise RuleError(what, where=where, advice=f"known are {', '.join(_KNOWN[self.kind])}")
         self.width = len(cells)
         self._places = {name: place for place, name in enumerate(cells)}
+
+    def place(self, name: str) -> int:
+        """Which column has this name, -1 when none has."""
+        return self._places.get(name, -1)
 
     def cell(self, row: Sequence[str], name: str) -> str:
         """A row's cell, empty where the row or the list has none."""
@@ -237,23 +241,52 @@ def _several(text: str) -> tuple[str, ...]:
 class WordList(Sequence[Term]):
     """The terms of one list; each becomes a Term when it is first asked for.
 
-    >>> rows = [Row(2, ("帐户", "replace", "账户"))]
-    >>> words = WordList(Header(("term", "severity", "suggestion"), "words.tsv"), rows)
+    `rows` gives the lines of the file when they are first needed: of 50,000 terms a draft holds
+    a handful. `compiled`: what was kept of the list.
+
+    >>> header = Header(("term", "severity", "suggestion"), "words.tsv")
+    >>> words = WordList(header, lambda: [(2, "帐户\\treplace\\t账户")])
     >>> words.texts, words[0].replacements
     (('帐户',), ('账户',))
     """
 
-    __slots__ = ("_header", "_made", "_rows", "texts")
-
-    def __init__(self, header: Header | None = None, rows: Sequence[Row] = ()) -> None:
+    def __init__(
+        self,
+        header: Header | None = None,
+        rows: Callable[[], Sequence[Line]] = tuple,
+        compiled: Compiled | None = None,
+    ) -> None:
         self._header = header
-        self._rows = rows
+        self._read = rows
         self._made: dict[int, Term] = {}
+        self._compiled = compiled
         #: What is looked for, in the list's order.
-        self.texts = tuple([row.cells[0].strip() for row in rows])
+        self.texts = (
+            compiled.texts
+            if compiled
+            else tuple([row.partition("\t")[0].strip() for _, row in self._rows])
+        )
+
+    @cached_property
+    def _rows(self) -> Sequence[Line]:
+        return self._read()
+
+    @property
+    def lengths(self) -> dict[str, tuple[int, ...]] | None:
+        """How long words are that begin with two characters, where that was kept."""
+        return self._compiled.lengths if self._compiled else None
+
+    @property
+    def longer(self) -> Iterable[tuple[int, tuple[str, ...]]]:
+        """The longer words that are right, with the index of the term that they hold."""
+        return self._compiled.longer if self._compiled else self.column("except")
+
+    def compiled(self) -> Compiled:
+        """What can be kept of the list."""
+        return Compiled(self.texts, lengths_of(self.texts), tuple(self.column("except")))
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.texts)
 
     @overload
     def __getitem__(self, index: int) -> Term: ...
@@ -264,24 +297,20 @@ class WordList(Sequence[Term]):
             return [self[place] for place in range(*index.indices(len(self)))]
         made = self._made.get(index)
         if made is None:
-            row = self._rows[index]
+            _, row = self._rows[index]
             assert self._header is not None  # rows come with their header
-            made = self._made[index] = _term(self._header, row.cells)
+            made = self._made[index] = _term(self._header, row.split("\t"))
         return made
 
-    def line(self, index: int) -> int:
-        """The line of the file that a term stands in."""
-        return self._rows[index].line
-
-    def rare(self, column: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The entries of a column that few rows fill, with their terms' indices: the exceptions
-        of 50,000 terms are read without making a term."""
-        if self._header is None:
+    def column(self, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The entries of a column, of the rows that fill it, with their terms' indices."""
+        place = self._header.place(name) if self._header else -1
+        if place < 0:
             return
-        for index, row in enumerate(self._rows):
-            text = self._header.cell(row.cells, column)
-            if text:
-                yield index, _several(text)
+        for index, (_, row) in enumerate(self._rows):
+            cells = row.split("\t", place + 1)
+            if len(cells) > place and cells[place]:
+                yield index, _several(cells[place].strip())
 
 
 def _term(header: Header, cells: Sequence[str]) -> Term:
@@ -322,22 +351,22 @@ def allowed(header: Header, cells: Sequence[str]) -> Allowed:
     )
 
 
-def faults_of(header: Header, rows: Sequence[Row]) -> Iterator[tuple[int, Fault]]:
+def faults_of(header: Header, rows: Sequence[Line]) -> Iterator[tuple[int, Fault]]:
     """Everything wrong with a list, by line."""
     lines: dict[str, int] = {}
-    for row in rows:
-        for fault in row_faults(header, row.cells):
-            yield row.line, fault
-        text = header.cell(row.cells, header.kind)
-        first = lines.setdefault(text, row.line)
-        if first != row.line:
-            yield row.line, Fault(header.kind, f"stands in line {first} already", "keep one row")
+    for line, row in rows:
+        cells = row.split("\t")
+        for fault in row_faults(header, cells):
+            yield line, fault
+        text = header.cell(cells, header.kind)
+        first = lines.setdefault(text, line)
+        if first != line:
+            yield line, Fault(header.kind, f"stands in line {first} already", "keep one row")
 
 
-def read_list(numbered: Iterator[tuple[int, str]], where: str) -> tuple[Header | None, list[Row]]:
+def read_list(numbered: Sequence[Line], where: str) -> tuple[Header | None, Sequence[Line]]:
     """Header and rows of a TSV's numbered lines."""
-    first = next(numbered, None)
-    if first is None:
-        return None, []
-    header = Header(tuple(first[1].split("\t")), f"{where}, line {first[0]}")
-    return header, [Row(number, tuple(line.split("\t"))) for number, line in numbered]
+    if not numbered:
+        return None, ()
+    line, header = numbered[0]
+    return Header(header.split("\t"), f"{where}, line {line}"), numbered[1:]

@@ -12,7 +12,7 @@ builds the automaton when it has read enough to be worth it.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import add
 from typing import Protocol
 
@@ -41,16 +41,35 @@ class _Rust:
         return found
 
 
+#: By two characters, how long the literals are that begin with them.
+Lengths = Mapping[str, tuple[int, ...]]
+
+
+def lengths_of(literals: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """What a table needs to know of its literals; it can be kept.
+
+    >>> lengths_of(["帐户", "帐户名", "秸杆"])
+    {'帐户': (2, 3), '秸杆': (2,)}
+    """
+    by_length: dict[int, list[str]] = {}
+    for literal in literals:
+        by_length.setdefault(len(literal), []).append(literal)
+    lengths: dict[str, tuple[int, ...]] = {}
+    for length, several in sorted(by_length.items()):
+        of_length = (length,)
+        for pair in {literal[:2]: None for literal in several} if length > 1 else ():
+            known = lengths.get(pair)
+            lengths[pair] = of_length if known is None else known + of_length
+    return lengths
+
+
 class _Table:
     """Which lengths begin with which two characters; most pairs of a text begin nothing."""
 
-    def __init__(self, literals: Sequence[str]) -> None:
-        self._places = {literal: index for index, literal in enumerate(literals)}
-        lengths: dict[str, set[int]] = {}
-        for literal in literals:
-            lengths.setdefault(literal[:2], set()).add(len(literal))
-        self._single = {pair for pair in lengths if len(pair) == 1}
-        self._lengths = {pair: tuple(each) for pair, each in lengths.items() if len(pair) > 1}
+    def __init__(self, literals: Sequence[str], lengths: Lengths | None = None) -> None:
+        self._places = dict(zip(literals, range(len(literals)), strict=True))
+        self._lengths = lengths_of(literals) if lengths is None else lengths
+        self._single = {literal for literal in literals if len(literal) == 1}
 
     def find(self, text: str) -> list[Match]:
         places, lengths = self._places, self._lengths
@@ -76,9 +95,9 @@ def _by_end(match: Match) -> tuple[int, int]:
 class _Growing:
     """The table first, the automaton once it is worth building."""
 
-    def __init__(self, literals: Sequence[str]) -> None:
+    def __init__(self, literals: Sequence[str], lengths: Lengths | None) -> None:
         self._literals = literals
-        self._engine: Automaton = _Table(literals)
+        self._engine: Automaton = _Table(literals, lengths)
         self._left = WORTH_BUILDING
 
     def find(self, text: str) -> list[Match]:
@@ -89,8 +108,11 @@ class _Growing:
         return self._engine.find(text)
 
 
-def build(literals: Sequence[str], *, engine: str | None = None) -> Automaton:
-    """An automaton over these literals, which must be distinct and not empty.
+def build(
+    literals: Sequence[str], *, engine: str | None = None, lengths: Lengths | None = None
+) -> Automaton:
+    """An automaton over these literals, which must be distinct and not empty; `lengths`: what
+    `lengths_of` gave for them, where that was kept.
 
     `engine` is "rust" or "python"; the default is to begin with the one and go on with the other,
     where rust is installed. The environment variable REDACTOR_AUTOMATON sets it for a whole
@@ -100,9 +122,9 @@ def build(literals: Sequence[str], *, engine: str | None = None) -> Automaton:
     if engine == "rust":
         return _Rust(literals)
     if engine == "python":
-        return _Table(literals)
+        return _Table(literals, lengths)
     try:
         import ahocorasick_rs  # noqa: F401, PLC0415 - asked for only whether it is there
     except ImportError:
-        return _Table(literals)
-    return _Growing(literals)
+        return _Table(literals, lengths)
+    return _Growing(literals, lengths)

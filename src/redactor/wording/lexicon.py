@@ -7,6 +7,8 @@ where it stands; what depends on the day is asked later (`settle`).
 
 from __future__ import annotations
 
+import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -23,18 +25,22 @@ from redactor.wording.squeezed import squeezed
 
 #: A term is compared with so many longer ones before it.
 _SHADOWS = 8
+#: Where a term stands, and its number.
+_Listed = tuple[int, int, int]
 _FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 
 
 class _Entry(NamedTuple):
-    """What a literal is: terms (rule and place in its list), an allowance, a longer word that is
+    """What a literal is beside a term, or instead of one: an allowance, a longer word that is
     right, or something of a guarded name."""
 
-    terms: tuple[tuple[Rule, int], ...] = ()
     allowed: Allowed | None = None
     is_longer: bool = False
     is_name: bool = False
     is_half: bool = False
+
+
+_NOTHING = _Entry()
 
 
 class _Cover(NamedTuple):
@@ -50,16 +56,42 @@ class Lexicon:
 
     def __init__(self, book: Rulebook, *, engine: str | None = None) -> None:
         self.guarded = Guarded(book)
+        self._lists = [rule for rule in book.rules if rule.terms]
+        self._firsts = [0, *itertools.accumulate(len(rule.terms) for rule in self._lists)]
+        # Large lists have finders of their own, made of what was kept of them.
+        self._large: list[tuple[int, automaton.Automaton]] = []
+        # By term: its number, counted through all lists.
+        numbers: dict[str, int] = {}
+        for rule, first in zip(self._lists, self._firsts, strict=False):
+            texts, lengths = rule.terms.texts, rule.terms.lengths
+            if lengths is not None:
+                finder = automaton.build(texts, engine=engine, lengths=lengths)
+                self._large.append((first, finder))
+                wide = [(at, text) for at, text in enumerate(texts, first) if _LATIN.search(text)]
+                numbers.update((text.translate(_FULL_WIDTH), at) for at, text in wide)
+            else:
+                numbers.update(zip(texts, itertools.count(first), strict=False))
         entries = _entries(book, self.guarded)
-        self._literals = list(entries)
-        self._entries = list(entries.values())
-        self._automaton = automaton.build(self._literals, engine=engine) if entries else None
+        _add_widths(numbers, entries)
+        both = numbers.keys() & entries.keys()
+        more = {text: entry for text, entry in entries.items() if text not in both}
+        self._literals = [*numbers, *more]
+        self._numbers = list(numbers.values())
+        self._entries = dict(enumerate(more.values(), len(numbers)))
+        if both:
+            at = {text: index for index, text in enumerate(numbers) if text in both}
+            self._entries.update({index: entries[text] for text, index in at.items()})
+        self._automaton = automaton.build(self._literals, engine=engine)
+
+    def _term(self, number: int) -> tuple[Rule, Term]:
+        """The rule and the term of a number."""
+        place = bisect_right(self._firsts, number) - 1
+        rule = self._lists[place]
+        return rule, rule.terms[number - self._firsts[place]]
 
     def hits(self, text: str, told: Sequence[Hit] = ()) -> list[Hit]:
         """What is wrong in a text, ordered by place; of words that overlap the longest. `told`: what
         detectors have found, which falls under the same allowances."""
-        if self._automaton is None:
-            return list(told)
         found = self._read(text, told)
         for piece in squeezed(text):
             for hit in self._read(piece.text, ()):
@@ -69,43 +101,46 @@ class Lexicon:
         return _longest(found)
 
     def _read(self, text: str, told: Sequence[Hit]) -> list[Hit]:
-        assert self._automaton is not None
-        terms: list[tuple[int, int, _Entry]] = []
+        terms: list[_Listed] = []
         covers: list[_Cover] = []
         names: list[tuple[int, int]] = []
-        halves: list[tuple[int, int]] = []
-        entries = self._entries
+        halves: list[tuple[str, int]] = []
+        numbers, entries = self._numbers, self._entries
         for index, start, end in self._automaton.find(text):
-            entry = entries[index]
-            if entry.terms:
-                terms.append((start, end, entry))
+            if index < len(numbers):
+                terms.append((start, end, numbers[index]))
+            entry = entries.get(index)
+            if entry is None:
+                continue
             if entry.is_half:
-                halves.append((index, start))
+                halves.append((self._literals[index], start))
             if entry.is_name:
                 names.append((start, end))
             if entry.is_longer or entry.allowed:
                 covers.append(_Cover(start, end, entry.allowed))
+        for first, finder in self._large:
+            terms += ((start, end, first + index) for index, start, end in finder.find(text))
         hits = list(told)
         if terms:
             hits += self._terms(text, terms)
         if halves:
-            literals = self._literals
-            found = [(literals[index], start) for index, start in halves]
-            hits += self.guarded.near(text, found, names)
+            hits += self.guarded.near(text, halves, names)
         if names:
             hits += self.guarded.people(text, names)
         return list(_uncovered(hits, covers)) if covers and hits else hits
 
-    def _terms(self, text: str, terms: Sequence[tuple[int, int, _Entry]]) -> Iterator[Hit]:
+    def _terms(self, text: str, terms: Sequence[_Listed]) -> Iterator[Hit]:
         """The terms that are wrong where they stand, the longest first. What is right of a longer
         term (原国家卫计委) is right of a shorter one in it."""
         right: list[tuple[int, int]] = []
-        for start, end, entry in sorted(terms, key=_longest_first):
+        last = (0, 0)
+        for start, end, number in sorted(terms, key=_longest_first):
+            if (start, end) == last:
+                continue
+            last = (start, end)
             if any(low <= start and end <= high for low, high in right[-_SHADOWS:]):
                 continue
-            # The last pack speaks: an organisation's own list is read after the shipped ones.
-            rule, place = entry.terms[-1]
-            term = rule.terms[place]
+            rule, term = self._term(number)
             if not _is_word(text, start, end, term, rule):
                 continue
             if _is_meant(text, start, end, term):
@@ -115,45 +150,39 @@ class Lexicon:
                 right.append((start, end))
 
 
-def _longest_first(found: tuple[int, int, _Entry]) -> tuple[int, int]:
-    """In the order of the text, a longer term before those that begin in it."""
-    return found[0], -found[1]
+def _longest_first(found: _Listed) -> tuple[int, int, int]:
+    """In the order of the text, a longer term before those that begin in it. Of lists that hold
+    the same term the last speaks: an organisation's own is read after the shipped ones."""
+    return found[0], -found[1], -found[2]
 
 
 def _entries(book: Rulebook, guarded: Guarded) -> dict[str, _Entry]:
-    """Every literal with what it is."""
-    entries: dict[str, _Entry] = {}
-    nothing = _Entry()
+    """What literals are beside terms."""
+    entries = dict.fromkeys(guarded.halves(), _HALF)
     for rule in book.rules:
-        for place, text in enumerate(rule.terms.texts):
-            listed = entries.get(text)
-            own = ((rule, place),)
-            entries[text] = (
-                _Entry(own) if listed is None else listed._replace(terms=listed.terms + own)
-            )
-        for _, longer in rule.terms.rare("except"):
+        for _, longer in rule.terms.longer:
             for each in longer:
-                entries[each] = entries.get(each, nothing)._replace(is_longer=True)
+                entries[each] = entries.get(each, _NOTHING)._replace(is_longer=True)
     for allowance in book.allowed:
-        known = entries.get(allowance.text, nothing)
+        known = entries.get(allowance.text, _NOTHING)
         entries[allowance.text] = known._replace(allowed=allowance)
     for name in guarded.names:
-        entries[name] = entries.get(name, nothing)._replace(is_name=True)
-    for half in guarded.halves():
-        entries[half] = entries.get(half, nothing)._replace(is_half=True)
-    for literal in [each for each in entries if any(map(_is_latin, each))]:
-        for form in _widths(literal):
-            entries.setdefault(form, entries[literal])
+        entries[name] = entries.get(name, _NOTHING)._replace(is_name=True)
     return entries
 
 
-def _is_latin(character: str) -> bool:
-    return "!" <= character <= "~"
+_HALF = _Entry(is_half=True)
+_LATIN = re.compile("[!-~]")
 
 
-def _widths(text: str) -> Iterable[str]:
-    """A text with letters, digits and brackets in both widths."""
-    return (text.translate(_FULL_WIDTH),)
+def _add_widths(numbers: dict[str, int], entries: dict[str, _Entry]) -> None:
+    """Letters, digits and brackets in full width, too."""
+    for text in list(filter(_LATIN.search, numbers)):
+        numbers.setdefault(text.translate(_FULL_WIDTH), numbers[text])
+    # Halves of names are found in the width of the list.
+    listed = [text for text, entry in entries.items() if entry is not _HALF]
+    for text in filter(_LATIN.search, listed):
+        entries.setdefault(text.translate(_FULL_WIDTH), entries[text])
 
 
 def _is_word(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:

@@ -12,8 +12,8 @@ from redactor.rulebook import Tables
 #: A part in more characters than this (氵, 口) does not make them look alike; one in no more than
 #: this makes them look alike even where nothing else speaks for it.
 _COMMON_PART, _RARE_PART = 90, 25
-#: So many characters are common.
-_COMMON = 1000
+#: So many characters are common, and so many are typed by mistake.
+_COMMON, _IN_USE = 1000, 2500
 
 
 class Lookalikes:
@@ -27,11 +27,15 @@ class Lookalikes:
             character for character, row in tables["characters"].items() if int(row[2]) > _COMMON
         )
         self._known = frozenset(tables["characters"])
+        self._in_use = frozenset(
+            character for character, row in tables["characters"].items() if int(row[2]) <= _IN_USE
+        )
         for character, (readings, pieces, _) in tables["characters"].items():
             self._sounds[character] = frozenset(readings.split())
             self._parts[character] = frozenset(pieces.split())
             parts.update(self._parts[character])
         self._rare = frozenset(part for part, count in parts.items() if count <= _COMMON_PART)
+        self._alikes: dict[str, frozenset[str]] = {}
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._by_part: dict[str, set[str]] = defaultdict(set)
         for character, sounds in self._sounds.items():
@@ -66,13 +70,17 @@ class Lookalikes:
         return max(len(mine), len(theirs)) <= 2 and not mine.isdisjoint(theirs)
 
     def of(self, character: str) -> frozenset[str]:
-        """The characters that sound like one, or look like it by a rare part."""
+        """The characters in use that sound like one, or look like it by a rare part."""
+        known = self._alikes.get(character)
+        if known is not None:
+            return known
         found: set[str] = set()
         for sound in self._sounds.get(character, ()):
             found |= self._by_sound[sound]
         for part in self._parts.get(character, ()):
             found |= self._by_part.get(part, set())
-        return frozenset(found - {character})
+        alikes = self._alikes[character] = frozenset((found & self._in_use) - {character})
+        return alikes
 
 
 def _near_sounds(sounds: frozenset[str]) -> frozenset[str]:

@@ -60,6 +60,10 @@ class Near(NamedTuple):
     at: int
 
 
+#: The name that a wrong form stands for, the kind of mistake, and where it is.
+_Form = tuple[str, str, int]
+
+
 class _Halves:
     """Other halves by the half that was found; those that stand before it are kept reversed."""
 
@@ -97,7 +101,7 @@ class NearNames:
         self._names = frozenset(names)
         self._before, self._after = _Halves(), _Halves()
         # Whole wrong forms: swaps over the middle, and short names with a look-alike.
-        self._forms: dict[str, tuple[str, str, int]] = {}
+        self._forms: dict[str, _Form] = {}
         for name in self._names:
             middle = len(name) // 2
             if len(name) == 3:
@@ -105,19 +109,21 @@ class NearNames:
                 continue
             self._after.add(name[:middle], name[middle:], name)
             self._before.add(name[middle:], name[:middle][::-1], name)
-            self._add_form(name, middle - 1, name[middle] + name[middle - 1], "swapped")
+            self._add_swap(name, middle - 1)
+        for name in self._names & self._forms.keys():
+            del self._forms[name]
 
     def _add_short(self, name: str, alikes: Lookalikes) -> None:
         for at, character in enumerate(name):
-            for other in alikes.of(character) - (_OFFICES if at == 2 else frozenset()):
-                self._add_form(name, at, other, "wrong")
-        for at in (0, 1):
-            self._add_form(name, at, name[at + 1] + name[at], "swapped")
+            before, behind, form = name[:at], name[at + 1 :], (name, "wrong", at)
+            others = alikes.of(character) - _OFFICES if at == 2 else alikes.of(character)
+            self._forms.update([(f"{before}{other}{behind}", form) for other in others])
+        self._add_swap(name, 0)
+        self._add_swap(name, 1)
 
-    def _add_form(self, name: str, at: int, instead: str, kind: str) -> None:
-        form = name[:at] + instead + name[at + len(instead) :]
-        if form not in self._names:
-            self._forms.setdefault(form, (name, kind, at))
+    def _add_swap(self, name: str, at: int) -> None:
+        form = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+        self._forms[form] = (name, "swapped", at)
 
     def literals(self) -> Iterator[str]:
         """What must be found in a text."""
