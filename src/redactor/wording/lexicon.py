@@ -93,11 +93,11 @@ class Lexicon:
         """What is wrong in a text, ordered by place; of words that overlap the longest. `told`: what
         detectors have found, which falls under the same allowances."""
         found = self._read(text, told)
-        for piece in squeezed(text):
-            for hit in self._read(piece.text, ()):
-                if piece.covers_blank(hit.start, hit.end):
-                    start, end = piece.places[hit.start], piece.places[hit.end - 1] + 1
-                    found.append(hit.moved(start, end))
+        without = squeezed(text)
+        for hit in self._read(without.text, ()) if without.text else ():
+            if without.covers_blank(hit.start, hit.end):
+                start, end = without.places[hit.start], without.places[hit.end - 1] + 1
+                found.append(hit.moved(start, end))
         return _longest(found)
 
     def _read(self, text: str, told: Sequence[Hit]) -> list[Hit]:

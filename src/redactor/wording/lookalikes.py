@@ -35,6 +35,7 @@ class Lookalikes:
             self._parts[character] = frozenset(pieces.split())
             parts.update(self._parts[character])
         self._rare = frozenset(part for part, count in parts.items() if count <= _COMMON_PART)
+        self._judged: dict[tuple[str, str], bool] = {}
         self._alikes: dict[str, frozenset[str]] = {}
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._by_part: dict[str, set[str]] = defaultdict(set)
@@ -57,6 +58,12 @@ class Lookalikes:
         >>> alikes.alike("合", "和"), alikes.alike("险", "除"), alikes.alike("统", "审")
         (True, True, False)
         """
+        known = self._judged.get((one, other))
+        if known is None:
+            known = self._judged[one, other] = self._alike(one, other)
+        return known
+
+    def _alike(self, one: str, other: str) -> bool:
         sounds, others = self._sounds.get(one), self._sounds.get(other)
         if sounds is None or others is None:
             # A rare character stands for one that it looks like: 尓 for 尔.

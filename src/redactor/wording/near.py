@@ -12,7 +12,6 @@ finds; where one is found, what stands beside it is compared with the other half
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -45,6 +44,7 @@ def differ(text: str, name: str) -> Difference | None:
     return None
 
 
+_DIVISIONS = frozenset("市县区旗州盟")
 # Kinds of offices and places: 统计司 is another office than 统计局.
 _OFFICES = frozenset("司局厅部处科室署委办所站院会省市县区州盟旗镇乡村路")
 
@@ -62,36 +62,26 @@ class Near(NamedTuple):
 
 #: The name that a wrong form stands for, the kind of mistake, and where it is.
 _Form = tuple[str, str, int]
+#: From this length on a name is looked at although its end does not fit.
+_LONG = 6
 
 
-class _Halves:
-    """Other halves by the half that was found; those that stand before it are kept reversed."""
+class _Half:
+    """A half of names: by the first two characters of the other half (one of them is right, if the
+    other half has one mistake), the other halves with their names. Halves that stand before it
+    are read backwards."""
+
+    __slots__ = ("before", "behind", "form")
 
     def __init__(self) -> None:
-        self._by: dict[str, dict[str, list[tuple[str, str]]]] = {}
+        self.behind: dict[str, list[tuple[str, str]]] = {}
+        self.before: dict[str, list[tuple[str, str]]] = {}
+        self.form: _Form | None = None
 
-    def add(self, half: str, other: str, name: str) -> None:
-        by = self._by.setdefault(half, defaultdict(list))
-        # With one mistake, the first or the second character is among the first two of the text.
-        for key in {other[0], other[1:2] or other[0]}:
-            by[key].append((other, name))
 
-    def compare(self, half: str, beside: str) -> Iterator[tuple[str, Difference]]:
-        """Each name with how its other half differs from what stands beside."""
-        by = self._by.get(half)
-        if by is None:
-            return
-        seen: set[str] = set()
-        for key in dict.fromkeys(beside[:2]):
-            for other, name in by.get(key, ()):
-                if name not in seen:
-                    seen.add(name)
-                    found = differ(beside, other)
-                    if found is not None:
-                        yield name, found
-
-    def __contains__(self, half: str) -> bool:
-        return half in self._by
+def _add(by: dict[str, list[tuple[str, str]]], other: str, name: str) -> None:
+    for key in dict.fromkeys(other[:2]):
+        by.setdefault(key, []).append((other, name))
 
 
 class NearNames:
@@ -99,24 +89,34 @@ class NearNames:
 
     def __init__(self, names: Iterable[str], alikes: Lookalikes) -> None:
         self._names = frozenset(names)
-        self._before, self._after = _Halves(), _Halves()
+        self._alikes = alikes
+        self._halves: dict[str, _Half] = {}
         # Whole wrong forms: swaps over the middle, and short names with a look-alike.
         self._forms: dict[str, _Form] = {}
         for name in self._names:
             middle = len(name) // 2
             if len(name) == 3:
-                self._add_short(name, alikes)
+                self._add_short(name)
                 continue
-            self._after.add(name[:middle], name[middle:], name)
-            self._before.add(name[middle:], name[:middle][::-1], name)
+            left, right = name[:middle], name[middle:]
+            _add(self._half(left).behind, right, name)
+            _add(self._half(right).before, left[::-1], name)
             self._add_swap(name, middle - 1)
         for name in self._names & self._forms.keys():
             del self._forms[name]
 
-    def _add_short(self, name: str, alikes: Lookalikes) -> None:
+    def _half(self, text: str) -> _Half:
+        half = self._halves.get(text)
+        if half is None:
+            half = self._halves[text] = _Half()
+        return half
+
+    def _add_short(self, name: str) -> None:
         for at, character in enumerate(name):
             before, behind, form = name[:at], name[at + 1 :], (name, "wrong", at)
-            others = alikes.of(character) - _OFFICES if at == 2 else alikes.of(character)
+            others = self._alikes.of(character)
+            if at == len(name) - 1:
+                others = others - _OFFICES
             self._forms.update([(f"{before}{other}{behind}", form) for other in others])
         self._add_swap(name, 0)
         self._add_swap(name, 1)
@@ -128,25 +128,63 @@ class NearNames:
     def literals(self) -> Iterator[str]:
         """What must be found in a text."""
         yield from self._forms
-        yield from self._before._by
-        yield from self._after._by
+        yield from self._halves
 
     def near(self, text: str, literal: str, start: int) -> Iterator[Near]:
         """The near misses that a found literal is a part of."""
-        form = self._forms.get(literal)
         end = start + len(literal)
+        form = self._forms.get(literal)
         if form is not None:
             name, kind, at = form
             yield Near(start, end, name, kind, start + at)
-        if literal in self._after:
-            for name, (kind, at, stop) in self._after.compare(literal, text[end : end + 40]):
-                if kind:
-                    yield Near(start, end + stop, name, kind, end + at)
-        if literal in self._before:
-            beside = text[max(0, start - 40) : start][::-1]
-            for name, found in self._before.compare(literal, beside):
-                if found[0]:
-                    yield _mirrored(start, end, name, found)
+        half = self._halves.get(literal)
+        if half is None:
+            return
+        if half.behind and (
+            text[end : end + 1] in half.behind or text[end + 1 : end + 2] in half.behind
+        ):
+            yield from self._behind(half, text, start, end)
+        if half.before and (
+            text[start - 1 : start] in half.before or text[start - 2 : start - 1] in half.before
+        ):
+            yield from self._before(half, text, start, end)
+
+    def _behind(self, half: _Half, text: str, start: int, end: int) -> Iterator[Near]:
+        for other, name in _others(half.behind, text[end : end + 2]):
+            stop = end + len(other)
+            if text.startswith(other[:-1], end) and len(name) < _LONG:
+                # Most that begins like a short name goes on otherwise, and is right.
+                last, right = text[stop - 1 : stop], other[-1]
+                is_extra = text[stop : stop + 1] == right
+                if last == right or not (is_extra or self._may_end(right, last)):
+                    continue
+            found = differ(text[end : stop + 1], other)
+            if found is not None and found[0]:
+                kind, at, length = found
+                yield Near(start, end + length, name, kind, end + at)
+
+    def _before(self, half: _Half, text: str, start: int, end: int) -> Iterator[Near]:
+        for other, name in _others(half.before, text[max(0, start - 2) : start][::-1]):
+            beside = text[max(0, start - len(other) - 1) : start][::-1]
+            found = differ(beside, other)
+            if found is not None and found[0]:
+                yield _mirrored(start, end, name, found)
+
+    def _may_end(self, right: str, last: str) -> bool:
+        """Whether a character at a name's end can be a mistake for the right one, or follow a name
+        that lacks it."""
+        return (
+            not "\u4e00" <= last <= "\u9fff"
+            or last in _DIVISIONS
+            or self._alikes.is_rare(last)
+            or self._alikes.alike(last, right)
+        )
+
+
+def _others(by: dict[str, list[tuple[str, str]]], beside: str) -> Iterable[tuple[str, str]]:
+    """The other halves that may stand beside."""
+    first, second = by.get(beside[:1], ()), by.get(beside[1:2], ())
+    return dict.fromkeys((*first, *second)) if first and second else first or second
 
 
 def _mirrored(start: int, end: int, name: str, found: Difference) -> Near:

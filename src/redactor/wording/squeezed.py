@@ -7,7 +7,6 @@ around such blanks is put together; the rest of a text need not be read twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 #: So many characters to each side of a blank.
@@ -16,34 +15,38 @@ _HAN = "[\u4e00-\u9fff]"
 # One blank, or the break of a line. What goes before is looked at behind the blank: a pattern
 # that begins with a look-behind is tried at every character.
 _BLANK = re.compile(f"[ \u3000\u00a0\n](?<={_HAN}.)(?={_HAN})", re.DOTALL)
-_BLANKS = frozenset(" \u3000\u00a0\n")
+_RUN = re.compile("[^ \u3000\u00a0\n]+")
 #: Of lines this short each is a heading or a cell, and ends where it ends.
 _WRAPPED = 16
 
 
 class Squeezed(NamedTuple):
-    """A piece without its blanks, and where each of its characters stands in the text."""
+    """Stretches without their blanks, a line each, and where each character stands in the text."""
 
     text: str
-    places: tuple[int, ...]
+    places: list[int]
 
     def covers_blank(self, start: int, end: int) -> bool:
         return self.places[end - 1] - self.places[start] > end - 1 - start
 
 
-def squeezed(text: str) -> Iterator[Squeezed]:
+def squeezed(text: str) -> Squeezed:
     """The stretches around blanks between Chinese characters."""
+    pieces: list[str] = []
+    places: list[int] = []
     done = -1
     for match in _BLANK.finditer(text):
         at = match.start()
-        if text[at] == "\n" and _are_short(text, at):
-            continue
-        if at < done:
+        if at < done or (text[at] == "\n" and _are_short(text, at)):
             continue
         low, high = max(0, at - _REACH), min(len(text), at + 2 * _REACH)
-        places = tuple(place for place in range(low, high) if text[place] not in _BLANKS)
         done = high - _REACH
-        yield Squeezed("".join(text[place] for place in places), places)
+        for run in _RUN.finditer(text, low, high):
+            pieces.append(run.group())
+            places += range(*run.span())
+        pieces.append("\n")
+        places.append(high)
+    return Squeezed("".join(pieces), places)
 
 
 def _are_short(text: str, at: int) -> bool:
