@@ -165,11 +165,15 @@ def _inside_one_another(places: dict[str, str]) -> Iterator[Problem]:
 
 
 def _circles(book: Rulebook, places: dict[str, str]) -> Iterator[Problem]:
+    # A word that is wrong in some company only may be the right form of another.
+    somewhere = {
+        rule.terms.texts[index] for rule in book.rules for index, _ in rule.terms.column("near")
+    }
     for rule in book.rules:
         for index, right in rule.terms.column("suggestion"):
             term = rule.terms.texts[index]
             for each in right:
-                if each in places and term in places:
+                if each in places and term in places and each not in somewhere:
                     yield Problem(
                         Level.WARNING,
                         places[term],
