@@ -25,6 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import words
 from benchmarks.patterns import find_all
 from benchmarks.texts import texts
 from corpora.generator import text_of
@@ -63,6 +64,12 @@ def run(folder: Path, size: int, *, large: bool) -> dict[str, Any]:
     for name, (text, planted) in texts(size).items():
         results["throughput"][name] = _throughput(scanner, text, planted)
         results["per_cent_of_a_scan"][name] = _shares(scanner, text)
+    results["list_of_terms"] = words.terms(pack, folder)
+    drafts = {
+        name: [text[start : start + 6000] for start in range(0, len(text), 6000)]
+        for name, (text, _) in texts(size // 4).items()
+    }
+    results["share_of_guarded_names"] = words.guarded_names(drafts)
     results["draft_2kb_us"] = _latency(scanner)
     results["cold_start_s"] = _cold(folder)
     if large:
@@ -81,8 +88,8 @@ def _pack(folder: Path) -> str:
     }
     text, _ = text_of(3, 400_000, 0.0)
     # Some terms are words of the drafts, so that there are hits to report.
-    words = {text[i : i + 3] for i in range(0, 60_000, 9_000) if text[i : i + 3].isalpha()}
-    chosen = sorted(words) + sorted(terms - words)[: TERMS - len(words)]
+    hits = {text[i : i + 3] for i in range(0, 60_000, 9_000) if text[i : i + 3].isalpha()}
+    chosen = sorted(hits) + sorted(terms - hits)[: TERMS - len(hits)]
     rules = folder / "house"
     rules.mkdir()
     (rules / "bench.toml").write_text(
@@ -124,6 +131,7 @@ STAGES = {
     "automaton": ("automaton.py", "find"),
     "labels": ("engine.py", "labels"),
     "literals and their detectors": ("engine.py", "_ask_literals"),
+    "words of packs": ("engine.py", "_read_words"),
     "numbers and their detectors": ("engine.py", "_ask_numbers"),
     "tables (in the others)": ("tables.py", "_read_once"),
     "overlaps": ("resolve.py", "resolve"),

@@ -17,13 +17,13 @@ _QUOTES = '“‘「『"《'
 #: Star, and what is typed for it.
 STARS = "★☆✭✮⭐＊*"
 #: The three grades.
-GRADE = "(?:绝密|机密|秘密)"
+GRADE = "(?:绝密|机密|秘密|機密|絕密)"
 # What a line of marks consists of.
 _MARKS = re.compile(
     rf"(?:[\s　,，、;；。.·!！:：（）()【】\[\]〔〕［］{STARS}-]|{GRADE}级?|密级|保密期限|期限|长期|[0-9０-９]{{1,6}}|年|个?月|天|"
     "特急|加急|特提|平急|急件|份号|编号|No|内部(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|发行|明电|电报|通知|交流)?|"
     "注意(?:保存|保管|保密)|妥善保[存管]|(?:严禁|不得|请勿|禁止|切勿|勿|不准|不许)(?:外传|外泄|扩散|复印|复制|翻印|转发|上网|传播|公开|对外公开|对外|擅自|泄露|拍照|摘抄|转载|引用|带出)+|"
-    "仅供|仅限|供|限|参考|参阅|学习|使用|本单位|机关|内部人员|领导|阅后(?:收回|销毁|即焚|退回|归档|交回)|用后(?:收回|销毁)|会后(?:收回|退回|交回)|传阅(?:件|文件)?|"
+    "仅供|仅限|供|限|参考|参阅|学习|使用|本单位|机关|内部人员|领导|(?:传?阅|用|会)后(?:请)?(?:收回|销毁|即焚|即退|退回|归还|归档|交回)|传阅(?:件|文件)?|"
     "工作秘密|密码电报|明传电报|密电|明电|发至[省地县乡厅司处师团营]{1,2}级|此件|本件|不公开(?:发布)?|不予公开|依申请公开|请|妥善)+"
 )
 
@@ -35,6 +35,13 @@ def line_around(text: str, start: int, end: int) -> tuple[int, int]:
         low = edge.end()
     closing = _EDGES.search(text, end, end + _HEAD_REACH)
     return low, closing.start() if closing else min(len(text), end + _HEAD_REACH)
+
+
+def lines_beside(text: str, low: int, high: int) -> tuple[str, str]:
+    """The lines before and behind a line; empty lines are passed over."""
+    before = text[max(0, low - 40) : low].rstrip().rpartition("\n")[2]
+    behind = text[high : high + 40].lstrip().partition("\n")[0]
+    return before.strip(" \u3000"), behind.strip(" \u3000")
 
 
 def is_alone(text: str, start: int, end: int) -> bool:

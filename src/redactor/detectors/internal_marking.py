@@ -16,6 +16,7 @@ from redactor.detectors._marks import (
     is_alone,
     is_quoted,
     line_around,
+    lines_beside,
 )
 from redactor.model import Certainty
 
@@ -29,19 +30,30 @@ _PAIR = re.compile(
 _SINGLE = re.compile(
     "(?:仅供|仅限|供|限)(?:本单位|机关|单位)?内部(?:人员|工作)?(?:参考|使用|参阅|学习|交流|掌握|传阅)|"
     "内部(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|明电|电报|发行)|"
-    f"阅后(?:收回|销毁|即焚|退回|交回)|传阅(?:件|文件)|密码电报|明传电报|明电|密电|发至(?:省军|地师|县团|省部|厅局|县处|乡科)级|{_BAN}|注意(?:保存|保管)"
+    f"(?:传?阅|用|会)后(?:请)?(?:收回|销毁|即焚|即退|退回|归还|交回)|传阅(?:件|文件)|密码电报|明传电报|明电|密电|发至(?:省军|地师|县团|省部|厅局|县处|乡科)级|{_BAN}|注意(?:保存|保管)"
 )
 _WORK_SECRET = re.compile(
-    rf"工作秘密\s{{0,2}}[{STARS}](?:\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月|天)|长期))?"
+    rf"(?:工作秘密|内部)\s{{0,2}}[{STARS}](?:\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月|天)|长期))?"
 )
 _DRAFTS = frozenset(
-    {"送审稿", "讨论稿", "过程稿", "修改稿", "审议稿", "报审稿", "会签稿", "征求意见稿"}
+    {
+        "送审稿",
+        "讨论稿",
+        "过程稿",
+        "修改稿",
+        "审议稿",
+        "报审稿",
+        "会签稿",
+        "报批稿",
+        "代拟稿",
+        "征求意见稿",
+    }
 )
 _BRACKETED = re.compile(
     "[（(【\\[〔]\\s?(?:内部|第[一二三四五六七八九十0-9]{1,3}[次稿版]|初步?|[0-9]{1,8})?\\s?$"
 )
 _CONSULTS = re.compile(
-    "公开征求|征求(?:社会|公众|意见的公告|意见公告)|向社会|公告|意见征集|征集意见|社会各界|反馈意见|反馈至|修改意见"
+    "公开征求|征求(?:社会|公众|意见的公告|意见公告)|向社会|公告|意见征集|征集意见|提出意见|提意见|张贴|社会各界|反馈意见|反馈至|修改意见"
 )
 _INSIDE = re.compile("请勿外传|不得外传|严禁外传|内部征求|(?:机关)?各[科处股]室|仅供内部")
 _ON_REQUEST = re.compile(
@@ -94,6 +106,9 @@ def _internal(candidate: Candidate) -> Answer | None:
 def _titled(candidate: Candidate) -> Answer | None:
     """内部 alone in the head or in a title's brackets, and the title of an internal directory."""
     text, start, end = candidate.text, candidate.start, candidate.end
+    starred = _WORK_SECRET.match(text, start)
+    if starred:
+        return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
     low, high = line_around(text, start, end)
     listed = _LIST_TITLE.match(text, start)
     if listed:
@@ -102,7 +117,10 @@ def _titled(candidate: Candidate) -> Answer | None:
             return candidate.answer(Certainty.LIKELY, "title", end=listed.end())
         return None
     is_line = text[low:high].strip(" \u3000\r【】[]［］（）()") == "内部"
-    if (is_line and in_head(text, start)) or in_brackets(text, start, end):
+    in_cell = text[low - 1 : low] in "\t|｜" or text[high : high + 1] in "\t|｜"
+    others = "".join(lines_beside(text, low, high))
+    is_mark = is_line and in_head(text, start) and not (in_cell and low) and "外部" not in others
+    if is_mark or in_brackets(text, start, end):
         return candidate.answer(Certainty.LIKELY, "mark")
     return None
 

@@ -19,17 +19,28 @@ from redactor.detectors._marks import (
     is_alone,
     is_quoted,
     line_around,
+    lines_beside,
 )
 from redactor.model import Certainty
 
 _NUMBER = "[0-9０-９一二三四五六七八九十两]{1,4}"
-_TERM = rf"(?:{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[0-9０-９]{{4}}年[0-9０-９]{{1,2}}月[0-9０-９]{{1,2}}日|[^\s，。；、★☆（）()]{{2,12}}[前后])"
+_DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
+_TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[^\s，。；、★☆（）()]{{2,12}}[前后])"
 # 机密★10年; a second star makes it a rating.
 _STARRED = re.compile(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
 _GRADE = re.compile(rf"{GRADE}")
+_GRADES = frozenset({"绝密", "机密", "秘密", "機密", "絕密"})
+_LABELS = frozenset({"密级", "涉密等级", "保密等级", "秘密等级"})
 _LABELLED = re.compile(
-    rf"密级(?:程度|等级|标识)?\s{{0,2}}[:：\t|｜]\s{{0,3}}{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
+    r"(?:密级(?:程度|等级|标识)?|(?:涉密|保密|秘密)等级)(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4})"
+    rf"{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
 )
+# A form with the box of a grade ticked.
+_TICKED = re.compile(rf"密级[^\n]{{0,30}}?[☑☒√■✓●✔]\s?(?P<grade>{GRADE})")
+# An answer to choose: A.机密★10年.
+_OPTION = re.compile("(?:^|[\\n \u3000])[A-HＡ-Ｈ][.．、)）:： ]\\s?$")
+# A list to choose from: a grade a line.
+_OTHER_CHOICE = re.compile(rf"(?:{GRADE}|公开|内部|非密|不限|全部|无)级?")
 _CHOICES = re.compile(
     rf"\s{{0,2}}(?:[、/,，或和及□○☐|｜]|\s){{1,3}}\s{{0,2}}(?:{GRADE}|非密|内部|公开|无)"
 )
@@ -58,9 +69,9 @@ _SIGNS = re.compile(
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A grade with its star, alone in the head or behind 密级, 密点, or words against publishing."""
     text, start, word = candidate.text, candidate.start, candidate.value
-    if word in {"密级", "密点", "定密责任人"}:
+    if word in _LABELS or word in {"密点", "定密责任人"}:
         return _labelled(candidate)
-    if word in {"绝密", "机密", "秘密"}:
+    if word in _GRADES:
         return _graded(candidate)
     return _closed(candidate, text, start)
 
@@ -70,7 +81,7 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
     def looks(text: str, start: int, end: int) -> bool:
         word = text[start:end]
-        if word in {"绝密", "机密", "秘密"}:
+        if word in _GRADES:
             return text[start - 2 : start] not in _OTHER_SECRETS
         return True
 
@@ -79,7 +90,12 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
 def _labelled(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
-    if candidate.value == "密级":
+    if candidate.value in _LABELS:
+        ticked = _TICKED.match(text, start)
+        if ticked:
+            return candidate.answer(
+                Certainty.CONFIRMED, "label", start=ticked.start("grade"), end=ticked.end()
+            )
         found = _LABELLED.match(text, start)
         if not found or _CHOICES.match(text, found.end()) or is_quoted(text, start):
             return None
@@ -98,6 +114,8 @@ def _graded(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
     starred = _STARRED.match(text, start)
     if starred:
+        if _OPTION.search(text, max(0, start - 5), start):
+            return None
         low, high = line_around(text, start, starred.end())
         stands = (
             is_alone(text, start, starred.end())
@@ -121,9 +139,14 @@ def _graded(candidate: Candidate) -> Answer | None:
 def _headed(candidate: Candidate) -> Answer | None:
     """A line of the head that holds the grade alone; 秘密 may be a story's title, and needs more."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    bracketed = text[start - 1 : start] in "【[［" and text[end : end + 1] in "】]］" and start > 0
+    bracketed = start > 0 and (
+        (text[start - 1] in "【[［" and text[end : end + 1] in "】]］")
+        or in_brackets(text, start, end)
+    )
     low, high = line_around(text, start, end)
     line = text[low:high].strip(" \u3000\r【】[]［］")
+    if any(map(_OTHER_CHOICE.fullmatch, lines_beside(text, low, high))):
+        return None
     is_line = _GRADE.fullmatch(line.removesuffix("级")) is not None
     if not in_head(text, start) or not (is_line or bracketed):
         return None

@@ -8,7 +8,9 @@ about the years when it did.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Candidate, Facts
@@ -41,6 +43,10 @@ _WORDS = frozenset(
         "城南区",
     ]
 )
+#: So many right forms are worth telling.
+_MOST_RIGHT = 3
+# Levels of the code system that no address shows.
+_NO_PLACE = re.compile("市辖区|^县$|直辖")
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 
@@ -52,59 +58,74 @@ class Division(NamedTuple):
     city: str
     until: int | None
 
+    def is_below(self, code: str) -> bool:
+        """Whether it belongs to a province or city of this code."""
+        return code in (self.province, self.city)
+
 
 class Divisions:
     """Names of cities and counties with the places that they belong to. Made once."""
 
     def __init__(self, tables: Tables) -> None:
-        self.provinces: dict[str, str] = {}
-        self.names: dict[str, str] = {}
-        self.cities: dict[str, list[Division]] = defaultdict(list)
-        self.counties: dict[str, list[Division]] = defaultdict(list)
+        #: The codes of provinces (two digits) and of today's cities (four) by their names.
+        self.parents: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, str] = {}
+        self._cities: dict[str, list[Division]] = defaultdict(list)
+        self._counties: dict[str, list[Division]] = defaultdict(list)
         for code, (name, _, until, _, level, former, _) in tables["divisions"].items():
             place = Division(code[:2], code[:4], int(until) if until else None)
             if level == "province":
-                self.provinces[name] = code[:2]
-                self.names.setdefault(code[:2], name)
+                self.parents[name].add(code[:2])
+                self._names[code[:2]] = name
                 if code[:2] in _MUNICIPALITIES:
-                    self.cities[name].append(place)
+                    self._cities[name].append(place)
             elif level in {"city", "county"} and len(name) > 2:
-                of_level = self.cities if level == "city" else self.counties
+                of_level = self._cities if level == "city" else self._counties
                 of_level[name].append(place)
                 for each in former.split(";"):
                     old, _, years = each.partition(":")
                     if len(old) > 2:
                         end = years.partition("-")[2]
                         of_level[old].append(place._replace(until=int(end) if end else None))
-                if level == "city" and not until:
-                    self.names[code[:4]] = name
+                if level == "city" and not until and not _NO_PLACE.search(name):
+                    self.parents[name].add(code[:4])
+                    self._names[code[:4]] = name
 
-    def at(self, text: str, start: int) -> tuple[str, list[Division]]:
+    def at(self, text: str, start: int, *, below_city: bool) -> tuple[str, list[Division]]:
         """The longest name at a place, and the divisions that have it."""
         for length in range(min(_LONGEST, len(text) - start), 2, -1):
             name = text[start : start + length]
-            found = self.cities.get(name, []) + self.counties.get(name, [])
+            found = self._counties.get(name, [])
+            if not below_city:
+                found = self._cities.get(name, []) + found
             if found:
                 return name, found
         return "", []
 
+    def written(self, place: Division, name: str, *, below_city: bool) -> str:
+        """A name behind the province or city that it belongs to."""
+        parent = self._names.get(place.city, "") if below_city else ""
+        parent = parent or self._names.get(place.province, "")
+        return name if parent == name else parent + name
+
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """A province, and right behind it a city or a county of another one."""
+    """A province or city, and right behind it a city or a county of another one."""
     text = candidate.text
     divisions = facts.tables.derived(Divisions)
-    province = divisions.provinces[candidate.value]
+    parents = divisions.parents[candidate.value]
+    below_city = not any(len(code) == 2 for code in parents)
     start = candidate.end
-    while text[start : start + 1] in _GAP and start < len(text):
+    while start < len(text) and text[start] in _GAP:
         start += 1
-    name, places = divisions.at(text, start)
-    end = start + len(name)
+    name, places = divisions.at(text, start, below_city=below_city)
     if not name or name in _WORDS:
         return None
+    end = start + len(name)
     current = [place for place in places if place.until is None]
-    if not current or any(place.province == province for place in current):
+    if not current or any(_is_right(place, parents) for place in current):
         return None
-    former = [place.until for place in places if place.province == province and place.until]
+    former = [place.until for place in places if place.until and _is_right(place, parents)]
     since = datetime.date(max(former) + 1, 1, 1) if former else None
     if not stands_alone(text, start, end):
         return None
@@ -112,18 +133,19 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if since and usage.is_past(text, candidate.start, end, since):
         return None
-    right = dict.fromkeys(_written(divisions, place, name) for place in current)
+    right = tuple(
+        dict.fromkeys(divisions.written(each, name, below_city=below_city) for each in current)
+    )
+    is_sure = not (since or below_city or len(right) > 1)
     term = Term(
         text=candidate.value + name,
-        severity=Severity.WARN if since or len(right) > 1 else Severity.REPLACE,
-        replacements=tuple(right),
+        severity=Severity.REPLACE if is_sure else Severity.WARN,
+        # Of a name that many have, nobody knows which was meant.
+        replacements=right if len(right) <= _MOST_RIGHT else (),
         since=since,
     )
-    evidence = ("division table",)
-    return candidate.answer(Certainty.CONFIRMED, *evidence, end=end)._replace(term=term)
+    return candidate.answer(Certainty.CONFIRMED, "division table", end=end)._replace(term=term)
 
 
-def _written(divisions: Divisions, place: Division, name: str) -> str:
-    """A name behind the province that it belongs to."""
-    province = divisions.names[place.province]
-    return name if province == name else province + name
+def _is_right(place: Division, parents: Collection[str]) -> bool:
+    return any(place.is_below(code) for code in parents)

@@ -120,6 +120,7 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
         names_table=keys.text("names_table", ""),
         category=keys.text("category", ""),
         inside_words=keys.flag("inside_words"),
+        in_quotes=keys.flag("in_quotes"),
         decision=keys.table("policy"),
     )
     keys.done()

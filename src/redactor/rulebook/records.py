@@ -39,7 +39,8 @@ class Rule:
     this kind although no check was passed. `decision` is what to do where a policy does not name
     the entity (`redactor.policy` reads it). A word list has `terms` or `names` (`names_table`: a table
     whose names are guarded, too), and a `category` for whoever
-    reads its findings; `inside_words`: its terms are wrong inside longer listed words, too.
+    reads its findings; `inside_words`: its terms are wrong inside longer listed words, too;
+    `in_quotes`: and where they are quoted.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     names_table: str = ""
     category: str = ""
     inside_words: bool = False
+    in_quotes: bool = False
     decision: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from redactor.errors import RuleError
 from redactor.model import Certainty
 from redactor.rulebook import GuardedName, Rule, Rulebook, Severity, Tables, Term
 from redactor.rulebook.words import SHORTEST, SHORTEST_NAME
 from redactor.wording import usage
+from redactor.wording.groups import wrong_groups
 from redactor.wording.hits import Hit
 from redactor.wording.lookalikes import Lookalikes
 from redactor.wording.misspelt import Misspelt
-from redactor.wording.near import Near, NearNames
+from redactor.wording.near import Half, Near, NearNames
 from redactor.wording.people import People
 from redactor.wording.spans import Spans
 
@@ -41,11 +43,18 @@ class Guarded:
         places: set[str] = set()
         for rule in book.rules:
             if rule.names_table:
-                current, ever = book.tables.derived(_divisions)
-                known |= ever
-                stems |= {name[:-1] for name in ever if len(name) > SHORTEST}
-                places |= current
-                for text in current:
+                table = _TABLES.get(rule.names_table)
+                if table is None:
+                    raise RuleError(
+                        "no such table of names",
+                        where=f"{rule.id}, key names_table",
+                        advice=f"known are {', '.join(_TABLES)}",
+                    )
+                listed = book.tables.derived(table)
+                known |= listed.ever
+                stems |= listed.stems
+                places |= listed.places
+                for text in listed.guarded:
                     name = GuardedName(text=text, severity=Severity.REPLACE)
                     self._by_name[text] = _Guarded(rule, name)
             for name in rule.names:
@@ -60,7 +69,8 @@ class Guarded:
         self.right = self.names | stems
         if self._by_name:
             alikes = book.tables.derived(Lookalikes)
-            self._near: NearNames | None = NearNames(self._by_name, alikes)
+            forms = book.tables.derived(wrong_groups) if places else {}
+            self._near: NearNames | None = NearNames(self._by_name, alikes, forms)
             self._misspelt = Misspelt(self.right, places, alikes)
         else:
             self._near = None
@@ -69,22 +79,22 @@ class Guarded:
         """Whether near misses of a name are looked for."""
         return name in self._by_name
 
-    def halves(self) -> Iterator[str]:
+    @property
+    def halves(self) -> Mapping[str, Half]:
         """The literals by which near misses are found."""
-        if self._near is not None:
-            yield from self._near.literals()
+        return self._near.halves if self._near is not None else {}
 
     def near(
-        self, text: str, found: Sequence[tuple[str, int]], names: Sequence[tuple[int, int]]
+        self, text: str, found: Sequence[tuple[Half, int, int]], names: Sequence[tuple[int, int]]
     ) -> Iterator[Hit]:
-        """Near misses around the literals that were found; `names`: where right ones stand."""
+        """Near misses around the halves that were found; `names`: where right ones stand."""
         if self._near is None:
             return
         exact = Spans(span for span in names if span[1] - span[0] >= SHORTEST_NAME)
         seen: set[Near] = set()
         best: dict[tuple[int, int], list[tuple[Near, Certainty]]] = {}
-        for literal, start in found:
-            for near in self._near.near(text, literal, start):
+        for half, begin, stop in found:
+            for near in self._near.near(text, half, begin, stop):
                 if near in seen:
                     continue
                 seen.add(near)
@@ -121,8 +131,18 @@ class Guarded:
         return self._people.hits(text, names)
 
 
-def _divisions(tables: Tables) -> tuple[frozenset[str], frozenset[str]]:
-    """The divisions of today that are guarded, and every name that a division ever had."""
+class _Listed(NamedTuple):
+    """Names of a table: those that are guarded, every name that was ever right, short forms, and
+    which of them are places whose last character may be left out."""
+
+    guarded: frozenset[str]
+    ever: frozenset[str]
+    stems: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+
+
+def _divisions(tables: Tables) -> _Listed:
+    """The divisions of today, and every name that a division ever had."""
     current: set[str] = set()
     ever: set[str] = set()
     for name, _, until, _, level, former, _ in tables["divisions"].values():
@@ -130,5 +150,18 @@ def _divisions(tables: Tables) -> tuple[frozenset[str], frozenset[str]]:
         ever.update(each.partition(":")[0] for each in former.split(";") if each)
         if level in _LEVELS and not until and len(name) > (2 if level in _SHORT_LEVELS else 3):
             current.add(name)
-    current = {name for name in current if not name.startswith(("省直辖", "自治区直辖"))}
-    return frozenset(current), frozenset(ever)
+    places = frozenset(name for name in current if not name.startswith(("省直辖", "自治区直辖")))
+    stems = frozenset(name[:-1] for name in ever if len(name) > SHORTEST)
+    return _Listed(places, frozenset(ever), stems, places)
+
+
+def _countries(tables: Tables) -> _Listed:
+    """Countries of four characters or more, as they are called for short."""
+    names = frozenset(row[1] for row in tables["countries"].values())
+    guarded = frozenset(
+        name for name in names if len(name) > 3 and "（" not in name and name[:2] != "中国"
+    )
+    return _Listed(guarded, names)
+
+
+_TABLES = {"divisions": _divisions, "countries": _countries}

@@ -20,6 +20,7 @@ from redactor.wording import usage
 from redactor.wording.clauses import phrase, stands_alone
 from redactor.wording.guarded import Guarded
 from redactor.wording.hits import Hit
+from redactor.wording.near import Half
 from redactor.wording.spans import Spans
 from redactor.wording.squeezed import squeezed
 
@@ -37,7 +38,7 @@ class _Entry(NamedTuple):
     allowed: Allowed | None = None
     is_longer: bool = False
     is_name: bool = False
-    is_half: bool = False
+    half: Half | None = None
 
 
 _NOTHING = _Entry()
@@ -104,7 +105,7 @@ class Lexicon:
         terms: list[_Listed] = []
         covers: list[_Cover] = []
         names: list[tuple[int, int]] = []
-        halves: list[tuple[str, int]] = []
+        halves: list[tuple[Half, int, int]] = []
         numbers, entries = self._numbers, self._entries
         for index, start, end in self._automaton.find(text):
             if index < len(numbers):
@@ -112,8 +113,9 @@ class Lexicon:
             entry = entries.get(index)
             if entry is None:
                 continue
-            if entry.is_half:
-                halves.append((self._literals[index], start))
+            half = entry.half
+            if half is not None and half.may_be(text, start, end):
+                halves.append((half, start, end))
             if entry.is_name:
                 names.append((start, end))
             if entry.is_longer or entry.allowed:
@@ -143,7 +145,7 @@ class Lexicon:
             rule, term = self._term(number)
             if not _is_word(text, start, end, term, rule):
                 continue
-            if _is_meant(text, start, end, term):
+            if _is_meant(text, start, end, term, rule):
                 evidence = ("term", "cited") if term.applies is Applies.CITED else ("term",)
                 yield Hit(start, end, rule, term, Certainty.CONFIRMED, evidence)
             else:
@@ -158,7 +160,7 @@ def _longest_first(found: _Listed) -> tuple[int, int, int]:
 
 def _entries(book: Rulebook, guarded: Guarded) -> dict[str, _Entry]:
     """What literals are beside terms."""
-    entries = dict.fromkeys(guarded.halves(), _HALF)
+    entries = {text: _Entry(half=half) for text, half in guarded.halves.items()}
     for rule in book.rules:
         for _, longer in rule.terms.longer:
             for each in longer:
@@ -171,7 +173,6 @@ def _entries(book: Rulebook, guarded: Guarded) -> dict[str, _Entry]:
     return entries
 
 
-_HALF = _Entry(is_half=True)
 _LATIN = re.compile("[!-~]")
 
 
@@ -180,7 +181,7 @@ def _add_widths(numbers: dict[str, int], entries: dict[str, _Entry]) -> None:
     for text in list(filter(_LATIN.search, numbers)):
         numbers.setdefault(text.translate(_FULL_WIDTH), numbers[text])
     # Halves of names are found in the width of the list.
-    listed = [text for text, entry in entries.items() if entry is not _HALF]
+    listed = [text for text, entry in entries.items() if entry.half is None]
     for text in filter(_LATIN.search, listed):
         entries.setdefault(text.translate(_FULL_WIDTH), entries[text])
 
@@ -192,14 +193,20 @@ def _is_word(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
     return stands_alone(text, start, end, inside=rule.inside_words)
 
 
-def _is_meant(text: str, start: int, end: int, term: Term) -> bool:
+def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
     """Whether a term is used, and of the present, as far as its sentence tells."""
     if term.applies is Applies.CITED:
         if not usage.is_cited(text, start, end):
             return False
-    elif usage.title_around(text, start, end) or usage.is_quoted(text, start, end):
+    elif usage.title_around(text, start, end) or (
+        not rule.in_quotes and usage.is_quoted(text, start, end)
+    ):
         return False
     if usage.is_taught(text, start, end) or usage.is_renamed(text, start, end):
+        return False
+    if usage.is_glossed(text, start, term.replacements) or usage.is_given_name(text, start, end):
+        return False
+    if term.applies is Applies.PRESENT and usage.is_of_a_firm(text, start, end):
         return False
     dated = term.applies is not Applies.ALWAYS and term.since
     return not (dated and usage.is_past(text, start, end, dated))

@@ -34,6 +34,7 @@ _LIKE_COUNTIES = frozenset("曲岖躯屈驱具悬巿柿洲舟")
 # A character that leads to a name and is no part of it.
 _LEADING = frozenset("在由和与对向从经的是为了及到给让把被将于请按据该本各全第并或且以至同受")
 
+_OFFICES = frozenset("部委厅局署办处科院会")
 # Put between the words of a name without making it another: 中国特色的社会主义.
 _PARTICLES = frozenset("的之")
 # What kind of place it is, behind its own name.
@@ -74,6 +75,8 @@ class Misspelt:
         `exact`: where right names stand."""
         if text[near.start : near.end] in self._known or _is_explained(near, exact):
             return None
+        if near.kind == "order":
+            return near, Certainty.CONFIRMED
         if near.kind == "extra" and text[near.at] in _PARTICLES:
             return None
         offset = near.at - near.start
@@ -191,6 +194,9 @@ class Misspelt:
             if not is_other or len(name) == 3 or (following and knows(got + following)):
                 return None
             return (near, Certainty.LIKELY) if got and _is_han(got) else None
+        # 厅 for 局: the same office of another place.
+        if got in _OFFICES and name[-1] in _OFFICES:
+            return None
         if got and self._alikes.alike(got, name[-1]) and _is_han(got):
             around = words(text, near.start, near.end)
             is_word = any(

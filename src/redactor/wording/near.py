@@ -12,7 +12,7 @@ finds; where one is found, what stands beside it is compared with the other half
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from redactor.wording.lookalikes import Lookalikes
@@ -66,17 +66,28 @@ _Form = tuple[str, str, int]
 _LONG = 6
 
 
-class _Half:
+class Half:
     """A half of names: by the first two characters of the other half (one of them is right, if the
     other half has one mistake), the other halves with their names. Halves that stand before it
-    are read backwards."""
+    are read backwards. `form`: what it is as a whole, where it is a wrong form itself."""
 
     __slots__ = ("before", "behind", "form")
 
-    def __init__(self) -> None:
+    def __init__(self, form: _Form | None = None) -> None:
         self.behind: dict[str, list[tuple[str, str]]] = {}
         self.before: dict[str, list[tuple[str, str]]] = {}
-        self.form: _Form | None = None
+        self.form = form
+
+    def may_be(self, text: str, start: int, end: int) -> bool:
+        """A quick look at whether another half may stand beside it."""
+        behind, before = self.behind, self.before
+        return (
+            self.form is not None
+            or text[end : end + 1] in behind
+            or text[end + 1 : end + 2] in behind
+            or text[start - 1 : start] in before
+            or text[start - 2 : start - 1] in before
+        )
 
 
 def _add(by: dict[str, list[tuple[str, str]]], other: str, name: str) -> None:
@@ -85,71 +96,60 @@ def _add(by: dict[str, list[tuple[str, str]]], other: str, name: str) -> None:
 
 
 class NearNames:
-    """All guarded names of three characters or more."""
+    """All guarded names of three characters or more; `wrong`: forms that are wrong as a whole, with
+    the right name of each."""
 
-    def __init__(self, names: Iterable[str], alikes: Lookalikes) -> None:
+    def __init__(self, names: Iterable[str], alikes: Lookalikes, wrong: Mapping[str, str]) -> None:
         self._names = frozenset(names)
         self._alikes = alikes
-        self._halves: dict[str, _Half] = {}
-        # Whole wrong forms: swaps over the middle, and short names with a look-alike.
-        self._forms: dict[str, _Form] = {}
+        #: What must be found in a text. Beside halves of names, wrong forms as a whole: swaps over
+        #: the middle, and short names with a look-alike.
+        self.halves: dict[str, Half] = {}
+        forms: dict[str, _Form] = {
+            text: (name, "order", len(name) // 2)
+            for text, name in wrong.items()
+            if name in self._names
+        }
         for name in self._names:
             middle = len(name) // 2
             if len(name) == 3:
-                self._add_short(name)
+                self._add_short(name, forms)
                 continue
             left, right = name[:middle], name[middle:]
             _add(self._half(left).behind, right, name)
             _add(self._half(right).before, left[::-1], name)
-            self._add_swap(name, middle - 1)
-        for name in self._names & self._forms.keys():
-            del self._forms[name]
+            _add_swap(name, middle - 1, forms)
+        for text, form in forms.items():
+            if text not in self._names:
+                self._half(text).form = form
 
-    def _half(self, text: str) -> _Half:
-        half = self._halves.get(text)
+    def _half(self, text: str) -> Half:
+        half = self.halves.get(text)
         if half is None:
-            half = self._halves[text] = _Half()
+            half = self.halves[text] = Half()
         return half
 
-    def _add_short(self, name: str) -> None:
+    def _add_short(self, name: str, forms: dict[str, _Form]) -> None:
         for at, character in enumerate(name):
             before, behind, form = name[:at], name[at + 1 :], (name, "wrong", at)
             others = self._alikes.of(character)
             if at == len(name) - 1:
                 others = others - _OFFICES
-            self._forms.update([(f"{before}{other}{behind}", form) for other in others])
-        self._add_swap(name, 0)
-        self._add_swap(name, 1)
+            forms.update([(f"{before}{other}{behind}", form) for other in others])
+        _add_swap(name, 0, forms)
+        _add_swap(name, 1, forms)
 
-    def _add_swap(self, name: str, at: int) -> None:
-        form = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
-        self._forms[form] = (name, "swapped", at)
-
-    def literals(self) -> Iterator[str]:
-        """What must be found in a text."""
-        yield from self._forms
-        yield from self._halves
-
-    def near(self, text: str, literal: str, start: int) -> Iterator[Near]:
-        """The near misses that a found literal is a part of."""
-        end = start + len(literal)
-        form = self._forms.get(literal)
-        if form is not None:
-            name, kind, at = form
+    def near(self, text: str, half: Half, start: int, end: int) -> Iterator[Near]:
+        """The near misses that a half which stands there is a part of."""
+        if half.form is not None:
+            name, kind, at = half.form
             yield Near(start, end, name, kind, start + at)
-        half = self._halves.get(literal)
-        if half is None:
-            return
-        if half.behind and (
-            text[end : end + 1] in half.behind or text[end + 1 : end + 2] in half.behind
-        ):
+        if half.behind:
             yield from self._behind(half, text, start, end)
-        if half.before and (
-            text[start - 1 : start] in half.before or text[start - 2 : start - 1] in half.before
-        ):
+        if half.before:
             yield from self._before(half, text, start, end)
 
-    def _behind(self, half: _Half, text: str, start: int, end: int) -> Iterator[Near]:
+    def _behind(self, half: Half, text: str, start: int, end: int) -> Iterator[Near]:
         for other, name in _others(half.behind, text[end : end + 2]):
             stop = end + len(other)
             if text.startswith(other[:-1], end) and len(name) < _LONG:
@@ -163,7 +163,7 @@ class NearNames:
                 kind, at, length = found
                 yield Near(start, end + length, name, kind, end + at)
 
-    def _before(self, half: _Half, text: str, start: int, end: int) -> Iterator[Near]:
+    def _before(self, half: Half, text: str, start: int, end: int) -> Iterator[Near]:
         for other, name in _others(half.before, text[max(0, start - 2) : start][::-1]):
             beside = text[max(0, start - len(other) - 1) : start][::-1]
             found = differ(beside, other)
@@ -179,6 +179,11 @@ class NearNames:
             or self._alikes.is_rare(last)
             or self._alikes.alike(last, right)
         )
+
+
+def _add_swap(name: str, at: int, forms: dict[str, _Form]) -> None:
+    form = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    forms[form] = (name, "swapped", at)
 
 
 def _others(by: dict[str, list[tuple[str, str]]], beside: str) -> Iterable[tuple[str, str]]:

@@ -30,6 +30,17 @@ _GLOSS = re.compile(
     '(?:俗称|又称|也称|亦称|又名|旧称|曾称|原称|也叫|俗名|原名|曾用名)[为是：:“"]{0,2}$'
 )
 
+_FIRM = re.compile(
+    "(?:集团|公司|联社|信用社|供销社|合作社|银行|大学|学院|医院|协会|学会|商会|企业|厂)(?:总部|本部)?$"
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦夏付方邹熊白孟秦邱侯江尹薛"
+)
+_BEFORE_NAMES = frozenset("和与及由让把被给向对是为请经按据副任理长员师记授生士")
+_BEHIND_NAMES = re.compile(
+    "同志|先生|女士|老师|[男女]，|[，、；。：（( \u3000\n]|任[^何务职意]|担任|为[^了主]|等|主任|局长|科长|所长|站长|书记|$"
+)
+
 _RENAME = re.compile(
     "更名|改名|改称|改组|改建|改设|改制|改为|更改为|变更为|调整为|转为|并入|合并|重新组建|组建|整合|划入|划归|划转|划至|移交|"
     "不再保留|不再设立|撤销|撤并|挂牌成立|取代|[（(][^（()）]{0,4}现|现[为称更]|现已?更名|名称变更|取消|废止|停止执行|退出历史舞台|成为历史|改革前"
@@ -45,7 +56,7 @@ _FORMER = re.compile(
 _PAST = re.compile(
     "时任|曾任|历任|曾经|曾[在为被是由以]|当时|其时|那时|前身|旧时|旧社会|此前|过去|早年|昔日|以往|以前|从前|历史上|历史|"
     "解放前|建国初|改革开放初|新中国成立|年代|世纪|退休前|生前|原任|先后在|先后任|毕业后|参加工作|旧址|"
-    "历史沿革|历经|始建|成立于|创建于|创办于|追溯"
+    "历史沿革|民国|历经|始建|成立于|创建于|创办于|追溯"
 )
 _YEAR = re.compile(
     "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}) ?(?:年(?: ?(?P<m>[0-9]{1,2}) ?月)?|[至—–~-]{1,2}(?:19|20)[0-9]{2} ?年)"
@@ -104,6 +115,26 @@ def is_taught(text: str, start: int, end: int) -> bool:
         return True
     return bool(
         _TEACHING.search(near) or _TEACHING.search(text, end, min(high, end + _TEACHING_REACH))
+    )
+
+
+def is_glossed(text: str, start: int, right: tuple[str, ...]) -> bool:
+    """Whether the right form stands before it, and the word in its brackets: 孤独症（自闭症）."""
+    return text[start - 1 : start] in "（(" and text[: start - 1].endswith(right or ("\n",))
+
+
+def is_of_a_firm(text: str, start: int, end: int) -> bool:
+    """Whether a 部 is a firm's own: 供销集团农业部."""
+    return text[end - 1] == "部" and _FIRM.search(text, max(0, start - 10), start) is not None
+
+
+def is_given_name(text: str, start: int, end: int) -> bool:
+    """Whether a word of two characters is somebody's given name: 李维族同志."""
+    if end - start != 2 or text[start - 1 : start] not in _SURNAMES:
+        return False
+    before = text[start - 2 : start - 1]
+    return not (before and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_NAMES) and bool(
+        _BEHIND_NAMES.match(text, end)
     )
 
 
