@@ -23,6 +23,8 @@ from redactor.wording.near import Near
 LONG = 6
 #: From here on not even a phrase made of ordinary words is.
 UNIQUE = 8
+# Of names this short a rare character may as well begin another word: 依法治污.
+_SHORT = 4
 # So much of a place's own name is enough to know it.
 _TELLING = 3
 # The last character of a division's name; another of them makes another kind of place.
@@ -34,7 +36,7 @@ _LIKE_COUNTIES = frozenset("曲岖躯屈驱具悬巿柿洲舟")
 # A character that leads to a name and is no part of it.
 _LEADING = frozenset("在由和与对向从经的是为了及到给让把被将于请按据该本各全第并或且以至同受")
 
-_OFFICES = frozenset("部委厅局署办处科院会")
+_OFFICES = frozenset("部委厅局署办处科院会司所站室")
 # Put between the words of a name without making it another: 中国特色的社会主义.
 _PARTICLES = frozenset("的之")
 # What kind of place it is, behind its own name.
@@ -204,7 +206,7 @@ class Misspelt:
                 for word in around
             )
             return None if is_word and len(name) < LONG else (near, Certainty.CONFIRMED)
-        if _is_han(got) and self._alikes.is_rare(got) and len(name) > 3:
+        if _is_han(got) and self._alikes.is_rare(got) and len(name) > _SHORT:
             following = text[near.end : near.end + 1]
             return None if following and knows(got + following) else (near, Certainty.LIKELY)
         start, end = _word_of(name, len(name) - 1)
@@ -281,7 +283,9 @@ def _ends_a_phrase(text: str, end: int) -> bool:
     if knows(text[end - 1 : end + 1]):
         return False
     word, kind = segmenter().tag(following)[0]
-    return kind[:1] in _VERBAL and word[:1] not in _KINDS
+    if len(word) == 1:
+        return word in _LEADING
+    return kind[:1] in _VERBAL and word[0] not in _KINDS
 
 
 def _ends_a_word(text: str, end: int) -> bool:
