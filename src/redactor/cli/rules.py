@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from redactor.rulebook import Rule, Rulebook, Term
+    from redactor.rulebook import GuardedName, Rule, Rulebook, Term
 
 
 def show(parsed: argparse.Namespace) -> int:
@@ -76,9 +76,12 @@ def _explain(asked: str, packs: Sequence[str]) -> int:
 
     book = load(tuple(packs))
     entries = list(_entries(book, asked))
+    names = [(rule, name) for rule in book.rules for name in rule.names if name.text == asked]
     for rule, term in entries:
         _tell_term(rule, term)
-    if entries:
+    for rule, name in names:
+        _tell_name(rule, name)
+    if entries or names:
         return 0
     rules = [rule for rule in book.rules if asked in {rule.id, rule.entity}]
     if not rules:
@@ -100,6 +103,20 @@ def _entries(book: Rulebook, word: str) -> list[tuple[Rule, Term]]:
 
 _SEVERITIES = {"replace": "必须改", "warn": "请核对", "hint": "仅提示"}
 _APPLIES = {"always": "一律", "present": "用于现时表述时", "cited": "作为现行依据引用时"}
+
+
+def _tell_name(rule: Rule, name: GuardedName) -> None:
+    print(f"{name.text}  {rule.title}  {rule.id}\n\n{rule.why}\n")
+    rows = (
+        ("级别", _SEVERITIES[name.severity]),
+        ("依据", "；".join(filter(None, (name.basis, *rule.basis)))),
+        ("规范简称", "、".join(name.short)),
+        ("职务", "、".join(name.titles)),
+        ("排序", str(name.order) if name.order is not None else ""),
+    )
+    for heading, text in rows:
+        if text:
+            print(f"{heading}：{text}")
 
 
 def _tell_term(rule: Rule, term: Term) -> None:

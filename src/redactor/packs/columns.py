@@ -197,12 +197,18 @@ def _put(
 ) -> None:
     row = tuple(_entries(name, cells.get(name, "")) for name in columns)
     faults = [
-        RowFault(number, _COLUMNS.get(fault.column, (fault.column,))[0], fault.what, fault.advice)
+        RowFault(number, _said_as(fault.column), fault.what, fault.advice)
         for fault in row_faults(Header(columns, ""), row)
     ]
     lists.faults += faults
     if not faults:
         into.append(row)
+
+
+def _said_as(column: str) -> str:
+    """What a sheet calls a column of the lists."""
+    known = {"allow": "term", "reason": "basis"}.get(column, column)
+    return _COLUMNS.get(known, (known,))[0]
 
 
 #: Columns that hold several entries.

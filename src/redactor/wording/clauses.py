@@ -7,7 +7,6 @@ segmenter. Only what stands around a hit is cut: cutting costs more than finding
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.text.segmenter import segmenter
@@ -52,16 +51,33 @@ def _around(text: str, start: int, end: int, stop: re.Pattern[str], reach: int) 
     return low, closing.start() if closing else min(len(text), end + reach)
 
 
-@lru_cache(maxsize=512)
-def _cut(text: str) -> tuple[str, ...]:
-    return tuple(segmenter().cut(text))
+class Prose(str):
+    """A text that keeps the words of its clauses for as long as it is read, and no longer: a
+    cache that outlived it would hold document text."""
+
+    __slots__ = ("kept",)
+    kept: dict[tuple[int, int], list[Word]]
+
+    def __new__(cls, text: str) -> Prose:
+        prose = super().__new__(cls, text)
+        prose.kept = {}
+        return prose
 
 
 def words(text: str, start: int, end: int) -> list[Word]:
     """The words of the clause around a range."""
-    low, high = clause(text, start, end)
+    bounds = clause(text, start, end)
+    if not isinstance(text, Prose):
+        return _cut(text, *bounds)
+    found = text.kept.get(bounds)
+    if found is None:
+        found = text.kept[bounds] = _cut(text, *bounds)
+    return found
+
+
+def _cut(text: str, low: int, high: int) -> list[Word]:
     found: list[Word] = []
-    for word in _cut(text[low:high]):
+    for word in segmenter().cut(text[low:high]):
         found.append(Word(low, low + len(word), word))
         low += len(word)
     return found

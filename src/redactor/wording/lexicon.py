@@ -17,7 +17,7 @@ from redactor.model import Certainty
 from redactor.rulebook import Allowed, Applies, Rule, Rulebook, Term
 from redactor.text import automaton
 from redactor.wording import usage
-from redactor.wording.clauses import phrase, stands_alone
+from redactor.wording.clauses import Prose, phrase, stands_alone
 from redactor.wording.guarded import Guarded
 from redactor.wording.hits import Hit
 from redactor.wording.near import Half
@@ -107,6 +107,7 @@ class Lexicon:
         names: list[tuple[int, int]] = []
         halves: list[tuple[Half, int, int]] = []
         numbers, entries = self._numbers, self._entries
+        text = Prose(text)
         for index, start, end in self._automaton.find(text):
             if index < len(numbers):
                 terms.append((start, end, numbers[index]))

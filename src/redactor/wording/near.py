@@ -102,6 +102,8 @@ class NearNames:
     def __init__(self, names: Iterable[str], alikes: Lookalikes, wrong: Mapping[str, str]) -> None:
         self._names = frozenset(names)
         self._alikes = alikes
+        # Two characters each: not enough of a text to be one.
+        self._ends: dict[str, bool] = {}
         #: What must be found in a text. Beside halves of names, wrong forms as a whole: swaps over
         #: the middle, and short names with a look-alike.
         self.halves: dict[str, Half] = {}
@@ -151,12 +153,13 @@ class NearNames:
 
     def _behind(self, half: Half, text: str, start: int, end: int) -> Iterator[Near]:
         for other, name in _others(half.behind, text[end : end + 2]):
+            if text.startswith(other, end):
+                continue
             stop = end + len(other)
             if text.startswith(other[:-1], end) and len(name) < _LONG:
                 # Most that begins like a short name goes on otherwise, and is right.
                 last, right = text[stop - 1 : stop], other[-1]
-                is_extra = text[stop : stop + 1] == right
-                if last == right or not (is_extra or self._may_end(right, last)):
+                if text[stop : stop + 1] != right and not self._may_end(right, last):
                     continue
             found = differ(text[end : stop + 1], other)
             if found is not None and found[0]:
@@ -165,6 +168,8 @@ class NearNames:
 
     def _before(self, half: Half, text: str, start: int, end: int) -> Iterator[Near]:
         for other, name in _others(half.before, text[max(0, start - 2) : start][::-1]):
+            if text.startswith(name, start - len(other)) and start >= len(other):
+                continue
             beside = text[max(0, start - len(other) - 1) : start][::-1]
             found = differ(beside, other)
             if found is not None and found[0]:
@@ -173,6 +178,12 @@ class NearNames:
     def _may_end(self, right: str, last: str) -> bool:
         """Whether a character at a name's end can be a mistake for the right one, or follow a name
         that lacks it."""
+        known = self._ends.get(right + last)
+        if known is None:
+            known = self._ends[right + last] = self._can_end(right, last)
+        return known
+
+    def _can_end(self, right: str, last: str) -> bool:
         return (
             not "\u4e00" <= last <= "\u9fff"
             or last in _DIVISIONS
