@@ -217,9 +217,11 @@ class Finding:
 
     @property
     def sure_replacement(self) -> str | None:
-        """The right form of a wrong word, where it is sure: severity replace, one form only."""
+        """The right form of a wrong word, where it is sure: severity replace, one form only. Where
+        a superseded law is cited, its articles have other numbers in the new one."""
         right = self.advice.replacements
-        return right[0] if self.severity == "replace" and len(right) == 1 else None
+        is_sure = self.severity == "replace" and len(right) == 1 and "cited" not in self.evidence
+        return right[0] if is_sure else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -259,10 +259,15 @@ function basisNode([first, ...others]) {
   return element("details", {}, more, list);
 }
 
+// Of a wrong word, what to write instead.
+function remedy({ replacements, suggestion }) {
+  return replacements.length ? `改为“${replacements.join("”或“")}”` : suggestion;
+}
+
 function details(finding) {
   const rows = [
     ["理由", finding.message],
-    ["建议", finding.suggestion],
+    ["建议", remedy(finding)],
     ["依据", basisNode(finding.basis)],
     ["判断", judgement(finding)],
   ];

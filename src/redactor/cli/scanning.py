@@ -105,17 +105,24 @@ def redact(parsed: argparse.Namespace) -> int:
         if finding.action != "mask" and not (applied and finding.sure_replacement)
     ]
     if remaining or report.failures:
-        _list_remaining(report, data)
+        _list_remaining(report, data, applied=applied)
     return 2 if report.failures else int(bool(remaining))
 
 
-def _list_remaining(report: Report, data: bytes) -> None:
-    """On standard error, because the draft itself may be on standard output."""
+def _list_remaining(report: Report, data: bytes, *, applied: bool = False) -> None:
+    """On standard error, because the draft itself may be on standard output. `applied`: right
+    forms that are sure have been written in."""
     from redactor.formats import decode
     from redactor.render.terminal import render
 
     text, _ = decode(data, report.name)
-    for line in render(report, text, colour=sys.stderr.isatty(), notes=False):
+    for line in render(
+        report,
+        text,
+        colour=sys.stderr.isatty(),
+        notes=False,
+        done=lambda finding: applied and finding.sure_replacement is not None,
+    ):
         print(line, file=sys.stderr)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from redactor.model import Action, Finding, Report, Verdict
 from redactor.text.offsets import line_counter
@@ -29,14 +29,21 @@ _VERDICT_COLOURS = {
 }
 
 
-def render(report: Report, text: str, *, colour: bool, notes: bool) -> Iterator[str]:
+def render(
+    report: Report,
+    text: str,
+    *,
+    colour: bool,
+    notes: bool,
+    done: Callable[[Finding], bool] = lambda _finding: False,
+) -> Iterator[str]:
     """The report's lines. `notes` shows what was recognised and is fine to publish, too; each
-    rule is explained at its first finding."""
+    rule is explained at its first finding. What is `done` is left out."""
     place = line_counter(text)
     name = report.name or "输入"
     explained: set[str] = set()
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
-        if finding.action.acting or notes:
+        if (finding.action.acting or notes) and not done(finding):
             where = f"{name}（全文）"
             if finding.start is not None:
                 where = ":".join((name, *map(str, place(finding.start))))
