@@ -187,7 +187,7 @@ def _closed(candidate: Candidate, text: str, start: int) -> Answer | None:
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    before = text[:start].rstrip(" \u3000")[-1:]
+    before = text[max(0, start - 3) : start].rstrip(" \u3000")[-1:]
     after = text[end : end + 3].lstrip(" \u3000")[:1]
     return before in "（(【[〔［" and after in "）)】]〕］" and before != "" and after != ""
 

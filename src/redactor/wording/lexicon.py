@@ -244,15 +244,23 @@ def _later(one: Allowed, other: Allowed) -> bool:
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Of hits that overlap the longest, ordered by place."""
+    ordered = sorted(hits, key=lambda each: each.start)
     kept: list[Hit] = []
-    taken: list[tuple[int, int]] = []
-    for hit in sorted(hits, key=lambda each: (each.start - each.end, each.start)):
-        index = bisect_right(taken, (hit.start, hit.start))
-        clear = (index == 0 or taken[index - 1][1] <= hit.start) and (
-            index == len(taken) or taken[index][0] >= hit.end
-        )
-        if clear:
-            taken.insert(index, (hit.start, hit.end))
-            kept.append(hit)
-    kept.sort(key=lambda each: each.start)
+    index = 0
+    while index < len(ordered):
+        # A knot: hits that overlap one another, directly or through a third.
+        end, stop = ordered[index].end, index + 1
+        while stop < len(ordered) and ordered[stop].start < end:
+            end = max(end, ordered[stop].end)
+            stop += 1
+        kept += ordered[index:stop] if stop == index + 1 else _untied(ordered[index:stop])
+        index = stop
     return kept
+
+
+def _untied(knot: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(knot, key=lambda each: each.start - each.end):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda each: each.start)

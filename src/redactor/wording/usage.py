@@ -83,15 +83,14 @@ def is_quoted(text: str, start: int, end: int) -> bool:
     >>> is_quoted("禁用“瞎子”一词", 3, 5), is_quoted("“你好”，瞎子", 5, 7)
     (True, False)
     """
-    low = max(0, start - _QUOTE_REACH, text.rfind("\n", 0, start) + 1)
+    reach = max(0, start - _QUOTE_REACH)
+    low = max(reach, text.rfind("\n", reach, start) + 1)
     before = text[low:start]
+    behind = text[end : end + _QUOTE_REACH].partition("\n")[0]
     for opening, closing in zip(_OPENING, _CLOSING, strict=True):
         at = before.rfind(opening)
-        if at >= 0 and closing not in before[at:]:
-            stop = text.find("\n", end)
-            high = min(end + _QUOTE_REACH, stop if stop >= 0 else len(text))
-            if closing in text[end:high]:
-                return True
+        if at >= 0 and closing not in before[at:] and closing in behind:
+            return True
     return (
         before.count('"') % 2 == 1
         and '"' in text[end : end + _QUOTE_REACH].split("\n", maxsplit=1)[0]
