@@ -91,10 +91,7 @@ def is_quoted(text: str, start: int, end: int) -> bool:
         at = before.rfind(opening)
         if at >= 0 and closing not in before[at:] and closing in behind:
             return True
-    return (
-        before.count('"') % 2 == 1
-        and '"' in text[end : end + _QUOTE_REACH].split("\n", maxsplit=1)[0]
-    )
+    return before.count('"') % 2 == 1 and '"' in behind
 
 
 def title_around(text: str, start: int, end: int) -> str:
