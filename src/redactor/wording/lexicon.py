@@ -260,7 +260,10 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 def _untied(knot: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
+    taken: set[int] = set()
     for hit in sorted(knot, key=lambda each: each.start - each.end):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+        places = range(hit.start, hit.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
             kept.append(hit)
     return sorted(kept, key=lambda each: each.start)
