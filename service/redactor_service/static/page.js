@@ -260,7 +260,7 @@ function basisNode([first, ...others]) {
 }
 
 // Of a wrong word, what to write instead.
-function remedy({ replacements, suggestion }) {
+function remedy({ replacements = [], suggestion }) {
   return replacements.length ? `改为“${replacements.join("”或“")}”` : suggestion;
 }
 

@@ -12,7 +12,7 @@ finds; where one is found, what stands beside it is compared with the other half
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from redactor.wording.lookalikes import Lookalikes
@@ -141,39 +141,50 @@ class NearNames:
         _add_swap(name, 0, forms)
         _add_swap(name, 1, forms)
 
-    def near(self, text: str, half: Half, start: int, end: int) -> Iterator[Near]:
-        """The near misses that a half which stands there is a part of."""
+    def near(self, text: str, half: Half, start: int, end: int) -> list[Near]:
+        """The near misses that a half which stands there is a part of; none where it is a part of
+        a right name."""
+        found: list[Near] = []
         if half.form is not None:
             name, kind, at = half.form
-            yield Near(start, end, name, kind, start + at)
-        if half.behind:
-            yield from self._behind(half, text, start, end)
-        if half.before:
-            yield from self._before(half, text, start, end)
+            found.append(Near(start, end, name, kind, start + at))
+        if half.behind and not self._behind(half, text, (start, end), found):
+            return []
+        if half.before and not self._before(half, text, (start, end), found):
+            return []
+        return found
 
-    def _behind(self, half: Half, text: str, start: int, end: int) -> Iterator[Near]:
-        for other, name in _others(half.behind, text[end : end + 2]):
+    def _behind(self, half: Half, text: str, span: tuple[int, int], found: list[Near]) -> bool:
+        """Adds near misses that end behind the half; False when a right name does."""
+        start, end = span
+        for other, name in _others(half.behind, text[end : end + 1], text[end + 1 : end + 2]):
             if text.startswith(other, end):
-                continue
+                return False
             stop = end + len(other)
-            if text.startswith(other[:-1], end) and len(name) < _LONG:
+            if len(name) < _LONG and text.startswith(other[:-1], end):
                 # Most that begins like a short name goes on otherwise, and is right.
                 last, right = text[stop - 1 : stop], other[-1]
                 if text[stop : stop + 1] != right and not self._may_end(right, last):
                     continue
-            found = differ(text[end : stop + 1], other)
-            if found is not None and found[0]:
-                kind, at, length = found
-                yield Near(start, end + length, name, kind, end + at)
+            difference = differ(text[end : stop + 1], other)
+            if difference is not None:
+                kind, at, length = difference
+                found.append(Near(start, end + length, name, kind, end + at))
+        return True
 
-    def _before(self, half: Half, text: str, start: int, end: int) -> Iterator[Near]:
-        for other, name in _others(half.before, text[max(0, start - 2) : start][::-1]):
-            if text.startswith(name, start - len(other)) and start >= len(other):
-                continue
-            beside = text[max(0, start - len(other) - 1) : start][::-1]
-            found = differ(beside, other)
-            if found is not None and found[0]:
-                yield _mirrored(start, end, name, found)
+    def _before(self, half: Half, text: str, span: tuple[int, int], found: list[Near]) -> bool:
+        """Adds near misses that begin before the half; False when a right name does."""
+        start, end = span
+        for other, name in _others(
+            half.before, text[start - 1 : start], text[start - 2 : start - 1]
+        ):
+            begin = start - len(other)
+            if begin >= 0 and text.startswith(name, begin):
+                return False
+            difference = differ(text[max(0, begin - 1) : start][::-1], other)
+            if difference is not None:
+                found.append(_mirrored(start, end, name, difference))
+        return True
 
     def _may_end(self, right: str, last: str) -> bool:
         """Whether a character at a name's end can be a mistake for the right one, or follow a name
@@ -197,9 +208,11 @@ def _add_swap(name: str, at: int, forms: dict[str, _Form]) -> None:
     forms[form] = (name, "swapped", at)
 
 
-def _others(by: dict[str, list[tuple[str, str]]], beside: str) -> Iterable[tuple[str, str]]:
-    """The other halves that may stand beside."""
-    first, second = by.get(beside[:1], ()), by.get(beside[1:2], ())
+def _others(
+    by: dict[str, list[tuple[str, str]]], nearest: str, next_to_it: str
+) -> Iterable[tuple[str, str]]:
+    """The other halves that may stand beside, by the two characters there."""
+    first, second = by.get(nearest, ()), by.get(next_to_it, ())
     return dict.fromkeys((*first, *second)) if first and second else first or second
 
 
