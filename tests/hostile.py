@@ -32,6 +32,8 @@ UNITS = {
     "somebody": "某",
     "colons": "：",
     "line breaks": "\n",
+    "marks": "内部使用，",
+    "words and quotes": "帐户，上",
     "prose without a break": "本次会议研究了全区民政工作安排并通报了有关情况",
     "spaces": " ",
     "at signs": "@",

@@ -86,7 +86,7 @@ def test_rules_on_the_command_line(tmp_path: Path) -> None:
     done = run(tmp_path, "rules", "new", "own/house/words")
     assert done.status == 0
     assert len(done.text.splitlines()) == 2
-    assert run(tmp_path, "rules", "check", "own").text == "0 errors, 0 warnings\n"
+    assert "finds nothing" in run(tmp_path, "rules", "check", "own").text
     with (tmp_path / "own/house/words.tsv").open("a", encoding="utf-8") as file:
         file.write("的\twarn\n")
     broken = run(tmp_path, "rules", "check", "own")

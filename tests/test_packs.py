@@ -120,6 +120,11 @@ def test_a_folder_becomes_a_pack_and_its_links_are_not_followed(tmp_path: Path) 
         (("甲" * 65, "", "提醒"), "64"),
         (("甲乙词", "", "提醒", "", "", "别的词"), "例外"),
         (("甲乙\x0b词", "", "提醒"), "unreadable"),
+        (("甲乙\u200b词", "", "提醒"), "not seen"),
+        (("#甲乙词#", "", "提醒"), "begins with #"),
+        (("甲乙词", "=VLOOKUP(A2,E:F,2)", "提醒"), "formula"),
+        (("甲乙词", "#N/A", "提醒"), "error of the spreadsheet"),
+        (("甲乙词", "", "提醒", "", "", "", "多出来"), "no header"),
     ],
 )
 def test_a_faulty_row_is_told_by_its_number_and_nothing_is_added(
@@ -219,7 +224,17 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         add(path)
 
 
-@pytest.mark.parametrize("name", ["../out", "a/b", ".hidden", "a b", "", "/etc"])
+def test_a_second_sheet_with_rows_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("词语",))
+    book.active.append(("甲乙词",))
+    book.create_sheet().append(("戊己词",))
+    book.save(tmp_path / "list.xlsx")
+    with pytest.raises(InputError, match="second sheet"):
+        add(tmp_path / "list.xlsx")
+
+
+@pytest.mark.parametrize("name", ["../out", "a/b", ".hidden", "a b", "", "/etc", "tables"])
 def test_a_name_with_a_path_in_it_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / "list.csv"
     path.write_text("词语\n甲乙词\n", encoding="utf-8")
@@ -227,8 +242,9 @@ def test_a_name_with_a_path_in_it_is_refused(tmp_path: Path, name: str) -> None:
         add(path, name=name or "..")
     with pytest.raises(RuleError):
         remove(name)
-    with pytest.raises(RuleError):
-        Scanner(packs=[name or "nothing"])
+    if name != "/etc":  # the path of a folder is the operator's to give
+        with pytest.raises(RuleError):
+            Scanner(packs=[name or "nothing"])
 
 
 def test_a_pack_is_replaced_only_when_that_is_said_and_only_by_a_good_one(tmp_path: Path) -> None:

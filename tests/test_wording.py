@@ -195,3 +195,58 @@ def test_a_faulty_row_refuses_its_list_by_line(tmp_path: Path, row: str, told: s
         Scanner(packs=packs)
     assert told in str(refused.value)
     assert "words.tsv" in str(refused.value)
+
+
+def test_a_longer_word_that_was_right_then_hides_the_shorter_one_in_it(tmp_path: Path) -> None:
+    words = "term\tseverity\tfrom\tapplies\n甲乙词\treplace\t\t\n甲乙词社\treplace\t2030-01-01\tpresent\n"
+    packs = [pack(tmp_path, words)]
+    assert terms("办甲乙词社。", packs=packs) == []
+    assert [each.end for each in terms("办甲乙词社。", packs=packs, today="2031-01-01")] == [5]
+
+
+def test_a_gloss_stands_in_brackets_behind_the_right_form() -> None:
+    assert terms("孤独症（自闭症）儿童康复") == []
+    assert len(terms("帐户余额不足，请核对账户。")) == 1
+
+
+def test_the_order_of_people_without_titles_is_checked(tmp_path: Path) -> None:
+    packs = [pack(tmp_path, names="name\torder\n林一川\t1\n周望舒\t2\n")]
+    assert right_forms("周望舒、林一川参加。", packs=packs) == [
+        ("周望舒、林一川", ("林一川、周望舒",))
+    ]
+
+
+def test_a_windows_line_break_is_one_too() -> None:
+    text = "本条例由全国人民代表大会常务委员会通过并由中华人\r\n民共合国主席令公布"
+    assert [each.advice.replacements for each in terms(text)] == [("中华人民共和国",)]
+
+
+def test_a_list_that_finds_nothing_is_refused(tmp_path: Path) -> None:
+    for number, (toml, tsv) in enumerate(
+        ((TOML, None), (TOML, ""), (None, "term\tseverity\n甲乙\twarn\n"))
+    ):
+        house = tmp_path / str(number) / "house"
+        house.mkdir(parents=True)
+        (house / "own.toml").write_text(
+            TOML + 'labels = ["x"]\n' if toml is None else TOML, "utf-8"
+        )
+        if tsv is not None:
+            name = "other.tsv" if toml is None else "own.tsv"
+            (house / name).write_text(tsv, encoding="utf-8")
+        with pytest.raises(RuleError):
+            Scanner(packs=[str(house.parent)])
+
+
+def test_a_linked_folder_of_rules_is_refused(tmp_path: Path) -> None:
+    packs = pack(tmp_path, "term\tseverity\n甲乙词\twarn\n")
+    (tmp_path / "linked").symlink_to(tmp_path / "house", target_is_directory=True)
+    with pytest.raises(RuleError, match="link"):
+        Scanner(packs=[packs])
+
+
+def test_a_decision_that_cannot_be_read_is_refused_at_once(tmp_path: Path) -> None:
+    packs = pack(tmp_path, "term\tseverity\n甲乙词\twarn\n")
+    toml = tmp_path / "house" / "words.toml"
+    toml.write_text(TOML.replace("TERM", "HOUSE") + '[policy]\naction = "burn"\n', "utf-8")
+    with pytest.raises(RuleError, match="action"):
+        Scanner(packs=[packs])

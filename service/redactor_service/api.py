@@ -19,6 +19,7 @@ from redactor import (
     Checker,
     LiveRules,
     OptionError,
+    RuleError,
     Scanner,
     ScanOptions,
     make_options,
@@ -57,7 +58,14 @@ class Desk:
         # A service runs for weeks: the day is that of the request, not of the start.
         today = replace(self.options, today=datetime.date.today())
         options = make_options(asked, today)
-        return Scanner.of(options, self.rules.checker(options.packs))
+        try:
+            checker = self.rules.checker(options.packs)
+        except RuleError:
+            # Which file is wrong is the operator's to know.
+            raise OptionError(
+                "a pack cannot be used", where="packs", advice="ask the operator of the service"
+            ) from None
+        return Scanner.of(options, checker)
 
     def checker(self) -> Checker:
         """The rules that serve a draft which asks for no pack."""
@@ -79,7 +87,8 @@ class Desk:
 
     def _packs(self, names: Sequence[str]) -> tuple[str, ...]:
         """The operator's packs and those asked for by name. A path is the operator's to give."""
-        packs = tuple(dict.fromkeys((*self.options.packs, *names)))
+        # In one order, so that the same packs are made ready once.
+        packs = tuple(dict.fromkeys((*self.options.packs, *sorted(names))))
         known = pack_names()
         for name in names:
             # While a pack is replaced, its folder is not there for a moment.
@@ -134,7 +143,7 @@ def routes(desk: Desk) -> APIRouter:
         return desk.packs()
 
     @router.get("/healthz")
-    async def healthz() -> schemas.Health:
+    def healthz() -> schemas.Health:
         """Is the service up, and with which rules?"""
         return schemas.Health(
             status="ok",

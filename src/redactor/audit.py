@@ -51,11 +51,20 @@ class Checker:
         self.book = book
         self.engine = Engine(book)
         self.judge = Judge(book)
+        # A decision that cannot be read must show here, and not with each draft.
+        policy = load_policy("default").with_rules(book.rules)
+        for page in book.pages.values():
+            policy.for_page(page)
 
 
 @lru_cache(maxsize=8)
 def _checker(packs: tuple[str, ...]) -> Checker:
     return Checker(load(packs))
+
+
+def forget() -> None:
+    """Packs are read anew by whoever asks next."""
+    _checker.cache_clear()
 
 
 @dataclass(slots=True)

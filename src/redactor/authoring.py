@@ -15,6 +15,7 @@ from typing import NamedTuple
 from redactor.errors import InputError, RuleError
 from redactor.evaluation import read_corpora
 from redactor.rulebook import Rulebook, rules_folder
+from redactor.rulebook.folders import is_pack_name
 from redactor.rulebook.loading import ALLOW, read_folders
 from redactor.rulebook.reading import lines, read_toml
 from redactor.rulebook.words import TERM_COLUMNS, faults_of, read_list
@@ -65,6 +66,10 @@ _TSV = (
 def new(path: Path) -> tuple[Path, Path]:
     """Start a word list: `house/words` makes house/words.toml and house/words.tsv. InputError when
     one of them is there."""
+    if not is_pack_name(path.name):
+        raise InputError(
+            "cannot be a list's name", where=str(path), advice="one word, for instance house/words"
+        )
     toml, tsv = path.with_suffix(".toml"), path.with_suffix(".tsv")
     for each in (toml, tsv):
         if each.exists():
@@ -83,11 +88,11 @@ def new(path: Path) -> tuple[Path, Path]:
 def check(folders: Sequence[Path], corpora: Iterable[str | Path] = ()) -> list[Problem]:
     """Everything wrong with folders of rules, errors first; `corpora`: common prose to measure
     terms on. Without folders the shipped rules are checked."""
-    folders = list(folders) or [rules_folder()]
+    folders = [folder.resolve() for folder in folders] or [rules_folder()]
     errors = [problem for folder in folders for problem in _errors(folder)]
     if errors:
         return errors
-    shipped = rules_folder()
+    shipped = rules_folder().resolve()
     try:
         book = read_folders(
             tuple(folders) if shipped in folders else (shipped, *folders),

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from redactor.audit import Checker
@@ -24,6 +25,8 @@ from redactor.rulebook.folders import folder_of
 _LOG = logging.getLogger(__name__)
 
 Packs = tuple[str, ...]
+#: Each takes some 100 MB: what callers ask for beside the operator's packs is bounded.
+_MOST_KEPT = 8
 #: By path: when it was changed, and how large it is.
 _State = tuple[tuple[str, int, int], ...]
 
@@ -70,6 +73,11 @@ class LiveRules:
         checker = Checker(read(packs))
         with self._lock:
             kept = self._kept.setdefault(packs, _Kept(checker, state, now))
+            if len(self._kept) > _MOST_KEPT:
+                # The first are the operator's own; of the others the oldest goes.
+                oldest = next(islice(self._kept, 1, None))
+                del self._kept[oldest]
+                self._problems.pop(oldest, None)
             return kept.checker
 
     def _look(self, packs: Packs, kept: _Kept) -> None:
@@ -77,7 +85,12 @@ class LiveRules:
         state = _state(packs)
         if state != kept.state:
             kept.is_making = True
-            threading.Thread(target=self._make, args=(packs, kept, state), daemon=True).start()
+            maker = threading.Thread(target=self._make, args=(packs, kept, state), daemon=True)
+            try:
+                maker.start()
+            except RuntimeError as error:  # no more threads: the next look tries again
+                kept.is_making = False
+                self._problems[packs] = f"cannot be read anew now: {error}"
 
     def _make(self, packs: Packs, kept: _Kept, state: _State) -> None:
         problem = ""

@@ -72,7 +72,10 @@ def key() -> bytes:
     if given:
         return given.encode()
     base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    path = Path(base).expanduser() / "redactor" / "key"
+    try:
+        path = Path(base).expanduser() / "redactor" / "key"
+    except RuntimeError:  # a user without a home: ids hold for this run only
+        return os.urandom(_KEY_BYTES)
     try:
         return path.read_bytes() or _new_key(path)
     except OSError:

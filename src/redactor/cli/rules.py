@@ -18,7 +18,7 @@ def show(parsed: argparse.Namespace) -> int:
         case "new":
             return _new(rest)
         case "check":
-            return _check(rest, parsed.corpus)
+            return _check([*rest, *parsed.pack], parsed.corpus)
         case "explain":
             return _explain(_one(rest, "explain"), parsed.pack)
         case "":
@@ -62,12 +62,19 @@ def _new(words: Sequence[str]) -> int:
 def _check(folders: Sequence[str], corpora: Sequence[str]) -> int:
     from redactor.authoring import Level, check
 
-    problems = check([Path(folder) for folder in folders], corpora)
+    problems = check([_folder(folder) for folder in folders], corpora)
     for problem in problems:
         print(problem)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     print(f"{errors} errors, {len(problems) - errors} warnings")
     return 2 if errors else int(bool(problems))
+
+
+def _folder(named: str) -> Path:
+    """A folder of rules, or that of a pack that was added."""
+    from redactor.rulebook import pack_folder, pack_names
+
+    return pack_folder(named) if named in pack_names() else Path(named)
 
 
 def _explain(asked: str, packs: Sequence[str]) -> int:

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 def scan(parsed: argparse.Namespace) -> int:
     options = common.options(parsed)
+    if parsed.jsonl and parsed.files:
+        from redactor.errors import OptionError
+
+        raise OptionError(
+            "takes no other files", where="--jsonl", advice="scan them with a command of their own"
+        )
     if parsed.jsonl:
         return _scan_lines(parsed, options)
     if not parsed.files:

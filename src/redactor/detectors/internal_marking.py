@@ -117,7 +117,8 @@ def _titled(candidate: Candidate) -> Answer | None:
             return candidate.answer(Certainty.LIKELY, "title", end=listed.end())
         return None
     is_line = text[low:high].strip(" \u3000\r【】[]［］（）()") == "内部"
-    in_cell = text[low - 1 : low] in "\t|｜" or text[high : high + 1] in "\t|｜"
+    edges = (text[low - 1 : low] if low else "", text[high : high + 1])
+    in_cell = any(edge and edge in "\t|｜" for edge in edges)
     others = "".join(lines_beside(text, low, high))
     is_mark = is_line and in_head(text, start) and not (in_cell and low) and "外部" not in others
     if is_mark or in_brackets(text, start, end):

@@ -33,16 +33,18 @@ _GRADES = frozenset({"绝密", "机密", "秘密", "機密", "絕密"})
 _LABELS = frozenset({"密级", "涉密等级", "保密等级", "秘密等级"})
 _LABELLED = re.compile(
     r"(?:密级(?:程度|等级|标识)?|(?:涉密|保密|秘密)等级)(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4})"
-    rf"{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
+    rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
 )
 # A form with the box of a grade ticked.
 _TICKED = re.compile(rf"密级[^\n]{{0,30}}?[☑☒√■✓●✔]\s?(?P<grade>{GRADE})")
 # An answer to choose: A.机密★10年.
 _OPTION = re.compile("(?:^|[\\n \u3000])[A-HＡ-Ｈ][.．、)）:： ]\\s?$")
+_LETTERED = re.compile("(?:^|[\\n \u3000])([A-HＡ-Ｈ])[.．、)）:：]")
+_BLANKS = frozenset(["", " ", "\u3000", "\n", "\t"])
 # A list to choose from: a grade a line.
 _OTHER_CHOICE = re.compile(rf"(?:{GRADE}|公开|内部|非密|不限|全部|无)级?")
 _CHOICES = re.compile(
-    rf"\s{{0,2}}(?:[、/,，或和及□○☐|｜]|\s){{1,3}}\s{{0,2}}(?:{GRADE}|非密|内部|公开|无)"
+    rf"\s{{0,2}}(?:[、/,，或和及□○☐|｜]|\s){{1,3}}\s{{0,2}}(?:{GRADE}|非密|内部|公开|无)(?![\u4e00-\u9fff])"
 )
 _POINT = re.compile(
     r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}"
@@ -114,11 +116,15 @@ def _graded(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
     starred = _STARRED.match(text, start)
     if starred:
-        if _OPTION.search(text, max(0, start - 5), start):
+        if _OPTION.search(text, max(0, start - 5), start) and _has_options(text, start):
             return None
         low, high = line_around(text, start, starred.end())
         stands = (
-            is_alone(text, start, starred.end())
+            (
+                text[start - 1 : start] in _BLANKS
+                and text[starred.end() : starred.end() + 1] in _BLANKS
+            )
+            or is_alone(text, start, starred.end())
             or in_brackets(text, start, starred.end())
             or not text[low:start].strip(" \u3000")
         )
@@ -136,6 +142,11 @@ def _graded(candidate: Candidate) -> Answer | None:
     return _headed(candidate)
 
 
+def _has_options(text: str, start: int) -> bool:
+    """Whether other answers to choose from stand near: one A alone may number an annex."""
+    return len(set(_LETTERED.findall(text[max(0, start - 60) : start + 80]))) > 1
+
+
 def _headed(candidate: Candidate) -> Answer | None:
     """A line of the head that holds the grade alone; 秘密 may be a story's title, and needs more."""
     text, start, end = candidate.text, candidate.start, candidate.end
@@ -145,7 +156,8 @@ def _headed(candidate: Candidate) -> Answer | None:
     )
     low, high = line_around(text, start, end)
     line = text[low:high].strip(" \u3000\r【】[]［］")
-    if any(map(_OTHER_CHOICE.fullmatch, lines_beside(text, low, high))):
+    others = [each for each in lines_beside(text, low, high) if each != line]
+    if len(others) == 2 and all(map(_OTHER_CHOICE.fullmatch, others)):
         return None
     is_line = _GRADE.fullmatch(line.removesuffix("级")) is not None
     if not in_head(text, start) or not (is_line or bracketed):
@@ -164,7 +176,7 @@ def _closed(candidate: Candidate, text: str, start: int) -> Answer | None:
         if found.start() <= start < found.end():
             if is_quoted(text, found.start()) or _CHOICES.match(text, found.end()):
                 return None
-            if _is_choice(text, candidate.end, high):
+            if _is_choice(text, low, candidate.end, high):
                 return None
             stands = "属性" in found.group() or ":" in found.group() or "：" in found.group()
             around = text[low : found.start()].strip(" \u3000（(【[〔*") or text[
@@ -192,6 +204,6 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return before in "（(【[〔［" and after in "）)】]〕］" and before != "" and after != ""
 
 
-def _is_choice(text: str, end: int, high: int) -> bool:
+def _is_choice(text: str, low: int, end: int, high: int) -> bool:
     """Whether a form's boxes follow: 主动公开□ 依申请公开□ 不予公开□."""
-    return any(box in text[max(0, end - 40) : high] for box in "□○☐")
+    return any(box in text[max(low, end - 40) : high] for box in "□○☐")

@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from redactor import audit
 from redactor.errors import InputError, RedactorError
 from redactor.packs.columns import Lists, RowFault, lists_of
 from redactor.packs.sheets import rows_of
 from redactor.rulebook import Rulebook, house_folder, load, pack_folder, pack_names, rules_folder
 from redactor.rulebook.folders import is_pack_name
-from redactor.rulebook.loading import ALLOW, read_folders
+from redactor.rulebook.loading import ALLOW, read_folders, rule_files
 from redactor.rulebook.words import ALLOW_COLUMNS, NAME_COLUMNS, TERM_COLUMNS
-from redactor.scan.engine import Engine
 
 _SHEETS = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls", ".et", ".ods"})
-_RULE_FILES = frozenset({".toml", ".tsv"})
 _MOST_FILES = 2_000
+#: Folders of rules that hold something else.
+_RESERVED = frozenset({"context", "pages", "policies", "tables"})
 
 
 class PackError(RedactorError):
@@ -73,7 +74,13 @@ def add(source: Path, *, name: str | None = None, replace: bool = False) -> Adde
         old = Path(scratch) / "old"
         if target.exists():
             target.rename(old)
-        made.rename(target)
+        try:
+            made.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    _forget()
     return _counted(name, target, book, notes)
 
 
@@ -97,16 +104,31 @@ def installed() -> Iterator[Added]:
 
 def remove(name: str) -> None:
     """Take a pack away. RuleError when there is none of this name."""
-    shutil.rmtree(pack_folder(name))
+    folder = pack_folder(name)
+    # Renamed first: nobody reads a pack of which half is gone.
+    gone = folder.with_name(f".removing-{name}")
+    shutil.rmtree(gone, ignore_errors=True)
+    folder.rename(gone)
+    if gone.is_symlink():
+        gone.unlink()
+    else:
+        shutil.rmtree(gone)
+    _forget()
+
+
+def _forget() -> None:
+    """What this process has read is read anew."""
+    load.cache_clear()
+    audit.forget()
 
 
 def _name(source: Path, name: str | None) -> str:
     name = name or (source.stem if source.is_file() else source.resolve().name)
-    if not is_pack_name(name):
+    if not is_pack_name(name) or name in _RESERVED:
         raise InputError(
             "cannot be a pack's name",
             where=name,
-            advice="--name gives another: one word, no / or .",
+            advice="--name gives another: one word, no / or ., not the name of a folder of rules",
         )
     return name
 
@@ -144,7 +166,7 @@ def _build(source: Path, name: str, made: Path) -> tuple[str, ...]:
 
 def _copy(source: Path, made: Path) -> None:
     """The rule files of a folder; links are not followed out of it."""
-    files = [path for path in sorted(source.rglob("*")) if path.suffix in _RULE_FILES]
+    files = rule_files(source)
     if not files:
         raise InputError("holds no rules", where=str(source), advice="rules are .toml and .tsv")
     if len(files) > _MOST_FILES:
@@ -216,7 +238,7 @@ def _quoted(text: str) -> str:
 def _checked(folder: Path) -> Rulebook:
     """The shipped rules with this pack, read and made ready as a scan would."""
     book = read_folders((rules_folder(), folder))
-    Engine(book)
+    audit.Checker(book)
     return book
 
 
@@ -224,6 +246,8 @@ def _counted(name: str, folder: Path, book: Rulebook, notes: Sequence[str]) -> A
     shipped = load()
     known = {rule.id for rule in shipped.rules}
     own = [rule for rule in book.rules if rule.id not in known]
+    if not own and len(book.allowed) == len(shipped.allowed):
+        raise InputError("adds no rule", where=name, advice="rules are .toml and .tsv")
     return Added(
         name=name,
         folder=folder,

@@ -7,13 +7,13 @@ names that a `.tsv` list uses.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from redactor.errors import InputError
-from redactor.packs.sheets import SheetRow, header_names
+from redactor.packs.sheets import MOST_CELL, SheetRow, header_names
 from redactor.rulebook.words import (
     ALLOW_COLUMNS,
     NAME_COLUMNS,
@@ -106,6 +106,10 @@ def lists_of(rows: Sequence[SheetRow], path: Path) -> Lists:
     seen: dict[str, tuple[int, tuple[tuple[str, str], ...]]] = {}
     for row in rows[1:]:
         cells = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells)}
+        broken = list(_broken(row, rows[0], columns))
+        if broken:
+            lists.faults += broken
+            continue
         key = cells.get("term") or cells.get("name") or ""
         content = tuple(sorted(cells.items()))
         first = seen.setdefault(key, (row.number, content)) if key else (row.number, content)
@@ -124,6 +128,26 @@ def lists_of(rows: Sequence[SheetRow], path: Path) -> Lists:
             continue
         _sort(row.number, cells, lists)
     return lists
+
+
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
+
+
+def _broken(row: SheetRow, header: SheetRow, columns: Mapping[str, int]) -> Iterator[RowFault]:
+    """Cells that no list can hold, in any column."""
+    names = {at: name for name, at in columns.items()}
+    for at, cell in enumerate(row.cells):
+        said = header.cells[at][:20] if at < len(header.cells) else ""
+        if cell and not said:
+            yield RowFault(row.number, f"column {at + 1}", "has no header", "name the column")
+        elif at not in names:
+            continue
+        elif cell.startswith("="):
+            yield RowFault(row.number, said, "looks like a formula", "paste it as a value")
+        elif _ERROR.match(cell):
+            yield RowFault(row.number, said, "is an error of the spreadsheet", "write the value")
+        elif len(cell) > MOST_CELL:
+            yield RowFault(row.number, said, f"has more than {MOST_CELL} characters", "shorten it")
 
 
 def _columns(rows: Sequence[SheetRow], path: Path) -> dict[str, int]:

@@ -20,7 +20,8 @@ MOST_ROWS = 100_000
 #: What a workbook may unpack to (bytes).
 _MOST_UNPACKED = 300_000_000
 _MOST_BYTES = 50_000_000
-_MOST_CELL = 4_000
+#: What a cell may hold (code points).
+MOST_CELL = 4_000
 
 
 class SheetRow(NamedTuple):
@@ -57,7 +58,7 @@ def _bounded(reader: Iterator[SheetRow], path: Path) -> list[SheetRow]:
     for row in reader:
         if any(row.cells):
             rows.append(row)
-        if len(rows) > MOST_ROWS:
+        if len(rows) > MOST_ROWS or row.number > 10 * MOST_ROWS:
             raise InputError(
                 f"has more than {MOST_ROWS:,} rows",
                 where=f"{path}, row {row.number}",
@@ -98,14 +99,21 @@ def _workbook(path: Path) -> Iterator[SheetRow]:
 
 def _sheet_rows(book: Any) -> Iterator[SheetRow]:
     """The first sheet that holds anything."""
+    found = False
     for sheet in book.worksheets:
-        found = False
+        # What a file says of its own size may be wrong.
+        sheet.reset_dimensions()
+        others = found
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             cells = tuple(map(_cell, row))
+            if others and any(cells):
+                raise InputError(
+                    "a second sheet holds rows",
+                    where=f"sheet {sheet.title[:20]}, row {number}",
+                    advice="keep one sheet, or save the other as a list of its own",
+                )
             found = found or any(cells)
             yield SheetRow(number, cells)
-        if found:
-            return
 
 
 def _cell(value: Any) -> str:
@@ -115,7 +123,10 @@ def _cell(value: Any) -> str:
         return str(int(value))
     if hasattr(value, "date"):
         return str(value.date())
-    return str(value).strip()[:_MOST_CELL]
+    if isinstance(value, str | int | float | bool):
+        return str(value).strip()
+    # An array formula and the like.
+    return "="
 
 
 def _text(path: Path) -> Iterator[SheetRow]:
@@ -125,7 +136,7 @@ def _text(path: Path) -> Iterator[SheetRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in reader:
-            yield SheetRow(reader.line_num, tuple(cell.strip()[:_MOST_CELL] for cell in row))
+            yield SheetRow(reader.line_num, tuple(cell.strip() for cell in row))
     except csv.Error as error:
         raise InputError(
             f"a quotation mark is not closed: {error}",

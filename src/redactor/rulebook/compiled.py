@@ -20,7 +20,8 @@ from typing import NamedTuple
 LARGE = 2_000
 # Part of the digest: what an earlier version let pass may be refused by this one, and `marshal`
 # reads what the same Python wrote.
-_VERSION = f"1 {sys.implementation.cache_tag}".encode()
+_DIGEST = 16
+_VERSION = f"2 {sys.implementation.cache_tag}".encode()
 
 
 class Compiled(NamedTuple):
@@ -40,8 +41,14 @@ def stamp_of(content: bytes) -> str:
 def load(stamp: str) -> Compiled | None:
     """What was kept of a list that had no fault; None when nothing usable was."""
     try:
-        texts, lengths, longer = marshal.loads((_folder() / stamp).read_bytes())
-    except (OSError, EOFError, ValueError, TypeError):
+        if not _is_ours(_folder()):
+            return None
+        content = (_folder() / stamp).read_bytes()
+        digest, payload = content[:_DIGEST], content[_DIGEST:]
+        if digest != _digest(stamp, payload):
+            return None
+        texts, lengths, longer = marshal.loads(payload)
+    except (OSError, RuntimeError, EOFError, ValueError, TypeError):
         return None
     return Compiled(texts, lengths, longer)
 
@@ -51,11 +58,25 @@ def store(stamp: str, compiled: Compiled) -> None:
     try:
         _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         # Put together beside and renamed: another process may be reading.
-        with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as file:
-            file.write(marshal.dumps(tuple(compiled)))
-        Path(file.name).replace(_folder() / stamp)
-    except OSError:
+        payload = marshal.dumps(tuple(compiled))
+        with tempfile.TemporaryDirectory(dir=_folder()) as beside:
+            made = Path(beside) / stamp
+            made.write_bytes(_digest(stamp, payload) + payload)
+            made.replace(_folder() / stamp)
+    except (OSError, RuntimeError):
         return
+
+
+def _digest(stamp: str, payload: bytes) -> bytes:
+    """Tells a file that was damaged: `marshal` would believe it."""
+    return hashlib.blake2b(payload, key=stamp.encode(), digest_size=_DIGEST).digest()
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can write there."""
+    status = folder.stat()
+    is_private = not status.st_mode & 0o022
+    return is_private and (not hasattr(os, "getuid") or status.st_uid == os.getuid())
 
 
 def _folder() -> Path:

@@ -25,7 +25,10 @@ def house_folder() -> Path:
     if given:
         return Path(given)
     base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(base).expanduser() / "redactor" / "packs"
+    try:
+        return Path(base).expanduser() / "redactor" / "packs"
+    except RuntimeError:  # a user without a home has no packs
+        return Path(os.devnull) / "packs"
 
 
 def pack_names() -> tuple[str, ...]:

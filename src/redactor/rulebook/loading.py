@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -56,12 +57,14 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
     allowances: list[Allowed] = []
     for folder in folders:
         is_empty = not (folder / ALLOW).is_file()
-        for path in sorted(folder.rglob("*.toml")):
+        files = rule_files(folder)
+        for path in (each for each in files if each.suffix == ".toml"):
             is_empty = False
             kind = path.relative_to(folder).parts[0]
             if kind == "policies":
                 continue
-            digest.update(path.read_bytes())
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(_content(path))
             if kind == "context":
                 topics.append(_topic(path))
             elif kind == "pages":
@@ -71,11 +74,12 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
                 if rule.id in rules:
                     raise RuleError("a second rule of this id", where=str(path), advice="rename it")
                 rules[rule.id] = rule
+        _no_orphans(folder, files)
         for path in sorted((folder / "tables").glob("*.tsv")):
-            digest.update(path.read_bytes())
+            digest.update(_content(path))
             tables[path.stem] = path
         if (folder / ALLOW).is_file():
-            digest.update((folder / ALLOW).read_bytes())
+            digest.update(_content(folder / ALLOW))
             allowances += allow_list(folder / ALLOW)
         if is_empty:
             raise RuleError(
@@ -98,7 +102,7 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
     terms = WordList()
     names: tuple[GuardedName, ...] = ()
     if tsv.exists():
-        digest.update(tsv.read_bytes())
+        digest.update(_content(tsv))
         terms, names = word_list(tsv)
     rule = Rule(
         id=path.relative_to(folder).with_suffix("").as_posix(),
@@ -124,7 +128,52 @@ def _rule(path: Path, folder: Path, digest: Any) -> Rule:
         decision=keys.table("policy"),
     )
     keys.done()
+    numbers = rule.numbers
+    asks = numbers.alone or numbers.labelled or numbers.letters or numbers.tokens or numbers.links
+    if rule.scope == "text" and not (rule.is_list or rule.labels or rule.anchors or asks):
+        raise RuleError(
+            "finds nothing",
+            where=str(path),
+            advice=f"a word list stands beside it as {tsv.name}, with a row at least",
+        )
     return rule
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a folder. RuleError names what cannot be looked into: a folder that was
+    passed over would let a draft pass."""
+
+    def fail(error: OSError) -> None:
+        raise RuleError(
+            f"cannot be read: {error.strerror}",
+            where=str(error.filename or folder),
+            advice="check the permission",
+        )
+
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=fail):
+        for each in folders:
+            if (Path(place) / each).is_symlink():
+                raise RuleError(
+                    "is a link to a folder, which is not followed",
+                    where=str(Path(place) / each),
+                    advice="copy the folder",
+                )
+        paths = (Path(place) / name for name in names if not name.startswith("."))
+        files += (path for path in paths if path.suffix in {".toml", ".tsv"})
+    return sorted(files)
+
+
+def _no_orphans(folder: Path, files: Sequence[Path]) -> None:
+    """RuleError names a list that no rule reads."""
+    known = set(files)
+    for path in files:
+        inside = path.relative_to(folder).parts
+        is_read = inside[0] == "tables" or inside == (ALLOW,) or path.suffix != ".tsv"
+        if not is_read and path.with_suffix(".toml") not in known:
+            raise RuleError(
+                "has no .toml beside it", where=str(path), advice="`redactor rules new` makes one"
+            )
 
 
 def word_list(path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
@@ -135,11 +184,14 @@ def word_list(path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
     kept = compiled.load(stamp) if is_large else None
     if kept is not None:
         # Its rows had no fault.
-        header, _ = read_list(lines(content.partition(b"\n")[0], path), str(path))
+        first = next(
+            line for line in content.split(b"\n") if line.strip() and not line.startswith(b"#")
+        )
+        header, _ = read_list(lines(first, path), str(path))
         return WordList(header, lambda: read_list(lines(content, path), str(path))[1], kept), ()
     header, rows = _sound_rows(content, path, ("term", "name"))
     if header is None:
-        return WordList(), ()
+        raise RuleError("is empty", where=str(path), advice="the header row names the columns")
     if header.kind == "name":
         return WordList(), tuple(guarded_name(header, row.split("\t")) for _, row in rows)
     words = WordList(header, lambda: rows)

@@ -24,6 +24,7 @@ from typing import NamedTuple, overload
 from redactor.errors import RuleError
 from redactor.rulebook.compiled import Compiled
 from redactor.text.automaton import lengths_of
+from redactor.text.folding import clean
 
 #: A term or name is plain text of so many characters.
 SHORTEST, LONGEST = 2, 64
@@ -102,6 +103,7 @@ _EXPRESSION = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BAR = re.compile(r"\s*[|｜]\s*")
 _INT = re.compile("[0-9]{1,6}")
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Header:
@@ -156,6 +158,10 @@ def text_fault(text: str, column: str, shortest: int = SHORTEST) -> Fault | None
     """
     if not text:
         return Fault(column, "is empty", "fill it in or delete the row")
+    if text.startswith("#"):
+        return Fault(
+            column, "begins with #, as comments and errors of spreadsheets do", "leave # out"
+        )
     if text.startswith(("=", "@", "+", "-")) and len(text) > 1 and text[1].isascii():
         return Fault(column, "looks like a formula", "paste it as a value")
     if len(text) < shortest:
@@ -169,6 +175,10 @@ def text_fault(text: str, column: str, shortest: int = SHORTEST) -> Fault | None
         return Fault(column, "looks like a regular expression", "write plain text, a row a word")
     if _CONTROL.search(text) or "\ufffd" in text:
         return Fault(column, "holds unreadable characters", "save the file as UTF-8")
+    if not text.isprintable() or clean(text).text != text:
+        return Fault(
+            column, "holds characters that are not seen, so that it is never found", "type it anew"
+        )
     return None
 
 
@@ -220,6 +230,9 @@ def _term_faults(header: Header, cells: Sequence[str]) -> Iterator[Fault]:
         if text not in longer or longer == text:
             yield Fault("except", "does not hold the term", "list longer words that are right")
             return
+        if len(longer) > LONGEST:
+            yield Fault("except", f"has more than {LONGEST} characters", "list words")
+            return
 
 
 def _date_faults(column: str, text: str) -> Iterator[Fault]:
@@ -228,6 +241,8 @@ def _date_faults(column: str, text: str) -> Iterator[Fault]:
 
 
 def _date(text: str) -> datetime.date | None:
+    if not _ISO.fullmatch(text):
+        return None
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from redactor.context import pages
 from redactor.context.candidate import Answer
@@ -38,8 +40,8 @@ def wrong_words(
             date = next(filter(None, map(pages.page_date, texts)), None)
     if date is None and not archived:
         date = today
-    for flow, hit in hits:
-        for stands in settled((hit,), written=date, today=today):
+    for flow, of_flow in groupby(hits, key=itemgetter(0)):
+        for stands in settled((hit for _, hit in of_flow), written=date, today=today):
             answer = Answer(
                 stands.certainty, stands.evidence, stands.start, stands.end, term=stands.term
             )
@@ -49,8 +51,9 @@ def wrong_words(
 
 def in_order(found: Iterable[Placed]) -> list[Placed]:
     """By flow as they came, in each by place; what is said of the page first."""
+    found = list(found)
     order: dict[int, int] = {}
-    for flow, _ in found if isinstance(found, list) else list(found):
+    for flow, _ in found:
         order.setdefault(id(flow), len(order))
     return sorted(found, key=lambda each: (order[id(each[0])], each[1].start, each[1].end))
 

@@ -13,6 +13,7 @@ from redactor.text.segmenter import segmenter
 
 #: A clause is read so far to each side of a hit, a sentence so far.
 CLAUSE_REACH, SENTENCE_REACH = 24, 80
+_MOST_KEPT = 64
 _CLAUSE_END = re.compile("[^\u4e00-\u9fff0-9A-Za-z〇“”‘’·（）()％%-]")
 _PHRASE_END = re.compile("[。！？；!?;，,：:\n\t|]")
 _SENTENCE_END = re.compile("[。！？；!?;\n\t]")
@@ -71,6 +72,9 @@ def words(text: str, start: int, end: int) -> list[Word]:
         return _cut(text, *bounds)
     found = text.kept.get(bounds)
     if found is None:
+        if len(text.kept) >= _MOST_KEPT:
+            # Hits come in order: what is long past is not asked again.
+            text.kept.clear()
         found = text.kept[bounds] = _cut(text, *bounds)
     return found
 

@@ -61,7 +61,7 @@ class Guarded:
                 self._by_name[name.text] = _Guarded(rule, name)
                 known.update(name.short)
         self._people = People(
-            [(each.rule, each.name) for each in self._by_name.values() if each.name.titles]
+            [(each.rule, each.name) for each in self._by_name.values() if _is_person(each.name)]
         )
         #: Right names, as they are written.
         self.names = frozenset(self._by_name) | known
@@ -129,6 +129,10 @@ class Guarded:
     def people(self, text: str, names: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         """Titles that are not the person's, and lists of people out of their order."""
         return self._people.hits(text, names)
+
+
+def _is_person(name: GuardedName) -> bool:
+    return bool(name.titles) or name.order is not None
 
 
 class _Listed(NamedTuple):

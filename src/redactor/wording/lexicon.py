@@ -91,15 +91,16 @@ class Lexicon:
         return rule, rule.terms[number - self._firsts[place]]
 
     def hits(self, text: str, told: Sequence[Hit] = ()) -> list[Hit]:
-        """What is wrong in a text, ordered by place; of words that overlap the longest. `told`: what
-        detectors have found, which falls under the same allowances."""
+        """What is wrong in a text, ordered by place; hits may overlap until the day is known. `told`:
+        what detectors have found, which falls under the same allowances."""
         found = self._read(text, told)
         without = squeezed(text)
         for hit in self._read(without.text, ()) if without.text else ():
             if without.covers_blank(hit.start, hit.end):
                 start, end = without.places[hit.start], without.places[hit.end - 1] + 1
                 found.append(hit.moved(start, end))
-        return _longest(found)
+        found.sort(key=_place)
+        return found
 
     def _read(self, text: str, told: Sequence[Hit]) -> list[Hit]:
         terms: list[_Listed] = []
@@ -242,28 +243,5 @@ def _later(one: Allowed, other: Allowed) -> bool:
     return one.expires is None or (other.expires is not None and one.expires > other.expires)
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Of hits that overlap the longest, ordered by place."""
-    ordered = sorted(hits, key=lambda each: each.start)
-    kept: list[Hit] = []
-    index = 0
-    while index < len(ordered):
-        # A knot: hits that overlap one another, directly or through a third.
-        end, stop = ordered[index].end, index + 1
-        while stop < len(ordered) and ordered[stop].start < end:
-            end = max(end, ordered[stop].end)
-            stop += 1
-        kept += ordered[index:stop] if stop == index + 1 else _untied(ordered[index:stop])
-        index = stop
-    return kept
-
-
-def _untied(knot: list[Hit]) -> list[Hit]:
-    kept: list[Hit] = []
-    taken: set[int] = set()
-    for hit in sorted(knot, key=lambda each: each.start - each.end):
-        places = range(hit.start, hit.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
-            kept.append(hit)
-    return sorted(kept, key=lambda each: each.start)
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, hit.end

@@ -12,6 +12,8 @@ from redactor.rulebook import Tables
 #: A part in more characters than this (氵, 口) does not make them look alike; one in no more than
 #: this makes them look alike even where nothing else speaks for it.
 _COMMON_PART, _RARE_PART = 90, 25
+#: So many pairs are remembered.
+_MOST_JUDGED = 1 << 15
 #: So many characters are common, and so many are typed by mistake.
 _COMMON, _IN_USE = 1000, 2500
 
@@ -60,6 +62,8 @@ class Lookalikes:
         """
         known = self._judged.get((one, other))
         if known is None:
+            if len(self._judged) >= _MOST_JUDGED:
+                self._judged.clear()
             known = self._judged[one, other] = self._alike(one, other)
         return known
 

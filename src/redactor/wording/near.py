@@ -64,6 +64,8 @@ class Near(NamedTuple):
 _Form = tuple[str, str, int]
 #: From this length on a name is looked at although its end does not fit.
 _LONG = 6
+#: So many pairs of characters are remembered.
+_MOST_ENDS = 1 << 15
 
 
 class Half:
@@ -191,6 +193,8 @@ class NearNames:
         that lacks it."""
         known = self._ends.get(right + last)
         if known is None:
+            if len(self._ends) >= _MOST_ENDS:
+                self._ends.clear()
             known = self._ends[right + last] = self._can_end(right, last)
         return known
 

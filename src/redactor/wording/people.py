@@ -44,6 +44,8 @@ class People:
 
     def _wrong_title(self, text: str, start: int, end: int) -> Hit | None:
         rule, person = self._people[text[start:end]]
+        if not person.titles:
+            return None
         low = max(0, start - self._longest - 4)
         before = list(self._titles.finditer(text, low, start))
         if before and _BETWEEN.fullmatch(text, before[-1].end(), start):

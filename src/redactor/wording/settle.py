@@ -12,12 +12,19 @@ from redactor.wording.hits import Hit
 
 def settled(
     hits: Iterable[Hit], *, written: datetime.date | None, today: datetime.date
-) -> Iterator[Hit]:
-    """The hits that stand, as severe as they are then.
+) -> list[Hit]:
+    """The hits that stand, as severe as they are then; of words that overlap the longest,
+    also where it was right then: what holds it was, too.
 
     `written`: the day of the text; None where nobody knows (a page of an archive without a date):
     what was right once is then only told. `today` decides whether an allowance still holds.
     """
+    return list(_standing(_longest(hits), written, today))
+
+
+def _standing(
+    hits: Iterable[Hit], written: datetime.date | None, today: datetime.date
+) -> Iterator[Hit]:
     for hit in hits:
         allowed = hit.allowed
         if allowed is None:
@@ -43,3 +50,30 @@ def _dated(hit: Hit, written: datetime.date | None) -> Hit | None:
 
 def _with(hit: Hit, evidence: str) -> Hit:
     return hit._replace(evidence=(*hit.evidence, evidence))
+
+
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of hits that overlap the longest, ordered by place."""
+    ordered = sorted(hits, key=lambda each: each.start)
+    kept: list[Hit] = []
+    index = 0
+    while index < len(ordered):
+        # A knot: hits that overlap one another, directly or through a third.
+        end, stop = ordered[index].end, index + 1
+        while stop < len(ordered) and ordered[stop].start < end:
+            end = max(end, ordered[stop].end)
+            stop += 1
+        kept += ordered[index:stop] if stop == index + 1 else _untied(ordered[index:stop])
+        index = stop
+    return kept
+
+
+def _untied(knot: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(knot, key=lambda each: each.start - each.end):
+        places = range(hit.start, hit.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(hit)
+    return sorted(kept, key=lambda each: each.start)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from redactor.rulebook.words import LONGEST
+
 #: So many characters to each side of a blank.
-_REACH = 24
+_REACH = LONGEST
 _HAN = "[\u4e00-\u9fff]"
 # One blank, or the break of a line. What goes before is looked at behind the blank: a pattern
 # that begins with a look-behind is tried at every character.
-_BLANK = re.compile(f"[ \u3000\u00a0\n](?<={_HAN}.)(?={_HAN})", re.DOTALL)
-_RUN = re.compile("[^ \u3000\u00a0\n]+")
+_BLANK = re.compile(f"[ \u3000\u00a0\r\n](?<={_HAN}.)\n?(?={_HAN})", re.DOTALL)
+_RUN = re.compile("[^ \u3000\u00a0\r\n]+")
 #: Of lines this short each is a heading or a cell, and ends where it ends.
 _WRAPPED = 16
 
@@ -37,7 +39,7 @@ def squeezed(text: str) -> Squeezed:
     done = -1
     for match in _BLANK.finditer(text):
         at = match.start()
-        if at < done or (text[at] == "\n" and _are_short(text, at)):
+        if at < done or (text[at] in "\r\n" and _are_short(text, match.end() - 1)):
             continue
         low, high = max(0, at - _REACH), min(len(text), at + 2 * _REACH)
         done = high - _REACH

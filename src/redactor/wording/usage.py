@@ -116,7 +116,12 @@ def is_taught(text: str, start: int, end: int) -> bool:
 
 def is_glossed(text: str, start: int, right: tuple[str, ...]) -> bool:
     """Whether the right form stands before it, and the word in its brackets: 孤独症（自闭症）."""
-    return text[start - 1 : start] in "（(" and text[: start - 1].endswith(right or ("\n",))
+    return (
+        start > 0
+        and text[start - 1] in "（("
+        and bool(right)
+        and text.endswith(right, max(0, start - 70), start - 1)
+    )
 
 
 def is_of_a_firm(text: str, start: int, end: int) -> bool:
