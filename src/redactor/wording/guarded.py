@@ -154,7 +154,13 @@ def _divisions(tables: Tables) -> _Listed:
         ever.update(each.partition(":")[0] for each in former.split(";") if each)
         if level in _LEVELS and not until and len(name) > (2 if level in _SHORT_LEVELS else 3):
             current.add(name)
-    places = frozenset(name for name in current if not name.startswith(("省直辖", "自治区直辖")))
+    # Of 和田地区 too little is left with a mistake, and 地区 stands everywhere.
+    places = frozenset(
+        name
+        for name in current
+        if not name.startswith(("省直辖", "自治区直辖"))
+        and not (name.endswith("地区") and len(name) == 4)
+    )
     stems = frozenset(name[:-1] for name in ever if len(name) > SHORTEST)
     return _Listed(places, frozenset(ever), stems, places)
 
