@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from redactor.context.found import Found
 from redactor.model import Certainty
+from redactor.text.knots import knots
 
 _RANK = {Certainty.CONFIRMED: 0, Certainty.LIKELY: 1, Certainty.POSSIBLE: 2}
 
@@ -27,21 +28,9 @@ def _strength(found: Found) -> tuple[bool, int, int, int]:
 
 def resolve(found: Sequence[Found], text: str) -> list[Found]:
     """The findings that remain, ordered by place; no two of them overlap."""
-    ordered = sorted(found, key=lambda each: each.start)
     kept: list[Found] = []
-    index = 0
-    while index < len(ordered):
-        # A knot: findings that overlap one another, directly or through a third.
-        end = ordered[index].end
-        stop = index + 1
-        while stop < len(ordered) and ordered[stop].start < end:
-            end = max(end, ordered[stop].end)
-            stop += 1
-        if stop == index + 1:
-            kept.append(ordered[index])
-        else:
-            kept += _untie(ordered[index:stop], text)
-        index = stop
+    for knot in knots(found):
+        kept += knot if len(knot) == 1 else _untie(knot, text)
     return kept
 
 

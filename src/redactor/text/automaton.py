@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from operator import add
 from typing import Protocol
 
@@ -123,8 +124,6 @@ def build(
         return _Rust(literals)
     if engine == "python":
         return _Table(literals, lengths)
-    try:
-        import ahocorasick_rs  # noqa: F401, PLC0415 - asked for only whether it is there
-    except ImportError:
+    if find_spec("ahocorasick_rs") is None:
         return _Table(literals, lengths)
     return _Growing(literals, lengths)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from redactor.rulebook import Severity
+from redactor.text.knots import knots
 from redactor.wording.hits import Hit
 
 
@@ -54,17 +55,9 @@ def _with(hit: Hit, evidence: str) -> Hit:
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
     """Of hits that overlap the longest, ordered by place."""
-    ordered = sorted(hits, key=lambda each: each.start)
     kept: list[Hit] = []
-    index = 0
-    while index < len(ordered):
-        # A knot: hits that overlap one another, directly or through a third.
-        end, stop = ordered[index].end, index + 1
-        while stop < len(ordered) and ordered[stop].start < end:
-            end = max(end, ordered[stop].end)
-            stop += 1
-        kept += ordered[index:stop] if stop == index + 1 else _untied(ordered[index:stop])
-        index = stop
+    for knot in knots(hits):
+        kept += knot if len(knot) == 1 else _untied(knot)
     return kept
 
 
