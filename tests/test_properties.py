@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
+from typing import NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from redactor import Action, Scanner
 from redactor.policy import policy_names
 from redactor.text import automaton
 from redactor.text.folding import clean, fold
+from redactor.text.knots import knots
 
 DIGITS = "0123456789０１２３４５６７８９①②③一二三四五六七八九零〇○壹贰叁"
 SEPARATORS = " \u00a0\u3000-－—.·•\n\u200b\u00ad()（）xX×*"
@@ -80,6 +83,11 @@ def test_cleaning_returns_to_the_source(text: str) -> None:
         assert cleaned.starts == ()
 
 
+class _Place(NamedTuple):
+    start: int
+    end: int
+
+
 @given(
     st.lists(
         st.text("身份证复印件ab", min_size=1, max_size=5), min_size=1, max_size=8, unique=True
@@ -90,6 +98,32 @@ def test_both_automata_agree(literals: list[str], text: str) -> None:
     rust = automaton.build(literals, engine="rust").find(text)
     python = automaton.build(literals, engine="python").find(text)
     assert sorted(rust) == sorted(python)
+    kept = automaton.build(literals, engine="python", lengths=automaton.lengths_of(literals))
+    assert kept.find(text) == python
+
+
+def test_the_automaton_answers_as_the_table_that_it_replaces() -> None:
+    literals = ["身份证", "身份证复印件", "复印", "件"]
+    text = "请交身份证复印件两份，复印件须清晰。"
+    growing = automaton.build(literals, lengths=automaton.lengths_of(literals))
+    before = growing.find(text)
+    assert len(before) == 6
+    growing.find("。" * automaton.WORTH_BUILDING)
+    assert sorted(growing.find(text)) == sorted(before)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))
+def test_knots_lose_nothing_and_lie_apart(places: list[tuple[int, int]]) -> None:
+    spans = [range(start, start + length) for start, length in places]
+    found = list(knots(_Place(span.start, span.stop) for span in spans))
+    assert sorted(p for knot in found for p in knot) == sorted(
+        _Place(span.start, span.stop) for span in spans
+    )
+    for earlier, later in pairwise(found):
+        assert max(each.end for each in earlier) <= later[0].start
+    for knot in found:
+        for index, each in enumerate(knot[1:], 1):
+            assert any(each.start < other.end for other in knot[:index])
 
 
 @given(st.integers(0, 10_000))
