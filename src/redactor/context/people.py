@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from redactor.context.candidate import Candidate, Facts
 from redactor.rulebook import Tables
+from redactor.text.folding import is_han
 
 #: Weights at which a name is good enough: behind a label's colon, in doubt, out of the blue, with
 #: a surname that is rather a preposition.
@@ -137,7 +138,7 @@ class People:
             return None
         best: Weighed | None = None
         for end in range(start + 2, min(start + 4, len(text)) + 1):
-            if not _is_han(text[end - 1]):
+            if not is_han(text[end - 1]):
                 break
             weight = self._weight(text, start, end, before=True)
             if weight > -5 and (best is None or weight >= best.weight):
@@ -206,7 +207,7 @@ class People:
     def given_weight(self, given: str) -> float:
         """What speaks for these characters as a given name; below -5: they cannot be one."""
         return sum(
-            self._given.get(character, _UNUSUAL if _is_han(character) else _NEVER)
+            self._given.get(character, _UNUSUAL if is_han(character) else _NEVER)
             for character in given
         )
 
@@ -241,7 +242,7 @@ class People:
         after = text[end : end + 1]
         if after in _MASKED and after:
             return _NEVER
-        if not _is_han(after):
+        if not is_han(after):
             return 1.5
         if _FOLLOWS.match(text, end):
             return 1.0
@@ -251,7 +252,7 @@ class People:
 
     def _lead(self, text: str, start: int) -> float:
         before = text[start - 1] if start else ""
-        if not _is_han(before):
+        if not is_han(before):
             return 1.5
         if (
             text[start] in VERBAL
@@ -289,10 +290,6 @@ def _foreign_end(text: str, dotted: re.Match[str]) -> int:
         end += 1
     is_cut = dotted.end() - end > 1 or _FOLLOWS.match(text, end)
     return end if end > last and is_cut else dotted.end()
-
-
-def _is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
 
 
 _TITLED = re.compile(

@@ -10,7 +10,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
-from redactor.text.folding import fold_plain
+from redactor.text.folding import fold_plain, is_han
 
 _SIGNS = "[*●○■□※×#]"
 _LETTER_SIGNS = "[Xx]"
@@ -91,20 +91,14 @@ def _name(candidate: Candidate, facts: Facts) -> Answer | None:
     if end - start == 1 and sign == "某" and follows in _SERIALS:
         end += 1
     # 张*三: the last character of a name may stand open behind one sign.
-    if (
-        end - start == 1
-        and sign != "某"
-        and follows
-        and _is_han(follows)
-        and _closes(text, end + 1)
-    ):
+    if end - start == 1 and sign != "某" and follows and is_han(follows) and _closes(text, end + 1):
         end += 1
     return candidate.answer(Certainty.LIKELY, "mask signs", "surname", start=start - size, end=end)
 
 
 def _may_be_name(text: str, begin: int, end: int, surname: str, sign: str) -> bool:
     before = text[begin - 1 : begin]
-    starts = not before or not _is_han(before) or before in _BEFORE_NAME
+    starts = not before or not is_han(before) or before in _BEFORE_NAME
     follows = text[end : end + 1]
     if sign == "某":
         if text[end - 2 : end - 1] != "某" and follows in _NOT_AFTER:
@@ -121,10 +115,6 @@ _BEFORE_NAME = frozenset(
 )
 
 
-def _is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
-
-
 # What follows a name in a sentence: 网民韩*福留言, 汤*娟的笔录.
 _GOES_ON = frozenset("的留反等与和在于为系是称说因已向对被从到将及同经持户夫")
 
@@ -132,4 +122,4 @@ _GOES_ON = frozenset("的留反等与和在于为系是称说因已向对被从�
 def _closes(text: str, position: int) -> bool:
     """Whether a name may end here: punctuation, a digit, the end, or a word that goes on."""
     follows = text[position : position + 1]
-    return not follows or not _is_han(follows) or follows in _GOES_ON
+    return not follows or not is_han(follows) or follows in _GOES_ON

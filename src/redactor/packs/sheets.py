@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from redactor.errors import InputError, OptionError
+from redactor.text.folding import is_han
 
 #: More rows than this are no word list.
 MOST_ROWS = 100_000
@@ -174,7 +175,7 @@ def _is(line: bytes, encoding: str) -> bool:
     """Whether a line holds Chinese characters in this encoding, and more than a stray pair."""
     if line.isascii() or not _decodes(line, encoding):
         return False
-    return any("\u4e00" <= character <= "\u9fff" for character in line.decode(encoding))
+    return any(is_han(character) for character in line.decode(encoding))
 
 
 def _decodes(line: bytes, encoding: str) -> bool:

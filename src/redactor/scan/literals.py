@@ -18,8 +18,8 @@ from redactor.context.pages import PAGE
 from redactor.context.people_words import TELLING
 from redactor.context.surroundings import Names
 from redactor.rulebook import Rulebook
+from redactor.text.folding import FULL_WIDTH
 
-_FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 _RULE_ENDINGS = ("号", "号码", "编号", "证号", "卡号", "账号")
 _TOPIC_ENDINGS = ("号", "号码")
 #: What an ending begins with.
@@ -142,7 +142,7 @@ def _widths(text: str) -> Iterable[str]:
     """The text in upper and lower case, half and full width, where it holds ASCII letters; an
     ASCII text without them in both widths."""
     if not _LETTER.search(text):
-        return (text, text.translate(_FULL_WIDTH)) if text.isascii() else (text,)
+        return (text, text.translate(FULL_WIDTH)) if text.isascii() else (text,)
     return _cased([text])
 
 
@@ -158,6 +158,6 @@ def _cased(texts: Sequence[str]) -> Iterable[str]:
         return ()
     joined = "\0".join(texts)
     cases = {joined.upper(), joined.lower(), joined.title()}
-    wide = (case.translate(_FULL_WIDTH) for case in cases)
+    wide = (case.translate(FULL_WIDTH) for case in cases)
     forms = (form.split("\0") for form in (*cases, *wide))
     return dict.fromkeys(itertools.chain(texts, *forms))

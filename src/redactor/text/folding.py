@@ -52,6 +52,9 @@ LETTERS = frozenset(
     "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
 )
 
+#: For `str.translate`: printable ASCII in full width.
+FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
+
 _ASCII_DIGITS = "0123456789"
 
 
@@ -285,16 +288,17 @@ def clean(text: str) -> Cleaned:
     return Cleaned("".join(kept), starts, sources, ends)
 
 
-def _is_han(character: str) -> bool:
+def is_han(character: str) -> bool:
+    """Whether one character, or none, is a Chinese one of the basic block."""
     return "\u4e00" <= character <= "\u9fff"
 
 
 def _stretches(match: re.Match[str]) -> bool:
     """Whether the spaces stand between two lone Chinese characters."""
     start, text = match.start(), match.string
-    if start < 1 or not _is_han(text[start - 1]):
+    if start < 1 or not is_han(text[start - 1]):
         return False
-    return start < 2 or not _is_han(text[start - 2])
+    return start < 2 or not is_han(text[start - 2])
 
 
 def _replacement(match: re.Match[str]) -> str | None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from redactor.model import Certainty
 from redactor.rulebook import Allowed, Applies, Rule, Rulebook, Term
 from redactor.text import automaton
+from redactor.text.folding import FULL_WIDTH
 from redactor.wording import usage
 from redactor.wording.clauses import Prose, phrase, stands_alone
 from redactor.wording.guarded import Guarded
@@ -28,7 +29,6 @@ from redactor.wording.squeezed import squeezed
 _SHADOWS = 8
 #: Where a term stands, and its number.
 _Listed = tuple[int, int, int]
-_FULL_WIDTH = {point: point + 0xFEE0 for point in range(0x21, 0x7F)}
 
 
 class _Entry(NamedTuple):
@@ -69,7 +69,7 @@ class Lexicon:
                 finder = automaton.build(texts, engine=engine, lengths=lengths)
                 self._large.append((first, finder))
                 wide = [(at, text) for at, text in enumerate(texts, first) if _LATIN.search(text)]
-                numbers.update((text.translate(_FULL_WIDTH), at) for at, text in wide)
+                numbers.update((text.translate(FULL_WIDTH), at) for at, text in wide)
             else:
                 numbers.update(zip(texts, itertools.count(first), strict=False))
         entries = _entries(book, self.guarded)
@@ -181,11 +181,11 @@ _LATIN = re.compile("[!-~]")
 def _add_widths(numbers: dict[str, int], entries: dict[str, _Entry]) -> None:
     """Letters, digits and brackets in full width, too."""
     for text in list(filter(_LATIN.search, numbers)):
-        numbers.setdefault(text.translate(_FULL_WIDTH), numbers[text])
+        numbers.setdefault(text.translate(FULL_WIDTH), numbers[text])
     # Halves of names are found in the width of the list.
     listed = [text for text, entry in entries.items() if entry.half is None]
     for text in filter(_LATIN.search, listed):
-        entries.setdefault(text.translate(_FULL_WIDTH), entries[text])
+        entries.setdefault(text.translate(FULL_WIDTH), entries[text])
 
 
 def _is_word(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:

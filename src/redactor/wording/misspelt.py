@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from redactor.model import Certainty
 from redactor.rulebook.words import SHORTEST_NAME
+from redactor.text.folding import is_han
 from redactor.text.segmenter import segmenter
 from redactor.wording.clauses import Word, knows, words
 from redactor.wording.lookalikes import Lookalikes
@@ -87,7 +88,7 @@ class Misspelt:
             return None
         if offset == 0 and near.kind in {"wrong", "missing"}:
             return self._at_the_front(text, near)
-        if near.kind in {"wrong", "extra"} and not _is_han(text[near.at : near.at + 1]):
+        if near.kind in {"wrong", "extra"} and not is_han(text[near.at : near.at + 1]):
             return None
         if near.kind in {"wrong", "missing"} and offset >= len(near.name) - 1:
             return self._at_the_end(text, near)
@@ -161,7 +162,7 @@ class Misspelt:
             return None
         is_telling = name in self._places and self._stem_left(near, 0) >= _TELLING
         has_word = not is_telling and _first_word_after(text, rest, near.end) > 1
-        if before and _is_han(before) and before not in _LEADING:
+        if before and is_han(before) and before not in _LEADING:
             wrong = near._replace(start=rest - 1, at=rest - 1, kind="wrong")
             if not is_telling and _is_made_of_words(wrong, words(text, rest - 1, near.end)):
                 return None
@@ -195,18 +196,18 @@ class Misspelt:
             following = text[near.end : near.end + 1]
             if not is_other or len(name) == 3 or (following and knows(got + following)):
                 return None
-            return (near, Certainty.LIKELY) if got and _is_han(got) else None
+            return (near, Certainty.LIKELY) if got and is_han(got) else None
         # 厅 for 局: the same office of another place.
         if got in _OFFICES and name[-1] in _OFFICES:
             return None
-        if got and self._alikes.alike(got, name[-1]) and _is_han(got):
+        if got and self._alikes.alike(got, name[-1]) and is_han(got):
             around = words(text, near.start, near.end)
             is_word = any(
                 word.start <= near.at < word.end and len(word.text) > 1 and word.text not in name
                 for word in around
             )
             return None if is_word and len(name) < LONG else (near, Certainty.CONFIRMED)
-        if _is_han(got) and self._alikes.is_rare(got) and len(name) > _SHORT:
+        if is_han(got) and self._alikes.is_rare(got) and len(name) > _SHORT:
             following = text[near.end : near.end + 1]
             return None if following and knows(got + following) else (near, Certainty.LIKELY)
         start, end = _word_of(name, len(name) - 1)
@@ -214,9 +215,9 @@ class Misspelt:
         following = text[stem : stem + 1]
         if not left or knows(left[-1] + following) or knows(left + following):
             return None
-        if len(left) > 1 and (len(name) <= LONG or _is_han(following)):
+        if len(left) > 1 and (len(name) <= LONG or is_han(following)):
             return None
-        if len(left) == 1 and _is_han(following) and len(name) < LONG:
+        if len(left) == 1 and is_han(following) and len(name) < LONG:
             return None
         return near._replace(end=stem, at=stem, kind="missing"), Certainty.LIKELY
 
@@ -278,7 +279,7 @@ def _ends_a_phrase(text: str, end: int) -> bool:
     """Whether a clause ends at a place, or goes on with a verb or a particle: what follows a
     doubled 区 in 金凤区区政府 is a noun."""
     following = text[end : end + 8]
-    if not following or not _is_han(following[0]):
+    if not following or not is_han(following[0]):
         return True
     if knows(text[end - 1 : end + 1]):
         return False
@@ -300,7 +301,3 @@ def _word_of(name: str, offset: int) -> Span:
         if word.start <= offset < word.end:
             return word.start, word.end
     return offset, offset + 1
-
-
-def _is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"

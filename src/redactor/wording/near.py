@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from redactor.text.folding import is_han
 from redactor.wording.lookalikes import Lookalikes
 
 #: What `differ` gives: the kind of mistake (empty: none), where it is, and where the text's part
@@ -200,7 +201,7 @@ class NearNames:
 
     def _can_end(self, right: str, last: str) -> bool:
         return (
-            not "\u4e00" <= last <= "\u9fff"
+            not is_han(last)
             or last in _DIVISIONS
             or self._alikes.is_rare(last)
             or self._alikes.alike(last, right)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from redactor.text.folding import fold
+from redactor.text.folding import fold, is_han
 from redactor.wording.clauses import sentence
 
 _OPENING, _CLOSING = "“‘「『﹁﹃", "”’」』﹂﹄"
@@ -134,7 +134,7 @@ def is_given_name(text: str, start: int, end: int) -> bool:
     if end - start != 2 or text[start - 1 : start] not in _SURNAMES:
         return False
     before = text[start - 2 : start - 1]
-    return not (before and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_NAMES) and bool(
+    return not (is_han(before) and before not in _BEFORE_NAMES) and bool(
         _BEHIND_NAMES.match(text, end)
     )
 
