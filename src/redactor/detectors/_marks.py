@@ -16,8 +16,9 @@ _QUOTES = '“‘「『"《'
 
 #: Star, and what is typed for it.
 STARS = "★☆✭✮⭐＊*"
-#: The three grades.
-GRADE = "(?:绝密|机密|秘密|機密|絕密)"
+#: The three grades, also as they are written traditionally.
+GRADES = ("绝密", "机密", "秘密", "機密", "絕密")
+GRADE = f"(?:{'|'.join(GRADES)})"
 # What a line of marks consists of. Atomic and possessive: marks repeated a hundred times before a
 # word that is none would otherwise be tried in every division.
 _MARKS = re.compile(
@@ -86,6 +87,6 @@ def in_head(text: str, start: int) -> bool:
     return len([line for line in text[:start].split("\n") if line.strip()]) <= _HEAD_LINES
 
 
-def is_quoted(text: str, start: int) -> bool:
+def follows_quote(text: str, start: int) -> bool:
     """Whether a quotation mark or 《 opens right before."""
     return text[start - 1 : start] in _QUOTES and start > 0

@@ -11,10 +11,10 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._marks import (
     STARS,
+    follows_quote,
     in_brackets,
     in_head,
     is_alone,
-    is_quoted,
     line_around,
     lines_beside,
 )
@@ -93,7 +93,7 @@ def _internal(candidate: Candidate) -> Answer | None:
         if found is None:
             continue
         low, high = line_around(text, found.start(), found.end())
-        if is_quoted(text, found.start()):
+        if follows_quote(text, found.start()):
             return None
         alone = is_alone(text, *found.span()) or in_brackets(text, *found.span())
         if alone or (pattern is _PAIR and not _ABOUT.search(text, low, high)):
@@ -128,7 +128,7 @@ def _titled(candidate: Candidate) -> Answer | None:
 
 def _work_secret(candidate: Candidate) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
-    if is_quoted(text, start):
+    if follows_quote(text, start):
         return None
     low, high = line_around(text, start, end)
     starred = _WORK_SECRET.match(text, start)
@@ -160,7 +160,7 @@ def _on_request(candidate: Candidate) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
     low, high = line_around(text, start, end)
     for found in _ON_REQUEST.finditer(text, max(0, start - 12), end):
-        if found.end() != end or is_quoted(text, found.start()):
+        if found.end() != end or follows_quote(text, found.start()):
             continue
         if any(box in text[max(low - 20, 0) : high + 20] for box in "□○☐"):
             return None

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._marks import (
     GRADE,
+    GRADES,
     STARS,
+    follows_quote,
     head_lines,
     in_brackets,
     in_head,
     is_alone,
-    is_quoted,
     line_around,
     lines_beside,
 )
@@ -29,7 +30,6 @@ _TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[^\s，�
 # 机密★10年; a second star makes it a rating.
 _STARRED = re.compile(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
 _GRADE = re.compile(rf"{GRADE}")
-_GRADES = frozenset({"绝密", "机密", "秘密", "機密", "絕密"})
 _LABELS = frozenset({"密级", "涉密等级", "保密等级", "秘密等级"})
 _LABELLED = re.compile(
     r"(?:密级(?:程度|等级|标识)?|(?:涉密|保密|秘密)等级)(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4})"
@@ -70,12 +70,12 @@ _SIGNS = re.compile(
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A grade with its star, alone in the head or behind 密级, 密点, or words against publishing."""
-    text, start, word = candidate.text, candidate.start, candidate.value
+    word = candidate.value
     if word in _LABELS or word in {"密点", "定密责任人"}:
         return _labelled(candidate)
-    if word in _GRADES:
+    if word in GRADES:
         return _graded(candidate)
-    return _closed(candidate, text, start)
+    return _closed(candidate)
 
 
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:
@@ -83,7 +83,7 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
     def looks(text: str, start: int, end: int) -> bool:
         word = text[start:end]
-        if word in _GRADES:
+        if word in GRADES:
             return text[start - 2 : start] not in _OTHER_SECRETS
         return True
 
@@ -99,7 +99,7 @@ def _labelled(candidate: Candidate) -> Answer | None:
                 Certainty.CONFIRMED, "label", start=ticked.start("grade"), end=ticked.end()
             )
         found = _LABELLED.match(text, start)
-        if not found or _CHOICES.match(text, found.end()) or is_quoted(text, start):
+        if not found or _CHOICES.match(text, found.end()) or follows_quote(text, start):
             return None
         return candidate.answer(Certainty.CONFIRMED, "label", end=found.end())
     low, high = line_around(text, start, candidate.end)
@@ -128,13 +128,13 @@ def _graded(candidate: Candidate) -> Answer | None:
             or in_brackets(text, start, starred.end())
             or not text[low:start].strip(" \u3000")
         )
-        if is_quoted(text, start) or (not stands and _ABOUT.search(text, low, high)):
+        if follows_quote(text, start) or (not stands and _ABOUT.search(text, low, high)):
             return None
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
     of_grade = _OF_GRADE.search(text, max(0, start - 10), candidate.end + 6)
     if of_grade and of_grade.end() >= candidate.end:
         low, high = line_around(text, start, candidate.end)
-        if _ABOUT.search(text, low, high) or is_quoted(text, of_grade.start()):
+        if _ABOUT.search(text, low, high) or follows_quote(text, of_grade.start()):
             return None
         return candidate.answer(
             Certainty.LIKELY, "statement", start=of_grade.start(), end=of_grade.end()
@@ -169,12 +169,13 @@ def _headed(candidate: Candidate) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "head line")
 
 
-def _closed(candidate: Candidate, text: str, start: int) -> Answer | None:
+def _closed(candidate: Candidate) -> Answer | None:
     """此件不公开, 公开属性：不予公开, 严禁上网."""
+    text, start = candidate.text, candidate.start
     low, high = line_around(text, start, candidate.end)
     for found in _NOT_PUBLIC.finditer(text, max(0, start - 24), min(len(text), candidate.end + 8)):
         if found.start() <= start < found.end():
-            if is_quoted(text, found.start()) or _CHOICES.match(text, found.end()):
+            if follows_quote(text, found.start()) or _CHOICES.match(text, found.end()):
                 return None
             if _is_choice(text, low, candidate.end, high):
                 return None
@@ -188,7 +189,7 @@ def _closed(candidate: Candidate, text: str, start: int) -> Answer | None:
                 Certainty.CONFIRMED, "statement", start=found.start(), end=found.end()
             )
     offline = _OFFLINE.match(text, start)
-    if offline is None or is_quoted(text, start):
+    if offline is None or follows_quote(text, start):
         return None
     end = offline.end()
     if offline.group() in {"不公开", "不予公开"}:
