@@ -22,8 +22,6 @@ _LEVELS = frozenset({"province", "city", "county"})
 #: Divisions of three characters are looked for with a like character: of counties there are too
 #: many, and too many of them are ordinary words.
 _SHORT_LEVELS = frozenset({"province", "city"})
-
-
 #: A name this short with a mistake that no likeness explains is only told.
 _SHORT = 4
 
@@ -104,7 +102,7 @@ class Guarded:
                     best.setdefault(span, []).append(judged)
         for start, end in names:
             name = text[start:end]
-            twice = self._misspelt.doubled(text, start, name) if name in self._by_name else None
+            twice = self._misspelt.doubled(text, start, name) if self.guards(name) else None
             if twice is not None:
                 best.setdefault((twice.start, twice.end), []).append((twice, Certainty.CONFIRMED))
         for (start, end), several in best.items():

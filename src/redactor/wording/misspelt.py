@@ -18,7 +18,7 @@ from redactor.text.folding import is_han
 from redactor.text.segmenter import segmenter
 from redactor.wording.clauses import Word, knows, words
 from redactor.wording.lookalikes import Lookalikes
-from redactor.wording.near import Near
+from redactor.wording.near import DIVISION_ENDS, Near
 
 #: From this length on nothing but the name itself is so like it.
 LONG = 6
@@ -28,16 +28,14 @@ UNIQUE = 8
 _SHORT = 4
 # So much of a place's own name is enough to know it.
 _TELLING = 3
-# The last character of a division's name; another of them makes another kind of place.
-_COUNTIES = frozenset("市县区旗州盟")
 # What ends a name before another that begins with the same: 村 in 河头村村民委员会.
 _KINDS = frozenset("省市县区州盟旗乡镇村国局厅部院")
 # Taken for one of them, and seldom a word of its own.
-_LIKE_COUNTIES = frozenset("曲岖躯屈驱具悬巿柿洲舟")
+_LIKE_DIVISION_ENDS = frozenset("曲岖躯屈驱具悬巿柿洲舟")
 # A character that leads to a name and is no part of it.
 _LEADING = frozenset("在由和与对向从经的是为了及到给让把被将于请按据该本各全第并或且以至同受")
-
-_OFFICES = frozenset("部委厅局署办处科院会司所站室")
+# An office by its last character; 厅 for 局 is the same office of another place.
+_OFFICE_ENDS = frozenset("部委厅局署办处科院会司所站室")
 # Put between the words of a name without making it another: 中国特色的社会主义.
 _PARTICLES = frozenset("的之")
 # What kind of place it is, behind its own name.
@@ -190,7 +188,7 @@ class Misspelt:
         got = text[near.at : near.at + 1] if near.kind == "wrong" else ""
         stem = near.start + len(name) - 1
         if name in self._places:
-            is_other = got in _COUNTIES or got in _LIKE_COUNTIES
+            is_other = got in DIVISION_ENDS or got in _LIKE_DIVISION_ENDS
             if name[-3:-1] == "自治":
                 is_other = got not in _SELF_RULING
             following = text[near.end : near.end + 1]
@@ -198,15 +196,15 @@ class Misspelt:
                 return None
             return (near, Certainty.LIKELY) if got and is_han(got) else None
         # 厅 for 局: the same office of another place.
-        if got in _OFFICES and name[-1] in _OFFICES:
+        if got in _OFFICE_ENDS and name[-1] in _OFFICE_ENDS:
             return None
         if got and self._alikes.alike(got, name[-1]) and is_han(got):
             around = words(text, near.start, near.end)
-            is_word = any(
-                word.start <= near.at < word.end and len(word.text) > 1 and word.text not in name
-                for word in around
+            return (
+                None
+                if _is_ordinary(near, around) and len(name) < LONG
+                else (near, Certainty.CONFIRMED)
             )
-            return None if is_word and len(name) < LONG else (near, Certainty.CONFIRMED)
         if is_han(got) and self._alikes.is_rare(got) and len(name) > _SHORT:
             following = text[near.end : near.end + 1]
             return None if following and knows(got + following) else (near, Certainty.LIKELY)

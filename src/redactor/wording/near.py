@@ -45,9 +45,10 @@ def differ(text: str, name: str) -> Difference | None:
     return None
 
 
-_DIVISIONS = frozenset("市县区旗州盟")
+#: The last character of a division's name; another of them makes another kind of place.
+DIVISION_ENDS = frozenset("市县区旗州盟")
 # Kinds of offices and places: 统计司 is another office than 统计局.
-_OFFICES = frozenset("司局厅部处科室署委办所站院会省市县区州盟旗镇乡村路")
+_KINDS = frozenset("司局厅部处科室署委办所站院会省市县区州盟旗镇乡村路")
 
 
 class Near(NamedTuple):
@@ -139,7 +140,7 @@ class NearNames:
             before, behind, form = name[:at], name[at + 1 :], (name, "wrong", at)
             others = self._alikes.of(character)
             if at == len(name) - 1:
-                others = others - _OFFICES
+                others = others - _KINDS
             forms.update([(f"{before}{other}{behind}", form) for other in others])
         _add_swap(name, 0, forms)
         _add_swap(name, 1, forms)
@@ -202,7 +203,7 @@ class NearNames:
     def _can_end(self, right: str, last: str) -> bool:
         return (
             not is_han(last)
-            or last in _DIVISIONS
+            or last in DIVISION_ENDS
             or self._alikes.is_rare(last)
             or self._alikes.alike(last, right)
         )

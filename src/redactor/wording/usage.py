@@ -100,7 +100,7 @@ def title_around(text: str, start: int, end: int) -> str:
     if low < 0:
         return ""
     match = _TITLE.match(text, low)
-    return match.group() if match and match.end() > end - 1 and match.end() >= end else ""
+    return match.group() if match and match.end() >= end else ""
 
 
 def is_taught(text: str, start: int, end: int) -> bool:
