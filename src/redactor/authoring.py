@@ -16,14 +16,12 @@ from redactor.errors import InputError, RuleError
 from redactor.evaluation import read_corpora
 from redactor.rulebook import Rulebook, rules_folder
 from redactor.rulebook.folders import is_pack_name
-from redactor.rulebook.loading import ALLOW, read_folders
-from redactor.rulebook.reading import lines, read_toml
+from redactor.rulebook.loading import lists, orphans, read_folders, rule_files
+from redactor.rulebook.reading import content_of, lines, read_toml
 from redactor.rulebook.words import TERM_COLUMNS, faults_of, read_list
 from redactor.text import automaton
 from redactor.text.folding import clean
 from redactor.wording import Lexicon
-
-_NOT_LISTS = frozenset({"tables"})
 
 
 class Level(StrEnum):
@@ -99,7 +97,7 @@ def check(folders: Sequence[Path], corpora: Iterable[str | Path] = ()) -> list[P
         )
         lexicon = Lexicon(book)
     except RuleError as error:
-        return [Problem(Level.ERROR, error.where, error.what, error.advice)]
+        return [_problem(error)]
     places = _places(folders)
     return [
         *_inside_one_another(places),
@@ -113,40 +111,37 @@ def _errors(folder: Path) -> Iterator[Problem]:
     if not folder.is_dir():
         yield Problem(Level.ERROR, str(folder), "no such folder", "check the path")
         return
-    for path in sorted(folder.rglob("*.toml")):
+    try:
+        files = rule_files(folder)
+    except RuleError as error:
+        yield _problem(error)
+        return
+    for path in (each for each in files if each.suffix == ".toml"):
         try:
             read_toml(path)
         except RuleError as error:
-            yield Problem(Level.ERROR, error.where, error.what, error.advice)
-    for path in _lists(folder):
+            yield _problem(error)
+    for path in lists(folder, files):
         try:
-            header, rows = read_list(lines(path.read_bytes(), path), str(path))
+            header, rows = read_list(lines(content_of(path), path), str(path))
         except RuleError as error:
-            yield Problem(Level.ERROR, error.where, error.what, error.advice)
+            yield _problem(error)
             continue
         for line, fault in faults_of(header, rows) if header else ():
             where = f"{path}, line {line}, {fault.column}"
             yield Problem(Level.ERROR, where, fault.what, fault.advice)
-        if path.name != ALLOW and not path.with_suffix(".toml").exists():
-            yield Problem(
-                Level.ERROR,
-                str(path),
-                "has no .toml beside it",
-                "`redactor rules new` makes one",
-            )
+    yield from map(_problem, orphans(folder, files))
 
 
-def _lists(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*.tsv")):
-        if path.relative_to(folder).parts[0] not in _NOT_LISTS:
-            yield path
+def _problem(error: RuleError) -> Problem:
+    return Problem(Level.ERROR, error.where, error.what, error.advice)
 
 
 def _places(folders: Sequence[Path]) -> dict[str, str]:
     """Where each term of the folders stands."""
     places: dict[str, str] = {}
-    for path in (path for folder in folders for path in _lists(folder)):
-        header, rows = read_list(lines(path.read_bytes(), path), str(path))
+    for path in (path for folder in folders for path in lists(folder, rule_files(folder))):
+        header, rows = read_list(lines(content_of(path), path), str(path))
         if header is not None and header.kind == "term":
             for line, row in rows:
                 places.setdefault(row.partition("\t")[0].strip(), f"{path}, line {line}")

@@ -21,6 +21,7 @@ from redactor.audit import Checker
 from redactor.errors import RedactorError
 from redactor.rulebook import read
 from redactor.rulebook.folders import folder_of
+from redactor.rulebook.loading import rule_files
 
 _LOG = logging.getLogger(__name__)
 
@@ -119,10 +120,9 @@ def _state(packs: Packs) -> _State:
     found: list[tuple[str, int, int]] = []
     for pack in packs:
         try:
-            for path in sorted(folder_of(pack).rglob("*")):
-                if path.suffix in {".toml", ".tsv"}:
-                    status = path.stat()
-                    found.append((str(path), status.st_mtime_ns, status.st_size))
+            for path in rule_files(folder_of(pack)):
+                status = path.stat()
+                found.append((str(path), status.st_mtime_ns, status.st_size))
         except (OSError, RedactorError):
             found.append((pack, 0, 0))
     return tuple(found)

@@ -18,14 +18,12 @@ from redactor.errors import InputError, RedactorError
 from redactor.packs.columns import Lists, RowFault, lists_of
 from redactor.packs.sheets import rows_of
 from redactor.rulebook import Rulebook, house_folder, load, pack_folder, pack_names, rules_folder
-from redactor.rulebook.folders import is_pack_name
+from redactor.rulebook.folders import RESERVED, is_pack_name
 from redactor.rulebook.loading import ALLOW, read_folders, rule_files
 from redactor.rulebook.words import ALLOW_COLUMNS, NAME_COLUMNS, TERM_COLUMNS
 
 _SHEETS = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls", ".et", ".ods"})
 _MOST_FILES = 2_000
-#: Folders of rules that hold something else.
-_RESERVED = frozenset({"context", "pages", "policies", "tables"})
 
 
 class PackError(RedactorError):
@@ -124,7 +122,7 @@ def _forget() -> None:
 
 def _name(source: Path, name: str | None) -> str:
     name = name or (source.stem if source.is_file() else source.resolve().name)
-    if not is_pack_name(name) or name in _RESERVED:
+    if not is_pack_name(name) or name in RESERVED:
         raise InputError(
             "cannot be a pack's name",
             where=name,

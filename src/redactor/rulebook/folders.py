@@ -8,6 +8,8 @@ from pathlib import Path
 
 from redactor.errors import RuleError
 
+#: Folders of rules that hold something else than rules about words and numbers.
+RESERVED = frozenset({"context", "pages", "policies", "tables"})
 #: A pack's name is one word: it becomes a folder's name and a part of rule ids.
 _NAME = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][-_0-9A-Za-z\u4e00-\u9fff]{0,63}")
 

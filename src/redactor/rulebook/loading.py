@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,8 +12,8 @@ from typing import Any
 
 from redactor.errors import RuleError
 from redactor.rulebook import compiled
-from redactor.rulebook.folders import folder_of, rules_folder
-from redactor.rulebook.reading import Keys, lines, read_table, read_toml
+from redactor.rulebook.folders import RESERVED, folder_of, rules_folder
+from redactor.rulebook.reading import Keys, content_of, lines, read_table, toml_of
 from redactor.rulebook.records import PageKind, Rule, Rulebook, Tables, Topic
 from redactor.rulebook.words import (
     Allowed,
@@ -27,7 +27,6 @@ from redactor.rulebook.words import (
     read_list,
 )
 
-_NOT_RULES = frozenset({"context", "pages", "policies", "tables"})
 #: The list of what a pack allows.
 ALLOW = "allow.tsv"
 
@@ -64,23 +63,27 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
             if kind == "policies":
                 continue
             digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(_content(path))
+            content = content_of(path)
+            digest.update(content)
+            keys = Keys(toml_of(content, path), str(path))
             if kind == "context":
-                topics.append(_topic(path))
+                topics.append(_topic(keys, path))
             elif kind == "pages":
-                pages[path.stem] = _page(path)
-            elif kind not in _NOT_RULES:
-                rule = _rule(path, folder, digest)
+                pages[path.stem] = _page(keys, path)
+            elif kind not in RESERVED:
+                rule = _rule(keys, path, folder, digest)
                 if rule.id in rules:
                     raise RuleError("a second rule of this id", where=str(path), advice="rename it")
                 rules[rule.id] = rule
-        _no_orphans(folder, files)
+        for orphan in orphans(folder, files):
+            raise orphan
         for path in sorted((folder / "tables").glob("*.tsv")):
-            digest.update(_content(path))
+            digest.update(content_of(path))
             tables[path.stem] = path
         if (folder / ALLOW).is_file():
-            digest.update(_content(folder / ALLOW))
-            allowances += allow_list(folder / ALLOW)
+            content = content_of(folder / ALLOW)
+            digest.update(content)
+            allowances += _allow_list(content, folder / ALLOW)
         if is_empty:
             raise RuleError(
                 "holds no rules", where=str(folder), advice="rules are .toml and .tsv files"
@@ -96,14 +99,14 @@ def read_folders(folders: tuple[Path, ...]) -> Rulebook:
     )
 
 
-def _rule(path: Path, folder: Path, digest: Any) -> Rule:
-    keys = Keys(read_toml(path), str(path))
+def _rule(keys: Keys, path: Path, folder: Path, digest: Any) -> Rule:
     tsv = path.with_suffix(".tsv")
     terms = WordList()
     names: tuple[GuardedName, ...] = ()
     if tsv.exists():
-        digest.update(_content(tsv))
-        terms, names = word_list(tsv)
+        content = content_of(tsv)
+        digest.update(content)
+        terms, names = _word_list(content, tsv)
     rule = Rule(
         id=path.relative_to(folder).with_suffix("").as_posix(),
         entity=keys.text("entity"),
@@ -164,21 +167,27 @@ def rule_files(folder: Path) -> list[Path]:
     return sorted(files)
 
 
-def _no_orphans(folder: Path, files: Sequence[Path]) -> None:
-    """RuleError names a list that no rule reads."""
+def lists(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """The lists among the rule files of a folder: of words, of names, of what is allowed."""
+    return [
+        path
+        for path in files
+        if path.suffix == ".tsv" and path.relative_to(folder).parts[0] != "tables"
+    ]
+
+
+def orphans(folder: Path, files: Sequence[Path]) -> Iterator[RuleError]:
+    """The lists that no rule reads, each as an error that says what to do."""
     known = set(files)
-    for path in files:
-        inside = path.relative_to(folder).parts
-        is_read = inside[0] == "tables" or inside == (ALLOW,) or path.suffix != ".tsv"
-        if not is_read and path.with_suffix(".toml") not in known:
-            raise RuleError(
+    for path in lists(folder, files):
+        if path != folder / ALLOW and path.with_suffix(".toml") not in known:
+            yield RuleError(
                 "has no .toml beside it", where=str(path), advice="`redactor rules new` makes one"
             )
 
 
-def word_list(path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
+def _word_list(content: bytes, path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
     """The terms of a list, or its guarded names. RuleError names the first faulty line."""
-    content = _content(path)
     is_large = content.count(b"\n") >= compiled.LARGE
     stamp = compiled.stamp_of(content) if is_large else ""
     kept = compiled.load(stamp) if is_large else None
@@ -200,19 +209,10 @@ def word_list(path: Path) -> tuple[WordList, tuple[GuardedName, ...]]:
     return words, ()
 
 
-def allow_list(path: Path) -> tuple[Allowed, ...]:
+def _allow_list(content: bytes, path: Path) -> tuple[Allowed, ...]:
     """What a pack allows. RuleError names the first faulty line."""
-    header, rows = _sound_rows(_content(path), path, ("allow",))
+    header, rows = _sound_rows(content, path, ("allow",))
     return tuple(allowed(header, row.split("\t")) for _, row in rows) if header else ()
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RuleError(
-            f"cannot be read: {error.strerror}", where=str(path), advice="check the permission"
-        ) from error
 
 
 def _sound_rows(
@@ -234,8 +234,7 @@ def _sound_rows(
     return header, rows
 
 
-def _page(path: Path) -> PageKind:
-    keys = Keys(read_toml(path), str(path))
+def _page(keys: Keys, path: Path) -> PageKind:
     fields = keys.texts("fields") if "fields" in keys else None
     page = PageKind(
         name=path.stem,
@@ -253,8 +252,7 @@ def _page(path: Path) -> PageKind:
     return page
 
 
-def _topic(path: Path) -> Topic:
-    keys = Keys(read_toml(path), str(path))
+def _topic(keys: Keys, path: Path) -> Topic:
     topic = Topic(
         name=path.stem, title=keys.text("title"), why=keys.text("why"), labels=keys.texts("labels")
     )

@@ -14,11 +14,27 @@ from redactor.errors import RuleError
 from redactor.rulebook.records import Numbers
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file. RuleError with file and line when it cannot be read."""
+def content_of(path: Path) -> bytes:
+    """What a file holds. RuleError names one that cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleError(
+            f"cannot be read: {error.strerror}", where=str(path), advice="check the permission"
+        ) from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says. RuleError with file and line when it cannot be read."""
+    return toml_of(content_of(path), path)
+
+
+def toml_of(content: bytes, path: Path) -> dict[str, Any]:
+    """As `read_toml`, of content that was read."""
+    try:
+        text = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(
             f"cannot be read: {error}", where=str(path), advice="mend the TOML"
         ) from error
@@ -28,13 +44,7 @@ def read_table(path: Path) -> Mapping[str, tuple[str, ...]]:
     """Rows of a TSV by their first column; `#` lines and the header row are skipped."""
     rows: dict[str, tuple[str, ...]] = {}
     width = 0
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RuleError(
-            f"cannot be read: {error.strerror}", where=str(path), advice="check the permission"
-        ) from error
-    for number, line in lines(content, path):
+    for number, line in lines(content_of(path), path):
         cells = tuple(line.split("\t"))
         if not width:
             width = len(cells)
