@@ -29,6 +29,7 @@ from redactor.model import (
     Redaction,
     Report,
     ScanOptions,
+    Span,
     strictest,
 )
 from redactor.options import PROCESS_KEY, make_options
@@ -109,9 +110,18 @@ class Scanner:
         self._policy = load_policy(options.policy).with_rules(book.rules)
         self._policies: dict[str, Policy] = {}
 
-    def scan(self, text: str | bytes, *, name: str | None = None) -> Report:
-        """Report on a draft, given as text or as the bytes of a file."""
-        return self._audit(self._open(text, name))
+    def scan(
+        self, text: str | bytes, *, name: str | None = None, told: Sequence[Span] = ()
+    ) -> Report:
+        """Report on a draft, given as text or as the bytes of a file.
+
+        `told`: where a pipeline of the caller's sees names of persons, in code points of the text;
+        evidence for the option `names`, and no use without. Plain text only."""
+        if told and self.options.format != "text":
+            raise OptionError(
+                "names can be told of plain text only", where="told", advice='format="text"'
+            )
+        return self._audit(self._open(text, name), sorted(told))
 
     def redact(self, text: str, *, apply_wording: bool = False) -> Redaction:
         """The draft with what is `mask` masked; what is `hold` or `block` stays and is listed.
@@ -154,8 +164,8 @@ class Scanner:
     def _key(self) -> bytes:
         return self.options.key or PROCESS_KEY
 
-    def _audit(self, source: TextSource) -> Report:
-        reading = self._read(source)
+    def _audit(self, source: TextSource, told: Sequence[Span] = ()) -> Report:
+        reading = self._read(source, told)
         policy = self._policy_for(reading.kind)
         found = reading.found
         if policy is not self._policy:
@@ -175,11 +185,11 @@ class Scanner:
             page_kind=lambda: self._kind_by_words(reading.kind, reading.texts),
         )
 
-    def _read(self, source: TextSource) -> _Reading:
+    def _read(self, source: TextSource, told: Sequence[Span]) -> _Reading:
         """Everything found in an input, before policy."""
         reading = _Reading(kind=self.options.page_kind or pages.GENERAL)
         for flow in flows(source.document.blocks()):
-            scanned = self._engine.scan(flow, names=self.options.names)
+            scanned = self._engine.scan(flow, names=self.options.names, told=told)
             reading.failed += scanned.failed
             in_flow = scanned.found
             if not flow.is_aside:

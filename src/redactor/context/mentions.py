@@ -20,8 +20,7 @@ from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, SURE, VERBAL, People
 from redactor.context.people_words import PROTECTED
 from redactor.context.tables import Tables
-from redactor.detectors._prose_names import prose_names, sign_weights
-from redactor.detectors._prose_words import Company
+from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
 from redactor.rulebook import Rule
 from redactor.rulebook import Tables as Facts
@@ -176,8 +175,7 @@ class Mentions:
             finish = self._people.name_at(stretch, begin, _EXPECTED)
             if finish - begin >= _SHORTEST_REPEATED and _GOES_ON.match(stretch, finish):
                 yield self._answer(low + begin, low + finish)
-        company, weights = self._facts.derived(Company), self._facts.derived(sign_weights)
-        for begin, finish, _ in prose_names(stretch, self._people, company, weights):
+        for begin, finish, _ in self._facts.derived(NameReader).names(stretch):
             if stretch[finish : finish + 1] not in _PLACES:
                 yield self._answer(low + begin, low + finish)
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
+from redactor.model import Span
+
 Names = frozenset[str]
 NOTHING: Names = frozenset()
 
@@ -99,6 +101,7 @@ class Surroundings:
         "_tables",
         "memo",
         "text",
+        "told",
     )
 
     def __init__(
@@ -107,8 +110,11 @@ class Surroundings:
         labels: Labels,
         names_of: Callable[[str], Names],
         tables: TableView,
+        told: Sequence[Span] = (),
     ) -> None:
         self.text = text
+        #: Where a pipeline of the caller's sees names.
+        self.told = told
         self._tables = tables
         self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
         self._names_of = names_of

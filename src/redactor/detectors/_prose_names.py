@@ -5,68 +5,119 @@ segmentation into words agrees, a title before, a verb of speech behind. Of stre
 overlap, those that weigh most together win; a name that the text is sure of helps its repetition.
 
 The segmenter tags
-thousands of ordinary words as names (高峰, 文明, 小雨), so a tag is one sign among others.
+thousands of ordinary words as names (高峰, 文明, 小雨), so a tag is one sign among others. Where the
+extra `ner` is installed, what its model says is another.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from redactor.context.people import People
-from redactor.detectors._prose_signs import Piece
+from redactor.detectors._prose_model import Witness, with_told
+from redactor.detectors._prose_signs import Piece, Stretch
 from redactor.detectors._prose_words import Company
+from redactor.model import Span
+from redactor.rulebook import Tables
+from redactor.text.name_model import name_model, sentences
 from redactor.text.segmenter import segmenter
 
 #: Text is read in pieces of about so many characters, cut at a line's or a sentence's end.
-PIECE = 4000
+PIECE = 16_000
 _CUT = re.compile("[\n。！？；!?]")
 #: From here a name is sure enough to help its repetitions, and from there they may be helped.
 _SURE, _WEAK, _HELP = 1.0, -2.5, 2.5
+#: Where nothing weighs more by the rules alone, the model is not asked: it takes the most time, and
+#: of the sentences of policy papers nearly two in three are such.
+_DOUBT = -5.0
 
 Weighed = tuple[int, int, float]
 
 
-def prose_names(
-    text: str, people: People, company: Company, weights: Mapping[str, float]
-) -> list[tuple[int, int, int]]:
-    """Start, end and surname's length of each name."""
-    tools = segmenter()
-    weighed = [
-        (start + low, start + high, weight)
-        for start, piece in _pieces(text)
-        for low, high, weight in _weigh(Piece(piece, people, company, tools), weights)
-    ]
-    sure = {
-        text[low:high]
-        for low, high, weight in best_apart([each for each in weighed if each[2] > 0])
-        if weight > _SURE and high - low > 2
-    }
-    helped = [
-        (low, high, weight + _HELP)
-        if weight <= 0 and text[low:high] in sure
-        else (low, high, weight)
-        for low, high, weight in weighed
-    ]
-    return [
-        (low, high, people.surname_length(text[low:high]))
-        for low, high, _ in best_apart([each for each in helped if each[2] > 0])
-    ]
+class NameReader:
+    """Reads running text for names. Made once: `facts.tables.derived(NameReader)`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._people: People = tables.derived(People)
+        self._company: Company = tables.derived(Company)
+        rows = tables["name_signs"].items()
+        self._alone = {sign: float(row[0]) for sign, row in rows if row[0]}
+        self._with_model = {sign: float(row[1]) for sign, row in rows if row[1]}
+
+    def names(self, text: str, told: Sequence[Span] = ()) -> list[tuple[int, int, int]]:
+        """Start, end and surname's length of each name. `told`: what a pipeline of the caller's
+        takes for names, ordered."""
+        weighed = [
+            (start + low, start + high, weight)
+            for start, piece in _pieces(text)
+            for low, high, weight in self._weigh(piece, _within(told, start, start + len(piece)))
+        ]
+        sure = {
+            text[low:high]
+            for low, high, weight in best_apart([each for each in weighed if each[2] > 0])
+            if weight > _SURE and high - low > 2
+        }
+        helped = [
+            (low, high, weight + _HELP)
+            if weight <= 0 and text[low:high] in sure
+            else (low, high, weight)
+            for low, high, weight in weighed
+        ]
+        return [
+            (low, high, self._people.surname_length(text[low:high]))
+            for low, high, _ in best_apart([each for each in helped if each[2] > 0])
+        ]
+
+    def stretches(self, text: str, told: Collection[Span] = ()) -> Iterable[Stretch]:
+        """Everything in a piece of text that could be a name, with its signs: those of the model
+        too, where it was read."""
+        piece = Piece(text, self._people, self._company, segmenter())
+        stretches = list(piece.stretches())
+        model = name_model()
+        if model:
+            doubtful = self._doubtful(text, stretches)
+            witness = Witness(piece, model.read(text, doubtful)) if doubtful else None
+            stretches = list(witness.heard(_inside(stretches, doubtful))) if witness else []
+        return with_told(piece, stretches, told) if told else stretches
+
+    def _doubtful(self, text: str, stretches: Sequence[Stretch]) -> list[Span]:
+        """The sentences worth the model's time: those in which something may well be a name."""
+        weights, least = self._alone, self._alone["threshold"] + _DOUBT
+        places = [
+            start
+            for start, _, signs in stretches
+            if sum([weights.get(sign, 0.0) for sign in signs]) > least
+        ]
+        return [
+            Span(start, end)
+            for start, end in sentences(text)
+            if bisect_left(places, start) < bisect_left(places, end)
+        ]
+
+    def _weigh(self, text: str, told: Collection[Span]) -> Iterator[Weighed]:
+        """The stretches that weigh anything, by how far they are over the threshold."""
+        weights = self._with_model if name_model() else self._alone
+        threshold = weights["threshold"]
+        for start, end, signs in self.stretches(text, told):
+            weight = sum([weights.get(sign, 0.0) for sign in signs]) - threshold
+            if weight > _WEAK:
+                yield start, end, weight
 
 
-def sign_weights(tables: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, float]:
-    """What each sign weighs, and the threshold."""
-    return {sign: float(row[0]) for sign, row in tables["name_signs"].items()}
+def _inside(stretches: Iterable[Stretch], spans: Sequence[Span]) -> Iterator[Stretch]:
+    """The stretches that begin in one of these spans, which are in order."""
+    ends = [end for _, end in spans]
+    for stretch in stretches:
+        index = bisect_right(ends, stretch.start)
+        if index < len(spans) and spans[index].start <= stretch.start:
+            yield stretch
 
 
-def _weigh(piece: Piece, weights: Mapping[str, float]) -> Iterator[Weighed]:
-    """The stretches that weigh anything, by how far they are over the threshold."""
-    threshold = weights["threshold"]
-    for start, end, signs in piece.stretches():
-        weight = sum([weights.get(sign, 0.0) for sign in signs]) - threshold
-        if weight > _WEAK:
-            yield start, end, weight
+def _within(told: Sequence[Span], low: int, high: int) -> list[Span]:
+    """The names in a piece, in its own offsets."""
+    return [Span(start - low, end - low) for start, end in told if low <= start and end <= high]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

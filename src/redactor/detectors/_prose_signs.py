@@ -109,7 +109,7 @@ class Piece:
 
     def _native_company(self, start: int, end: int, given: str) -> list[str]:
         """The company; of less weight for a name that the dictionary lists."""
-        company = self._company(start, end)
+        company = self.company_of(start, end)
         kind = self.kind(given) if len(given) == 2 else ""
         signs = ["given is word"] if kind not in ("", "nr") else []
         is_listed = len(given) == 2 and self.kind(self.text[start:end])[:2] == "nr"
@@ -192,7 +192,7 @@ class Piece:
                 *(["foreign more right"] if text[end : end + 1] in FOREIGN else []),
                 *(["foreign more left"] if text[start - 1 : start] in FOREIGN and start else []),
                 *(["foreign run"] if self._is_run(start, end) else []),
-                *self._company(start, end),
+                *self.company_of(start, end),
             ]
             if exact and self.knows(name) and not tag.startswith("nr"):
                 signs.append("foreign known word")
@@ -222,7 +222,7 @@ class Piece:
             signs = [
                 "japanese",
                 f"japanese given {end - start - size} {'seam' if end in self.ending and start in self.words else 'inside'}",
-                *self._company(start, end),
+                *self.company_of(start, end),
             ]
             yield Stretch(start, end, tuple(signs))
 
@@ -252,7 +252,7 @@ class Piece:
                     *(["dotted more left"] if low > start and text[low - 1] in FOREIGN else []),
                     *(["dotted more right"] if high < end and text[high] in FOREIGN else []),
                     *(["dotted whole"] if (low, high) == (start, end) else []),
-                    *self._company(low, high),
+                    *self.company_of(low, high),
                 ]
                 yield Stretch(low, high, tuple(signs))
 
@@ -302,7 +302,7 @@ class Piece:
                 return self.words[position - back]
         return "", ""
 
-    def _company(self, start: int, end: int) -> list[str]:
+    def company_of(self, start: int, end: int) -> list[str]:
         return [*self._before(start), *self._behind(end)]
 
     def _before(self, start: int) -> list[str]:

@@ -20,6 +20,8 @@ class Company:
         self.titles = those("title")
         #: Titles that follow a surname alone: 李先生.
         self.honorifics = those("honorific")
+        #: What may stand behind a name as a part of it for whoever does not know better.
+        self.behind = self.titles | self.honorifics
         #: What somebody does, right behind the name.
         self.deeds = those("deed")
         #: What leads to a name.

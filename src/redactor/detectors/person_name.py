@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
 from redactor.context.surroundings import Surroundings
-from redactor.detectors._prose_names import prose_names, sign_weights
-from redactor.detectors._prose_words import Company
+from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
 
 # From a label to its value: a remark in brackets, then a colon, a bar or spaces.
@@ -159,11 +158,10 @@ def _may_be_named(text: str, people: People) -> bool:
 
 def read(around: Surroundings, facts: Facts) -> list[Answer]:
     """The names in running prose, by parts of speech and context."""
-    people, company = facts.tables.derived(People), facts.tables.derived(Company)
-    weights = facts.tables.derived(sign_weights)
+    names = facts.tables.derived(NameReader).names(around.text, around.told)
     return [
         Answer(Certainty.POSSIBLE, ("prose",), start, end, coarse=coarse)
-        for start, end, coarse in prose_names(around.text, people, company, weights)
+        for start, end, coarse in names
     ]
 
 

@@ -26,6 +26,7 @@ from redactor.context.surroundings import (
     names_in,
 )
 from redactor.context.tables import Row, Tables
+from redactor.model import Span
 from redactor.rulebook import Rule, Rulebook
 from redactor.scan import gates
 from redactor.scan.cells import CellReader, TableWindow
@@ -104,13 +105,13 @@ class Engine:
         self.cells = CellReader(self.dispatch.entries, self.names_of)
         self._lexicon = Lexicon(book, engine=engine)
 
-    def scan(self, flow: Flow, *, names: bool = False) -> Scanned:
+    def scan(self, flow: Flow, *, names: bool = False, told: Sequence[Span] = ()) -> Scanned:
         """Everything in a flow, resolved, ordered by place; `names`: running prose is read for
-        names too."""
+        names too, and `told` are those that somebody else sees in the flow's text."""
         text = flow.text
         scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [], [])
         for start in range(0, max(1, len(text)), PIECE):
-            self._scan_piece(flow, scanned, start, names=names)
+            self._scan_piece(flow, scanned, start, names=names, told=told)
         more: list[Found] = []
         if scanned.tables:
             bare = self.dispatch.bare
@@ -121,12 +122,14 @@ class Engine:
             scanned.found[:] = sorted([*kept, *more], key=lambda each: each.start)
         return scanned
 
-    def _scan_piece(self, flow: Flow, scanned: Scanned, start: int, *, names: bool) -> None:
+    def _scan_piece(
+        self, flow: Flow, scanned: Scanned, start: int, *, names: bool, told: Sequence[Span]
+    ) -> None:
         text = flow.text
         low, high = max(0, start - MARGIN), min(len(text), start + PIECE + MARGIN)
         cleaned = clean(text[low:high] if high - low < len(text) else text)
         window = TableWindow(scanned.tables, cleaned, low, has_grid=flow.grid is not None)
-        reading = _Pass(self, cleaned, window, scanned.failed)
+        reading = _Pass(self, cleaned, window, scanned.failed, _told(told, cleaned, low, high))
         answers = reading.run(start, names=names)
         self._read_words(cleaned, reading.hits, scanned, low, start)
         for word in reading.words:
@@ -223,6 +226,7 @@ class _Pass:
         cleaned: Cleaned,
         tables: TableWindow,
         failed: list[Failed],
+        told: Sequence[Span],
     ) -> None:
         self._engine = engine
         self._tables = tables
@@ -230,7 +234,7 @@ class _Pass:
         self._text = text = cleaned.text
         labels, self._waking = engine.labels(text, engine.automaton.find(text))
         self._label_ends = labels.ends
-        self._around = Surroundings(text, labels, engine.names_of, tables)
+        self._around = Surroundings(text, labels, engine.names_of, tables, told)
         self._found: list[Found] = []
         self._failed = failed
         self.words: list[Word] = []
@@ -403,6 +407,15 @@ class _Pass:
                 continue
             value = self._text[each.start : each.end]
             self._found.append(Found(each.start, each.end, rule, each, value))
+
+
+def _told(told: Sequence[Span], cleaned: Cleaned, low: int, high: int) -> list[Span]:
+    """The names in a piece, in its cleaned text."""
+    return [
+        Span(cleaned.place(start - low), cleaned.place(end - low))
+        for start, end in told
+        if low <= start < end <= high
+    ]
 
 
 def _guarded(entries: Iterable[Entry]) -> Guarded:

@@ -1,0 +1,125 @@
+"""Fit the weights of names with the model, and tell how well they do on what they have not seen:
+
+    uv run --group ner --group fit python -m benchmarks.name_signs ../shared/data [--write]
+
+Every stretch that the rules or the model see in labelled sentences (news and résumés) is a case
+with its signs; logistic regression gives each sign its weight. Five-fold: the weights of four
+fifths of the news, and of some résumés, judge the fifth; résumés of the other file are never fitted
+on. `--write` puts the weights of all of them into the column `with_model` of
+rules/tables/name_signs.tsv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from redactor.detectors._prose_names import NameReader, best_apart
+from redactor.rulebook import load
+
+TABLE = Path(__file__).parents[1] / "rules/tables/name_signs.tsv"
+FOLDS = 5
+RESUMES = 1500
+#: Weights nearer to nothing are left out.
+SMALLEST = 0.15
+#: Weak regularisation: signs are many and rare, and each is plain.
+STRENGTH = 2.0
+
+
+class Sentence(NamedTuple):
+    """The stretches of a sentence with their signs, and the names that stand in it."""
+
+    stretches: list[tuple[int, int, tuple[str, ...]]]
+    names: set[tuple[int, int]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path, help="folder with people_daily_dev and resume files")
+    parser.add_argument("--write", action="store_true", help="write the table")
+    parsed = parser.parse_args()
+    news = list(_sentences(parsed.data / "people_daily_dev.jsonl", "PER"))
+    resumes = list(_sentences(parsed.data / "resume_train.jsonl", "NAME"))[:RESUMES]
+    unseen = list(_sentences(parsed.data / "resume_dev.jsonl", "NAME"))
+    random.Random(5).shuffle(news)
+    counts = [0, 0, 0]
+    for fold in range(FOLDS):
+        others = [each for index, each in enumerate(news) if index % FOLDS != fold]
+        weights = fitted([*others, *resumes])
+        counts = [a + b for a, b in zip(counts, _counted(news[fold::FOLDS], weights), strict=True)]
+    _tell("news, held out", counts)
+    weights = fitted([*news, *resumes])
+    _tell("news, fitted on", _counted(news, weights))
+    _tell("résumés, held out", _counted(unseen, weights))
+    if parsed.write:
+        _write(weights)
+
+
+def _sentences(path: Path, kind: str) -> Iterator[Sentence]:
+    reader = load(()).tables.derived(NameReader)
+    with path.open(encoding="utf-8") as lines:
+        for data in map(json.loads, lines):
+            names = {(each["start"], each["end"]) for each in data["spans"] if each["type"] == kind}
+            yield Sentence([tuple(each) for each in reader.stretches(data["text"])], names)
+
+
+def fitted(sentences: Sequence[Sentence]) -> dict[str, float]:
+    """The weight of each sign, rounded as in the table, and the threshold."""
+    from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 - of a group of its own
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    cases: list[Mapping[str, int]] = []
+    answers: list[bool] = []
+    for stretches, names in sentences:
+        for start, end, signs in stretches:
+            cases.append(dict.fromkeys(signs, 1))
+            answers.append((start, end) in names)
+    vectorizer: Any = DictVectorizer()
+    model: Any = LogisticRegression(C=STRENGTH, max_iter=1000)
+    model.fit(vectorizer.fit_transform(cases), answers)
+    names_of = vectorizer.get_feature_names_out()
+    weights = {
+        sign: round(float(weight), 1)
+        for sign, weight in zip(names_of, model.coef_[0], strict=True)
+        if abs(weight) >= SMALLEST
+    }
+    return {**weights, "threshold": round(-float(model.intercept_[0]), 1)}
+
+
+def _counted(sentences: Sequence[Sentence], weights: Mapping[str, float]) -> list[int]:
+    """Right, found and wanted names."""
+    right = found = wanted = 0
+    for stretches, names in sentences:
+        weighed = [
+            (start, end, sum(weights.get(sign, 0.0) for sign in signs) - weights["threshold"])
+            for start, end, signs in stretches
+        ]
+        told = {each[:2] for each in best_apart([each for each in weighed if each[2] > 0])}
+        right, found, wanted = right + len(told & names), found + len(told), wanted + len(names)
+    return [right, found, wanted]
+
+
+def _tell(what: str, counts: Sequence[int]) -> None:
+    right, found, wanted = counts
+    precision, recall, f1 = right / found, right / wanted, 2 * right / (found + wanted)
+    print(f"{what}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+
+
+def _write(weights: Mapping[str, float]) -> None:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    head = [line for line in lines if line.startswith("#")]
+    columns, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    alone = {row[0]: row[1] for row in rows if row[1]}
+    by_hand = {row[0]: row[2] for row in rows if row[0].startswith("told")}
+    both = {sign: str(weight) for sign, weight in weights.items()} | by_hand
+    table = ["\t".join((each, alone.get(each, ""), both.get(each, ""))) for each in {*alone, *both}]
+    told = "\n".join([*head, "\t".join(columns), *sorted(table)]) + "\n"
+    TABLE.write_text(told, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
