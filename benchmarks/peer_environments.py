@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).with_name("peer_adapters")
 WORKER = Path(__file__).with_name("peer_worker.py")
 INSTALL_LIMIT = 900
@@ -28,7 +30,8 @@ class PeerError(Exception):
 class Adapter:
     """What a module in `peer_adapters` says of itself.
 
-    `own`: it is this project, and runs in the interpreter that runs the benchmark. `bare`: packages
+    `own`: it is this project, and runs in the interpreter that runs the benchmark, or, where it needs
+    an `extra`, in an environment with that. `bare`: packages
     installed without what they ask for. `python`: the version it needs, if not this one.
     `has_corpus`: its package ships labelled texts, which the adapter's corpus() gives.
     """
@@ -39,6 +42,7 @@ class Adapter:
     packages: tuple[str, ...]
     kinds: frozenset[str]
     own: bool = False
+    extra: str = ""
     bare: tuple[str, ...] = ()
     python: str = ""
     has_corpus: bool = False
@@ -73,6 +77,7 @@ def read_adapter(path: Path) -> Adapter:
         packages=tuple(said["PACKAGES"]),
         kinds=_kinds(said["KINDS"], path),
         own=bool(said.get("OWN", False)),
+        extra=str(said.get("EXTRA", "")),
         bare=tuple(said.get("BARE_PACKAGES", ())),
         python=str(said.get("PYTHON", "")),
         has_corpus=bool(said.get("CORPUS", False)),
@@ -100,11 +105,12 @@ def _literals(tree: ast.Module) -> dict[str, Any]:
 def interpreter(adapter: Adapter, folder: Path) -> str:
     """The peer's own interpreter, its environment made if there is none; PeerError if there cannot
     be one."""
-    if adapter.own:
+    if adapter.own and not adapter.extra:
         return sys.executable
     home = folder / adapter.name
     python = home / "bin" / "python"
-    wanted = json.dumps([adapter.packages, adapter.bare, adapter.python])
+    packages = ("-e", f"{ROOT}[{adapter.extra}]") if adapter.extra else adapter.packages
+    wanted = json.dumps([packages, adapter.bare, adapter.python])
     kept = home / "installed.json"
     if kept.is_file() and kept.read_text(encoding="utf-8") == wanted:
         return str(python)
@@ -115,7 +121,7 @@ def interpreter(adapter: Adapter, folder: Path) -> str:
     base = _base_python(adapter.python)
     _install("uv", "venv", "-q", "--clear", "--python", base, str(home))
     install = ("uv", "pip", "install", "-q", "--compile-bytecode", "--python", str(python))
-    _install(*install, *adapter.packages)
+    _install(*install, *packages)
     if adapter.bare:
         _install(*install, "--no-deps", *adapter.bare)
     kept.write_text(wanted, encoding="utf-8")
@@ -151,9 +157,14 @@ def _install(*command: str) -> None:
 
 
 def _last_words(text: str, most: int = 160) -> str:
-    """The last line that says something, without what would break a table."""
+    """The last line that says something, without addresses and what would break a table.
+
+    >>> _last_words("error: no\\n  see https://example.org/a | b\\n")
+    'see … / b'
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return (lines[-1] if lines else "no reason given").replace("|", "/")[:most]
+    last = re.sub(r"https?://\S+", "…", lines[-1] if lines else "no reason given")
+    return last.replace("|", "/")[:most]
 
 
 def run(python: str, job: Mapping[str, Any], folder: Path, limit: float) -> dict[str, Any]:

@@ -279,6 +279,20 @@ def set_scores(
     return {**tallies[kind].told(), "covered": covered.told()}
 
 
+def by_frame(
+    texts: Sequence[Text], found: Mapping[str, Sequence[Found]], kind: str
+) -> dict[str, dict[str, float]]:
+    """The same figures for each sentence that frames the values: some tools know some cues only."""
+    framed: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        framed[text.frame].append(text)
+    told = {}
+    for frame, group in framed.items():
+        scores = set_scores(group, found, kind)
+        told[frame] = {"f1": scores["f1"], "covered": scores["covered"]["share"]}
+    return told
+
+
 def own_scores(
     texts: Sequence[Text], found: Mapping[str, Sequence[Found]], kinds: Collection[str]
 ) -> dict[str, Any]:

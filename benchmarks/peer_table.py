@@ -48,7 +48,8 @@ are a best case. News, résumés, real addresses, clean texts and *own ground* a
 * **other addresses**: addresses in the drafts that meet no home and would be masked; most are those
   of offices. Not counted in F1.
 * **names, news / résumés**: F1 on person names in real sentences.
-* **real addresses**: F1 by exact span and share covered, real strings in home sentences.
+* **real addresses**: F1 by exact span and share covered, real strings in ten home sentences in turn;
+  the JSON has each sentence apart, for some tools know some cues only.
 * **own ground**: F1 by exact span over all kinds that the tool claims, and share covered of all that
   is labelled, on the documents that helan ships to score itself with.
 * **clean flagged**: of the published texts with nothing to mask, how many would have something
@@ -82,8 +83,9 @@ def markdown(results: Row) -> str:
         parts += [
             f"## {results['terms']:,} made-up terms\n",
             table(_term_columns(), terms),
-            "`hits` are leftmost and longest. redactor looks for everything else at the same time; "
-            "`first load` builds what is kept for the next.\n",
+            "`hits` are leftmost and longest. redactor looks for everything else at the same time, "
+            "leaves out hits that cut through a word, and finds a term with a space or a line break "
+            "in it; `first load` builds what is kept for the next.\n",
         ]
     return "\n".join(parts)
 

@@ -36,6 +36,12 @@ PIECE = 2_000
 """Characters of a piece of prose in the speed corpus; the drafts there are about as long."""
 TERMS = 50_000
 
+WORDS = (
+    *("监督检查", "信息公开", "工作人员", "补助资金", "公示期", "咨询电话", "索引号", "有关规定"),
+    *("统计用区划代码", "身份证号码", "同时废止", "责任单位", "农业农村局", "残疾人联合会"),
+)
+"""Terms that stand in the speed corpus."""
+
 KIND_OF = {
     "MOBILE_PHONE": "PHONE",
     "LANDLINE_PHONE": "PHONE",
@@ -77,12 +83,13 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of one of the sets, and all that is labelled in it."""
+    """A text of one of the sets, all that is labelled in it, and the sentence that frames it."""
 
     id: str
     group: str
     text: str
     labels: tuple[Label, ...] = ()
+    frame: str = ""
 
 
 def all_texts(data: Path | None, count: int = DRAFTS) -> list[Text]:
@@ -152,7 +159,7 @@ def framed(id_: str, address: str, frame: str) -> Text:
     """
     start = frame.index("{}")
     label = Label(start, start + len(address), "ADDRESS")
-    return Text(id_, "addresses", frame.replace("{}", address), (label,))
+    return Text(id_, "addresses", frame.replace("{}", address), (label,), frame)
 
 
 def _clean(data: Path) -> Iterator[Text]:
@@ -182,12 +189,14 @@ def speed_texts(size: int = SPEED_BYTES) -> list[Text]:
     return pieces
 
 
-def terms(texts: list[Text], count: int = TERMS) -> list[str]:
-    """Made-up terms of two to six characters; a few stand in the texts, so that there are hits."""
+def terms(count: int = TERMS) -> list[str]:
+    """Made-up terms of two to six characters, and a few words of such texts, so that there are hits.
+
+    Whole words: redactor leaves out a hit that cuts through one.
+    """
     rng = random.Random(SPEED_SEED)
     common = [chr(point) for point in range(0x4E00, 0x4E00 + 3000)]
-    hits = {each.text[30:33] for each in texts[:40]}
-    chosen = {each for each in hits if len(each) == 3 and each.isalpha() and not each.isascii()}
+    chosen = set(WORDS)
     while len(chosen) < count:
         chosen.add("".join(rng.choices(common, k=rng.choice((2, 3, 3, 4, 4, 5, 6)))))
     return sorted(chosen)

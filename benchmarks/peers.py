@@ -139,6 +139,9 @@ class Bench:
         for group, kind in (("news", "NAME"), ("resumes", "NAME"), ("addresses", "ADDRESS")):
             if groups.get(group) and kind in adapter.kinds:
                 scores[group] = peer_scores.set_scores(groups[group], found, kind)
+        if "addresses" in scores:
+            frames = peer_scores.by_frame(groups["addresses"], found, "ADDRESS")
+            scores["addresses"]["frames"] = frames
         if groups.get("own ground"):
             own = peer_scores.own_scores(groups["own ground"], found, adapter.kinds)
             scores["own_ground"] = own
@@ -179,7 +182,7 @@ def prepare(folder: Path, parsed: argparse.Namespace, shipping: Sequence[Adapter
     for text in texts:
         groups[text.group].append(text)
     speed = peer_texts.speed_texts()
-    listed, pack = peer_texts.write_terms(peer_texts.terms(speed), folder)
+    listed, pack = peer_texts.write_terms(peer_texts.terms(), folder)
     _write(folder / "texts.jsonl", texts)
     _write(folder / "speed.jsonl", speed)
     job = {

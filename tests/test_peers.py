@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
-from benchmarks import peer_environments, peer_scores, peer_table, peers
+from benchmarks import peer_environments, peer_scores, peer_table, peer_texts, peers
 from benchmarks.peer_environments import PeerError
 from benchmarks.peer_scores import Found, Tally
 from benchmarks.peer_texts import FRAMES, Label, Text, framed, made, write_terms
@@ -77,6 +79,11 @@ def test_a_note_is_recognised_but_masks_nothing() -> None:
     assert told["shares"]["public_masked"]["part"] == 0  # type: ignore[index]
 
 
+@pytest.mark.parametrize("module", [peer_environments, peer_scores, peer_texts])
+def test_examples_hold(module) -> None:  # type: ignore[no-untyped-def]
+    assert doctest.testmod(module).failed == 0
+
+
 def test_f1_without_anything_is_nought() -> None:
     assert Tally().f1 == 0
     assert Tally(right=1, wrong=1, missed=0).f1 == pytest.approx(2 / 3)
@@ -88,6 +95,13 @@ def test_a_set_of_one_kind() -> None:
     told = peer_scores.set_scores([text], given, "ADDRESS")
     assert (told["right"], told["wrong"], told["missed"]) == (1, 0, 0)
     assert told["covered"]["part"] == 1
+
+
+def test_each_frame_has_figures_of_its_own() -> None:
+    texts = [framed(str(at), "东街1号", frame) for at, frame in enumerate(FRAMES[:2])]
+    start = FRAMES[1].index("{}")
+    told = peer_scores.by_frame(texts, {"1": [Found(start, start + 4, "ADDRESS")]}, "ADDRESS")
+    assert told == {FRAMES[0]: {"f1": 0, "covered": 0}, FRAMES[1]: {"f1": 1, "covered": 1}}
 
 
 def test_clean_texts_tell_names_and_terms_apart() -> None:

@@ -35,6 +35,7 @@ from redactor.model import (
 from redactor.options import PROCESS_KEY, make_options
 from redactor.policy import Policy, load_policy
 from redactor.rulebook import PageKind, Rulebook, load
+from redactor.scan.asked import Asked, Outside
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
 from redactor.scan.judge import Judge
@@ -82,12 +83,14 @@ class _Reading:
 class Scanner:
     """Build once, use for many drafts. Takes the fields of ScanOptions.
 
+    `outside`: detectors from elsewhere, such as `redactor.integrations.presidio.PresidioDetector`.
+
     >>> Scanner(policy="default").scan("举报电话：12345").verdict
     <Verdict.PASS: 'pass'>
     """
 
-    def __init__(self, **options: Any) -> None:
-        self._use(make_options(options))
+    def __init__(self, *, outside: Sequence[Outside] = (), **options: Any) -> None:
+        self._use(make_options(options), outside=outside)
 
     @classmethod
     def of(cls, options: ScanOptions, checker: Checker | None = None) -> Scanner:
@@ -97,7 +100,12 @@ class Scanner:
         scanner._use(options, checker)
         return scanner
 
-    def _use(self, options: ScanOptions, checker: Checker | None = None) -> None:
+    def _use(
+        self,
+        options: ScanOptions,
+        checker: Checker | None = None,
+        outside: Sequence[Outside] = (),
+    ) -> None:
         self.options = options
         checker = checker or _checker(options.packs)
         self._engine, self._judge, book = checker.engine, checker.judge, checker.book
@@ -107,7 +115,9 @@ class Scanner:
                 where="page_kind",
                 advice=f"known are {', '.join(sorted(book.pages))}",
             )
-        self._policy = load_policy(options.policy).with_rules(book.rules)
+        self._outside = tuple(outside)
+        brought = [rule for each in self._outside for rule in each.rules]
+        self._policy = load_policy(options.policy).with_rules([*book.rules, *brought])
         self._policies: dict[str, Policy] = {}
 
     def scan(
@@ -188,8 +198,9 @@ class Scanner:
     def _read(self, source: TextSource, told: Sequence[Span]) -> _Reading:
         """Everything found in an input, before policy."""
         reading = _Reading(kind=self.options.page_kind or pages.GENERAL)
+        asked = Asked(self.options.names, told, self._outside)
         for flow in flows(source.document.blocks()):
-            scanned = self._engine.scan(flow, names=self.options.names, told=told)
+            scanned = self._engine.scan(flow, asked)
             reading.failed += scanned.failed
             in_flow = scanned.found
             if not flow.is_aside:

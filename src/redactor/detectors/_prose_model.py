@@ -21,6 +21,8 @@ from redactor.text.name_model import PERSON, Reading, Tagged
 _SURENESS = (0.005, 0.02, 0.06, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95)
 _LONG = 6
 _LONGEST = 12
+#: Characters that weigh less cannot be a given name.
+_NO_GIVEN = -5.0
 _DOTS = frozenset("·・•‧")
 
 
@@ -146,8 +148,12 @@ def _may_be_named(piece: Piece, start: int, end: int) -> bool:
     letters = [each for each in name if each not in _DOTS]
     if not 2 <= len(name) <= _LONGEST or not all(map(is_han, letters)):
         return False
-    is_foreign = len(letters) < len(name) or TRANSLITERATED.issuperset(name)
-    return is_foreign or (len(name) <= 4 and piece.people.begins(name[0]))
+    if len(letters) < len(name) or TRANSLITERATED.issuperset(name):
+        return True
+    people = piece.people
+    surname = people.surname_of(name) if len(name) <= 4 else ""
+    is_word = piece.knows(name) and piece.kind(name) != "nr"
+    return bool(surname) and not is_word and people.given_weight(name[len(surname) :]) > _NO_GIVEN
 
 
 def _without_title(piece: Piece, start: int, end: int) -> Span:

@@ -29,6 +29,7 @@ from redactor.context.tables import Row, Tables
 from redactor.model import Span
 from redactor.rulebook import Rule, Rulebook
 from redactor.scan import gates
+from redactor.scan.asked import Asked, Outside
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry, Guard
@@ -56,6 +57,7 @@ _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 
 
 _LETTERS = frozenset(string.ascii_letters)
+_NOTHING_MORE = Asked()
 
 
 class Scanned(NamedTuple):
@@ -105,13 +107,12 @@ class Engine:
         self.cells = CellReader(self.dispatch.entries, self.names_of)
         self._lexicon = Lexicon(book, engine=engine)
 
-    def scan(self, flow: Flow, *, names: bool = False, told: Sequence[Span] = ()) -> Scanned:
-        """Everything in a flow, resolved, ordered by place; `names`: running prose is read for
-        names too, and `told` are those that somebody else sees in the flow's text."""
+    def scan(self, flow: Flow, asked: Asked = _NOTHING_MORE) -> Scanned:
+        """Everything in a flow, resolved, ordered by place."""
         text = flow.text
         scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [], [])
         for start in range(0, max(1, len(text)), PIECE):
-            self._scan_piece(flow, scanned, start, names=names, told=told)
+            self._scan_piece(flow, scanned, start, asked)
         more: list[Found] = []
         if scanned.tables:
             bare = self.dispatch.bare
@@ -122,15 +123,14 @@ class Engine:
             scanned.found[:] = sorted([*kept, *more], key=lambda each: each.start)
         return scanned
 
-    def _scan_piece(
-        self, flow: Flow, scanned: Scanned, start: int, *, names: bool, told: Sequence[Span]
-    ) -> None:
+    def _scan_piece(self, flow: Flow, scanned: Scanned, start: int, asked: Asked) -> None:
         text = flow.text
         low, high = max(0, start - MARGIN), min(len(text), start + PIECE + MARGIN)
         cleaned = clean(text[low:high] if high - low < len(text) else text)
         window = TableWindow(scanned.tables, cleaned, low, has_grid=flow.grid is not None)
-        reading = _Pass(self, cleaned, window, scanned.failed, _told(told, cleaned, low, high))
-        answers = reading.run(start, names=names)
+        told = _told(asked.told, cleaned, low, high)
+        reading = _Pass(self, cleaned, window, scanned.failed, told)
+        answers = reading.run(start, asked)
         self._read_words(cleaned, reading.hits, scanned, low, start)
         for word in reading.words:
             begin, end = cleaned.source(word.start, word.end)
@@ -240,9 +240,11 @@ class _Pass:
         self.words: list[Word] = []
         self.hits: list[Hit] = []
 
-    def run(self, start: int, *, names: bool) -> list[Found]:
-        if names:
+    def run(self, start: int, asked: Asked) -> list[Found]:
+        if asked.names:
             self._ask_readers()
+        for outside in asked.outside:
+            self._ask_outside(outside)
         self._ask_literals()
         self._ask_tokens()
         self._ask_numbers()
@@ -290,6 +292,18 @@ class _Pass:
                 self._fail(entry.rule, error)
             else:
                 self._take(entry.rule, answers)
+
+    def _ask_outside(self, outside: Outside) -> None:
+        """What a detector from elsewhere finds; what it cannot have found is a failure."""
+        size = len(self._text)
+        try:
+            for rule, answer in outside.read(self._text):
+                if not 0 <= answer.start < answer.end <= size:
+                    raise ValueError("outside the text")
+                self._take(rule, answer)
+        except Exception as error:
+            for rule in outside.rules:
+                self._fail(rule, error)
 
     def _ask_cells(self, rows: Sequence[Row]) -> None:
         """Cells under a header that names a kind, for detectors that want to see them."""
