@@ -51,9 +51,10 @@ are a best case. News, résumés, real addresses, clean texts and *own ground* a
 * **real addresses**: F1 by exact span and share covered, real strings in ten home sentences in turn;
   the JSON has each sentence apart, for some tools know some cues only.
 * **own ground**: F1 by exact span over all kinds that the tool claims, and share covered of all that
-  is labelled, on the documents that helan ships to score itself with.
+  is labelled, on the documents that helan ships to score itself with. redactor notes the names of
+  grown-ups and what belongs to an office, and so does not cover them.
 * **clean flagged**: of the published texts with nothing to mask, how many would have something
-  masked; **by name**: by a person name (real names do stand there).
+  masked; **by name**: by a person name (real names do stand there; redactor only notes them).
 * **MB/s**: processor time, {corpus}, one thread, the median of {rounds} rounds;
   then prose and drafts apart. `*`: too slow for the whole, measured on a part. **×**: as a multiple of redactor's, the mean of before and after.
 * **memory**: peak of the process in MB. **load**: seconds from import to the end of the first text.
@@ -70,7 +71,8 @@ def markdown(results: Row) -> str:
         "# redactor and its peers\n",
         f"Written by `uv run python -m benchmarks.peers` on {results['machine']['date']}: "
         f"{results['machine']['cpu']}, {results['machine']['cores']} cores, "
-        f"Python {results['machine']['python']}. All figures are in the JSON beside it.\n",
+        f"Python {results['machine']['python']}, revision {results.get('revision') or 'unknown'}. "
+        f"All figures are in the JSON beside it.\n",
         _counts(results["texts"]),
         table(_columns(results), [*rows, results["best"]]),
         LEGEND.format(

@@ -99,7 +99,7 @@ def test_long_sentences_are_cut_at_commas() -> None:
     assert all(one[1] == two[0] for one, two in itertools.pairwise(spans))
 
 
-WITH = ["随后，拓跋晴转身离开。", "这项技术由弗洛雷斯库提出。", "研究员贺军扩表示，总体向好。"]
+WITH = ["工程师柳德米拉介绍了情况。", "这项技术由弗洛雷斯库提出。", "研究员贺军扩表示，总体向好。"]
 
 
 @pytest.mark.parametrize("text", WITH)
@@ -107,7 +107,7 @@ def test_the_model_finds_what_the_rules_cut_or_miss(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scanner = Scanner(names=True)
-    name = {"随": "拓跋晴", "这": "弗洛雷斯库", "研": "贺军扩"}[text[0]]
+    name = {"工": "柳德米拉", "这": "弗洛雷斯库", "研": "贺军扩"}[text[0]]
 
     def found() -> list[str]:
         return [text[each.start : each.end] for each in scanner.scan(text).findings]

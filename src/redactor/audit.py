@@ -34,7 +34,7 @@ from redactor.model import (
 )
 from redactor.options import PROCESS_KEY, make_options
 from redactor.policy import Policy, load_policy
-from redactor.rulebook import PageKind, Rulebook, load
+from redactor.rulebook import PageKind, Rule, Rulebook, load
 from redactor.scan.asked import Asked, Outside
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
@@ -115,9 +115,9 @@ class Scanner:
                 where="page_kind",
                 advice=f"known are {', '.join(sorted(book.pages))}",
             )
-        self._outside = tuple(outside)
-        brought = [rule for each in self._outside for rule in each.rules]
-        self._policy = load_policy(options.policy).with_rules([*book.rules, *brought])
+        self._outside, brought = _outside(outside)
+        # The rulebook's own decisions go before those of detectors from elsewhere.
+        self._policy = load_policy(options.policy).with_rules([*brought, *book.rules])
         self._policies: dict[str, Policy] = {}
 
     def scan(
@@ -228,6 +228,26 @@ class Scanner:
             )
             reading.found = in_order([*reading.found, *words])
         return reading
+
+
+def _outside(detectors: Sequence[Outside]) -> tuple[tuple[Outside, ...], list[Rule]]:
+    """Detectors from elsewhere, and their rules. OptionError when one is none, and when two decide
+    differently about one entity."""
+    rules: dict[str, Rule] = {}
+    is_list = isinstance(detectors, Sequence)
+    if not is_list or not all(isinstance(each, Outside) for each in detectors):
+        raise OptionError(
+            "must be detectors, in a list", where="outside", advice="see Scanner's documentation"
+        )
+    for rule in (rule for each in detectors for rule in each.rules):
+        first = rules.setdefault(rule.entity, rule)
+        if first.decision != rule.decision:
+            raise OptionError(
+                f"two detectors decide differently about {rule.entity}",
+                where="outside",
+                advice="give both the same action, or name the entity in the policy",
+            )
+    return tuple(detectors), list(rules.values())
 
 
 def _action(policy: Policy, found: Found) -> Action:

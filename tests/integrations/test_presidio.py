@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import datetime
+import json
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -14,7 +16,7 @@ import pytest
 from redactor import OptionError, RedactorError, Scanner, redact, scan
 from redactor.errors import RuleError
 from redactor.evaluation import read_corpora
-from redactor.integrations.entity_names import Vendor, name_in
+from redactor.integrations.entity_names import Naming, name_in
 from redactor.rulebook import load
 
 pytestmark = pytest.mark.nlp
@@ -47,7 +49,7 @@ def told(results: Any) -> set[tuple[str, int, int]]:
 
 def test_it_finds_what_the_scan_acts_on_and_nothing_else(analyzer: Any) -> None:
     expected = {
-        (name_in(each.entity, Vendor.PRESIDIO), each.start, each.end)
+        (name_in(each.entity, Naming.PRESIDIO), each.start, each.end)
         for each in scan(TEXT).findings
         if each.action.acting
     }
@@ -72,7 +74,7 @@ def test_one_line_adds_it_to_an_analyzer_that_is_there() -> None:
 def test_all_our_kinds_are_supported(analyzer: Any) -> None:
     ours = {rule.entity for rule in load().rules if rule.scope == "text"}
     assert set(analyzer.get_supported_entities("zh")) == {
-        name_in(entity, Vendor.PRESIDIO) for entity in ours
+        name_in(entity, Naming.PRESIDIO) for entity in ours
     }
     own = presidio.RedactorRecognizer(naming="redactor")
     assert set(own.supported_entities) == ours
@@ -126,13 +128,14 @@ def test_options_are_the_scan_s() -> None:
     }
     with pytest.raises(OptionError, match="polcy"):
         presidio.RedactorRecognizer(polcy="default")
-    with pytest.raises(OptionError, match="no such names"):
+    with pytest.raises(OptionError, match="no such naming"):
         presidio.RedactorRecognizer(naming="oracle")
 
 
-def test_a_text_that_could_not_be_checked_raises() -> None:
+def test_a_text_that_could_not_be_checked_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     recognizer = presidio.RedactorRecognizer()
-    recognizer._scanner = Scanner(outside=[Failing()])
+    failing = Scanner(outside=[Failing()])
+    monkeypatch.setattr(recognizer._scanning, "_scanner", lambda names: failing)
     with pytest.raises(RedactorError, match="could not be checked") as raised:
         recognizer.analyze(TEXT, ["PHONE_NUMBER"])
     assert "13800138000" not in str(raised.value)
@@ -145,8 +148,11 @@ class Failing:
     def rules(self) -> Any:
         return presidio.PresidioDetector(predefined.UsSsnRecognizer()).rules
 
-    def read(self, text: str) -> Any:
-        raise ValueError(text)
+    def heads(self, header: str) -> bool:
+        return False
+
+    def read(self, around: Any) -> Any:
+        raise ValueError(around.text)
 
 
 def _analyze(recognizer: Any, text: str) -> set[tuple[str, int, int]]:
@@ -289,6 +295,7 @@ SSN = "社会安全号为536-90-4399，请核对。"
 
 
 def detector(**keywords: Any) -> Any:
+    keywords.setdefault("cues", {"US_SSN": ["社会安全号"]})
     return presidio.PresidioDetector(predefined.UsSsnRecognizer(), **keywords)
 
 
@@ -317,10 +324,16 @@ def test_full_width_digits_are_seen_and_places_are_the_text_s() -> None:
 def test_a_weak_result_counts_with_a_cue_only() -> None:
     weak = "编号536904399。"
     assert Scanner(outside=[detector()]).scan(weak).findings == ()
+    assert Scanner(outside=[detector()]).scan("编号536-90-4399。").findings == ()
     cued = Scanner(outside=[detector(cues={"US_SSN": ["编号"]})])
     [finding] = cued.scan(weak).findings
     assert finding.entity == "US_SSN" and "cue" in finding.evidence
     [finding] = Scanner(outside=[detector()]).scan("SSN：536904399。").findings
+    assert finding.entity == "US_SSN"
+
+
+def test_a_least_of_nothing_takes_everything() -> None:
+    [finding] = Scanner(outside=[detector(least=0)]).scan("编号536904399。").findings
     assert finding.entity == "US_SSN"
 
 
@@ -393,3 +406,176 @@ def _entities(maker: Any) -> list[str]:
         return list(maker().supported_entities)
     except TypeError:
         return []
+
+
+# What strangers broke.
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        ({"supported_entities": "PHONE_NUMBER"}, "supported_entities"),
+        ({"supported_entities": ["MOBILE_PHONE"]}, "supported_entities"),
+        ({"format": "html"}, "format"),
+        ({"offset_unit": "utf16"}, "offset_unit"),
+        ({"page_kind": "nonesuch"}, "page_kind"),
+    ],
+)
+def test_a_recognizer_s_wrong_settings_are_named_when_it_is_made(
+    options: dict[str, Any], where: str
+) -> None:
+    with pytest.raises(OptionError, match=where):
+        presidio.RedactorRecognizer(**options)
+
+
+def test_its_dictionary_is_json() -> None:
+    recognizer = presidio.RedactorRecognizer(today=datetime.date(2026, 11, 29))
+    form = json.loads(json.dumps(recognizer.to_dict()))
+    assert presidio.RedactorRecognizer.from_dict(form).to_dict() == form
+
+
+def test_others_of_another_language_would_never_be_asked() -> None:
+    with pytest.raises(OptionError, match="others"):
+        presidio.make_analyzer(others=[predefined.UsSsnRecognizer()])
+
+
+@pytest.mark.parametrize(
+    ("keywords", "where"),
+    [
+        ({"cues": {"US_SSN": "社会安全号"}}, "cues.US_SSN"),
+        ({"cues": {"US_SNN": ["社会安全号"]}}, "cues"),
+        ({"titles": {"SSN": "号码"}}, "titles"),
+        ({"least": "0.5"}, "least"),
+        ({"least": 2}, "least"),
+        ({"action": "burn"}, "action"),
+    ],
+)
+def test_a_detector_s_wrong_settings_are_named(keywords: dict[str, Any], where: str) -> None:
+    with pytest.raises(OptionError, match=where):
+        detector(**keywords)
+
+
+@pytest.mark.parametrize("wrong", [predefined.UsSsnRecognizer, "US_SSN", None])
+def test_a_detector_is_made_of_a_recognizer(wrong: object) -> None:
+    with pytest.raises(OptionError, match="recognizer"):
+        presidio.PresidioDetector(wrong)
+
+
+def test_outside_wants_detectors_in_a_list() -> None:
+    for wrong in ([predefined.UsSsnRecognizer()], detector(), None, "US_SSN"):
+        with pytest.raises(OptionError, match="outside"):
+            Scanner(outside=wrong)  # type: ignore[arg-type]
+
+
+def test_a_recognizer_without_the_pipeline_that_it_reads_is_refused() -> None:
+    with pytest.raises(OptionError, match="nlp_engine"):
+        presidio.PresidioDetector(predefined.SpacyRecognizer(supported_language="zh"))
+
+
+def test_two_detectors_must_decide_alike_about_an_entity() -> None:
+    with pytest.raises(OptionError, match="US_SSN"):
+        Scanner(outside=[detector(action="block"), detector(action="note")])
+    Scanner(outside=[detector(), detector()])
+
+
+def custom(entity: str, *patterns: tuple[str, float], language: str = "en", **keywords: Any) -> Any:
+    made = [presidio_analyzer.Pattern(entity, regex, score) for regex, score in patterns]
+    recognizer = presidio_analyzer.PatternRecognizer(
+        supported_entity=entity, patterns=made, supported_language=language
+    )
+    return presidio.PresidioDetector(recognizer, **keywords)
+
+
+def test_nothing_that_was_masked_without_it_stands_with_it() -> None:
+    text = "联系邮箱：9921003@qq.com/tian-y@foxmail.com"
+    urls = presidio.PresidioDetector(predefined.UrlRecognizer())
+    masked = Scanner(outside=[urls]).redact(text).text
+    assert "9921003" not in masked and "tian-y" not in masked
+
+
+def test_overlapping_results_are_masked_over_all_their_length() -> None:
+    one = custom("FOO", ("abcd", 0.9))
+    two = custom("BAR", ("cdefgh", 0.9))
+    text = "编码为abcdefgh，完"
+    # A word of letters is found whole only by both.
+    assert (
+        Scanner(outside=[custom("FOO", ("abcdefgh", 0.9))]).redact(text).text
+        == "编码为********，完"
+    )
+    spread = "编码为ab cd ef，完"
+    wide = custom("BAR", ("cd ef", 0.9))
+    narrow = custom("FOO", ("ab cd", 0.9))
+    assert Scanner(outside=[narrow, wide]).redact(spread).text.count("*") == 6
+    assert Scanner(outside=[one, two]).scan(text).findings == ()
+
+
+def test_our_own_kinds_go_first() -> None:
+    passports = presidio.PresidioDetector(predefined.ZaPassportRecognizer())
+    text = "社会保障卡号：A12345678"
+    assert [each.entity for each in Scanner(outside=[passports]).scan(text).findings] == [
+        each.entity for each in scan(text).findings
+    ]
+
+
+def test_nothing_is_read_across_hanzi_or_cut_out_of_longer_numbers() -> None:
+    for recognizer, text in (
+        (predefined.AuAcnRecognizer(), "教室为201号203号205号。"),
+        (predefined.NhsRecognizer(), "拨付650、850、1380元"),
+        (predefined.PlPeselRecognizer(), "宗地号640104001001GB00012，订单号44051401458123456"),
+    ):
+        found = Scanner(outside=[presidio.PresidioDetector(recognizer)]).scan(text).findings
+        assert [each for each in found if each.rule.startswith("presidio/")] == []
+
+
+def test_a_check_digit_alone_says_little() -> None:
+    telephone = "客服电话：4008895558。"
+    numbers = presidio.PresidioDetector(predefined.NhsRecognizer())
+    assert [each.entity for each in Scanner(outside=[numbers]).scan(telephone).findings] == [
+        "HOTLINE"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("社会安全号536904399", True),
+        ("lessn 536904399", False),
+        ("SSN：536904399", True),
+        ("社会安全号另报。数字是536904399", False),
+        ("社会安全号见附件\n编码536904399", False),
+    ],
+)
+def test_a_cue_stands_in_the_value_s_own_clause_and_is_a_whole_word(
+    text: str, is_found: bool
+) -> None:
+    scanner = Scanner(outside=[detector()])
+    assert any(each.entity == "US_SSN" for each in scanner.scan(text).findings) is is_found
+
+
+def test_a_header_is_a_cue_for_its_whole_column() -> None:
+    rows = [f"约翰{number}\t53690439{number}" for number in range(1, 9)]
+    text = "\n".join(["姓名\t社会安全号码", *rows])
+    scanner = Scanner(outside=[detector()])
+    found = [each for each in scanner.scan(text).findings if each.entity == "US_SSN"]
+    assert len(found) == len(rows)
+
+
+def test_values_that_presidio_merges_are_masked_one_by_one(anonymizer: Any) -> None:
+    for text in ("孤儿名单：马小军 李晓红 王大力", "联系人手机：13800138000 13900139001"):
+        results = presidio.make_analyzer().analyze(text, language="zh")
+        assert len(results) > 1
+        assert (
+            anonymizer.anonymize(text, results, operators=presidio.operators()).text
+            == redact(text).text
+        )
+
+
+@pytest.mark.parametrize("params", [{"polcy": "x"}, {"policy": 3}])
+def test_an_operator_names_each_wrong_parameter(params: dict[str, Any]) -> None:
+    with pytest.raises(presidio_anonymizer.entities.InvalidParamError, match=next(iter(params))):
+        presidio.RedactorOperator().validate(params)
+
+
+def test_wrong_operators_are_refused_when_they_are_made() -> None:
+    with pytest.raises(OptionError, match="nonesuch"):
+        presidio.operators("nonesuch")

@@ -30,7 +30,7 @@ def labelled(doc: Any, key: str = "redactor") -> list[tuple[str, str]]:
 
 
 def test_spans_are_the_scan_s_findings() -> None:
-    doc = pipeline()(TEXT)
+    doc = pipeline(notes=True)(TEXT)
     assert [(each.start_char, each.end_char, each.label_) for each in doc.spans["redactor"]] == [
         (each.start, each.end, each.entity) for each in scan(TEXT).findings
     ]
@@ -104,11 +104,11 @@ def test_tokens_wider_than_the_finding_keep_its_exact_place() -> None:
     assert span.start_char <= entry["start"] and entry["end"] <= span.end_char
 
 
-def with_names(*patterns: str, **config: Any) -> Any:
+def with_names(*patterns: str, notes: bool = True, **config: Any) -> Any:
     nlp = spacy.blank("zh")
     ruler = nlp.add_pipe("entity_ruler")
     ruler.add_patterns([{"label": "PERSON", "pattern": each} for each in patterns])
-    nlp.add_pipe("redactor", config=config)
+    nlp.add_pipe("redactor", config={"notes": notes, **config})
     return nlp
 
 
@@ -127,12 +127,12 @@ def test_entities_that_stand_are_kept_unless_told_otherwise() -> None:
     text = "手机13800138000，记者沙明远报道。"
     nlp = spacy.blank("zh")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "NUMBER", "pattern": "13800138000"}])
-    nlp.add_pipe("redactor", config={"options": {"names": True}})
+    nlp.add_pipe("redactor", config={"options": {"names": True}, "notes": True})
     doc = nlp(text)
     assert [each.label_ for each in doc.ents] == ["NUMBER", "PERSON_NAME"]
     assert labelled(doc)[0] == ("13800138000", "MOBILE_PHONE")
     nlp.remove_pipe("redactor")
-    nlp.add_pipe("redactor", config={"overwrite_ents": True})
+    nlp.add_pipe("redactor", config={"overwrite_ents": True, "notes": True})
     assert [each.label_ for each in nlp(text).ents] == ["MOBILE_PHONE", "PERSON_NAME"]
     nlp.remove_pipe("redactor")
     nlp.add_pipe("redactor", config={"set_ents": False})
@@ -179,3 +179,63 @@ def test_a_text_that_could_not_be_checked_raises_unless_spacy_is_told(
     told: list[str] = []
     nlp.set_error_handler(lambda name, component, docs, error: told.append(name))
     assert list(nlp.pipe([TEXT])) == [] and told == ["redactor"]
+
+
+# What strangers broke.
+
+
+def test_two_findings_in_one_token_keep_each_its_own() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("redactor", config={"notes": True})
+    doc = nlp("手机：13800138000，举报电话：12345")
+    told = [
+        (each.label_, each._.redactor["entity"], each._.redactor["action"])
+        for each in doc.spans["redactor"]
+    ]
+    assert told == [("MOBILE_PHONE", "MOBILE_PHONE", "mask"), ("HOTLINE", "HOTLINE", "note")]
+
+
+def test_two_components_keep_each_its_own() -> None:
+    nlp = spacy.blank("zh")
+    for name, policy in (("a", "procurement"), ("b", "default")):
+        config = {"options": {"policy": policy}, "spans_key": name, "notes": True}
+        nlp.add_pipe("redactor", name=name, config=config)
+    doc = nlp("联系人：沙明远，手机：13800138000")
+    actions = {
+        key: [each._.redactor["action"] for each in doc.spans[key] if each.label_ == "MOBILE_PHONE"]
+        for key in ("a", "b")
+    }
+    assert actions == {"a": ["note"], "b": ["mask"]}
+    assert doc._.redactor["verdict"] == "mask"
+    again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert [each._.redactor["action"] for each in again.spans["a"]] == [
+        each._.redactor["action"] for each in doc.spans["a"]
+    ]
+
+
+def test_an_entity_that_gives_way_leaves_no_stump() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "X", "pattern": "0，请"}])
+    nlp.add_pipe("redactor", config={"overwrite_ents": True})
+    assert [(each.text, each.label_) for each in nlp("手机13800138000，请联系").ents] == [
+        ("13800138000", "MOBILE_PHONE")
+    ]
+
+
+def test_its_own_persons_are_no_evidence_to_the_next() -> None:
+    text = "户主沙明远，手机：13800138000。今天刘建国到了现场。"
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("redactor", config={"naming": "presidio", "notes": True})
+    doc = nlp(text)
+    once = labelled(doc)
+    assert labelled(nlp.get_pipe("redactor")(doc)) == once
+
+
+def test_names_that_are_not_wanted_are_not_read_whoever_tells_them() -> None:
+    text = "随后，拓跋晴转身离开。"
+    assert labelled(with_names("拓跋晴", options={"names": False})(text)) == []
+
+
+def test_what_may_stand_is_told_only_when_asked_for() -> None:
+    assert labelled(pipeline()("举报电话：12345")) == []
+    assert labelled(pipeline(notes=True)("举报电话：12345")) == [("12345", "HOTLINE")]

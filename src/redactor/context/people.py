@@ -29,9 +29,11 @@ _COMMON, _UNUSUAL, _NEVER = 2.0, -0.6, -9.0
 _PLACE = 2.0
 _DOTS = "·・•‧∙⋅･ㆍᐧ．."
 _HAN = "\u4e00-\u9fff"
-_MINORITY = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}")
+# The parts behind the first; one may be an initial.
+_FURTHER = rf"(?:[{_DOTS}](?:[{_HAN}]{{1,8}}|[A-Z](?=[{_DOTS}]))){{1,3}}"
+_MINORITY = re.compile(rf"[{_HAN}]{{1,8}}{_FURTHER}")
 _HAS_DOT = re.compile(f"[{_DOTS}]")
-_MINORITY_BEFORE = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{1,3}}$")
+_MINORITY_BEFORE = re.compile(rf"[{_HAN}]{{1,7}}{_FURTHER}$")
 #: Characters that foreign names are written with.
 TRANSLITERATED = frozenset(
     "逊增堆宗嘎娃登音买孜再吐肉坎谢塞尧瑙贾胡列内阿埃艾爱安奥巴白拜班邦保鲍贝本比彼毕别宾波玻博勃布才曹查察岑才次茨措达大戴丹当道德登迪地第蒂丁顶都杜敦顿多朵额厄恩尔法凡范方菲费芬冯弗夫福"

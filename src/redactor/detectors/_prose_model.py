@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
 from redactor.context.people import TRANSLITERATED
-from redactor.detectors._prose_signs import Piece, Stretch
+from redactor.detectors._prose_signs import DOTTED, Piece, Stretch
 from redactor.model import Span
 from redactor.text.folding import is_han
 from redactor.text.name_model import PERSON, Reading, Tagged
@@ -65,21 +65,20 @@ class Witness:
 
     def _with_signs(self, stretch: Stretch) -> Stretch:
         start, end, signs = stretch
+        if signs[0] == DOTTED:
+            # The model cuts names of our own peoples at the dot: it is not asked about them.
+            return stretch
         sureness = bisect_right(_SURENESS, self._reading.chance(start, end))
         kind = signs[0].removeprefix("model ")
         kind += f" {end - start}" if kind == "native" else ""
-        return Stretch(
-            start,
-            end,
-            (
-                *signs,
-                f"model sure {sureness}",
-                f"model {kind} sure {sureness // 2}",
-                f"model before {self._before(start)}",
-                f"model behind {self._behind(end)}",
-                *self._relation(start, end),
-            ),
+        heard = (
+            f"model sure {sureness}",
+            f"model {kind} sure {sureness // 2}",
+            f"model before {self._before(start)}",
+            f"model behind {self._behind(end)}",
+            *self._relation(start, end),
         )
+        return Stretch(start, end, (*signs, *heard))
 
     def _relation(self, start: int, end: int) -> Iterator[str]:
         """How the stretch lies to the model's words."""

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from redactor.context.people import People
 from redactor.detectors._prose_model import Witness, with_told
-from redactor.detectors._prose_signs import Piece, Stretch
+from redactor.detectors._prose_signs import DOTTED, Piece, Stretch
 from redactor.detectors._prose_words import Company
 from redactor.model import Span
 from redactor.rulebook import Tables
@@ -98,10 +98,10 @@ class NameReader:
 
     def _weigh(self, text: str, told: Collection[Span]) -> Iterator[Weighed]:
         """The stretches that weigh anything, by how far they are over the threshold."""
-        weights = self._with_model if name_model() else self._alone
-        threshold = weights["threshold"]
+        heard = self._with_model if name_model() else self._alone
         for start, end, signs in self.stretches(text, told):
-            weight = sum([weights.get(sign, 0.0) for sign in signs]) - threshold
+            weights = self._alone if signs[0] == DOTTED else heard
+            weight = sum([weights.get(sign, 0.0) for sign in signs]) - weights["threshold"]
             if weight > _WEAK:
                 yield start, end, weight
 

@@ -19,18 +19,23 @@ from redactor.detectors._prose_words import (
     PLACES,
     Company,
 )
+from redactor.text.folding import is_han
 from redactor.text.segmenter import Segmenter
 from redactor.text.segmenter import Tagged as Word
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DOTS = frozenset("·・•‧.．")
 _DOT = re.compile("[·・•‧.．]")
-_DOTTED = re.compile("[\u4e00-\u9fff]{1,8}(?:[·・•‧.．][\u4e00-\u9fff]{1,8}){1,3}")
+#: The first sign of a name with dots; its parts may be initials: 戴维·L·柯兰德.
+DOTTED = "dotted"
+_PARTS = "(?:[\u4e00-\u9fff]{1,8}|[A-Z](?=[·・•‧.．]))"
+_DOTTED = re.compile(f"[\u4e00-\u9fff]{{1,8}}(?:[·・•‧.．]{_PARTS}){{1,3}}")
 # What the dictionary has grown onto a name: 某某理论.
 _SUFFIXES = ("理论", "思想", "主义", "政府", "总统", "先生", "女士", "同志", "主席", "总理", "说")
 # Weights of given names: of one that a listed name must have, of one likely character.
 _LISTED, _LIKELY_GIVEN, _FULL = 1.2, 0.5, 2.0
 _LONGEST_WORD = 4
+_OF_FAMILIES = PLACES | frozenset("窑棚坝垄坊沟坡坪塘垭垸岗岭墩坳坑祠坟")
 _LONGEST_FOREIGN = 8
 _BLANKS = "\n\u3000 \t"
 
@@ -155,6 +160,9 @@ class Piece:
         )
         if not title or text[start] not in self.people.single:
             return
+        # 李家 is a family, 李家村 and 马家窑 are places.
+        if title == "家" and text[start + 2 : start + 3] in _OF_FAMILIES:
+            return
         word, _ = self.words.get(start, ("", ""))
         signs = [
             "alone",
@@ -245,9 +253,9 @@ class Piece:
         for low in begins[-4:] or [start]:
             for high in ends or [end]:
                 name = text[low:high]
-                strange = sum(each not in TRANSLITERATED and each not in _DOTS for each in name)
+                strange = sum(is_han(each) and each not in TRANSLITERATED for each in name)
                 signs = [
-                    "dotted",
+                    DOTTED,
                     f"dotted strange {min(strange, 3)}",
                     *(["dotted more left"] if low > start and text[low - 1] in FOREIGN else []),
                     *(["dotted more right"] if high < end and text[high] in FOREIGN else []),

@@ -1,23 +1,25 @@
 """What our entities are called elsewhere: one table for Presidio, Google, AWS and Azure.
 
->>> name_in("MOBILE_PHONE", Vendor.PRESIDIO), name_in("RESIDENT_ID", Vendor.GOOGLE)
+>>> name_in("MOBILE_PHONE", Naming.PRESIDIO), name_in("RESIDENT_ID", Naming.GOOGLE)
 ('PHONE_NUMBER', 'CHINA_RESIDENT_ID_NUMBER')
->>> entities_of("PHONE_NUMBER", Vendor.PRESIDIO)
+>>> entities_of("PHONE_NUMBER", Naming.PRESIDIO)
 ('HOTLINE', 'LANDLINE_PHONE', 'MOBILE_PHONE')
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 
 from redactor.errors import OptionError
 from redactor.rulebook import load
 
 
-class Vendor(StrEnum):
-    """Whose names: those of Presidio, of Google Cloud Sensitive Data Protection (DLP), of Amazon
-    Comprehend, of Azure AI Language, or our own."""
+class Naming(StrEnum):
+    """Whose names: our own, those of Presidio, of Google Cloud Sensitive Data Protection (DLP), of
+    Amazon Comprehend, of Azure AI Language."""
 
     REDACTOR = "redactor"
     PRESIDIO = "presidio"
@@ -26,34 +28,38 @@ class Vendor(StrEnum):
     AZURE = "azure"
 
 
-_COLUMNS = (Vendor.PRESIDIO, Vendor.GOOGLE, Vendor.AWS, Vendor.AZURE)
+#: The columns of rules/tables/entity_names.tsv.
+COLUMNS = (Naming.PRESIDIO, Naming.GOOGLE, Naming.AWS, Naming.AZURE)
 
 
-def vendor(name: str) -> Vendor:
-    """A vendor by name. OptionError when it is none."""
+def naming_of(name: str) -> Naming:
+    """The naming that an option names. OptionError when it is none."""
     try:
-        return Vendor(name)
+        return Naming(name)
     except ValueError:
-        known = ", ".join(Vendor)
-        raise OptionError("no such names", where="naming", advice=f"known are {known}") from None
+        known = ", ".join(Naming)
+        raise OptionError(
+            f"no such naming: {name}", where="naming", advice=f"known are {known}"
+        ) from None
 
 
-@lru_cache(maxsize=len(Vendor))
-def names(whose: Vendor) -> dict[str, str]:
-    """By our entity, its name there: our own where they have none."""
-    if whose is Vendor.REDACTOR:
-        return {}
-    column = _COLUMNS.index(whose)
-    return {entity: row[column] or entity for entity, row in load().tables["entity_names"].items()}
+@lru_cache(maxsize=len(Naming))
+def _names(naming: Naming) -> Mapping[str, str]:
+    """By our entity, its name there; our own where they have none."""
+    table = load().tables["entity_names"]
+    if naming is Naming.REDACTOR:
+        return MappingProxyType({entity: entity for entity in table})
+    column = COLUMNS.index(naming)
+    return MappingProxyType({entity: row[column] or entity for entity, row in table.items()})
 
 
-def name_in(entity: str, whose: Vendor) -> str:
+def name_in(entity: str, naming: Naming) -> str:
     """What an entity of ours is called there; entities of an organisation's own rules keep their
     names."""
-    return names(whose).get(entity, entity)
+    return _names(naming).get(entity, entity)
 
 
-def entities_of(name: str, whose: Vendor) -> tuple[str, ...]:
+def entities_of(name: str, naming: Naming) -> tuple[str, ...]:
     """Our entities that are called so there; the name itself when none is."""
-    ours = tuple(sorted(entity for entity, told in names(whose).items() if told == name))
+    ours = tuple(sorted(entity for entity, told in _names(naming).items() if told == name))
     return ours or (name,)

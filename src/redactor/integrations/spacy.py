@@ -10,25 +10,26 @@ spaCy finds the component by its entry point; it needs no import, in a saved pip
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from spacy import tokens
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.tokens import Span as Tokens
 
-from redactor.audit import Scanner
-from redactor.errors import OptionError, RedactorError
-from redactor.integrations.entity_names import Vendor, name_in, vendor
+from redactor.integrations.entity_names import Naming, name_in, naming_of
+from redactor.integrations.scanning import Scanning, placed
 from redactor.model import Report, Span
-from redactor.options import make_options
 from redactor.render.json import report_dict
 
 _ATTRIBUTE = "redactor"
-_DEFAULTS = {
+#: Where a document keeps the reports, by `spans_key`.
+_REPORTS = "redactor"
+#: Parts the key of a component's spans from a finding's id; no id of spaCy's has it.
+_SEPARATOR = "\u241f"
+_DEFAULTS: dict[str, Any] = {
     "options": {},
-    "naming": Vendor.REDACTOR.value,
-    "notes": True,
+    "naming": Naming.REDACTOR.value,
+    "notes": False,
     "spans_key": "redactor",
     "set_ents": True,
     "overwrite_ents": False,
@@ -65,18 +66,21 @@ def make_component(  # noqa: PLR0917 - spaCy fills in settings by their names
 
 
 class Component:
-    """Scans each document; `doc._.redactor` is then the report, as `redactor.report_dict` gives it.
+    """Scans each document. `doc._.redactor` is then the report, as `redactor.report_dict` gives it
+    (of the component that came last).
 
-    `options`: fields of `redactor.ScanOptions`, dates as text. `doc.spans[spans_key]` holds what was
-    found, with `notes` also what may be published as it stands; a span's label is the entity, named
+    `options`: fields of `redactor.ScanOptions`, dates as text. `doc.spans[spans_key]` holds what needs
+    an act, with `notes` also what may be published as it stands; a span's label is the entity, named
     after `naming` (see `redactor.integrations.entity_names`), and `span._.redactor` is its finding,
-    with the exact offsets: the span is widened to whole tokens. `set_ents`: what was found is among
-    `doc.ents`, too, where no other entity stands or `overwrite_ents` is set.
+    with the exact offsets in code points of the text: the span is widened to whole tokens.
+    `set_ents`: they are among `doc.ents`, too, where no other entity stands; with `overwrite_ents` the
+    other gives way.
 
-    Entities that components before this one gave one of `person_labels` are evidence for names in
-    prose, which are then looked for as with the option `names`.
+    Persons (`person_labels`) among the entities of components before this one are evidence for names
+    in prose, which are then looked for, unless the option `names` is false.
 
     A text that could not be checked raises RedactorError: see `nlp.set_error_handler`.
+    OptionError names a setting that cannot be.
     """
 
     def __init__(
@@ -90,85 +94,73 @@ class Component:
         overwrite_ents: bool,
         person_labels: Sequence[str],
     ) -> None:
-        if options.get("format", "text") != "text":
-            raise OptionError("spaCy reads plain text only", where="format", advice="leave it out")
-        make_options(options)
-        self._options = dict(options)
-        self._naming = vendor(naming)
+        self._scanning = Scanning(options)
+        self._naming = naming_of(naming)
         self._notes = notes
         self._spans_key = spans_key
         self._set_ents = set_ents
         self._overwrites = overwrite_ents
         self._person_labels = frozenset(person_labels)
-        self._scanners: dict[bool, Scanner] = {}
         _register()
 
-    def __call__(self, doc: Doc) -> Doc:
-        told = [
-            Span(ent.start_char, ent.end_char)
-            for ent in doc.ents
-            if ent.label_ in self._person_labels
-        ]
-        report = self._scanner(names=bool(told)).scan(doc.text, told=told)
-        if report.failures:
-            raise RedactorError(
-                "the text could not be checked",
-                where=report.failures[0].where,
-                advice="report this rule",
-            )
+    def __call__(self, doc: tokens.Doc) -> tokens.Doc:
+        report = self._scanning.report(doc.text, told=list(self._persons(doc)))
+        reports = dict(doc.user_data.get(_REPORTS, {}))
+        # The newest is to be the last.
+        reports.pop(self._spans_key, None)
+        doc.user_data[_REPORTS] = {**reports, self._spans_key: report_dict(report)}
         spans = list(self._spans(doc, report))
         doc.spans[self._spans_key] = spans
         if self._set_ents:
-            doc.set_ents(self._entities(doc, spans), default="unmodified")
+            doc.set_ents(self._entities(doc, spans), default="outside")
         return doc
-
-    def __getstate__(self) -> dict[str, Any]:
-        # Automata do not travel; they are built where they are used.
-        return {**self.__dict__, "_scanners": {}}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         self.__dict__.update(state)
         _register()
 
-    def _scanner(self, *, names: bool) -> Scanner:
-        names = names or bool(self._options.get("names"))
-        if names not in self._scanners:
-            self._scanners[names] = Scanner(**{**self._options, "names": names})
-        return self._scanners[names]
+    def _persons(self, doc: tokens.Doc) -> Iterator[Span]:
+        """The persons that others found: not those of a component of ours."""
+        for ent in doc.ents:
+            if ent.label_ in self._person_labels and _SEPARATOR not in ent.id_:
+                yield Span(ent.start_char, ent.end_char)
 
-    def _spans(self, doc: Doc, report: Report) -> Iterator[Tokens]:
-        told = report_dict(report, text=doc.text)
-        doc._.set(_ATTRIBUTE, told)
-        for finding, entry in zip(report.findings, told["findings"], strict=True):
-            if not finding.parts or not (self._notes or finding.action.acting):
-                continue
-            label = name_in(finding.entity, self._naming)
-            start, end = finding.parts[0].sent.start, finding.parts[-1].sent.end
-            span = doc.char_span(start, end, label=label, alignment_mode="expand")
+    def _spans(self, doc: tokens.Doc, report: Report) -> Iterator[tokens.Span]:
+        for finding, (start, end) in placed(report, notes=self._notes):
+            span = doc.char_span(
+                start,
+                end,
+                label=name_in(finding.entity, self._naming),
+                span_id=f"{self._spans_key}{_SEPARATOR}{finding.id}",
+                alignment_mode="expand",
+            )
             if span is not None:
-                span._.set(_ATTRIBUTE, entry)
                 yield span
 
-    def _entities(self, doc: Doc, spans: Iterable[Tokens]) -> list[Tokens]:
-        """What is to stand among the document's entities, none over another."""
-        free: list[Tokens] = []
-        taken = [] if self._overwrites else [(ent.start, ent.end) for ent in doc.ents]
-        for span in sorted(spans, key=lambda each: (each.start, -each.end)):
-            if all(span.end <= start or end <= span.start for start, end in taken):
-                taken.append((span.start, span.end))
-                free.append(span)
-        if not self._overwrites:
-            return free
-        kept = (
-            ent
-            for ent in doc.ents
-            if all(ent.end <= span.start or span.end <= ent.start for span in free)
-        )
-        return [*free, *kept]
+    def _entities(self, doc: tokens.Doc, spans: Sequence[tokens.Span]) -> list[tokens.Span]:
+        """The document's entities and ours, none over another."""
+        first, second = (spans, doc.ents) if self._overwrites else (doc.ents, spans)
+        kept: list[tokens.Span] = []
+        for span in [*first, *second]:
+            if all(span.end <= other.start or other.end <= span.start for other in kept):
+                kept.append(span)
+        return kept
+
+
+def _report_of(doc: tokens.Doc) -> dict[str, Any] | None:
+    reports: dict[str, dict[str, Any]] = doc.user_data.get(_REPORTS, {})
+    return next(reversed(reports.values()), None)
+
+
+def _finding_of(span: tokens.Span) -> dict[str, Any] | None:
+    key, _, id = span.id_.partition(_SEPARATOR)
+    report = span.doc.user_data.get(_REPORTS, {}).get(key, {})
+    return next((each for each in report.get("findings", ()) if each["id"] == id), None)
 
 
 def _register() -> None:
-    """The attribute `._.redactor` of documents and spans."""
-    for owner in (Doc, Tokens):
-        if not owner.has_extension(_ATTRIBUTE):
-            owner.set_extension(_ATTRIBUTE, default=None)
+    """The attributes `._.redactor` of documents and spans."""
+    if not tokens.Doc.has_extension(_ATTRIBUTE):
+        tokens.Doc.set_extension(_ATTRIBUTE, getter=_report_of)
+    if not tokens.Span.has_extension(_ATTRIBUTE):
+        tokens.Span.set_extension(_ATTRIBUTE, getter=_finding_of)

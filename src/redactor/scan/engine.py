@@ -10,7 +10,7 @@ import re
 import string
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Candidate, Detector
@@ -36,7 +36,7 @@ from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
-from redactor.scan.resolve import apart, resolve
+from redactor.scan.resolve import apart, beside, resolve
 from redactor.text import automaton
 from redactor.text.automaton import Match
 from redactor.text.clusters import REGION, Window, region_windows
@@ -110,7 +110,8 @@ class Engine:
     def scan(self, flow: Flow, asked: Asked = _NOTHING_MORE) -> Scanned:
         """Everything in a flow, resolved, ordered by place."""
         text = flow.text
-        scanned = Scanned([], [], Tables(text, self._names_columns, flow.grid), [], [])
+        columns = partial(self._names_columns, asked.outside)
+        scanned = Scanned([], [], Tables(text, columns, flow.grid), [], [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, asked)
         more: list[Found] = []
@@ -158,12 +159,13 @@ class Engine:
             if start <= low + begin < start + PIECE:
                 scanned.hits.append(hit.moved(low + begin, low + end))
 
-    def _names_columns(self, header: str) -> str:
+    def _names_columns(self, outside: Sequence[Outside], header: str) -> str:
         """What a header cell is known to name: a field, or anything; empty when nothing."""
         field = self._fields.get(self._bare(header))
         if field is not None:
             return field[0]
-        return "label" if self.names_of(header) else ""
+        is_label = self.names_of(header) or any(each.heads(header) for each in outside)
+        return "label" if is_label else ""
 
     def labels(self, text: str, matches: list[Match]) -> tuple[Labels, list[Match]]:
         """The matches that are labels, and those that wake a detector.
@@ -243,8 +245,6 @@ class _Pass:
     def run(self, start: int, asked: Asked) -> list[Found]:
         if asked.names:
             self._ask_readers()
-        for outside in asked.outside:
-            self._ask_outside(outside)
         self._ask_literals()
         self._ask_tokens()
         self._ask_numbers()
@@ -254,6 +254,9 @@ class _Pass:
         found = resolve(self._found, self._text)
         if rows:
             found = self._engine.cells.filled(rows, self._tables, self._text, found)
+        if asked.outside:
+            others = [each for outside in asked.outside for each in self._read_outside(outside)]
+            found = beside(found, others, self._text)
         return found
 
     def _ask_literals(self) -> None:
@@ -293,17 +296,19 @@ class _Pass:
             else:
                 self._take(entry.rule, answers)
 
-    def _ask_outside(self, outside: Outside) -> None:
+    def _read_outside(self, outside: Outside) -> list[Found]:
         """What a detector from elsewhere finds; what it cannot have found is a failure."""
-        size = len(self._text)
+        text = self._text
+        found: list[Found] = []
         try:
-            for rule, answer in outside.read(self._text):
-                if not 0 <= answer.start < answer.end <= size:
+            for rule, answer in outside.read(self._around):
+                start, end = answer.start, answer.end
+                if not 0 <= start < end <= len(text):
                     raise ValueError("outside the text")
-                self._take(rule, answer)
+                found.append(Found(start, end, rule, answer, text[start:end]))
         except Exception as error:
-            for rule in outside.rules:
-                self._fail(rule, error)
+            self._fail(outside.rules[0], error)
+        return found
 
     def _ask_cells(self, rows: Sequence[Row]) -> None:
         """Cells under a header that names a kind, for detectors that want to see them."""

@@ -6,7 +6,7 @@ The longest well-founded span wins; a merely possible one gives way to anything 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 from redactor.context.found import Found
@@ -62,6 +62,33 @@ def _is_stretched(found: Found, intact: list[Found], text: str) -> bool:
         and found.start < other.end
         for other in intact
     )
+
+
+def beside(found: Sequence[Found], others: Sequence[Found], text: str) -> list[Found]:
+    """The findings, and of `others`, which may overlap them and one another, what is left over:
+    no character that anybody speaks about is left out."""
+    taken = sorted((each.start, each.end) for each in found)
+    more: list[Found] = []
+    for other in sorted(others, key=_strength):
+        for start, end in _free(other.start, other.end, taken):
+            if any(map(str.isalnum, text[start:end])):
+                answer = other.answer._replace(start=start, end=end)
+                more.append(Found(start, end, other.rule, answer, text[start:end]))
+                insort(taken, (start, end))
+    return sorted([*found, *more], key=lambda each: each.start)
+
+
+def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts of a range that none of the ranges, in order and apart, covers."""
+    free = []
+    index = max(0, bisect_left(taken, (start, start)) - 1)
+    for low, high in taken[index:]:
+        if low >= end:
+            break
+        if low > start:
+            free.append((start, low))
+        start = max(start, high)
+    return [*free, (start, end)] if start < end else free
 
 
 def apart(found: Sequence[Found], others: Sequence[Found]) -> list[Found]:

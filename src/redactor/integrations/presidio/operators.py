@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,8 +15,8 @@ from presidio_anonymizer.operators.operators_factory import ANONYMIZERS
 
 from redactor.audit import Scanner
 from redactor.context.people_words import MINOR
-from redactor.errors import OptionError
-from redactor.integrations.entity_names import Vendor, entities_of, name_in, vendor
+from redactor.errors import RedactorError
+from redactor.integrations.entity_names import Naming, entities_of, name_in, naming_of
 from redactor.masking import Mask, mask_value
 from redactor.model import Action, Audience, Certainty
 from redactor.options import PROCESS_KEY
@@ -26,21 +27,24 @@ OPERATOR = "redactor"
 _DEFAULT = "DEFAULT"
 #: What is to be rewritten, not masked: their places are told, and a person decides.
 _LEFT = frozenset({"TERM", "INTERNAL_MARKING"})
+_PARAMETERS = frozenset({"policy", "naming", "key", "entity_type"})
+_BLANKS = re.compile(r"(\s+)")
 
 
 class RedactorOperator(Operator):
     """Puts a value's mask in its place, as a policy says for its kind.
 
     Parameters: `policy` (as in ScanOptions), `naming` (as in RedactorRecognizer) and `key` (bytes,
-    for pseudonyms). Of kinds that share a name (PHONE_NUMBER) the one is taken that the value is of.
-    Wrong words and internal marks are left as they are; a mark of secrecy raises InvalidParamError:
-    such a text may not go out, masked or not."""
+    for pseudonyms). Whatever it is given it masks: give it what needs an act, not notes too. Of kinds
+    that share a name (PHONE_NUMBER) the one is taken that the value is of. Values that Presidio
+    merged over blanks are masked one by one. Wrong words and internal marks are left as they are; a
+    mark of secrecy raises InvalidParamError: such a text may not go out, masked or not."""
 
     def operate(self, text: str, params: Mapping[str, Any] | None = None) -> str:
         told = params or {}
         masker = _masker(
             told.get("policy", "default"),
-            vendor(told.get("naming", Vendor.PRESIDIO)),
+            naming_of(told.get("naming", Naming.PRESIDIO)),
             told.get("key"),
         )
         return masker.masked(text, told.get("entity_type", ""))
@@ -48,13 +52,18 @@ class RedactorOperator(Operator):
     def validate(self, params: Mapping[str, Any] | None = None) -> None:
         """InvalidParamError names the parameter that cannot be."""
         told = params or {}
+        unknown = sorted(told.keys() - _PARAMETERS)
+        if unknown:
+            raise InvalidParamError(f"no such parameter: {', '.join(unknown)}")
+        if not isinstance(told.get("policy", ""), str):
+            raise InvalidParamError("policy: must be text")
+        if not isinstance(told.get("key", b""), bytes):
+            raise InvalidParamError("key: must be bytes")
         try:
             load_policy(told.get("policy", "default"))
-            vendor(told.get("naming", Vendor.PRESIDIO))
-        except OptionError as error:
-            raise InvalidParamError(f"{error.where}: {error}") from None
-        if not isinstance(told.get("key", b""), bytes):
-            raise InvalidParamError("key must be bytes")
+            naming_of(told.get("naming", Naming.PRESIDIO))
+        except RedactorError as error:
+            raise InvalidParamError(str(error)) from None
 
     def operator_name(self) -> str:
         return OPERATOR
@@ -66,7 +75,7 @@ class RedactorOperator(Operator):
 class _Masker:
     """Masks values of which nothing is known but their kind."""
 
-    def __init__(self, policy: str, naming: Vendor, key: bytes | None) -> None:
+    def __init__(self, policy: str, naming: Naming, key: bytes | None) -> None:
         self._rules: dict[str, Rule] = {}
         for rule in load().rules:
             self._rules.setdefault(rule.entity, rule)
@@ -89,24 +98,27 @@ class _Masker:
             raise InvalidParamError(f"{name}: a text so marked may not be published")
         if _LEFT.issuperset(entities):
             return value
-        # PHONE_NUMBER may be a hotline, too, but such a thing is masked by nobody.
-        acting = [entity for entity in entities if self._action(entity).acting] or entities
-        for entity in acting:
-            quote = self._quote(value, entity)
-            if quote is not None:
-                return quote
-        mask = self._mask(acting[0])
-        return mask_value(mask, value, title=self._title(acting[0]), key=self._key)
+        # A hotline, too, is a PHONE_NUMBER; but what was given to be masked is rather the other.
+        likely = [entity for entity in entities if self._action(entity).acting] or entities
+        one = self._masked_as_one(value, likely)
+        if one is not None:
+            return one
+        pieces = _BLANKS.split(value)
+        several = [
+            piece if index % 2 else self._masked_as_one(piece, likely)
+            for index, piece in enumerate(pieces)
+        ]
+        if all(piece is not None for piece in several):
+            return "".join(piece or "" for piece in several)
+        mask = self._mask(likely[0])
+        return mask_value(mask, value, title=self._title(likely[0]), key=self._key)
 
-    def _mask(self, entity: str) -> Mask:
-        """Of what is only masked for its marks, as a child's school is, the mask that they ask."""
-        marks = () if self._action(entity).acting else (MINOR,)
-        return self._policy.mask(entity, marks)
+    def _masked_as_one(self, value: str, entities: tuple[str, ...] | list[str]) -> str | None:
+        """The mask of a value that is one of these kinds; None when it is none of them."""
+        masks = (self._read_and_masked(value, entity) for entity in entities)
+        return next((mask for mask in masks if mask is not None), None)
 
-    def _action(self, entity: str) -> Action:
-        return self._policy.action(entity, Audience.PERSONAL, Certainty.CONFIRMED)
-
-    def _quote(self, value: str, entity: str) -> str | None:
+    def _read_and_masked(self, value: str, entity: str) -> str | None:
         """The mask of a value read behind the label of its kind: only so is it known how far an
         address is coarse, and what of a name is its surname."""
         if self._mask(entity) != self._policy.mask(entity):
@@ -120,21 +132,32 @@ class _Masker:
                 return quote
         return None
 
+    def _mask(self, entity: str) -> Mask:
+        """Of what is only masked for its marks, as a child's school is, the mask that they ask."""
+        marks = () if self._action(entity).acting else (MINOR,)
+        return self._policy.mask(entity, marks)
+
+    def _action(self, entity: str) -> Action:
+        return self._policy.action(entity, Audience.PERSONAL, Certainty.CONFIRMED)
+
     def _title(self, entity: str) -> str:
         rule = self._rules.get(entity)
         return rule.title if rule else entity
 
 
 @lru_cache(maxsize=16)
-def _masker(policy: str, naming: Vendor, key: bytes | None) -> _Masker:
+def _masker(policy: str, naming: Naming, key: bytes | None) -> _Masker:
     return _Masker(policy, naming, key)
 
 
 def operators(
-    policy: str = "default", *, naming: str = Vendor.PRESIDIO, key: bytes | None = None
+    policy: str = "default", *, naming: str = Naming.PRESIDIO, key: bytes | None = None
 ) -> dict[str, OperatorConfig]:
-    """For each entity, and for any other (DEFAULT), our operator with these parameters."""
-    whose = vendor(naming)
+    """For each entity, and for any other (DEFAULT), our operator with these parameters.
+
+    OptionError or RuleError when the policy or the naming cannot be."""
+    load_policy(policy)
+    whose = naming_of(naming)
     params: dict[str, Any] = {"policy": policy, "naming": str(whose)}
     if key is not None:
         params["key"] = key
@@ -152,7 +175,7 @@ def register_operator() -> None:
 
 
 def make_anonymizer() -> AnonymizerEngine:
-    """Presidio's anonymizer, with our operator beside its own."""
+    """One anonymizer of Presidio's with our operator beside its own."""
     engine = AnonymizerEngine()
     engine.add_anonymizer(RedactorOperator)
     return engine

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
 from presidio_analyzer import (
@@ -15,19 +14,17 @@ from presidio_analyzer import (
 )
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
-from redactor.audit import Scanner
-from redactor.errors import RedactorError
-from redactor.integrations.entity_names import Vendor, name_in, vendor
-from redactor.model import Certainty, Finding
-from redactor.options import make_options
-from redactor.rulebook import load
+from redactor.errors import OptionError
+from redactor.integrations.entity_names import Naming, name_in, naming_of
+from redactor.integrations.scanning import Scanning, placed
+from redactor.model import Certainty, Finding, Span
 
 LANGUAGE = "zh"
 _VERSION = "1"
 #: What Presidio calls a score, for our certainties; with a check digit that is right, the most.
 _SCORES = {Certainty.CONFIRMED: 0.95, Certainty.LIKELY: 0.75, Certainty.POSSIBLE: 0.4}
 _CHECKED, _CHECK_FAILED = "check digit", "wrong check digit"
-#: What a label beside a value is worth, told as Presidio tells the worth of context.
+#: A label has no worth of its own with us. Presidio tells what context added to a score: this much.
 _CONTEXT = 0.2
 _LABEL, _COLUMN = "label", "column"
 _LABEL_REACH = 24
@@ -38,9 +35,10 @@ class RedactorRecognizer(EntityRecognizer):
 
     `naming`: entities are called as Presidio calls them where it has a name (PHONE_NUMBER for
     mobiles and landlines), as we do elsewhere; "redactor" for our names throughout. `notes`: also
-    tell what may be published as it stands (hotlines, office phones, names of adults). Other
-    keywords are fields of `redactor.ScanOptions` (`policy`, `names`, `packs` …); what has no place in
-    the text, such as EXPIRED_NOTICE, is not told here. OptionError names a wrong option.
+    tell what may be published as it stands (hotlines, office phones, names of adults).
+    `supported_entities`: only these, by the names of `naming`. Other keywords are fields of
+    `redactor.ScanOptions` (`policy`, `names`, `packs` …), of plain text only. What has no place in the
+    text, such as EXPIRED_NOTICE, is not told. OptionError names a wrong option.
 
     Each result says in its explanation why it is one, and in `recognition_metadata` our entity,
     rule, certainty, audience, action and marks. A text that could not be checked raises
@@ -53,7 +51,7 @@ class RedactorRecognizer(EntityRecognizer):
         self,
         supported_language: str = LANGUAGE,
         *,
-        naming: str = Vendor.PRESIDIO,
+        naming: str = Naming.PRESIDIO,
         notes: bool = False,
         supported_entities: Sequence[str] | None = None,
         name: str = "RedactorRecognizer",
@@ -61,16 +59,15 @@ class RedactorRecognizer(EntityRecognizer):
         context: Sequence[str] | None = None,
         **options: Any,
     ) -> None:
-        self._called = name
-        self._naming = vendor(naming)
+        # Kept under a name of our own: Presidio's `name` has no type.
+        self._recognizer = name
+        self._naming = naming_of(naming)
         self._notes = notes
-        self._options = options
-        self._scanner: Scanner | None = None
-        packs = make_options(options).packs
-        ours = {rule.entity for rule in load(packs).rules if rule.scope == "text"}
-        names = sorted({name_in(entity, self._naming) for entity in ours})
+        self._scanning = Scanning(options)
+        ours = {rule.entity for rule in self._scanning.book.rules if rule.scope == "text"}
+        known = sorted({name_in(entity, self._naming) for entity in ours})
         super().__init__(
-            supported_entities=list(supported_entities or names),
+            supported_entities=_chosen(supported_entities, known),
             supported_language=supported_language,
             name=name,
             version=version,
@@ -78,56 +75,39 @@ class RedactorRecognizer(EntityRecognizer):
         )
 
     def load(self) -> None:
-        """Nothing: the rules are read with the first text, in whichever process reads it."""
+        """Nothing: automata are built with the first text, in whichever process reads it."""
 
     def analyze(
         self, text: str, entities: Sequence[str], nlp_artifacts: object = None
     ) -> list[RecognizerResult]:
         """The findings of these entities that need an act (or all, with `notes`)."""
-        report = self._scan().scan(text)
-        if report.failures:
-            first = report.failures[0]
-            raise RedactorError(
-                "the text could not be checked", where=first.where, advice="report this rule"
-            )
+        report = self._scanning.report(text)
         return [
-            self._result(text, finding)
-            for finding in report.findings
-            if (finding.action.acting or self._notes)
-            and finding.parts
-            and name_in(finding.entity, self._naming) in entities
+            self._result(text, finding, span)
+            for finding, span in placed(report, notes=self._notes)
+            if name_in(finding.entity, self._naming) in entities
         ]
 
     def to_dict(self) -> dict[str, Any]:
         """What `from_dict` makes the same recognizer of. The key is left out."""
-        options = {name: value for name, value in self._options.items() if name != "key"}
         return {
             **super().to_dict(),
             "context": self.context,
             "naming": str(self._naming),
             "notes": self._notes,
-            **options,
+            **self._scanning.plain_options(),
         }
 
-    def __getstate__(self) -> Mapping[str, Any]:
-        # Automata do not travel; they are built where they are used.
-        return {**self.__dict__, "_scanner": None}
-
-    def _scan(self) -> Scanner:
-        if self._scanner is None:
-            self._scanner = Scanner(**self._options)
-        return self._scanner
-
-    def _result(self, text: str, finding: Finding) -> RecognizerResult:
-        explanation = self._explanation(text, finding)
+    def _result(self, text: str, finding: Finding, span: Span) -> RecognizerResult:
+        explanation = self._explanation(text, finding, span.start)
         return RecognizerResult(
             entity_type=name_in(finding.entity, self._naming),
-            start=finding.parts[0].sent.start,
-            end=finding.parts[-1].sent.end,
+            start=span.start,
+            end=span.end,
             score=explanation.score,
             analysis_explanation=explanation,
             recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self._called,
+                RecognizerResult.RECOGNIZER_NAME_KEY: self._recognizer,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 # Context was weighed already; Presidio's enhancer is not to weigh it again.
                 RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY: True,
@@ -141,56 +121,73 @@ class RedactorRecognizer(EntityRecognizer):
             },
         )
 
-    def _explanation(self, text: str, finding: Finding) -> AnalysisExplanation:
+    def _explanation(self, text: str, finding: Finding, start: int) -> AnalysisExplanation:
         evidence = finding.evidence
         is_checked = _CHECKED in evidence
         is_valid: Any = True if is_checked else False if _CHECK_FAILED in evidence else None
         score = 1.0 if is_checked else _SCORES[finding.certainty]
         has_context = _LABEL in evidence or _COLUMN in evidence
         explanation = AnalysisExplanation(
-            recognizer=self._called,
+            recognizer=self._recognizer,
             original_score=round(score - _CONTEXT, 2) if has_context else score,
             pattern_name=finding.rule,
             validation_result=is_valid,
-            textual_explanation=_told(finding),
+            textual_explanation=_because(finding),
         )
         if has_context:
             explanation.set_improved_score(score)
-            label = _label_before(text, finding.start or 0, finding.entity)
-            explanation.set_supportive_context_word(
-                label or (_LABEL if _LABEL in evidence else _COLUMN)
-            )
+            explanation.set_supportive_context_word(self._label_before(text, start, finding.entity))
         return explanation
 
-
-def _told(finding: Finding) -> str:
-    because = ", ".join(finding.evidence)
-    said = (
-        f"{finding.certainty.value} by {because}; {finding.audience.value}; {finding.action.value}"
-    )
-    return f"{said}; {finding.advice.message}"
-
-
-def _label_before(text: str, start: int, entity: str) -> str:
-    """The last label of this kind before a value, the longest of those that end there."""
-    before = text[max(0, start - _LABEL_REACH) : start]
-    found = ((before.rfind(label) + len(label), label) for label in _labels(entity))
-    _, label = max(((end, each) for end, each in found if each in before), default=(0, ""))
-    return label
+    def _label_before(self, text: str, start: int, entity: str) -> str:
+        """The last label of a kind before a value, the longest of those that end there; empty where
+        the label is a header far above."""
+        before = text[max(0, start - _LABEL_REACH) : start]
+        labels = (
+            label
+            for rule in self._scanning.book.rules
+            if rule.entity == entity
+            for label in rule.labels
+            if label in before
+        )
+        return max(labels, key=lambda each: (before.rfind(each) + len(each), len(each)), default="")
 
 
-@lru_cache(maxsize=64)
-def _labels(entity: str) -> tuple[str, ...]:
-    """The labels of a kind, the shortest first."""
-    rules = load().rules
-    return tuple(sorted({each for rule in rules if rule.entity == entity for each in rule.labels}))
+def _chosen(entities: Sequence[str] | None, known: Sequence[str]) -> list[str]:
+    """The entities to support, all of them known. OptionError names the others."""
+    if entities is None:
+        return list(known)
+    if isinstance(entities, str):
+        raise OptionError("must be a list", where="supported_entities", advice=f"[{entities!r}]")
+    unknown = sorted(set(entities) - set(known))
+    if unknown:
+        raise OptionError(
+            f"no such entity: {', '.join(unknown)}",
+            where="supported_entities",
+            advice=f"known are {', '.join(known)}",
+        )
+    return list(entities)
+
+
+def _because(finding: Finding) -> str:
+    said = f"{finding.certainty.value} by {', '.join(finding.evidence)}"
+    whose = f"{finding.audience.value}; {finding.action.value}"
+    return f"{said}; {whose}; {finding.advice.message}"
 
 
 def make_analyzer(
     *, others: Sequence[EntityRecognizer] = (), language: str = LANGUAGE, **options: Any
 ) -> AnalyzerEngine:
-    """An analyzer with our kinds, and with `others`, for Chinese text. It needs no model; the
-    keywords are those of RedactorRecognizer."""
+    """An analyzer with our kinds, and with `others` of the same language, for Chinese text. It needs
+    no model; the keywords are those of RedactorRecognizer. OptionError when one of `others` is of
+    another language and would never be asked."""
+    for other in others:
+        if other.supported_language != language:
+            raise OptionError(
+                f"{other.to_dict()['name']} is for {other.supported_language!r}",
+                where="others",
+                advice=f"give it supported_language={language!r}, or use PresidioDetector",
+            )
     registry = RecognizerRegistry(
         recognizers=[RedactorRecognizer(language, **options), *others],
         supported_languages=[language],
