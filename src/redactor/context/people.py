@@ -134,8 +134,10 @@ class People:
         """The best name that begins at `start`."""
         first = text[start : start + 1]
         dotted = _MINORITY.match(text, start)
-        if dotted and self._is_foreign(dotted.group()):
-            return Weighed(start, _foreign_end(text, dotted), 4.0)
+        if dotted:
+            end = _foreign_end(text, dotted)
+            if self._is_foreign(text[start:end]):
+                return Weighed(start, end, 4.0)
         if first not in self._begins:
             return None
         best: Weighed | None = None

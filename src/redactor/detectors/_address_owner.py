@@ -218,6 +218,18 @@ _GROUP = 4
 _NATIVE = re.compile("人(?=[，。,；;、)）]|$)")
 
 
+# What a record says of a person next: 当事人住所地：…；职业：务农.
+_PERSONAL_FIELD = re.compile(
+    r"[；;，,、。\s]{1,3}(?:职业|民族|性别|出生(?:日期|年月)|公民身份|居民身份|身份证|文化程度|婚姻状况|籍贯)[^：:\n]{0,4}[：:]"
+)
+
+
+def _by_fields_behind(scene: Scene) -> Verdict | None:
+    if _PERSONAL_FIELD.match(scene.behind):
+        return _home(Certainty.LIKELY, "person")
+    return None
+
+
 def _by_residents_behind(scene: Scene) -> Verdict | None:
     if scene.place.precision == _GROUP and _LIST_BEHIND.match(scene.behind):
         return _NOBODY
@@ -326,6 +338,7 @@ _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_label,
     _by_column,
     _by_residents_behind,
+    _by_fields_behind,
     _by_words_before,
     _by_words_behind,
     _by_company,

@@ -142,7 +142,7 @@ def is_given_name(text: str, start: int, end: int) -> bool:
 def is_renamed(text: str, start: int, end: int) -> bool:
     """Whether the sentence tells that a name or a rule has ended or given way to another."""
     low, high = sentence(text, start, end)
-    return _RENAME.search(text, low, high) is not None
+    return any(_RENAME.search(part) for part in (text[low:start], text[end:high]))
 
 
 def announces_rename(title: str) -> bool:
