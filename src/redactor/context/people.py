@@ -290,10 +290,16 @@ def _foreign_end(text: str, dotted: re.Match[str]) -> int:
     """Where a dotted name ends: not in the word behind it, 买买提签字."""
     last = max(text.rfind(dot, dotted.start(), dotted.end()) for dot in _DOTS) + 1
     end = last
-    while end < dotted.end() and text[end] in _IN_DOTTED:
+    while end < dotted.end() and (text[end] in _IN_DOTTED or _is_within(text, end, dotted.end())):
         end += 1
     is_cut = dotted.end() - end > 1 or _FOLLOWS.match(text, end)
     return end if end > last and is_cut else dotted.end()
+
+
+def _is_within(text: str, place: int, stop: int) -> bool:
+    """Whether an unusual character stands between those of transliterations: 沙佛尔霍夫."""
+    following = text[place + 1 : min(place + 3, stop)]
+    return len(following) > 1 and _IN_DOTTED.issuperset(following)
 
 
 _TITLED = re.compile(
