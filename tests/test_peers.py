@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import doctest
+import json
 
 import pytest
 
-from benchmarks import peer_environments, peer_scores, peer_table, peer_texts, peers
+from benchmarks import (
+    peer_environments,
+    peer_scores,
+    peer_summary,
+    peer_table,
+    peer_texts,
+    peers,
+)
 from benchmarks.peer_environments import PeerError
 from benchmarks.peer_scores import Found, Tally
 from benchmarks.peer_texts import FRAMES, Label, Text, framed, made, write_terms
@@ -199,3 +207,20 @@ def test_the_table_has_a_row_for_everyone_and_says_who_is_best() -> None:
     assert "| 7 |" in lines["matcher"]
     wide = [line.count("|") for name, line in lines.items() if name in {"two", "broken", "tool"}]
     assert len(set(wide[1:])) == 1
+
+
+def test_both_readmes_show_the_table_of_the_last_run() -> None:
+    results = json.loads(peer_summary.RESULTS.read_text(encoding="utf-8"))
+    for name in peer_summary.READMES:
+        text = (peer_summary.ROOT / name).read_text(encoding="utf-8")
+        chinese = "zh" in name
+        assert peer_summary.summary(results, chinese=chinese) in text
+        assert peer_summary.refreshed(text, results, chinese=chinese) == text
+
+
+def test_the_short_table_leaves_out_what_was_not_measured() -> None:
+    results = json.loads(peer_summary.RESULTS.read_text(encoding="utf-8"))
+    lines = peer_summary.summary(results).splitlines()
+    assert lines[2].startswith("| ours |") and lines[-1].startswith("| best single peer |")
+    assert len({line.count("|") for line in lines}) == 1
+    assert not any("again" in line for line in lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from redactor.model import (
     Redaction,
     Report,
     ScanOptions,
+    Source,
     Span,
     strictest,
 )
@@ -42,6 +43,7 @@ from redactor.scan.judge import Judge
 from redactor.scan.wrong_words import advice_of, advice_on, in_order, wrong_words
 from redactor.wording import Hit
 
+_PLAIN = frozenset({formats.AUTO, formats.TEXT})
 #: Evidence of what may stand on a kind of page although the policy would act on it elsewhere.
 ALLOWED = "allowed on such pages"
 
@@ -127,7 +129,7 @@ class Scanner:
 
         `told`: where a pipeline of the caller's sees names of persons, in code points of the text;
         evidence for the option `names`, and no use without. Plain text only."""
-        if told and self.options.format != "text":
+        if told and (isinstance(text, bytes) or self.options.format not in _PLAIN):
             raise OptionError(
                 "names can be told of plain text only", where="told", advice='format="text"'
             )
@@ -138,7 +140,7 @@ class Scanner:
 
         `apply_wording`: wrong words whose right form is sure (`Finding.sure_replacement`) are
         replaced by it, too."""
-        source = self._open(text, None)
+        source = self._open_text(text)
         report = self._audit(source)
         edits = list(_edits(report, apply_wording=apply_wording))
         return Redaction(text=source.rewritten(edits), report=report)
@@ -153,8 +155,18 @@ class Scanner:
             raise BlockedError(report, where=name)
         return source.rewrite(list(_edits(report, apply_wording=apply_wording))), report
 
-    def _open(self, data: str | bytes, name: str | None) -> TextSource:
-        return formats.open_source(data, self.options.format, name, self._key)
+    def _open(self, data: str | bytes, name: str | None) -> Source:
+        told = self.options.format
+        if isinstance(data, bytes):
+            return formats.open_file(data, name, self._key, format_name=told)
+        return self._open_text(data, name)
+
+    def _open_text(self, text: str, name: str | None = None) -> TextSource:
+        told = formats.TEXT if self.options.format == formats.AUTO else self.options.format
+        source = formats.open_source(text, told, name, self._key)
+        if not isinstance(source, TextSource):
+            raise OptionError("is no format of a text", where="format", advice="text or html")
+        return source
 
     def _kind_by_words(self, kind: str, texts: Sequence[str]) -> str:
         """The kind of a page whose words changed nothing and were not searched: now they are."""
@@ -174,7 +186,7 @@ class Scanner:
     def _key(self) -> bytes:
         return self.options.key or PROCESS_KEY
 
-    def _audit(self, source: TextSource, told: Sequence[Span] = ()) -> Report:
+    def _audit(self, source: Source, told: Sequence[Span] = ()) -> Report:
         reading = self._read(source, told)
         policy = self._policy_for(reading.kind)
         found = reading.found
@@ -195,7 +207,7 @@ class Scanner:
             page_kind=lambda: self._kind_by_words(reading.kind, reading.texts),
         )
 
-    def _read(self, source: TextSource, told: Sequence[Span]) -> _Reading:
+    def _read(self, source: Source, told: Sequence[Span]) -> _Reading:
         """Everything found in an input, before policy."""
         reading = _Reading(kind=self.options.page_kind or pages.GENERAL)
         asked = Asked(self.options.names, told, self._outside)
@@ -372,14 +384,10 @@ def read_file(path: Path) -> bytes:
         ) from None
 
 
-def _file_options(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
-    return {"format": formats.format_of(path.name), **options}
-
-
 def audit_file(path: str | Path, **options: Any) -> Report:
-    """Report on a file; its format is told by its name unless `format` is given."""
+    """Report on a file; its format is told by its content and its name unless `format` is given."""
     path = Path(path)
-    return Scanner(**_file_options(path, options)).scan(read_file(path), name=path.name)
+    return Scanner(**options).scan(read_file(path), name=path.name)
 
 
 def redact_file(
@@ -393,7 +401,7 @@ def redact_file(
     """Write the masked file to `dst`, and report. BlockedError, and no output, while a `block`
     stands and `force` is not given."""
     src = Path(src)
-    scanner = Scanner(**_file_options(src, options))
+    scanner = Scanner(**options)
     data, report = scanner.redact_file(
         read_file(src), src.name, force=force, apply_wording=apply_wording
     )

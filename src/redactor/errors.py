@@ -41,6 +41,11 @@ class InputError(RedactorError):
     """An input that cannot be read."""
 
 
+class RewriteError(RedactorError):
+    """A file that cannot be rewritten safely, or whose rewriting left something behind. Nothing
+    is handed out."""
+
+
 class BlockedError(RedactorError):
     """A `block` finding stands, so no masked output may be written. `report` says which."""
 

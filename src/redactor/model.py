@@ -161,14 +161,33 @@ class Edit:
     replacement: str
 
 
+class Notice(NamedTuple):
+    """What a format tells about a file itself: something hidden in it (entity HIDDEN_CONTENT), or
+    something that only looks redacted (FALSE_REDACTION). `what` is a row of
+    rules/tables/concealments.tsv; `place` says where a person finds it, without document text."""
+
+    entity: str
+    what: str
+    place: str = ""
+
+
 class Source(Protocol):
-    """An opened input. How a block maps back to the file stays inside the format."""
+    """An opened input. How a block maps back to the file stays inside the format.
+
+    `notices` and `failures` are complete once all blocks were read."""
 
     @property
     def document(self) -> Document: ...
 
-    def rewrite(self, edits: Sequence[Edit]) -> bytes:
-        """The same file with only the edited characters changed."""
+    @property
+    def notices(self) -> Sequence[Notice]: ...
+
+    @property
+    def failures(self) -> Sequence[Failure]: ...
+
+    def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
+        """The same file with only the edited characters changed; `clean`: and without what is
+        hidden in it. RewriteError when it cannot be done safely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +260,8 @@ class ScanOptions:
     """Everything a scan may be told, for library, command line, JSONL and HTTP alike.
 
     `packs`: an organisation's own, by name or by the path of a folder. `archived`: the text is
-    online already, so that it does not count as written today when it has no date.
+    online already, so that it does not count as written today when it has no date. `format`: of a
+    text, `text` (as `auto`) or `html`; of a file, told by its content and name where it is `auto`.
 
     `today` is an argument, so that scanning has no clock: without it the caller's day is used
     once, where the options are made. `key` serves ids, digests and pseudonyms; the default is
@@ -253,7 +273,7 @@ class ScanOptions:
     document_date: datetime.date | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     archived: bool = False
-    format: str = "text"
+    format: str = "auto"
     names: bool = False
     packs: tuple[str, ...] = ()
     offset_unit: str = "codepoint"

@@ -34,8 +34,8 @@ def make_options(values: Mapping[str, Any], base: ScanOptions | None = None) -> 
     checked = {name: _checked(name, value) for name, value in values.items()}
     options = replace(base or ScanOptions(), **checked)
     load_policy(options.policy)
-    if options.format not in formats.names():
-        known = ", ".join(formats.names())
+    if options.format not in (formats.AUTO, *formats.names()):
+        known = ", ".join((formats.AUTO, *formats.names()))
         raise OptionError(
             f"no such format: {options.format}", where="format", advice=f"known are {known}"
         )

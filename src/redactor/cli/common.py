@@ -18,7 +18,10 @@ _KEY_BYTES = 32
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", help="a shipped policy, or the path of a .toml")
     parser.add_argument(
-        "--input-format", dest="format_", choices=("text", "html"), help="default: by name"
+        "--input-format",
+        dest="format_",
+        choices=("text", "html"),
+        help="default: by content and name",
     )
     parser.add_argument("--page-kind", help="the kind of page; default: recognised by its title")
     parser.add_argument(
@@ -109,11 +112,7 @@ def read(name: str) -> tuple[bytes, str]:
 
 def scanner(options: ScanOptions, parsed: argparse.Namespace, name: str) -> Scanner:
     from redactor.audit import Scanner
-    from redactor.formats import format_of
-    from redactor.options import make_options
 
-    if parsed.format_ is None:
-        options = make_options({"format": format_of(name)}, options)
     return Scanner.of(options)
 
 

@@ -1,7 +1,6 @@
 """One module per file type: read, and rewrite in place.
 
-The folder is the registry: a module `text` serves the format `text` and offers
-`open_source(data, name, key)`.
+The folder is the registry; what a module offers is said in `_opening`.
 """
 
 from __future__ import annotations
@@ -9,11 +8,32 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import lru_cache
+from types import ModuleType
 
-from redactor.errors import OptionError
+from redactor.errors import InputError, OptionError
 from redactor.formats._base import TextSource, decode
+from redactor.formats._opening import Budget, Limits, Opening, unread
+from redactor.formats._unread import Unread
+from redactor.model import Source
 
-__all__ = ["TextSource", "decode", "format_of", "names", "open_source"]
+__all__ = [
+    "AUTO",
+    "TEXT",
+    "Limits",
+    "TextSource",
+    "decode",
+    "format_of",
+    "names",
+    "open_file",
+    "open_source",
+    "recognised",
+]
+
+#: Told by content, then by name.
+AUTO = "auto"
+TEXT = "text"
+#: So much of a file is shown to those who recognise formats by content.
+HEAD = 4096
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +44,12 @@ def names() -> tuple[str, ...]:
     )
 
 
-def open_source(data: str | bytes, format_name: str, name: str | None, key: bytes) -> TextSource:
+@lru_cache(maxsize=64)
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"{__name__}.{name}")
+
+
+def open_source(data: str | bytes, format_name: str, name: str | None, key: bytes) -> Source:
     """Open an input in a named format. OptionError for an unknown one, InputError if unreadable."""
     if format_name not in names():
         raise OptionError(
@@ -32,9 +57,93 @@ def open_source(data: str | bytes, format_name: str, name: str | None, key: byte
             where="format",
             advice=f"known are {', '.join(names())}",
         )
-    module = importlib.import_module(f"{__name__}.{format_name}")
-    source: TextSource = module.open_source(data, name, key)
+    source: Source = _module(format_name).open_source(data, name, _opening(key, Limits()))
     return source
+
+
+def open_file(
+    data: bytes,
+    name: str | None,
+    key: bytes,
+    *,
+    format_name: str = AUTO,
+    limits: Limits | None = None,
+) -> Source:
+    """Open a file, its format told by its content and then by its name, or given.
+
+    InputError when it is too large, damaged, encrypted, or of no format that can be read."""
+    limits = limits or Limits()
+    if len(data) > limits.size:
+        raise InputError(
+            f"is larger than {limits.size // 1_000_000} MB",
+            where=name or "input",
+            advice="split it",
+        )
+    if format_name == AUTO:
+        format_name = _told(data, name or "")
+    if format_name not in names():
+        raise OptionError(
+            f"no such format: {format_name}",
+            where="format",
+            advice=f"known are {', '.join(names())}",
+        )
+    source: Source = _module(format_name).open_source(data, name, _opening(key, limits))
+    return source
+
+
+def _opening(key: bytes, limits: Limits) -> Opening:
+    return _deeper(key, Budget(limits), 0)
+
+
+def _deeper(key: bytes, budget: Budget, depth: int) -> Opening:
+    def nested(data: bytes, name: str) -> Source:
+        if depth >= budget.limits.depth:
+            return Unread(name, unread("too_deep", "嵌套层数过多，未读取，请人工检查。", name))
+        try:
+            module = _module(_told(data, name))
+            source: Source = module.open_source(data, name, _deeper(key, budget, depth + 1))
+        except InputError as error:
+            return Unread(name, unread("unreadable", f"未能读取：{error.what}", name))
+        return source
+
+    return Opening(key=key, nested=nested, budget=budget, depth=depth)
+
+
+def _told(data: bytes, name: str) -> str:
+    """The format of a file. InputError when it is binary and of none."""
+    by_content = recognised(data)
+    if by_content is not None:
+        return by_content
+    by_name = format_of(name)
+    if _is_binary(data[:HEAD]):
+        raise InputError(
+            "is of no format that can be read, or damaged",
+            where=name or "input",
+            advice=f"known are {', '.join(names())}",
+        )
+    # A name that promises a packed format lies where the content is text.
+    return by_name if hasattr(_module(by_name), "MEDIA_TYPE") else TEXT
+
+
+def recognised(data: bytes) -> str | None:
+    """The format that a file's content tells; None where only a name could."""
+    for each in names():
+        recognises = getattr(_module(each), "recognises", None)
+        if recognises is not None and recognises(data):
+            return each
+    return None
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether bytes stand in it that no text has. (UTF-16 without a mark has NUL; it is told as text
+    that cannot be decoded.)"""
+    odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)
+    return odd * 100 > len(head) or head.startswith((b"%PDF", b"\xd0\xcf\x11\xe0"))
+
+
+@lru_cache(maxsize=1)
+def _endings() -> dict[str, str]:
+    return {ending: each for each in names() for ending in getattr(_module(each), "ENDINGS", ())}
 
 
 def format_of(name: str) -> str:
@@ -43,5 +152,4 @@ def format_of(name: str) -> str:
     >>> format_of("notice.HTM")
     'html'
     """
-    ending = name.rpartition(".")[2].lower()
-    return "html" if ending in {"html", "htm", "shtml", "xhtml"} else "text"
+    return _endings().get(name.rpartition(".")[2].lower(), TEXT)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from redactor.errors import InputError
-from redactor.model import Block, Document, Edit
+from redactor.model import Block, Document, Edit, Failure, Notice
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,6 +20,9 @@ _MARKS = (
 
 class TextSource:
     """A text whose blocks are slices of it, so that an edit in a block is an edit in the text."""
+
+    notices: Sequence[Notice] = ()
+    failures: Sequence[Failure] = ()
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class TextSource:
             position = end
         return "".join(pieces) + self.text[position:]
 
-    def rewrite(self, edits: Sequence[Edit]) -> bytes:
+    def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file with the edits made, in its own encoding with its own byte order mark."""
         mark, encoding = self._encoding
         return mark + self.rewritten(edits).encode(encoding, "surrogatepass")

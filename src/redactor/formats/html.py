@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from redactor.formats._base import TextSource, decode
+from redactor.formats._opening import Opening
 from redactor.model import Block, CellPlace, Role
 
 _PIECE = re.compile(
@@ -127,11 +128,15 @@ def _side_by_side(covered: list[tuple[int, int, int]]) -> list[tuple[int, int, i
     return joined
 
 
-def open_source(data: str | bytes, name: str | None, key: bytes) -> TextSource:
+ENDINGS = ("html", "htm", "shtml", "xhtml")
+MEDIA_TYPE = "text/html"
+
+
+def open_source(data: str | bytes, name: str | None, opening: Opening) -> TextSource:
     """Open HTML; InputError when its bytes are no text."""
     text, encoding = decode(data, name)
     return TextSource(
-        text, name=name, media_type="text/html", blocks=_blocks, key=key, encoding=encoding
+        text, name=name, media_type=MEDIA_TYPE, blocks=_blocks, key=opening.key, encoding=encoding
     )
 
 

@@ -21,7 +21,7 @@ class Scanning:
     OptionError names an option that cannot be, when it is made."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        if options.get("format", "text") != "text":
+        if options.get("format", "text") not in {"auto", "text"}:
             raise OptionError("plain text only", where="format", advice="leave it out")
         if options.get("offset_unit", "codepoint") != "codepoint":
             raise OptionError("code points only", where="offset_unit", advice="leave it out")

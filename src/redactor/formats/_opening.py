@@ -1,0 +1,135 @@
+"""How a file is opened: what a format module offers, what it is given, and the limits it keeps.
+
+A module of this folder serves the format of its name and offers
+
+    ENDINGS = ("docx", "docm")                     # of file names, without the dot
+    def recognises(head: bytes) -> bool            # by content; False for what only a name tells
+    def open_source(data, name, opening) -> Source
+
+`data` is the file (text formats take `str`, too). InputError when it is damaged, encrypted or none of
+this format. Whatever inside of it cannot be read is a failure of the source, never passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from redactor.errors import InputError
+from redactor.model import Block, CellPlace, Failure, Role, Source
+
+_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a file may cost, however it is made. Sizes in bytes."""
+
+    #: Of the file itself, and of all that is unpacked from it, at all depths together.
+    size: int = 500 * _MB
+    unpacked: int = 2000 * _MB
+    #: Of one part, unpacked, against what it was packed.
+    ratio: int = 500
+    #: Members of an archive, at all depths together, and how deep archives may stand in another.
+    members: int = 20_000
+    depth: int = 4
+    #: Pages of a fixed layout; objects of a PDF.
+    pages: int = 5000
+    objects: int = 2_000_000
+    #: Seconds that another program may work on a file.
+    seconds: float = 120.0
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits, for a file and all that is in it."""
+
+    limits: Limits = field(default_factory=Limits)
+    unpacked: int = 0
+    members: int = 0
+
+    def take(self, size: int, packed: int, where: str) -> None:
+        """Count a part before it is unpacked. InputError when it is too much."""
+        self.members += 1
+        self.unpacked += size
+        limits = self.limits
+        if self.members > limits.members:
+            raise InputError("holds too many parts", where=where, advice="split the file")
+        if self.unpacked > limits.unpacked or size > max(packed, 1000) * limits.ratio:
+            raise InputError(
+                "unpacks to far more than it is", where=where, advice="check the file by hand"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a format is given: the key of digests, the budget, how deep it stands, and `nested`, which
+    opens a file inside of it: by content, then by name. `nested` never raises: a file that cannot be
+    read is a source without blocks and with a failure.
+
+    `ocr`: pictures are read, where OCR is installed.
+    """
+
+    key: bytes
+    nested: Callable[[bytes, str], Source]
+    budget: Budget = field(default_factory=Budget)
+    depth: int = 0
+    ocr: bool = True
+
+
+class Blocks:
+    """Numbers the blocks of a source as they are read: index, and place in the text as a whole."""
+
+    def __init__(self) -> None:
+        self._index = self._start = 0
+
+    def make(
+        self,
+        text: str,
+        *,
+        role: Role = Role.PARAGRAPH,
+        gap: str = "\n\n",
+        keeps_lines: bool = True,
+        cell: CellPlace | None = None,
+        place: Callable[[], str] | None = None,
+    ) -> Block:
+        """The next block."""
+        block = Block(
+            index=self._index,
+            text=text,
+            role=role,
+            start=self._start,
+            gap=gap,
+            keeps_lines=keeps_lines,
+            cell=cell,
+            place=place,
+        )
+        self._index += 1
+        self._start += len(text) + 1
+        return block
+
+    def of(self, inner: Iterator[Block], where: str) -> Iterator[Block]:
+        """The blocks of a nested source, numbered on; their places stand behind `where`. The caller
+        remembers `next_index` before and after, to know whose an edit is."""
+        for block in inner:
+            yield self.make(
+                block.text,
+                role=block.role,
+                gap=block.gap,
+                keeps_lines=block.keeps_lines,
+                cell=block.cell,
+                place=_inside(where, block.place),
+            )
+
+    @property
+    def next_index(self) -> int:
+        return self._index
+
+
+def _inside(where: str, place: Callable[[], str] | None) -> Callable[[], str]:
+    return lambda: f"{where} › {place()}" if place else where
+
+
+def unread(code: str, message: str, where: str) -> Failure:
+    """A failure: something in a file that was not read. `message` is Chinese, for the editor."""
+    return Failure(code=code, message=message, where=where)
