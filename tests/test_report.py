@@ -180,7 +180,7 @@ ORDER = [Verdict.PASS, Verdict.MASK, Verdict.HOLD, Verdict.BLOCK]
 OF = dict(zip([Action.NOTE, Action.MASK, Action.HOLD, Action.BLOCK], ORDER, strict=True))
 
 
-@pytest.mark.parametrize(("first", "second"), product(Action, Action))
+@pytest.mark.parametrize(("first", "second"), list(product(Action, Action)))
 def test_the_verdict_is_the_strictest_of_all_findings(first: Action, second: Action) -> None:
     expected = max(OF[first], OF[second], key=ORDER.index)
     assert strictest([first, second]) is expected
