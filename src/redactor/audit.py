@@ -9,7 +9,7 @@ import hashlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,13 @@ from redactor.model import (
 )
 from redactor.options import PROCESS_KEY, make_options
 from redactor.policy import Policy, load_policy
+from redactor.reading import Reader
 from redactor.rulebook import PageKind, Rule, Rulebook, load
 from redactor.scan.asked import Asked, Outside
 from redactor.scan.engine import Engine
-from redactor.scan.flow import Flow, flows
+from redactor.scan.flow import Flow
 from redactor.scan.judge import Judge
-from redactor.scan.wrong_words import advice_of, advice_on, in_order, wrong_words
-from redactor.wording import Hit
+from redactor.scan.wrong_words import advice_of, advice_on
 
 _PLAIN = frozenset({formats.AUTO, formats.TEXT})
 #: Evidence of what may stand on a kind of page although the policy would act on it elsewhere.
@@ -69,17 +69,6 @@ def _checker(packs: tuple[str, ...]) -> Checker:
 def forget() -> None:
     """Packs are read anew by whoever asks next."""
     _checker.cache_clear()
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What reading an input gave; `texts` are its running texts."""
-
-    kind: str
-    found: list[tuple[Flow, Found]] = field(default_factory=list)
-    hits: list[tuple[Flow, Hit]] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
 
 
 class Scanner:
@@ -121,6 +110,7 @@ class Scanner:
         # The rulebook's own decisions go before those of detectors from elsewhere.
         self._policy = load_policy(options.policy).with_rules([*brought, *book.rules])
         self._policies: dict[str, Policy] = {}
+        self._reader = Reader(checker.engine, checker.judge, options)
 
     def scan(
         self, text: str | bytes, *, name: str | None = None, told: Sequence[Span] = ()
@@ -187,13 +177,14 @@ class Scanner:
         return self.options.key or PROCESS_KEY
 
     def _audit(self, source: Source, told: Sequence[Span] = ()) -> Report:
-        reading = self._read(source, told)
+        asked = Asked(self.options.names, told, self._outside)
+        reading = self._reader.read(source, asked)
         policy = self._policy_for(reading.kind)
         found = reading.found
         if policy is not self._policy:
             found = [(flow, _allowed(each, self._policy, policy)) for flow, each in found]
         actions = tuple(_action(policy, each) for _, each in found)
-        failures_told = tuple(_failures(reading.failed))
+        failures_told = (*_failures(reading.failed), *reading.failures)
         page = self._engine.book.pages[reading.kind]
         return Report(
             name=source.document.name,
@@ -206,40 +197,6 @@ class Scanner:
             rulebook_digest=self._engine.book.digest,
             page_kind=lambda: self._kind_by_words(reading.kind, reading.texts),
         )
-
-    def _read(self, source: Source, told: Sequence[Span]) -> _Reading:
-        """Everything found in an input, before policy."""
-        reading = _Reading(kind=self.options.page_kind or pages.GENERAL)
-        asked = Asked(self.options.names, told, self._outside)
-        for flow in flows(source.document.blocks()):
-            scanned = self._engine.scan(flow, asked)
-            reading.failed += scanned.failed
-            in_flow = scanned.found
-            if not flow.is_aside:
-                judged = self._judge.judge(
-                    flow.text,
-                    scanned.tables,
-                    in_flow,
-                    scanned.words,
-                    kind=self.options.page_kind,
-                    date=self.options.document_date,
-                    today=self.options.today,
-                )
-                in_flow, reading.kind = judged.found, judged.kind.name
-                reading.failed += judged.failed
-                reading.texts.append(flow.text)
-            reading.found += ((flow, each) for each in in_flow)
-            reading.hits += ((flow, hit) for hit in scanned.hits)
-        if reading.hits:
-            words = wrong_words(
-                reading.hits,
-                reading.texts,
-                date=self.options.document_date,
-                today=self.options.today,
-                archived=self.options.archived,
-            )
-            reading.found = in_order([*reading.found, *words])
-        return reading
 
 
 def _outside(detectors: Sequence[Outside]) -> tuple[tuple[Outside, ...], list[Rule]]:

@@ -94,6 +94,9 @@ class Piece:
             given = text[start + len(surname) : end]
             if not surname or not 1 <= len(given) <= 2 or people.given_weight(given) < -5:
                 continue
+            # Words of three characters are listed to be no names: 林长制.
+            if end - start > 2 and text[start:end] in people.words:
+                continue
             signs = [
                 "native",
                 "surname double"

@@ -114,6 +114,7 @@ class Engine:
         scanned = Scanned([], [], Tables(text, columns, flow.grid), [], [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, asked)
+        scanned.hits[:] = [hit._replace(value=text[hit.start : hit.end]) for hit in scanned.hits]
         more: list[Found] = []
         if scanned.tables:
             bare = self.dispatch.bare

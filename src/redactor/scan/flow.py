@@ -3,14 +3,15 @@
 A number may begin in one block and end in the next (138<b>0013</b>8000), and a cell's neighbours
 say whose it is. So blocks that belong to the running text are joined before they are scanned, as
 the format says, and by a tab between the cells of a row. What a page carries beside its text
-(comments, attributes, scripts) are flows of their own.
+(comments, attributes, scripts) are flows of their own. A large document is several flows, cut
+between rows or paragraphs; the first rows of a table stand again before those that follow.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from redactor.context.tables import Cell, GridRow
@@ -20,21 +21,34 @@ _ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 #: So many cells reach down into a row; more would cost their number for each row.
 _MOST_REACHING = 64
+#: A flow is cut when it has so many characters, a block counted as some more.
+_LONGEST = 400_000
+_A_BLOCK = 16
+#: Rows of a table that may be its title and header.
+_HEADER_ROWS = 3
 
 
 class Flow:
-    """The joined text of some blocks. Offsets are in `text`."""
+    """The joined text of some blocks. Offsets are in `text`.
 
-    __slots__ = ("_blocks", "_starts", "grid", "text")
+    `grid`: the rows of its tables, where the format knows them. `fresh`: what stands before was in
+    the flow before, and is here for those who read what follows."""
+
+    __slots__ = ("_blocks", "_starts", "fresh", "grid", "text")
 
     def __init__(
-        self, text: str, blocks: list[Block], starts: list[int], grid: list[GridRow] | None
+        self,
+        text: str,
+        blocks: list[Block],
+        starts: list[int],
+        grid: list[GridRow] | None,
+        fresh: int = 0,
     ) -> None:
         self.text = text
         self._blocks = blocks
         self._starts = starts
-        #: The rows of its tables, where the format knows them.
         self.grid = grid
+        self.fresh = fresh
 
     @property
     def is_aside(self) -> bool:
@@ -56,22 +70,78 @@ class Flow:
     def block_at(self, position: int) -> Block:
         return self._blocks[max(0, bisect_right(self._starts, position) - 1)]
 
+    def only(self, ranges: Iterable[tuple[int, int]]) -> Flow:
+        """The flow with no blocks but those that these ranges touch, so that the rest of a large
+        document need not be kept. It has no text."""
+        touched: set[int] = set()
+        for start, end in ranges:
+            first = max(0, bisect_right(self._starts, start) - 1)
+            last = max(first, bisect_right(self._starts, max(start, end - 1)) - 1)
+            touched.update(range(first, last + 1))
+        kept = sorted(touched)
+        starts = [self._starts[index] for index in kept]
+        return Flow("", [self._blocks[index] for index in kept], starts, None, self.fresh)
+
 
 def flows(blocks: Iterable[Block]) -> Iterator[Flow]:
-    """The running text as one flow, and each block beside it as one of its own."""
-    running: list[Block] = []
+    """The running text as one flow, or several where it is long, and each block beside it as one of
+    its own."""
+    running = _Running()
     for block in blocks:
         if block.role in _ASIDE:
             yield Flow(block.text, [block], [0], None)
-        else:
-            running.append(block)
-    if len(running) == 1 and running[0].cell is None and running[0].keeps_lines:
-        yield Flow(running[0].text, running, [0], None)
-    elif running:
-        yield _joined(running)
+            continue
+        if running.may_end_before(block):
+            yield running.flow()
+            running = running.followed_by(block)
+        running.add(block)
+    if running.blocks:
+        yield running.flow()
 
 
-def _joined(blocks: list[Block]) -> Flow:
+class _Running:
+    """Gathers the blocks of a flow. `repeated`: how many of them were in the flow before."""
+
+    def __init__(self, header: Sequence[Block] = ()) -> None:
+        self.blocks = list(header)
+        self._repeated = len(header)
+        self._header: list[Block] = list(header)
+        self._size = 0
+
+    def add(self, block: Block) -> None:
+        cell = block.cell
+        if cell is not None:
+            first = self._header[0].cell if self._header else None
+            if first is None or first.table != cell.table:
+                self._header = [block]
+            elif cell.row < first.row + _HEADER_ROWS and not self._repeated:
+                self._header.append(block)
+        self.blocks.append(block)
+        self._size += len(block.text) + _A_BLOCK
+
+    def may_end_before(self, block: Block) -> bool:
+        """Whether the flow is long and a row or a paragraph begins."""
+        if self._size < _LONGEST or not self.blocks:
+            return False
+        last, cell = self.blocks[-1].cell, block.cell
+        if last is not None and cell is not None and last.table == cell.table:
+            return last.row != cell.row
+        return block.gap == "\n\n"
+
+    def followed_by(self, block: Block) -> _Running:
+        """The next flow; of the same table it begins with its first rows."""
+        first = self._header[0].cell if self._header else None
+        is_same = block.cell is not None and first is not None and first.table == block.cell.table
+        return _Running(self._header if is_same else ())
+
+    def flow(self) -> Flow:
+        only = self.blocks[0]
+        if len(self.blocks) == 1 and only.cell is None and only.keeps_lines:
+            return Flow(only.text, self.blocks, [0], None)
+        return _joined(self.blocks, self._repeated)
+
+
+def _joined(blocks: list[Block], repeated: int) -> Flow:
     pieces: list[str] = []
     starts: list[int] = []
     position = 0
@@ -87,7 +157,8 @@ def _joined(blocks: list[Block]) -> Flow:
         position += len(text)
         last = block
     rows = grid.done(position)
-    return Flow("".join(pieces), blocks, starts, rows or None)
+    fresh = starts[repeated] if repeated else 0
+    return Flow("".join(pieces), blocks, starts, rows or None, fresh)
 
 
 def _between(last: Block | None, block: Block) -> str:

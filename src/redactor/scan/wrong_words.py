@@ -45,8 +45,7 @@ def wrong_words(
             answer = Answer(
                 stands.certainty, stands.evidence, stands.start, stands.end, term=stands.term
             )
-            value = flow.text[stands.start : stands.end]
-            yield flow, Found(stands.start, stands.end, stands.rule, answer, value)
+            yield flow, Found(stands.start, stands.end, stands.rule, answer, stands.value)
 
 
 def in_order(found: Iterable[Placed]) -> list[Placed]:

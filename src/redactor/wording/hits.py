@@ -10,7 +10,7 @@ from redactor.rulebook import Allowed, Rule, Term
 
 class Hit(NamedTuple):
     """A wrong word at its place in a text; `allowed`: what a pack says of a longer word that it
-    stands in."""
+    stands in; `value`: as it is written there, when a scan hands it on."""
 
     start: int
     end: int
@@ -19,6 +19,7 @@ class Hit(NamedTuple):
     certainty: Certainty
     evidence: tuple[str, ...]
     allowed: Allowed | None = None
+    value: str = ""
 
     def moved(self, start: int, end: int) -> Hit:
         """The same hit at another place."""

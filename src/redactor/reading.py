@@ -1,0 +1,135 @@
+"""Reading: everything that a document holds, before any policy.
+
+The road from blocks to what was found in them: scan, judge, words, and what the file itself is told
+of. A large document passes in flows; of each only what was found in it is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from redactor.context import pages
+from redactor.context.candidate import Answer
+from redactor.context.found import Failed, Found
+from redactor.model import Block, Certainty, Failure, Notice, Role, ScanOptions, Source
+from redactor.scan.asked import Asked
+from redactor.scan.engine import Engine
+from redactor.scan.flow import Flow, flows
+from redactor.scan.judge import Judge
+from redactor.scan.wrong_words import in_order, wrong_words
+from redactor.wording import Hit
+
+#: So many places of one kind of hidden thing are told; of more, their number.
+_PLACES = 5
+#: Running texts longer than this are not searched for a date and a title.
+_TITLED = 2_000_000
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading a document gave. `kind`: of its page; `texts`: its running texts, the first of
+    them; `failures`: what the file's format could not read."""
+
+    kind: str
+    found: list[tuple[Flow, Found]] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
+class Reader:
+    """Reads documents with an engine and a judge, as options say."""
+
+    def __init__(self, engine: Engine, judge: Judge, options: ScanOptions) -> None:
+        self._engine = engine
+        self._judge = judge
+        self._options = options
+        self._about_files = {
+            rule.entity: rule for rule in engine.book.rules if rule.scope == "document"
+        }
+
+    def read(self, source: Source, asked: Asked) -> Reading:
+        """Everything found in a document."""
+        reading = Reading(kind=self._options.page_kind or pages.GENERAL)
+        hits: list[tuple[Flow, Hit]] = []
+        for flow in flows(source.document.blocks()):
+            self._read_flow(flow, asked, reading, hits)
+        if hits:
+            words = wrong_words(
+                hits,
+                reading.texts,
+                date=self._options.document_date,
+                today=self._options.today,
+                archived=self._options.archived,
+            )
+            reading.found = in_order([*reading.found, *words])
+        reading.found[:0] = self._about(source.notices)
+        reading.failures += source.failures
+        return reading
+
+    def _read_flow(
+        self, flow: Flow, asked: Asked, reading: Reading, hits: list[tuple[Flow, Hit]]
+    ) -> None:
+        scanned = self._engine.scan(flow, asked)
+        reading.failed += scanned.failed
+        found = scanned.found
+        if not flow.is_aside:
+            # What the first part of a large document is tells of the others.
+            known = reading.kind if reading.texts and reading.kind != pages.GENERAL else None
+            judged = self._judge.judge(
+                flow.text,
+                scanned.tables,
+                found,
+                scanned.words,
+                kind=self._options.page_kind or known,
+                date=self._options.document_date,
+                today=self._options.today,
+            )
+            found, reading.failed = judged.found, [*reading.failed, *judged.failed]
+            reading.kind = judged.kind.name
+            if sum(map(len, reading.texts)) < _TITLED:
+                reading.texts.append(flow.text)
+        found = self._new(flow, found, reading)
+        new_hits = [hit for hit in scanned.hits if hit.start >= flow.fresh]
+        ranges = [(each.start, each.end) for each in found]
+        kept = flow.only([*ranges, *((hit.start, hit.end) for hit in new_hits)])
+        reading.found += ((kept, each) for each in found)
+        hits += ((kept, hit) for hit in new_hits)
+
+    def _new(self, flow: Flow, found: Sequence[Found], reading: Reading) -> list[Found]:
+        """What was not found in the flow before: neither in the rows that stand again nor about the
+        page."""
+        told = {each.rule.id for _, each in reading.found if each.end == each.start}
+        return (
+            [
+                each
+                for each in found
+                if each.start >= flow.fresh
+                and not (each.end == each.start and each.rule.id in told)
+            ]
+            if flow.fresh or told
+            else list(found)
+        )
+
+    def _about(self, notices: Sequence[Notice]) -> list[tuple[Flow, Found]]:
+        """What a file hides or only seems to hide, each kind of it once."""
+        places: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for notice in notices:
+            places[notice.entity, notice.what].append(notice.place)
+        about = []
+        for (entity, what), several in places.items():
+            rule = self._about_files[entity]
+            evidence = (what, f"{len(several)} places")
+            answer = Answer(Certainty.CONFIRMED, evidence, 0, 0)
+            about.append((_nowhere(several), Found(0, 0, rule, answer, "")))
+        return about
+
+
+def _nowhere(places: Sequence[str]) -> Flow:
+    """A flow without text that says where a person finds it."""
+    named = [place for place in dict.fromkeys(places) if place]
+    told = "、".join(named[:_PLACES]) + ("等" if len(named) > _PLACES else "")
+    block = Block(index=0, text="", role=Role.METADATA, place=(lambda: told) if told else None)
+    return Flow("", [block], [0], None)
