@@ -46,10 +46,11 @@ def test_redact_writes_the_named_file_and_nothing_else(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["draft.txt", "out.txt"]
 
 
-def test_redact_may_write_over_its_own_draft(tmp_path: Path) -> None:
+def test_redact_never_writes_over_its_own_draft(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", MASKABLE)
-    assert run(tmp_path, "redact", "draft.txt", "-o", "draft.txt").status == 0
-    assert (tmp_path / "draft.txt").read_text(encoding="utf-8") == f"身份证号：{MASKED}\n"
+    outcome = run(tmp_path, "redact", "draft.txt", "-o", "draft.txt")
+    assert outcome.status == 2 and b"--output" in outcome.err
+    assert (tmp_path / "draft.txt").read_text(encoding="utf-8") == MASKABLE
 
 
 def test_redact_reads_standard_input(tmp_path: Path) -> None:

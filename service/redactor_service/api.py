@@ -11,9 +11,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse
 
 from redactor import (
     Checker,
@@ -27,7 +30,7 @@ from redactor import (
 )
 from redactor.policy import load_policy, policy_names
 from redactor.rulebook import pack_names
-from redactor_service import schemas
+from redactor_service import files, schemas
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     413: {"model": schemas.Problem, "description": "The body is too large."},
@@ -48,7 +51,7 @@ class Desk:
     policies: Mapping[str, str]
     rules: LiveRules
 
-    def scanner(self, draft: schemas.Draft) -> Scanner:
+    def scanner(self, draft: schemas.Draft | schemas.FileOptions) -> Scanner:
         """A scanner for one draft. OptionError when an option cannot be used."""
         asked = draft.options()
         if "policy" in asked:
@@ -131,6 +134,40 @@ def routes(desk: Desk) -> APIRouter:
         redaction = desk.scanner(draft).redact(draft.text, apply_wording=draft.apply_wording)
         report = report_dict(redaction.report, text=draft.text)
         return _answer({**report, "text": redaction.text})
+
+    shelf = files.Shelf()
+
+    @router.post("/v1/files", response_model=schemas.FileReport, responses=_PROBLEMS)
+    def files_(
+        file: Annotated[UploadFile, File(description="Any format that can be read.")],
+        options: Annotated[str | None, Form(description="JSON: see FileOptions.")] = None,
+    ) -> Response:
+        """Report on a file; with `redact` in the options it can be fetched masked for a while."""
+        asked = schemas.file_options(options)
+        name = Path(file.filename or "").name or "file"
+        return _answer(
+            files.answer(
+                desk.scanner(asked),
+                file.file.read(),
+                name,
+                shelf,
+                redact=asked.redact,
+                apply_wording=asked.apply_wording,
+                clean=asked.clean,
+            )
+        )
+
+    @router.get("/v1/files/{token}", responses={404: {"model": schemas.Problem}})
+    def fetch(token: str) -> FileResponse:
+        """A masked file, as long as it is kept."""
+        kept = shelf.get(token)
+        if kept is None:
+            raise HTTPException(404)
+        return FileResponse(
+            kept.path,
+            media_type="application/octet-stream",
+            headers={"Content-Disposition": files.disposition(kept.name)},
+        )
 
     @router.get("/v1/policies")
     async def policies_() -> list[schemas.PolicyEntry]:

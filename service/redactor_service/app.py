@@ -37,8 +37,13 @@ _MEDIA_TYPES = {
 _REVALIDATED = {"Cache-Control": "no-cache"}
 
 
-def create_app(*, options: ScanOptions | None = None, max_body: int = 10_000_000) -> FastAPI:
-    """The service. `max_body` is in bytes; `options` are what a draft's own options start from,
+def create_app(
+    *,
+    options: ScanOptions | None = None,
+    max_body: int = 10_000_000,
+    max_file: int = 200_000_000,
+) -> FastAPI:
+    """The service. `max_body` and `max_file` are in bytes; `options` are what a draft's own options start from,
     but for `today`, which is the day of each request. RedactorError when options or rules cannot
     be used.
     """
@@ -58,7 +63,7 @@ def create_app(*, options: ScanOptions | None = None, max_body: int = 10_000_000
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     # The last added is the outermost.
-    app.add_middleware(guards.BodyLimit, limit=max_body)
+    app.add_middleware(guards.BodyLimit, limit=max_body, streamed={"/v1/files": max_file})
     app.add_middleware(guards.LastNet)
     app.add_middleware(guards.SecureHeaders)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook

@@ -5,9 +5,10 @@ Pure ASGI, because a body must be counted while it arrives and an error may come
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,6 +37,8 @@ _HEADERS = {
 #: Bytes past the limit are read and dropped up to this many times the limit: a client that is
 #: still sending when the connection closes sees a broken pipe instead of the answer.
 _DRAINED = 8
+#: What a form adds to the file in it, at most.
+_FORM = 100_000
 
 
 class SecureHeaders:
@@ -104,16 +107,23 @@ class BodyLimit:
     """Answers 413 to a body of more than `limit` bytes, told in advance or found while reading.
 
     The body is read before the application sees it, so that the count holds whatever the
-    application does with the stream.
+    application does with the stream. Paths in `streamed` have limits of their own, and their bodies
+    are passed on as they come: they go to disk, not into memory.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, streamed: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._streamed = dict(streamed or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["path"] in self._streamed:
+            await self._stream(scope, receive, send, self._streamed[scope["path"]])
             return
         if _told_length(scope) > self._limit * _DRAINED:
             await problems.too_large(self._limit)(scope, receive, send)
@@ -136,6 +146,34 @@ class BodyLimit:
             await problems.too_large(self._limit)(scope, receive, send)
             return
         await self._app(scope, _replay(bytes(body), receive), send)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        if _told_length(scope) > limit + _FORM:
+            await problems.too_large(limit)(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit + _FORM:
+                raise _TooLargeError
+            return message
+
+        async def send_unless_too_large(message: Message) -> None:
+            # The application answers an error of its stream as it likes: not here.
+            if seen <= limit + _FORM:
+                await send(message)
+
+        with contextlib.suppress(_TooLargeError):
+            await self._app(scope, counted, send_unless_too_large)
+        if seen > limit + _FORM:
+            await problems.too_large(limit)(scope, receive, send)
+
+
+class _TooLargeError(Exception):
+    """A streamed body grew beyond its limit."""
 
 
 def _told_length(scope: Scope) -> int:

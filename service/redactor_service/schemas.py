@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
+from fastapi.exceptions import RequestValidationError
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -16,6 +17,7 @@ from pydantic import (
     Field,
     StrictBool,
     StrictStr,
+    ValidationError,
 )
 from pydantic_core import PydanticCustomError
 
@@ -73,6 +75,34 @@ class RedactDraft(Draft):
         return self.model_dump(exclude={"text", "apply_wording"}, exclude_none=True)
 
 
+class FileOptions(_Body):
+    """How to look at a file, and whether to give it back: the form's field `options`, as JSON."""
+
+    policy: StrictStr | None = None
+    page_kind: StrictStr | None = None
+    document_date: Date | None = None
+    today: Date | None = None
+    archived: StrictBool | None = None
+    packs: list[StrictStr] | None = None
+    names: StrictBool | None = None
+    redact: StrictBool = Field(False, description="Keep the file masked, to be fetched.")
+    apply_wording: StrictBool = False
+    clean: StrictBool = Field(False, description="Remove what is hidden in the file, too.")
+
+    def options(self) -> dict[str, Any]:
+        """The options of the scan that were sent."""
+        return self.model_dump(exclude={"redact", "apply_wording", "clean"}, exclude_none=True)
+
+
+def file_options(told: str | None) -> FileOptions:
+    """The form's field `options`. RequestValidationError, as for a body, when it cannot be used."""
+    try:
+        return FileOptions.model_validate_json(told or "{}")
+    except ValidationError as error:
+        errors = [{**each, "loc": ("options", *each["loc"])} for each in error.errors()]
+        raise RequestValidationError(errors) from None
+
+
 class Finding(_Body):
     """One place, or the page as a whole, that may not go out as it stands. Never quotes it."""
 
@@ -120,6 +150,30 @@ class Redaction(Report):
     """
 
     text: str
+
+
+class MaskedFile(_Body):
+    """Where the masked file is to be fetched, and for how long."""
+
+    url: str
+    name: str
+    seconds: int
+
+
+class Refused(_Body):
+    """Why no masked file is given. `message` is for the editor."""
+
+    code: Literal["blocked", "not_safe", "unreadable"]
+    message: str
+    where: str
+
+
+class FileReport(Report):
+    """The report on a file; with `redact`, the masked file or why there is none."""
+
+    remarks: list[str] = Field(description="What rewriting did beside masking, in Chinese.")
+    file: MaskedFile | None
+    refused: Refused | None
 
 
 class PolicyEntry(_Body):

@@ -8,7 +8,14 @@
 """
 
 from redactor.audit import Checker, Scanner, audit_file, redact, redact_file, scan
-from redactor.errors import BlockedError, InputError, OptionError, RedactorError, RuleError
+from redactor.errors import (
+    BlockedError,
+    InputError,
+    OptionError,
+    RedactorError,
+    RewriteError,
+    RuleError,
+)
 from redactor.live import LiveRules
 from redactor.model import (
     Action,
@@ -47,6 +54,7 @@ __all__ = [
     "Redaction",
     "RedactorError",
     "Report",
+    "RewriteError",
     "RuleError",
     "ScanOptions",
     "Scanner",

@@ -35,7 +35,8 @@ from redactor.model import (
 )
 from redactor.options import PROCESS_KEY, make_options
 from redactor.policy import Policy, load_policy
-from redactor.reading import Reader
+from redactor.proof import provable, prove
+from redactor.reading import ABOUT_FILES, Reader
 from redactor.rulebook import PageKind, Rule, Rulebook, load
 from redactor.scan.asked import Asked, Outside
 from redactor.scan.engine import Engine
@@ -136,14 +137,28 @@ class Scanner:
         return Redaction(text=source.rewritten(edits), report=report)
 
     def redact_file(
-        self, data: bytes, name: str, *, force: bool = False, apply_wording: bool = False
+        self,
+        data: bytes,
+        name: str,
+        *,
+        force: bool = False,
+        apply_wording: bool = False,
+        clean: bool = False,
     ) -> tuple[bytes, Report]:
-        """The file's bytes, masked, and the report. BlockedError while a `block` stands."""
+        """The file's bytes, masked, and the report; `clean`: and without what is hidden in it.
+
+        BlockedError while a `block` stands; RewriteError when something that was masked would be
+        left in the file, or it cannot be rewritten safely: nothing is handed out then."""
         source = self._open(data, name)
         report = self._audit(source)
         if Action.BLOCK in report.actions and not force:
             raise BlockedError(report, where=name)
-        return source.rewrite(list(_edits(report, apply_wording=apply_wording))), report
+        edits = list(_edits(report, apply_wording=apply_wording))
+        masked = source.rewrite(edits, clean=clean)
+        if not isinstance(source, TextSource):
+            prove(masked, name, report.masked_values(), self._key)
+        report.remarks = tuple(getattr(source, "rewriting", ()))
+        return masked, report
 
     def _open(self, data: str | bytes, name: str | None) -> Source:
         told = self.options.format
@@ -192,6 +207,18 @@ class Scanner:
             actions=actions,
             findings=lambda: tuple(_findings(found, actions, page, self._key)),
             quotes=lambda: tuple(_quotes(found, policy, self._key)),
+            values=lambda: provable(
+                (
+                    each.value
+                    for (_, each), did in zip(found, actions, strict=True)
+                    if did is Action.MASK
+                ),
+                (
+                    each.value
+                    for (_, each), did in zip(found, actions, strict=True)
+                    if did is not Action.MASK
+                ),
+            ),
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
@@ -262,6 +289,8 @@ def _findings(
             advice = advice_on(answer.term, advice)
         if ALLOWED in answer.evidence:
             advice = replace(advice, basis=(*page.basis, *advice.basis))
+        if rule.id.startswith(ABOUT_FILES):
+            advice = replace(advice, title=f"{advice.title}：{value}")
         yield Finding(
             id=_finding_id(rule.id, value, ordinal, keyed.copy()),
             rule=rule.id,
@@ -353,14 +382,29 @@ def redact_file(
     *,
     force: bool = False,
     apply_wording: bool = False,
+    clean: bool = False,
     **options: Any,
 ) -> Report:
-    """Write the masked file to `dst`, and report. BlockedError, and no output, while a `block`
-    stands and `force` is not given."""
+    """Write the masked file to `dst`, and report; `clean`: without what is hidden in it.
+
+    No output, and BlockedError while a `block` stands and `force` is not given; RewriteError when
+    something would be left; OptionError when `dst` is `src`: the original is never overwritten."""
     src = Path(src)
+    if Path(dst).exists() and Path(dst).samefile(src):
+        raise OptionError("is the original", where=str(dst), advice="name another file")
     scanner = Scanner(**options)
     data, report = scanner.redact_file(
-        read_file(src), src.name, force=force, apply_wording=apply_wording
+        read_file(src), src.name, force=force, apply_wording=apply_wording, clean=clean
     )
-    Path(dst).write_bytes(data)
+    write_file(Path(dst), data)
     return report
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Written beside and renamed, so that a full disk leaves no half file under the name."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -299,6 +299,7 @@ class Report:
         options: ScanOptions,
         rulebook_digest: str,
         page_kind: Callable[[], str | None] = lambda: None,
+        values: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.name = name
         self.verdict = verdict
@@ -309,6 +310,9 @@ class Report:
         self._make = findings
         self._make_kind = page_kind
         self._make_quotes = quotes
+        self._make_values = values
+        #: What rewriting the file did beside masking, in Chinese: a page that became a picture.
+        self.remarks: tuple[str, ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -318,6 +322,12 @@ class Report:
     def masked_quotes(self) -> tuple[str, ...]:
         """For each finding, its value as the policy would mask it."""
         return self._make_quotes()
+
+    def masked_values(self) -> frozenset[str]:
+        """The values that the policy masks and nobody may find in the file again. They go nowhere
+        but into the proof; a report that travelled has none."""
+        make = self.__dict__.get("_make_values")
+        return make() if make else frozenset()
 
     @cached_property
     def page_kind(self) -> str | None:

@@ -21,6 +21,8 @@ from redactor.scan.judge import Judge
 from redactor.scan.wrong_words import in_order, wrong_words
 from redactor.wording import Hit
 
+#: Rules about what a file itself hides begin so; their value is what it is, in Chinese.
+ABOUT_FILES = "file/"
 #: So many places of one kind of hidden thing are told; of more, their number.
 _PLACES = 5
 #: Running texts longer than this are not searched for a date and a title.
@@ -49,6 +51,8 @@ class Reader:
         self._about_files = {
             rule.entity: rule for rule in engine.book.rules if rule.scope == "document"
         }
+
+        self._titles = engine.book.tables["concealments"]
 
     def read(self, source: Source, asked: Asked) -> Reading:
         """Everything found in a document."""
@@ -123,7 +127,8 @@ class Reader:
             rule = self._about_files[entity]
             evidence = (what, f"{len(several)} places")
             answer = Answer(Certainty.CONFIRMED, evidence, 0, 0)
-            about.append((_nowhere(several), Found(0, 0, rule, answer, "")))
+            title = self._titles[what][1] if what in self._titles else what
+            about.append((_nowhere(several), Found(0, 0, rule, answer, title)))
         return about
 
 

@@ -367,6 +367,8 @@ def test_openapi_describes_bodies_answers_and_problems(client: TestClient) -> No
     assert set(document["paths"]) == {
         "/v1/scan",
         "/v1/redact",
+        "/v1/files",
+        "/v1/files/{token}",
         "/v1/policies",
         "/v1/packs",
         "/healthz",

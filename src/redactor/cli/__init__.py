@@ -80,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write in the right form of wrong words, where it is sure",
     )
+    redact.add_argument(
+        "--clean",
+        action="store_true",
+        help="also remove what is hidden in a file: columns, comments, deleted text, author",
+    )
     redact.add_argument("--force", action="store_true", help="write even while a block stands")
     common.add_options(redact)
 

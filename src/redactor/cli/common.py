@@ -110,6 +110,13 @@ def read(name: str) -> tuple[bytes, str]:
     return read_file(Path(name)), Path(name).name
 
 
+def text_of(data: bytes, name: str | None) -> str:
+    """The text of a file that is one, for lines and columns; nothing of a packed format."""
+    from redactor.formats import HEAD, decode, is_binary
+
+    return "" if is_binary(data[:HEAD]) else decode(data, name)[0]
+
+
 def scanner(options: ScanOptions, parsed: argparse.Namespace, name: str) -> Scanner:
     from redactor.audit import Scanner
 
@@ -120,15 +127,11 @@ def write(name: str, data: bytes) -> None:
     if name == "-":
         sys.stdout.buffer.write(data)
         return
-    # Written beside and renamed, so that a full disk leaves no half file under the name.
+    from redactor.audit import write_file
+
     path = Path(name)
     if path.exists() and not path.is_file():
         # A pipe or a device is written to, not replaced.
         path.write_bytes(data)
         return
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_file(path, data)

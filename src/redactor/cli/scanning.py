@@ -52,9 +52,7 @@ def _scan_file(parsed: argparse.Namespace, options: ScanOptions, name: str) -> i
 
 
 def _show(parsed: argparse.Namespace, report: Report, data: bytes) -> None:
-    from redactor.formats import decode
-
-    text, _ = decode(data, report.name)
+    text = common.text_of(data, report.name)
     if parsed.shown == "json":
         import json
 
@@ -94,10 +92,15 @@ def redact(parsed: argparse.Namespace) -> int:
 
     options = common.options(parsed)
     data, shown = common.read(parsed.file)
+    _keep_original(parsed.file, parsed.output)
     scanner = common.scanner(options, parsed, shown)
     try:
         masked, report = scanner.redact_file(
-            data, shown, force=parsed.force, apply_wording=parsed.apply_wording
+            data,
+            shown,
+            force=parsed.force,
+            apply_wording=parsed.apply_wording,
+            clean=parsed.clean,
         )
     except BlockedError as error:
         _list_remaining(error.report, data)
@@ -110,21 +113,27 @@ def redact(parsed: argparse.Namespace) -> int:
         for finding in report.acting
         if finding.action != "mask" and not (applied and finding.sure_replacement)
     ]
-    if remaining or report.failures:
+    if remaining or report.failures or report.remarks:
         _list_remaining(report, data, applied=applied)
     return 2 if report.failures else int(bool(remaining))
+
+
+def _keep_original(source: str, output: str) -> None:
+    """OptionError when the output would be written over the draft itself."""
+    from redactor.errors import OptionError
+
+    if "-" not in {source, output} and Path(output).exists() and Path(output).samefile(source):
+        raise OptionError("is the draft itself", where="--output", advice="name another file")
 
 
 def _list_remaining(report: Report, data: bytes, *, applied: bool = False) -> None:
     """On standard error, because the draft itself may be on standard output. `applied`: right
     forms that are sure have been written in."""
-    from redactor.formats import decode
     from redactor.render.terminal import render
 
-    text, _ = decode(data, report.name)
     for line in render(
         report,
-        text,
+        common.text_of(data, report.name),
         colour=sys.stderr.isatty(),
         notes=False,
         done=lambda finding: applied and finding.sure_replacement is not None,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from functools import lru_cache
 from types import ModuleType
 
 from redactor.errors import InputError, OptionError
 from redactor.formats._base import TextSource, decode
 from redactor.formats._opening import Budget, Limits, Opening, unread
+from redactor.formats._parts import unzipped
 from redactor.formats._unread import Unread
 from redactor.model import Source
 
@@ -23,9 +25,11 @@ __all__ = [
     "TextSource",
     "decode",
     "format_of",
+    "is_binary",
     "names",
     "open_file",
     "open_source",
+    "parts",
     "recognised",
 ]
 
@@ -115,7 +119,7 @@ def _told(data: bytes, name: str) -> str:
     if by_content is not None:
         return by_content
     by_name = format_of(name)
-    if _is_binary(data[:HEAD]):
+    if is_binary(data[:HEAD]):
         raise InputError(
             "is of no format that can be read, or damaged",
             where=name or "input",
@@ -123,6 +127,16 @@ def _told(data: bytes, name: str) -> str:
         )
     # A name that promises a packed format lies where the content is text.
     return by_name if hasattr(_module(by_name), "MEDIA_TYPE") else TEXT
+
+
+def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """What a file is packed of, unpacked, each part with where it is: members of archives, and what
+    a format's own `parts` unpacks (streams, encoded bodies)."""
+    yield from unzipped(data, name)
+    told = recognised(data) or format_of(name)
+    own = getattr(_module(told), "parts", None)
+    if own is not None:
+        yield from own(data, name)
 
 
 def recognised(data: bytes) -> str | None:
@@ -134,7 +148,7 @@ def recognised(data: bytes) -> str | None:
     return None
 
 
-def _is_binary(head: bytes) -> bool:
+def is_binary(head: bytes) -> bool:
     """Whether bytes stand in it that no text has. (UTF-16 without a mark has NUL; it is told as text
     that cannot be decoded.)"""
     odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)

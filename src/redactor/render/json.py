@@ -20,6 +20,7 @@ def report_dict(
         "verdict": report.verdict.value,
         "page_kind": report.page_kind,
         "failures": [failure_dict(failure) for failure in report.failures],
+        **({"remarks": list(report.remarks)} if report.remarks else {}),
         "findings": [finding_dict(finding, convert) for finding in report.findings],
     }
 

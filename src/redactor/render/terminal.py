@@ -37,23 +37,32 @@ def render(
     notes: bool,
     done: Callable[[Finding], bool] = lambda _finding: False,
 ) -> Iterator[str]:
-    """The report's lines. `notes` shows what was recognised and is fine to publish, too; each
+    """The report's lines. `text`: of a file that is text, for lines and columns. `notes` shows what was recognised and is fine to publish, too; each
     rule is explained at its first finding. What is `done` is left out."""
     place = line_counter(text)
     name = report.name or "输入"
     explained: set[str] = set()
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if (finding.action.acting or notes) and not done(finding):
-            where = f"{name}（全文）"
-            if finding.start is not None:
-                where = ":".join((name, *map(str, place(finding.start))))
-            yield _line(finding, where, quote, colour)
+            yield _line(finding, _where(finding, name, place), quote, colour)
             if finding.rule not in explained:
                 explained.add(finding.rule)
                 yield from _reason(finding, colour)
     for failure in report.failures:
-        yield _painted(f"未检查：{failure.message}", "31;1", colour)
+        where = f"（{failure.where}）" if failure.where else ""
+        yield _painted(f"未检查：{failure.message}{where}", "31;1", colour)
+    for remark in report.remarks:
+        yield _painted(f"说明：{remark}", "2", colour)
     yield _summary(report, name, colour)
+
+
+def _where(finding: Finding, name: str, place: Callable[[int], tuple[int, int]]) -> str:
+    """Where a person finds it: as the format says (工作表 名单，D17), or line and column of a text."""
+    if finding.place:
+        return f"{name}（{finding.place}）"
+    if finding.start is None:
+        return f"{name}（全文）"
+    return ":".join((name, *map(str, place(finding.start))))
 
 
 def _line(finding: Finding, where: str, quote: str, colour: bool) -> str:
