@@ -36,7 +36,7 @@ from redactor.model import (
 from redactor.options import PROCESS_KEY, make_options
 from redactor.policy import Policy, load_policy
 from redactor.proof import provable, prove
-from redactor.reading import ABOUT_FILES, Reader
+from redactor.reading import ABOUT_FILES, Progress, Reader
 from redactor.rulebook import PageKind, Rule, Rulebook, load
 from redactor.scan.asked import Asked, Outside
 from redactor.scan.engine import Engine
@@ -114,9 +114,15 @@ class Scanner:
         self._reader = Reader(checker.engine, checker.judge, options)
 
     def scan(
-        self, text: str | bytes, *, name: str | None = None, told: Sequence[Span] = ()
+        self,
+        text: str | bytes,
+        *,
+        name: str | None = None,
+        told: Sequence[Span] = (),
+        progress: Progress | None = None,
     ) -> Report:
-        """Report on a draft, given as text or as the bytes of a file.
+        """Report on a draft, given as text or as the bytes of a file. `progress` is told how many
+        characters were read, now and then.
 
         `told`: where a pipeline of the caller's sees names of persons, in code points of the text;
         evidence for the option `names`, and no use without. Plain text only."""
@@ -124,7 +130,7 @@ class Scanner:
             raise OptionError(
                 "names can be told of plain text only", where="told", advice='format="text"'
             )
-        return self._audit(self._open(text, name), sorted(told))
+        return self._audit(self._open(text, name), sorted(told), progress)
 
     def redact(self, text: str, *, apply_wording: bool = False) -> Redaction:
         """The draft with what is `mask` masked; what is `hold` or `block` stays and is listed.
@@ -144,13 +150,14 @@ class Scanner:
         force: bool = False,
         apply_wording: bool = False,
         clean: bool = False,
+        progress: Progress | None = None,
     ) -> tuple[bytes, Report]:
         """The file's bytes, masked, and the report; `clean`: and without what is hidden in it.
 
         BlockedError while a `block` stands; RewriteError when something that was masked would be
         left in the file, or it cannot be rewritten safely: nothing is handed out then."""
         source = self._open(data, name)
-        report = self._audit(source)
+        report = self._audit(source, progress=progress)
         if Action.BLOCK in report.actions and not force:
             raise BlockedError(report, where=name)
         edits = list(_edits(report, apply_wording=apply_wording))
@@ -191,9 +198,11 @@ class Scanner:
     def _key(self) -> bytes:
         return self.options.key or PROCESS_KEY
 
-    def _audit(self, source: Source, told: Sequence[Span] = ()) -> Report:
+    def _audit(
+        self, source: Source, told: Sequence[Span] = (), progress: Progress | None = None
+    ) -> Report:
         asked = Asked(self.options.names, told, self._outside)
-        reading = self._reader.read(source, asked)
+        reading = self._reader.read(source, asked, progress)
         policy = self._policy_for(reading.kind)
         found = reading.found
         if policy is not self._policy:

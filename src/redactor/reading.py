@@ -7,7 +7,7 @@ of. A large document passes in flows; of each only what was found in it is kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from redactor.context import pages
@@ -21,6 +21,7 @@ from redactor.scan.judge import Judge
 from redactor.scan.wrong_words import in_order, wrong_words
 from redactor.wording import Hit
 
+Progress = Callable[[int], None]
 #: Rules about what a file itself hides begin so; their value is what it is, in Chinese.
 ABOUT_FILES = "file/"
 #: So many places of one kind of hidden thing are told; of more, their number.
@@ -54,12 +55,16 @@ class Reader:
 
         self._titles = engine.book.tables["concealments"]
 
-    def read(self, source: Source, asked: Asked) -> Reading:
-        """Everything found in a document."""
+    def read(self, source: Source, asked: Asked, progress: Progress | None = None) -> Reading:
+        """Everything found in a document. `progress` is told the characters read so far."""
         reading = Reading(kind=self._options.page_kind or pages.GENERAL)
         hits: list[tuple[Flow, Hit]] = []
+        done = 0
         for flow in flows(source.document.blocks()):
             self._read_flow(flow, asked, reading, hits)
+            if progress is not None:
+                done += len(flow.text) - flow.fresh
+                progress(done)
         if hits:
             words = wrong_words(
                 hits,

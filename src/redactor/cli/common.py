@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from redactor.audit import Scanner
     from redactor.model import ScanOptions
 
 _KEY_BYTES = 32
@@ -110,17 +111,31 @@ def read(name: str) -> tuple[bytes, str]:
     return read_file(Path(name)), Path(name).name
 
 
+#: Smaller files are done before anybody looks.
+_LONG = 1_000_000
+
+
+@contextmanager
+def progress(size: int) -> Iterator[Callable[[int], None] | None]:
+    """What tells a person at a terminal how far a long file is read; nothing elsewhere."""
+    if size < _LONG or not sys.stderr.isatty():
+        yield None
+        return
+
+    def told(characters: int) -> None:
+        print(f"\r已读取 {characters:,} 字", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
 def text_of(data: bytes, name: str | None) -> str:
     """The text of a file that is one, for lines and columns; nothing of a packed format."""
     from redactor.formats import HEAD, decode, is_binary
 
     return "" if is_binary(data[:HEAD]) else decode(data, name)[0]
-
-
-def scanner(options: ScanOptions, parsed: argparse.Namespace, name: str) -> Scanner:
-    from redactor.audit import Scanner
-
-    return Scanner.of(options)
 
 
 def write(name: str, data: bytes) -> None:

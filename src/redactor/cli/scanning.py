@@ -38,11 +38,13 @@ def scan(parsed: argparse.Namespace) -> int:
 
 
 def _scan_file(parsed: argparse.Namespace, options: ScanOptions, name: str) -> int:
+    from redactor.audit import Scanner
     from redactor.errors import InputError
 
     try:
         data, shown = common.read(name)
-        report = common.scanner(options, parsed, shown).scan(data, name=shown)
+        with common.progress(len(data)) as told:
+            report = Scanner.of(options).scan(data, name=shown, progress=told)
     except InputError as error:
         # One unreadable file must not hide what the others hold.
         print(f"redactor: {error}", file=sys.stderr)
@@ -88,20 +90,23 @@ def _lines(name: str) -> Any:
 
 
 def redact(parsed: argparse.Namespace) -> int:
+    from redactor.audit import Scanner
     from redactor.errors import BlockedError
 
     options = common.options(parsed)
     data, shown = common.read(parsed.file)
     _keep_original(parsed.file, parsed.output)
-    scanner = common.scanner(options, parsed, shown)
+    scanner = Scanner.of(options)
     try:
-        masked, report = scanner.redact_file(
-            data,
-            shown,
-            force=parsed.force,
-            apply_wording=parsed.apply_wording,
-            clean=parsed.clean,
-        )
+        with common.progress(len(data)) as told:
+            masked, report = scanner.redact_file(
+                data,
+                shown,
+                force=parsed.force,
+                apply_wording=parsed.apply_wording,
+                clean=parsed.clean,
+                progress=told,
+            )
     except BlockedError as error:
         _list_remaining(error.report, data)
         print(f"redactor: {error}", file=sys.stderr)
