@@ -162,8 +162,9 @@ class Scanner:
             raise BlockedError(report, where=name)
         edits = list(_edits(report, apply_wording=apply_wording))
         masked = source.rewrite(edits, clean=clean)
-        if not isinstance(source, TextSource):
-            prove(masked, name, report.masked_values(), self._key)
+        if clean or not isinstance(source, TextSource):
+            left = prove(masked, name, report.masked_values(), self._key)
+            report.cleaned = frozenset(_hides(source) - left) if clean else frozenset()
         report.remarks = tuple(getattr(source, "rewriting", ()))
         return masked, report
 
@@ -233,6 +234,11 @@ class Scanner:
             rulebook_digest=self._engine.book.digest,
             page_kind=lambda: self._kind_by_words(reading.kind, reading.texts),
         )
+
+
+def _hides(source: Source) -> frozenset[str]:
+    """What a file hides, as its format says."""
+    return frozenset(notice.what for notice in source.notices)
 
 
 def _outside(detectors: Sequence[Outside]) -> tuple[tuple[Outside, ...], list[Rule]]:
@@ -323,6 +329,9 @@ def _place(flow: Flow, start: int) -> str | None:
 
 def _quotes(found: Iterable[tuple[Flow, Found]], policy: Policy, key: bytes) -> Iterator[str]:
     for _, each in found:
+        if each.rule.id.startswith(ABOUT_FILES):
+            yield ""
+            continue
         mask = policy.mask(each.rule.entity, each.answer.marks)
         yield mask_value(
             mask, each.value, title=each.rule.title, key=key, coarse=each.answer.coarse

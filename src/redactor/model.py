@@ -313,6 +313,8 @@ class Report:
         self._make_values = values
         #: What rewriting the file did beside masking, in Chinese: a page that became a picture.
         self.remarks: tuple[str, ...] = ()
+        #: What was hidden in the file and is no more (`Notice.what`): proved by reading it again.
+        self.cleaned: frozenset[str] = frozenset()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -322,6 +324,10 @@ class Report:
     def masked_quotes(self) -> tuple[str, ...]:
         """For each finding, its value as the policy would mask it."""
         return self._make_quotes()
+
+    def is_cleaned(self, finding: Finding) -> bool:
+        """Whether a finding tells of something hidden that rewriting has removed."""
+        return bool(self.cleaned.intersection(finding.evidence)) and not finding.parts
 
     def masked_values(self) -> frozenset[str]:
         """The values that the policy masks and nobody may find in the file again. They go nowhere

@@ -35,14 +35,13 @@ def bare(value: str) -> str:
     return "".join(filter(str.isalnum, fold(clean(value).text))).upper()
 
 
-def prove(data: bytes, name: str, values: frozenset[str], key: bytes) -> None:
-    """RewriteError, naming the part, when one of the values is left in a file, or when the file
-    cannot be read any more."""
-    if not values:
-        return
+def prove(data: bytes, name: str, values: frozenset[str], key: bytes) -> frozenset[str]:
+    """What the file still hides, as its format says (`Notice.what`). RewriteError, naming the part,
+    when one of the values is left in it, or when it cannot be read any more."""
     try:
         source = formats.open_file(data, name, key)
         texts = [flow.text for flow in flows(source.document.blocks())]
+        hidden = frozenset(notice.what for notice in source.notices)
     except InputError as error:
         raise RewriteError(
             f"the rewritten file cannot be read: {error.what}", where=name, advice=_ADVICE
@@ -56,6 +55,7 @@ def prove(data: bytes, name: str, values: frozenset[str], key: bytes) -> None:
         for value in values:
             if any(value.encode(each, "replace") in part for each in _ENCODINGS):
                 raise RewriteError("a masked value is left", where=where, advice=_ADVICE)
+    return hidden
 
 
 _ADVICE = "the file was not handed out; remove the part by hand, or report this"

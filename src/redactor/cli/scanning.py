@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from redactor.cli import common
 
 if TYPE_CHECKING:
-    from redactor.model import Report, ScanOptions
+    from redactor.model import Finding, Report, ScanOptions
 
 
 def scan(parsed: argparse.Namespace) -> int:
@@ -116,7 +116,7 @@ def redact(parsed: argparse.Namespace) -> int:
     remaining = [
         finding
         for finding in report.acting
-        if finding.action != "mask" and not (applied and finding.sure_replacement)
+        if finding.action != "mask" and not _is_done(report, finding, applied=applied)
     ]
     if remaining or report.failures or report.remarks:
         _list_remaining(report, data, applied=applied)
@@ -141,9 +141,14 @@ def _list_remaining(report: Report, data: bytes, *, applied: bool = False) -> No
         common.text_of(data, report.name),
         colour=sys.stderr.isatty(),
         notes=False,
-        done=lambda finding: applied and finding.sure_replacement is not None,
+        done=lambda finding: _is_done(report, finding, applied=applied),
     ):
         print(line, file=sys.stderr)
+
+
+def _is_done(report: Report, finding: Finding, *, applied: bool) -> bool:
+    """Whether rewriting has dealt with a finding otherwise than by masking."""
+    return report.is_cleaned(finding) or (applied and finding.sure_replacement is not None)
 
 
 def evaluate(parsed: argparse.Namespace) -> int:
