@@ -1,0 +1,138 @@
+"""Old Office formats: .doc, .xls and .ppt (MS-DOC, MS-XLS, MS-PPT), their cousins from WPS (.wps, .et,
+.dps) and Rich Text. LibreOffice, where it is installed, makes .docx, .xlsx or .pptx of them, which is
+read; what is rewritten is given back in the old format in the same way.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+
+from redactor.errors import InputError, RewriteError
+from redactor.formats._nested import bytes_digest
+from redactor.formats._ole import MAGIC, Compound
+from redactor.formats._opening import Opening
+from redactor.formats._soffice import converted
+from redactor.model import Block, Document, Edit, Failure, Notice
+
+ENDINGS = (
+    *("doc", "dot", "xls", "xlt", "ppt", "pps", "pot", "rtf"),
+    *("wps", "wpt", "et", "ett", "dps", "dpt"),
+)
+MEDIA_TYPE = "application/x-ole-storage"
+_NEW = {"doc": "docx", "rtf": "docx", "xls": "xlsx", "ppt": "pptx"}
+_TYPES = {
+    "doc": "application/msword",
+    "rtf": "application/rtf",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+}
+#: Which stream at the top tells what it is.
+_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
+_PROTECTED = ("EncryptedPackage", "EncryptionInfo", "EncryptedSummary")
+_MACROS = ("Macros", "_VBA_PROJECT_CUR", "VBA")
+_RTF = b"{\\rtf"
+_BOF, _FILEPASS = (0x0009, 0x0209, 0x0409, 0x0809), 0x002F
+_CONVERTED = "文件经 LibreOffice 转换后改写，版式可能略有变化，宏不予保留。"
+
+
+def recognises(head: bytes) -> bool:
+    """Whether it is Rich Text or a compound file with an Office document in it."""
+    if head.startswith(_RTF):
+        return True
+    return head.startswith(MAGIC) and _kind(Compound(head)) is not None
+
+
+def _kind(compound: Compound) -> str | None:
+    """The old format that it is, or `protected`; None for other compound files."""
+    if any(name in compound.top for name in _PROTECTED):
+        return "protected"
+    return next((kind for name, kind in _STREAMS.items() if name in compound.top), None)
+
+
+def open_source(data: str | bytes, name: str | None, opening: Opening) -> LegacySource:
+    """Open an old file. InputError when it is damaged, encrypted, none, or cannot be converted."""
+    where = name or "input"
+    content = data.encode("latin-1", "replace") if isinstance(data, str) else data
+    if content.startswith(_RTF):
+        return LegacySource(content, "rtf", name, opening, macros=False)
+    compound = Compound(content)
+    kind = _kind(compound)
+    if kind == "protected" or (kind is not None and _is_encrypted(compound, kind)):
+        raise InputError(
+            "is encrypted", where=where, advice="save it without a password and try again"
+        )
+    if kind is None:
+        raise InputError(
+            "is no old Office file that can be read, or damaged",
+            where=where,
+            advice="open it and save it anew",
+        )
+    macros = any(each in compound.top for each in _MACROS)
+    return LegacySource(content, kind, name, opening, macros=macros)
+
+
+def _is_encrypted(compound: Compound, kind: str) -> bool:
+    """Whether only a password opens it: a flag in its head, or a record behind the first."""
+    if kind == "doc":
+        head = compound.start_of("WordDocument")
+        return len(head) > 11 and bool(head[11] & 0x01)
+    if kind == "ppt":
+        return compound.start_of("Current User")[12:16] == b"\xdf\xc4\xd1\xf3"
+    stream = "Workbook" if "Workbook" in compound.top else "Book"
+    head = compound.start_of(stream)
+    if len(head) < 8:
+        return False
+    first, length = struct.unpack_from("<HH", head)
+    if first not in _BOF or len(head) < length + 8:
+        return False
+    return bool(struct.unpack_from("<H", head, length + 4)[0] == _FILEPASS)
+
+
+class LegacySource:
+    """An old file, read as the new one that LibreOffice makes of it. `rewriting` is what a person
+    must be told of the last rewriting, in Chinese."""
+
+    def __init__(
+        self, data: bytes, kind: str, name: str | None, opening: Opening, *, macros: bool
+    ) -> None:
+        self._data, self._kind, self._name = data, kind, name or "input"
+        self._seconds = opening.budget.limits.seconds
+        self._macros = macros
+        made = converted(data, kind, _NEW[kind], where=self._name, seconds=self._seconds)
+        opening.budget.take(len(made), max(len(data), len(made) // 4), self._name)
+        self._inner = opening.nested(made, f"{self._name.rpartition('/')[2]}.{_NEW[kind]}")
+        self.rewriting: list[str] = []
+        self.document = Document(
+            name=name,
+            media_type=_TYPES[kind],
+            digest=lambda: bytes_digest(data, opening.key),
+            blocks=self._blocks,
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        return self._inner.document.blocks()
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        macro = [Notice("HIDDEN_CONTENT", "macro", "")] if self._macros else []
+        return [*macro, *self._inner.notices]
+
+    @property
+    def failures(self) -> Sequence[Failure]:
+        return self._inner.failures
+
+    def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
+        """The file in its old format, with the edits made."""
+        self.rewriting = []
+        if not edits and not (clean and self.notices):
+            return self._data
+        changed = self._inner.rewrite(edits, clean=clean)
+        try:
+            result = converted(
+                changed, _NEW[self._kind], self._kind, where=self._name, seconds=self._seconds
+            )
+        except InputError as error:
+            raise RewriteError(error.what, where=error.where, advice=error.advice) from None
+        self.rewriting = [_CONVERTED, *getattr(self._inner, "rewriting", ())]
+        return result
