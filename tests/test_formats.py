@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from redactor import InputError, OptionError, Report, Scanner, audit_file, redact_file
+from redactor import InputError, OptionError, Report, Scanner, audit_file, formats, redact_file
 from redactor.formats import format_of, names, open_source
 from redactor.formats._base import decode
 from redactor.model import Block, Edit, Part, Role
@@ -279,3 +281,26 @@ def test_files_are_read_and_written_by_their_name(tmp_path: Path) -> None:
     assert target.read_bytes() == "<p>手机：138********</p>".encode("gb18030")
     with pytest.raises(InputError, match="missing"):
         audit_file(tmp_path / "missing.txt")
+
+
+def test_without_its_packages_an_office_file_is_refused_and_not_read_as_a_zip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", "<w:t>6401</w:t><w:t>04</w:t>")
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="lxml"):
+        formats.open_file(packed.getvalue(), "a.docx", KEY)
+
+
+def test_text_under_the_name_of_a_packed_format_is_text() -> None:
+    source = formats.open_file("身份证号".encode(), "a.docx", KEY)
+    assert [block.text for block in source.document.blocks()] == ["身份证号"]
+
+
+def test_what_is_of_no_format_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match="no format"):
+        formats.open_file(b"\x00\x01\x02" * 100, "a.bin", KEY)
+    with pytest.raises(InputError, match="larger than"):
+        formats.open_file(b"x" * 2_000_000, "a.txt", KEY, limits=formats.Limits(size=1_000_000))

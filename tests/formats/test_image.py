@@ -234,7 +234,7 @@ def test_tags_of_a_tiff_file() -> None:
 def test_what_stands_behind_the_end_is_read_and_goes(kind: str) -> None:
     data = packed(noisy(), kind) + f"身份证号：{RESIDENT}".encode()
     assert any(RESIDENT in text for text in texts(data))
-    assert whats(data) == ["embedded file"]
+    assert whats(data) == ["stray data"]
     assert places_left(masked(data)) == []
     assert whats(masked(data, clean=True)) == []
     assert unpacked(masked(data, clean=True)).tobytes() == unpacked(data).tobytes()
@@ -325,12 +325,12 @@ def test_characters_are_painted_over(kind: str, mode: str) -> None:
     grey = shown.convert("I" if mode.startswith("I") else "RGB").convert("L")
     box = grey.crop((int(left) + 1, 17, int(right), 44))
     assert box.getextrema()[1] < 40  # type: ignore[operator]
-    kept = grey.crop((20, 60, 600, 110)).point(lambda value: 255 * (value > 128)).convert("1")
-    then = picture.convert("RGB").convert("L") if mode != "I;16" else drawn().convert("L")
+    # The line below it is as it was, as far as the packing lets it.
     if mode != "I;16":
-        before = then.crop((20, 60, 600, 110)).point(lambda value: 255 * (value > 128)).convert("1")
-        differing = ImageChops.difference(kept.convert("L"), before.convert("L"))
-        assert sum(map(bool, differing.tobytes())) < 200
+        below = (20, 60, 600, 110)
+        before = unpacked(data).convert("RGB").convert("L").crop(below)
+        differing = ImageChops.difference(grey.crop(below), before)
+        assert sum(each > 60 for each in differing.tobytes()) < 100
 
 
 @needs_ocr
@@ -347,7 +347,9 @@ def test_what_ocr_reads_is_painted_over() -> None:
 
 
 @needs_ocr
-@pytest.mark.parametrize("turn", [90, 180])
+@pytest.mark.parametrize(
+    "turn", [90, *(pytest.param(each, marks=pytest.mark.soak) for each in (180, 270))]
+)
 def test_a_picture_on_its_side_is_read_upright(turn: int) -> None:
     data = packed(drawn(f"证号 {RESIDENT} 登记", f"电话：{MOBILE}").rotate(turn, expand=True))
     assert any(RESIDENT in text for text in texts(data))
@@ -415,7 +417,12 @@ def test_an_animation_is_told_and_keeps_its_first_frame() -> None:
     data = packed(frames[0], "GIF", save_all=True, append_images=frames[1:])
     source = opened(data)
     assert [each.code for each in source.failures] == ["unread_frames"]
-    assert getattr(unpacked(masked(data)), "n_frames", 1) == 1
+    [edit] = [
+        Edit(part=Part(block.index, 2, 20, block.start), replacement="*" * 18)
+        for block in source.document.blocks()
+    ]
+    assert getattr(unpacked(source.rewrite([edit])), "n_frames", 1) == 1
+    assert source.rewriting == ["动画改写后只保留第一帧。"]
 
 
 def outcome(data: bytes) -> None:
@@ -478,5 +485,7 @@ def test_many_mutated_files() -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_mutated_files_with_ocr() -> None:
     known = samples()
+    # The models are loaded first; that alone takes some seconds.
+    assert texts(packed(drawn("甲乙丙丁")))
     for seed in range(300):
         outcome(mutated(seed, known))

@@ -70,8 +70,14 @@ def test_a_value_is_found_with_its_label(page: str) -> None:
         (f'["{MOBILE}","\\u0041\\/"]', '["138********","\\u0041\\/"]'),
         ('["\\u0031\\u0033\\u0038\\u0030\\u0030\\u0031\\u0033\\u0038000"]', '["138********"]'),
         (f'["x\\n{MOBILE}\\n\\"y\\""]', '["x\\n138********\\n\\"y\\""]'),
-        (f'[{{"{MOBILE}":1}},{{"1\\u0033{MOBILE[2:]}":2}}]', '[{"138********":1},{"138********":2}]'),
-        (f"[{RESIDENT},-12345678901234567890123456789]", '["640104************",-12345678901234567890123456789]'),
+        (
+            f'[{{"{MOBILE}":1}},{{"1\\u0033{MOBILE[2:]}":2}}]',
+            '[{"138********":1},{"138********":2}]',
+        ),
+        (
+            f"[{RESIDENT},-12345678901234567890123456789]",
+            '["640104************",-12345678901234567890123456789]',
+        ),
         (f'"手机：{MOBILE}"', '"手机：138********"'),
         ('{"家庭住址":"宁夏银川市金凤区桃山村三组"}', '{"家庭住址":"宁夏银川市金凤区***"}'),
     ],
@@ -101,13 +107,19 @@ def test_records_are_rows_under_the_keys_of_the_first() -> None:
         ("备注", Role.CELL, (2, 2)),
         ("无", Role.CELL, (2, 2)),
     ]
-    assert SCANNER.scan(
-        json.dumps([{"姓名": "马兰", "身份证号": RESIDENT, "电话": MOBILE}] * 3).encode(), name="a.json"
-    ).page_kind == "roster"
+    assert (
+        SCANNER.scan(
+            json.dumps([{"姓名": "马兰", "身份证号": RESIDENT, "电话": MOBILE}] * 3).encode(),
+            name="a.json",
+        ).page_kind
+        == "roster"
+    )
 
 
 def test_blocks_may_be_read_again() -> None:
-    source = open_file(b'[{"a":"<p>x</p><p>y</p>","b":"data:image/png;base64,AAAA"}]', "a.json", KEY)
+    source = open_file(
+        b'[{"a":"<p>x</p><p>y</p>","b":"data:image/png;base64,AAAA"}]', "a.json", KEY
+    )
     first, second = (list(map(shape, source.document.blocks())) for _ in range(2))
     assert first == second
     assert [text for _, text, _ in first] == ["a", "b", "x", "y", "data:image/png;base64,AAAA"]
@@ -143,7 +155,11 @@ def test_broken_json_is_told_with_its_line(text: str, line: int) -> None:
 
 def test_a_byte_order_mark_and_gb18030_stay() -> None:
     text = f'{{"手机":"{MOBILE}"}}'
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"", "gb18030"), (b"\xff\xfe", "utf-16-le")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"", "gb18030"),
+        (b"\xff\xfe", "utf-16-le"),
+    ):
         data, _ = SCANNER.redact_file(mark + text.encode(encoding), "a.json")
         assert data == mark + '{"手机":"138********"}'.encode(encoding)
 
@@ -193,10 +209,32 @@ def test_hostile_json_is_read_in_bounded_time(text: str) -> None:
 
 
 SAMPLE = json.dumps(
-    [{"姓名": "沙明远", "证号": RESIDENT, "电话": 13800138000, "x": {"a": ["<b>13</b>8", 1.5e3, None]}}] * 3
+    [
+        {
+            "姓名": "沙明远",
+            "证号": RESIDENT,
+            "电话": 13800138000,
+            "x": {"a": ["<b>13</b>8", 1.5e3, None]},
+        }
+    ]
+    * 3
 ).encode()
 LINES = b"\n".join([json.dumps({"姓名": "沙明远", "n": 1, "t": "a\nb"}).encode()] * 5)
-PIECES = [b'"', b"\\", b"\\u0031", b"{", b"}", b"[", b"]", b",", b":", b"\n", b"\xff", b"<p>", b"1e5"]
+PIECES = [
+    b'"',
+    b"\\",
+    b"\\u0031",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\n",
+    b"\xff",
+    b"<p>",
+    b"1e5",
+]
 
 
 def stays_json(before: bytes, after: bytes) -> None:

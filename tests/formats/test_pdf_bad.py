@@ -91,8 +91,8 @@ def test_many_mutated_files() -> None:
 
 
 def test_bombs() -> None:
-    packed = zlib.compress(b"0 0 m " * 20_000_000, 9)
-    double = zlib.compress(zlib.compress(b" " * 300_000_000, 9), 9)
+    packed = zlib.compress(b"0 0 m " * 4_000_000, 9)
+    double = zlib.compress(zlib.compress(b" " * 50_000_000, 9), 9)
 
     def content(body: bytes, filters: object) -> bytes:
         def change(pdf: pikepdf.Pdf) -> None:
@@ -106,7 +106,7 @@ def test_bombs() -> None:
     for data in (content(packed, Name.FlateDecode), content(double, two)):
         start = time.perf_counter()
         with pytest.raises(InputError):
-            texts(formats.open_file(data, "x.pdf", b"k", limits=Limits(unpacked=100_000_000)))
+            texts(formats.open_file(data, "x.pdf", b"k", limits=Limits(unpacked=20_000_000)))
         assert time.perf_counter() - start < LONGEST
     with pytest.raises(InputError, match="far more"):
         opened(content(double, two))
@@ -142,7 +142,7 @@ def test_trees_that_go_in_circles_and_deep() -> None:
     for change in (circle, forms, fields):
         try:
             data = by_hand(shown(PHONE) + b" /F Do", change=change)
-        except Exception:  # noqa: BLE001 - qpdf may refuse to write it
+        except Exception:  # qpdf may refuse to write it
             continue
         assert used(data) in {"rewritten", "unread", "refused", "failure"}
 

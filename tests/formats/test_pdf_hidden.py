@@ -104,9 +104,9 @@ def test_what_is_not_seen_is_read_and_told(how: str) -> None:
 
 
 ANNOTATIONS = {
-    "square": (dict(kind="Square", IC=[0, 0, 0], C=[0, 0, 0]), "black box"),
-    "white square": (dict(kind="Square", IC=[1, 1, 1], C=[1, 1, 1]), "covering shape"),
-    "redact": (dict(kind="Redact", IC=[0, 0, 0]), "redaction annotation"),
+    "square": ({"kind": "Square", "IC": [0, 0, 0], "C": [0, 0, 0]}, "black box"),
+    "white square": ({"kind": "Square", "IC": [1, 1, 1], "C": [1, 1, 1]}, "covering shape"),
+    "redact": ({"kind": "Redact", "IC": [0, 0, 0]}, "redaction annotation"),
 }
 
 
@@ -122,7 +122,11 @@ def test_annotations_over_live_text_are_false_redactions(how: str) -> None:
 
 
 def test_a_light_highlight_is_none() -> None:
-    keys = dict(kind="Highlight", C=[1, 1, 0], QuadPoints=[60, 714, 260, 714, 60, 690, 260, 690])
+    keys = {
+        "kind": "Highlight",
+        "C": [1, 1, 0],
+        "QuadPoints": [60, 714, 260, 714, 60, 690, 260, 690],
+    }
     data = by_hand(shown(PHONE), change=with_note(**keys))
     assert told(data) == set()
 

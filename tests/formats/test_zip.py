@@ -96,7 +96,10 @@ def test_members_are_read_as_the_files_that_they_are_and_changed_alone() -> None
         ("MOBILE_PHONE", "内.zip › b.txt"),
     ]
     after = members(written)
-    assert members(after.pop("内.zip")) == {"b.txt": "手机：138********".encode(), "c.txt": "无".encode()}
+    assert members(after.pop("内.zip")) == {
+        "b.txt": "手机：138********".encode(),
+        "c.txt": "无".encode(),
+    }
     assert after == {
         "说明.txt": "手机：138********".encode(),
         "目录/": b"",
@@ -117,7 +120,10 @@ def test_members_are_read_as_the_files_that_they_are_and_changed_alone() -> None
 
 
 def test_an_unchanged_member_lies_there_byte_for_byte() -> None:
-    for data in (packed({"a.txt": "无" * 99, "b.txt": MOBILE}), streamed({"a.txt": "无" * 99, "b.txt": MOBILE})):
+    for data in (
+        packed({"a.txt": "无" * 99, "b.txt": MOBILE}),
+        streamed({"a.txt": "无" * 99, "b.txt": MOBILE}),
+    ):
         written, _ = redacted(data)
         [first, second] = zipfile.ZipFile(io.BytesIO(data)).infolist()
         assert written[: second.header_offset] == data[: second.header_offset]
@@ -152,7 +158,6 @@ def test_names_in_gbk_are_read_and_stay() -> None:
 
 def test_values_in_names_are_masked() -> None:
     data = packed({f"沙明远{RESIDENT}.txt": "无", f"{RESIDENT}/a.txt": "无"})
-    data = in_gbk(data, "身份", "沙明"[:0] + "abcd") if b"abcd" in data else data
     written, report = redacted(data)
     assert [each.entity for each in report.findings if each.action == "mask"] == ["RESIDENT_ID"] * 2
     assert RESIDENT not in "".join(str(each.place) for each in report.findings)
@@ -189,10 +194,10 @@ def test_an_encrypted_member_is_a_failure_and_the_others_are_read() -> None:
     data = bytearray(packed({"a.txt": "x", "b.txt": MOBILE}))
     data[6] |= 1
     data[data.index(b"PK\x01\x02") + 8] |= 1
-    written, report = redacted(bytes(data))
+    report = SCANNER.scan(bytes(data), name="a.zip")
     assert [each.code for each in report.failures] == ["encrypted"]
+    assert [each.place for each in report.findings] == ["b.txt"]
     assert report.verdict == "hold"
-    assert b"138********" in written
 
 
 @pytest.mark.parametrize(
@@ -263,7 +268,12 @@ def test_what_lies_between_members_is_told_and_left_out() -> None:
 
 def test_comments_and_what_systems_leave_are_told_and_cleaned() -> None:
     data = packed(
-        {"a.txt": "无", "__MACOSX/._a.txt": b"\x00\x05", "Thumbs.db": b"\xd0\xcf", ".DS_Store": b"\x00"},
+        {
+            "a.txt": "无",
+            "__MACOSX/._a.txt": b"\x00\x05",
+            "Thumbs.db": b"\xd0\xcf",
+            ".DS_Store": b"\x00",
+        },
         comment=f"联系电话{MOBILE}".encode("gb18030"),
     )
     assert whats(data) == ["comment", "system file", "thumbnail"]
@@ -287,16 +297,19 @@ def test_tables_of_two_members_are_two() -> None:
     table = "<table><tr><td>姓名<td>身份证号<tr><td>马兰<td>{}</table>"
     data = packed({"a.html": table.format(RESIDENT), "b.html": table.format(RESIDENT)})
     written, report = redacted(data)
-    assert [each.place for each in report.findings if each.entity == "RESIDENT_ID"] == ["a.html", "b.html"]
+    assert [each.place for each in report.findings if each.entity == "RESIDENT_ID"] == [
+        "a.html",
+        "b.html",
+    ]
     assert len(set(members(written).values())) == 1
 
 
 def test_a_damaged_member_is_a_failure() -> None:
     data = bytearray(packed({"a.txt": MOBILE, "b.txt": MOBILE}, method=zipfile.ZIP_STORED))
     data[data.index(MOBILE.encode())] ^= 1
-    written, report = redacted(bytes(data))
+    report = SCANNER.scan(bytes(data), name="a.zip")
     assert [each.code for each in report.failures] == ["unreadable"]
-    assert b"138********" in written
+    assert [each.place for each in report.findings] == ["b.txt"]
 
 
 def test_truncated_archives_are_refused() -> None:
@@ -306,7 +319,13 @@ def test_truncated_archives_are_refused() -> None:
             open_file(data[: len(data) * part // 20], "a.zip", KEY)
 
 
-SAMPLE = packed({"说明.txt": MOBILE, "b.json": f'["{RESIDENT}"]', "c.zip": packed({"d.html": "<p hidden>沙明远"})})
+SAMPLE = packed(
+    {
+        "说明.txt": MOBILE,
+        "b.json": f'["{RESIDENT}"]',
+        "c.zip": packed({"d.html": "<p hidden>沙明远"}),
+    }
+)
 PIECES = [b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xff\xff\xff", b"\x00" * 4, b"\x01"]
 
 
@@ -314,7 +333,9 @@ def stays_zip(_: bytes, after: bytes) -> None:
     zipfile.ZipFile(io.BytesIO(after)).namelist()
 
 
-@pytest.mark.parametrize("make", [lambda: SAMPLE, lambda: streamed({"a.txt": MOBILE, "b.txt": "无"})])
+@pytest.mark.parametrize(
+    "make", [lambda: SAMPLE, lambda: streamed({"a.txt": MOBILE, "b.txt": "无"})]
+)
 def test_mutated_archives_are_read_or_refused(make: Callable[[], bytes]) -> None:
     mutations.run(make(), "a.zip", PIECES, 200, stays_zip)
 

@@ -5,11 +5,15 @@ The folder is the registry; what a module offers is said in `_opening`.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 from redactor.errors import InputError, OptionError
 from redactor.formats._base import TextSource, decode
@@ -36,6 +40,11 @@ __all__ = [
 #: Told by content, then by name.
 AUTO = "auto"
 TEXT = "text"
+_TEXTUAL = ("text/", "application/json", "application/x-ndjson", "message/")
+#: Texts whose beginning tells another format: pages, rich text, letters, JSON.
+_MARKED = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<|\{|\[|%!|[A-Za-z][A-Za-z-]{1,40}:[ \t][^\n]*\r?\n[A-Za-z-]+:)"
+)
 #: So much of a file is shown to those who recognise formats by content.
 HEAD = 4096
 
@@ -91,8 +100,25 @@ def open_file(
             where="format",
             advice=f"known are {', '.join(names())}",
         )
-    source: Source = _module(format_name).open_source(data, name, _opening(key, limits))
+    source: Source = _ready(format_name, name).open_source(data, name, _opening(key, limits))
     return source
+
+
+def _ready(format_name: str, name: str | None) -> ModuleType:
+    """A format's module. InputError where the packages that it needs are not installed."""
+    missing = _missing(format_name)
+    if missing:
+        raise InputError(
+            f"needs {', '.join(missing)} to be read",
+            where=name or "input",
+            advice="pip install 'redactor[docs]'",
+        )
+    return _module(format_name)
+
+
+def _missing(format_name: str) -> list[str]:
+    """The packages that a format needs and are not there."""
+    return [each for each in _facts()[format_name].get("NEEDS", ()) if not find_spec(each)]
 
 
 def _opening(key: bytes, limits: Limits) -> Opening:
@@ -104,7 +130,7 @@ def _deeper(key: bytes, budget: Budget, depth: int) -> Opening:
         if depth >= budget.limits.depth:
             return Unread(name, unread("too_deep", "嵌套层数过多，未读取，请人工检查。", name))
         try:
-            module = _module(_told(data, name))
+            module = _ready(_told(data, name), name)
             source: Source = module.open_source(data, name, _deeper(key, budget, depth + 1))
         except InputError as error:
             return Unread(name, unread("unreadable", f"未能读取：{error.what}", name))
@@ -115,18 +141,25 @@ def _deeper(key: bytes, budget: Budget, depth: int) -> Opening:
 
 def _told(data: bytes, name: str) -> str:
     """The format of a file. InputError when it is binary and of none."""
+    head = data[:HEAD]
+    by_name = _endings().get(name.rpartition(".")[2].lower())
+    is_text = not is_binary(head)
+    if is_text and by_name is not None and _is_textual(by_name):
+        return by_name
+    if is_text and not _MARKED.match(head):
+        # A name that promises a packed format lies where the content is text.
+        return TEXT
     by_content = recognised(data)
-    if by_content is not None:
-        return by_content
-    by_name = format_of(name)
-    if is_binary(data[:HEAD]):
+    if by_content in {None, "zip"} and by_name is not None and _missing(by_name):
+        # An office file is a zip, too; as one, numbers over runs would not be found.
+        return by_name
+    if by_content is None and not is_text:
         raise InputError(
             "is of no format that can be read, or damaged",
             where=name or "input",
             advice=f"known are {', '.join(names())}",
         )
-    # A name that promises a packed format lies where the content is text.
-    return by_name if hasattr(_module(by_name), "MEDIA_TYPE") else TEXT
+    return by_content or TEXT
 
 
 def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
@@ -140,8 +173,11 @@ def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def recognised(data: bytes) -> str | None:
-    """The format that a file's content tells; None where only a name could."""
+    """The format that a file's content tells; None where only a name could, or where nobody can
+    for want of packages."""
     for each in names():
+        if _missing(each):
+            continue
         recognises = getattr(_module(each), "recognises", None)
         if recognises is not None and recognises(data):
             return each
@@ -155,9 +191,29 @@ def is_binary(head: bytes) -> bool:
     return odd * 100 > len(head) or head.startswith((b"%PDF", b"\xd0\xcf\x11\xe0"))
 
 
+_FACT = re.compile(r"^(ENDINGS|MEDIA_TYPE|NEEDS) = (\([^()]*\)|\"[^\"]*\")", re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _facts() -> dict[str, dict[str, Any]]:
+    """What each module says of itself, read in its source: importing all of them, and what they
+    need, would take longer than scanning a page."""
+    told = {}
+    for each in names():
+        source = pkgutil.get_data(__name__, f"{each}.py") or b""
+        facts = _FACT.findall(source.decode())
+        told[each] = {name: ast.literal_eval(value) for name, value in facts}
+    return told
+
+
 @lru_cache(maxsize=1)
 def _endings() -> dict[str, str]:
-    return {ending: each for each in names() for ending in getattr(_module(each), "ENDINGS", ())}
+    return {ending: each for each, facts in _facts().items() for ending in facts["ENDINGS"]}
+
+
+def _is_textual(name: str) -> bool:
+    """Whether files of a format are texts."""
+    return str(_facts()[name]["MEDIA_TYPE"]).startswith(_TEXTUAL)
 
 
 def format_of(name: str) -> str:

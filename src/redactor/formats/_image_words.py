@@ -64,7 +64,7 @@ class Words:
         if authors or any(part.author for part in self._parts):
             yield Notice(_HIDDEN, "author", "图片属性")
         if self.trailer:
-            yield Notice(_HIDDEN, "embedded file", "图片末尾")
+            yield Notice(_HIDDEN, "stray data", "图片末尾")
 
     def _is_many(self, found: Tags) -> bool:
         """Whether its second directory is a page and not a small picture."""

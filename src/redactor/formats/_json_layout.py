@@ -10,6 +10,7 @@ that it repeats, so that both are changed alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -25,6 +26,10 @@ _MOST_EVENTS = 600
 _DEEPEST_ROW = 8
 #: Longer items of a list stand in lines of their own.
 _SHORT_ITEM = 24
+
+
+#: A record, or an array that does not begin with another.
+_LIKE_ROWS = re.compile(r"[ \t\r\n]*+(?:\{|\[[ \t\r\n]*+[^\[{ \t\r\n])")
 
 
 class Item(NamedTuple):
@@ -170,6 +175,8 @@ class Layout:
 
     def _row_keys(self, start: int, end: int) -> list[Event] | None:
         """The keys of a record that is like a row; none of an array that is; None for others."""
+        if not _LIKE_ROWS.match(self._text, start, end):
+            return None
         keys: list[Event] = []
         depth = scalars = strings = 0
         first = ""

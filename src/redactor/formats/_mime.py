@@ -155,6 +155,9 @@ class _Reader:
         else:
             entity.is_cut = True
         self.take(entity, begun, entity.end, depth if is_open else None)
+        if not entity.parts:
+            # It is read as a whole.
+            entity.around.clear()
 
     def take(self, entity: Entity, start: int, end: int, depth: int | None) -> None:
         """What stands between two boundaries: a part, or what nobody reads where depth is None."""

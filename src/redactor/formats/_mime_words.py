@@ -15,6 +15,7 @@ _WORD = re.compile(rb"=\?(?P<charset>[^?\s*]+)(?:\*[^?\s]*)?\?(?P<how>[bBqQ])\?(
 _BLANK = re.compile(rb"\s+")
 #: Bytes of text in an encoded word; with its frame it stays under 76.
 _PER_WORD = 42
+_WIDE = ("utf-16", "utf-32", "utf16", "utf32", "ucs")
 _GB = frozenset({"gb2312", "gbk", "cp936", "x-gbk", "ms936", "hz-gb-2312"})
 
 
@@ -35,8 +36,10 @@ def charset_named(name: str) -> str:
 
 
 def decoded_bytes(raw: bytes, charset: str) -> tuple[str, str] | None:
-    """The text and the encoding it was read by: as told, else UTF-8, else GB18030."""
-    for encoding in (charset_named(charset) or "utf-8", "utf-8", "gb18030"):
+    """The text and the encoding it was read by: as told, else UTF-8, else GB18030; None where it is
+    told to be in units of several bytes and is not."""
+    told = charset_named(charset) or "utf-8"
+    for encoding in (told,) if told.startswith(_WIDE) else (told, "utf-8", "gb18030"):
         try:
             return raw.decode(encoding), encoding
         except (UnicodeError, LookupError, ValueError):

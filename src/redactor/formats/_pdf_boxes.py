@@ -1,4 +1,4 @@
-"""What is painted where glyphs were taken out: a white box, and on it what stands there instead.
+"""What is painted where glyphs were taken out: a box in the colour of the ground, and on it what stands there instead.
 
 ASCII is written in Helvetica, which every viewer has. For Chinese a viewer brings its own font: the
 label is in STSong-Light of Adobe-GB1, by name and not embedded, because no font may be shipped here
@@ -13,20 +13,23 @@ from typing import Any, NamedTuple
 
 from redactor.formats._pdf_content import Glyph
 from redactor.formats._pdf_fonts import standard_width
-from redactor.formats._pdf_sight import Matrix
+from redactor.formats._pdf_sight import Matrix, luminance
 
 _ASCII_FONT, _HAN_FONT = "/RedactorLatin", "/RedactorHan"
 #: A label is not made smaller than this to fit; beyond, it is made narrower.
 _SMALLEST = 0.35
 _WIDEST = 1.6
+#: On a darker ground one writes in white.
+_DARK = 110
 
 
 class Put(NamedTuple):
     """Glyphs that are gone, in the order of reading, and what is written in their place: one
-    character for each, or a label over them all."""
+    character for each, or a label over them all. `ground`: the colour behind them."""
 
     glyphs: Sequence[Glyph]
     text: str
+    ground: tuple[int, int, int] = (255, 255, 255)
 
 
 def painted(puts: Iterable[Put], back: Matrix | None) -> bytes:
@@ -35,11 +38,12 @@ def painted(puts: Iterable[Put], back: Matrix | None) -> bytes:
     lines = ["q"]
     if back is not None:
         lines.append(" ".join(f"{each:.5f}" for each in back) + " cm")
-    lines.append("1 g")
     puts = [each for each in puts if each.glyphs]
-    lines += (_box(run) for put in puts for run in _runs(put.glyphs))
-    lines.append("0 g")
     for put in puts:
+        lines.append(" ".join(f"{each / 255:.3f}" for each in put.ground) + " rg")
+        lines += (_box(run) for run in _runs(put.glyphs))
+    for put in puts:
+        lines.append("1 g" if luminance((*put.ground, 255)) < _DARK else "0 g")
         if len(put.text) == len(put.glyphs):
             lines += _each(put)
         elif put.text:

@@ -157,7 +157,7 @@ def dictionaries(pdf: Any) -> Iterator[Any]:
 def _dictionaries(value: Any, depth: int) -> Iterator[Any]:
     import pikepdf  # noqa: PLC0415
 
-    if depth and not is_direct(value) or depth > 60:
+    if (depth and not is_direct(value)) or depth > 60:
         return
     if isinstance(value, pikepdf.Array):
         for each in value:

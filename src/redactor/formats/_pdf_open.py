@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 import re
+import warnings
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
@@ -25,6 +26,8 @@ _STEP = 1_000_000
 #: qpdf unpacks one stream into memory at a time, and no more of it than this.
 _MOST_OF_A_STREAM = 400_000_000
 _MOST_LZW = 1_000_000
+#: Streams so small, and of them so many bytes together, are not measured.
+_SMALL, _MOST_PASSED = 16_000, 4_000_000
 _ADVICE = "check the file by hand"
 
 
@@ -90,6 +93,16 @@ def reopened(data: bytes, name: str) -> Any:
         raise InputError(what, where=name, advice=_ADVICE) from None
 
 
+def written(pdf: Any, **options: Any) -> bytes:
+    """The file as bytes, not encrypted, of only what is reached from its root."""
+    out = io.BytesIO()
+    with warnings.catch_warnings():
+        # About fields that no form names; they are left as they were.
+        warnings.simplefilter("ignore")
+        pdf.save(out, encryption=False, preserve_pdfa=False, **options)
+    return out.getvalue()
+
+
 def is_mended(pdf: Any) -> bool:
     """Whether the file was damaged and had to be put together from what was left."""
     return any("damaged" in str(each) or "reconstruct" in str(each) for each in pdf.get_warnings())
@@ -98,7 +111,7 @@ def is_mended(pdf: Any) -> bool:
 def _count_unpacked(data: bytes, name: str, budget: Budget) -> None:
     """Measure what the streams unpack to, without keeping it. InputError for a bomb."""
     limits = budget.limits
-    total = 0
+    total = passed = 0
     left = limits.unpacked - budget.unpacked
     for match in _STREAM.finditer(data):
         about = data[max(0, match.start() - _BEFORE) : match.start()]
@@ -106,6 +119,12 @@ def _count_unpacked(data: bytes, name: str, budget: Budget) -> None:
         if b"/Image" in about:
             # Its size stands in its dictionary; it is looked at when it is drawn.
             continue
+        if b"85" in about:
+            # Slow to unpack, and common where much text is small.
+            packed = data.find(b"endstream", match.end()) - match.end()
+            if 0 <= packed < _SMALL and passed < _MOST_PASSED:
+                passed += packed
+                continue
         size, packed = _unpacked(
             data, match.end(), about, left=left - total, ratio=limits.ratio, name=name
         )

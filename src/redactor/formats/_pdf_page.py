@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -47,6 +48,29 @@ class Mark(NamedTuple):
     character: str
 
 
+class Grounds:
+    """The colours of a page as it was drawn. `handle`: the page in pdfium."""
+
+    def __init__(self, handle: Any) -> None:
+        box = _pdfium.page_box(handle)
+        scale = min(1.0, (4_000_000 / max(box.width * box.height, 1.0)) ** 0.5)
+        self._picture = _pdf_sight.drawn(handle, scale, annotations=False)
+        self._matrix = _pdf_sight.device_matrix(handle, scale)
+
+    def behind(self, boxes: Iterable[Rect]) -> tuple[int, int, int]:
+        """The colour that most of some boxes have: that behind their characters."""
+        counts: Counter[tuple[int, int, int]] = Counter()
+        for box in boxes:
+            left, top, right, bottom = _pdf_sight.moved(box, self._matrix)
+            # Above and below a character there is more ground than ink.
+            more = 1 + (bottom - top) / 5
+            pixels = (int(left), int(top - more), int(right) + 1, int(bottom + more))
+            area = self._picture.crop(pixels)
+            for count, color in area.getcolors(1_000_000) or ():
+                counts[color] += count
+        return counts.most_common(1)[0][0] if counts else (255, 255, 255)
+
+
 def marks(text: Any, characters: str, indices: Iterable[int]) -> dict[int, Mark]:
     """The places of characters; of those that stand on the page, and not of blanks put in."""
     pdfium = _pdfium.raw()
@@ -59,9 +83,11 @@ def marks(text: Any, characters: str, indices: Iterable[int]) -> dict[int, Mark]
     return found
 
 
-def rewrite(pdf: Any, page: Any, wanted: Wanted, places: Mapping[int, Mark]) -> None:
-    """Take the glyphs out of the page and what its annotations show. CannotFollowError where one of
-    them cannot be found."""
+def rewrite(
+    pdf: Any, page: Any, wanted: Wanted, places: Mapping[int, Mark], grounds: Grounds
+) -> list[Rect]:
+    """Take the glyphs out of the page and what its annotations show; the boxes in which it looks
+    otherwise now. CannotFollowError where a glyph cannot be found."""
     walk = Walk()
     root = walk.page(page)
     shown = list(appearances(page))
@@ -77,7 +103,11 @@ def rewrite(pdf: Any, page: Any, wanted: Wanted, places: Mapping[int, Mark]) -> 
         if not here:
             continue
         puts = [
-            Put([found[index] for index in indices if id(found.get(index)) in own], text)
+            Put(
+                [found[index] for index in indices if id(found.get(index)) in own],
+                text,
+                grounds.behind(places[index].box for index in indices if index in places),
+            )
             for indices, text in _fitting(wanted.puts, found)
         ]
         if looks is None:
@@ -85,6 +115,13 @@ def rewrite(pdf: Any, page: Any, wanted: Wanted, places: Mapping[int, Mark]) -> 
         else:
             assert matrix is not None
             _write_looks(pdf, looks, stream, gone=here, puts=puts, matrix=matrix)
+    return [*(mark.box for mark in places.values()), *(_around(glyph) for glyph in gone)]
+
+
+def _around(glyph: Glyph) -> Rect:
+    corners = glyph.corners()
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
 def _walked(looks: Any) -> tuple[Stream, Walk, Matrix | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -62,7 +63,7 @@ def read(
             found.is_picture = _is_scan(found, survey, share)
             if not found.is_picture and (has_layers or _pdf_sight.is_doubtful(survey, laid, box)):
                 _look(found, page, text, survey, laid, is_scan=share >= _MOSTLY)
-        elif any(not _is_seen(line, _pdfium.page_box(page)) for line in found.text.lines):
+        elif not all(map(partial(_is_seen, _pdfium.page_box(page)), found.text.lines)):
             survey = _pdf_sight.survey(page)
             _look(found, page, text, survey, laid, is_scan=False)
         if (told.mute or _ODD.search(characters)) and _is_rubbish(
@@ -80,7 +81,7 @@ def _is_scan(found: PageRead, survey: Survey, share: float) -> bool:
     return bool(survey.images) and seen < _FEW and share > 0.1
 
 
-def _is_seen(line: _pdf_text.Line, box: Rect) -> bool:
+def _is_seen(box: Rect, line: _pdf_text.Line) -> bool:
     """Whether a line is on the page, and not tiny."""
     if line.height < _pdf_sight.TINY:
         return False

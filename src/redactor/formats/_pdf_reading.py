@@ -7,7 +7,6 @@ of the glyphs that it stands for.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from redactor.errors import InputError
 from redactor.formats import _pdf_sight
 from redactor.formats._pdf_content import CannotFollowError, matrix_of, parsed
 from redactor.formats._pdf_faults import faults
+from redactor.formats._pdf_open import written
 from redactor.formats._pdf_sight import Matrix
 from redactor.formats._pdf_strings import text_of
 from redactor.formats._pdfium import Rect
@@ -124,11 +124,22 @@ class Told(NamedTuple):
     mute: bool = True
 
 
-#: Operators that paint shapes, pictures or forms, change colours or the way that text is painted.
-_PAINTS = re.compile(
-    rb"(?<![\w/(])(?:f\*?|F|B\*?|b\*?|Do|sh|BI|Tr|gs|sc|scn|k|s|S"
-    rb"|(?!0[\s.0]+g\b)[\d.]+\s+g|(?!0[\s.0]+rg\b)[\d.]+\s+[\d.]+\s+[\d.]+\s+rg)(?=[\s\[(]|\Z)"
+#: Operators that paint shapes, pictures or forms, change the way that text is painted, or set
+#: colours that are not plain numbers of grey or RGB.
+_PAINTS = frozenset(b"f f* F B B* b b* Do sh BI Tr gs k s S sc scn cs".split())
+_COLORS = frozenset((b"g", b"rg"))
+_DELIMITERS = bytes.maketrans(b"()<>[]{}/\0", b" " * 10)
+_NOT_BLACK = re.compile(
+    rb"[1-9]\d*\.?\d*\s+(?:[\d.]+\s+){0,2}r?g\b|\.\d*[1-9]\d*\s+(?:[\d.]+\s+){0,2}r?g\b"
 )
+
+
+def _paints(content: bytes) -> bool:
+    """Whether a content may paint anything besides black text."""
+    words = set(content.translate(_DELIMITERS).split())
+    if not words.isdisjoint(_PAINTS):
+        return True
+    return not words.isdisjoint(_COLORS) and _NOT_BLACK.search(content) is not None
 
 
 def told(page: Any, seen: set[tuple[int, int]], fonts: dict[tuple[int, int], bool]) -> Told:
@@ -152,7 +163,7 @@ def _told(page: Any, seen: set[tuple[int, int]], fonts: dict[tuple[int, int], bo
         )
     return Told(
         says,
-        _PAINTS.search(content) is not None,
+        _paints(content),
         page.get("/Annots") is not None and any(True for _ in appearances(page)),
         _is_mute(resources, fonts),
     )
@@ -194,12 +205,10 @@ def reading_copy(pdf: Any, name: str) -> bytes:
             strip_actual_text(pdf, page.obj, seen)
         with suppress(*faults(CannotFollowError)):
             _paint_annotations(pdf, page.obj)
-    out = io.BytesIO()
     try:
-        pdf.save(out, compress_streams=False, encryption=False, preserve_pdfa=False)
+        return written(pdf, compress_streams=False)
     except faults():
         raise InputError("is damaged", where=name, advice="check the file by hand") from None
-    return out.getvalue()
 
 
 def strip_actual_text(pdf: Any, page: Any, seen: set[tuple[int, int]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from redactor.formats import _pdf_extras, _pdf_open, _pdf_page, _pdf_pictures, _
 from redactor.formats._pdf_checks import is_left, left_in, looks_other
 from redactor.formats._pdf_content import CannotFollowError
 from redactor.formats._pdf_faults import faults
-from redactor.formats._pdf_page import Mark, Wanted
+from redactor.formats._pdf_page import Grounds, Mark, Wanted
 from redactor.formats._pdf_read import PageRead
 from redactor.formats._pdf_reading import actual_texts, strip_actual_text
 from redactor.formats._pdf_strings import Held, Strings
+from redactor.formats._pdfium import Rect
 from redactor.model import Edit
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class _Page:
     wanted: Wanted
     marks: Mapping[int, Mark]
     as_picture: str = ""
+    boxes: list[Rect] = field(default_factory=list)
 
     @property
     def written(self) -> str:
@@ -92,12 +93,12 @@ def _rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> byte
         with _pdfium.opened(original or source.reading) as drawn:
             _pages(job, pdf, drawn)
             data = _saved(pdf)
-            bad = _bad_pages(job, document, data)
+            bad = _bad_pages(job, drawn, data)
             if bad:
                 for number in bad:
                     _as_picture(job, pdf, drawn, number, "无法逐字改写")
                 data = _saved(pdf)
-                _refuse(_bad_pages(job, document, data), source.name)
+                _refuse(_bad_pages(job, drawn, data), source.name)
     _prove(job, data)
     source.rewriting = remarks + [
         f"第{number}页{page.as_picture}，已转为图片。"
@@ -110,16 +111,12 @@ def _rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> byte
 def _saved(pdf: Any) -> bytes:
     import pikepdf  # noqa: PLC0415 - comes with the extra
 
-    out = io.BytesIO()
-    pdf.save(
-        out,
-        encryption=False,
-        preserve_pdfa=False,
+    return _pdf_open.written(
+        pdf,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         fix_metadata_version=False,
         deterministic_id=True,
     )
-    return out.getvalue()
 
 
 def _readable(data: bytes, name: str) -> bytes:
@@ -357,7 +354,10 @@ def _pages(job: _Job, pdf: Any, drawn: Any) -> None:
             _as_picture(job, pdf, drawn, number, page.as_picture)
             continue
         try:
-            _pdf_page.rewrite(pdf, pdf.pages[number - 1].obj, page.wanted, page.marks)
+            with _pdfium.page_of(drawn, number - 1) as handle:
+                grounds = Grounds(handle)
+            own = pdf.pages[number - 1].obj
+            page.boxes = _pdf_page.rewrite(pdf, own, page.wanted, page.marks, grounds)
         except faults(CannotFollowError):
             _as_picture(job, pdf, drawn, number, "无法逐字改写")
     _fresh_looks(pdf)
@@ -397,9 +397,8 @@ def _bad_pages(job: _Job, before: Any, data: bytes) -> list[int]:
     bad = []
     with _pdfium.opened(_readable(data, job.source.name)) as after:
         for number, page in job.pages.items():
-            boxes = [mark.box for mark in page.marks.values()]
             if is_left(after, number, page.marks, page.written) or (
-                not page.as_picture and looks_other(before, after, number, boxes)
+                not page.as_picture and looks_other(before, after, number, page.boxes)
             ):
                 bad.append(number)
     return bad

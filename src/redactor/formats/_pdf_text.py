@@ -195,7 +195,7 @@ def _piece(text: Any, characters: str, start: int, end: int) -> Line:
     line = Line(angle, base, _height(angle, first), [])
     source = characters[start:end]
     if " " not in source and _CARRIED not in source:
-        left, right = _reach(text, angle, start)[0], _reach(text, angle, end - 1)[1]
+        left, right = _reach(text, angle, start, first)[0], _reach(text, angle, end - 1)[1]
         line.tokens.append(Token(left, right, source, ((0, start, end - start),)))
     else:
         line.tokens = sorted(_tokens(line, text, source, start), key=_left)
@@ -205,13 +205,15 @@ def _piece(text: Any, characters: str, start: int, end: int) -> Line:
 def _angle(text: Any, index: int) -> float:
     # pdfium counts with the clock.
     angle = -float(_pdfium.raw().FPDFText_GetCharAngle(text, index))
+    if not angle:
+        return 0.0
     angle = math.remainder(angle, 2 * math.pi)
     return 0.0 if abs(angle) < 0.01 else angle
 
 
-def _reach(text: Any, angle: float, index: int) -> tuple[float, float]:
+def _reach(text: Any, angle: float, index: int, box: Rect | None = None) -> tuple[float, float]:
     """Where a character begins and ends along its line."""
-    box = _pdfium.loose_box(text, index)
+    box = box or _pdfium.loose_box(text, index)
     if not angle:
         return box.left, box.right
     cos, sin = math.cos(angle), math.sin(angle)
@@ -275,7 +277,8 @@ def _same_base(one: Line, two: Line) -> bool:
 
 
 def _goes_on(line: Line, piece: Line) -> bool:
-    return _same_base(line, piece) and piece.left > line.right - _OVERLAP * piece.height
+    is_right = piece.tokens[0].left > line.tokens[-1].right - _OVERLAP * piece.height
+    return is_right and _same_base(line, piece)
 
 
 def _between(blank: float, height: float) -> str:

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 LOCK = threading.RLock()
 
+_X, _Y = ctypes.c_double(), ctypes.c_double()
+
 #: Kinds of page objects.
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 
@@ -110,15 +112,20 @@ class Rect(NamedTuple):
 
 def loose_box(text: Any, index: int) -> Rect:
     """A character's box: from its origin to the next, from the descent to the ascent."""
-    pdfium = raw()
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text, index, box)
-    return Rect(
-        min(box.left, box.right),
-        min(box.bottom, box.top),
-        max(box.left, box.right),
-        max(box.bottom, box.top),
-    )
+    box = _box()
+    raw().FPDFText_GetLooseCharBox(text, index, box)
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    if left > right:
+        left, right = right, left
+    if bottom > top:
+        bottom, top = top, bottom
+    return Rect(left, bottom, right, top)
+
+
+@lru_cache(maxsize=1)
+def _box() -> Any:
+    """What pdfium writes into; nobody else's, as the lock is held wherever a page is open."""
+    return raw().FS_RECTF()
 
 
 def tight_box(text: Any, index: int) -> Rect:
@@ -130,9 +137,8 @@ def tight_box(text: Any, index: int) -> Rect:
 
 def origin(text: Any, index: int) -> tuple[float, float]:
     """Where the pen stood when a character was drawn."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw().FPDFText_GetCharOrigin(text, index, x, y)
-    return x.value, y.value
+    raw().FPDFText_GetCharOrigin(text, index, _X, _Y)
+    return _X.value, _Y.value
 
 
 def page_box(page: Any) -> Rect:

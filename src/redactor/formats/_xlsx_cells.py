@@ -135,7 +135,7 @@ class CellReader:
             if text and not text.isspace():
                 self._values[column] = text
                 place = new(place_of, (table, self._row, column, 1, 1, False))
-                yield make(text, role=Role.CELL, cell=place, place=place)
+                yield make(text, role=Role.CELL, cell=place, place=place)  # type: ignore[arg-type]
 
     def _next_row(self, raw: str) -> None:
         self._row = row_number(raw, self._row)
@@ -152,7 +152,7 @@ class CellReader:
         if text and not text.isspace():
             self._tell_of_hiding(raw, text, item, place)
             role = Role.HEADER if place.heading else Role.CELL
-            yield self._make(text, role=role, cell=place, place=place)
+            yield self._make(text, role=role, cell=place, place=place)  # type: ignore[arg-type]
         self._values[self._column] = text
         yield from self._beside(raw, text, place)
         if item is not None and item.phonetic:
@@ -205,10 +205,11 @@ class CellReader:
     def _beside(self, raw: Raw, text: str, place: SheetPlace) -> Iterator[Block]:
         where = partial(self._where, place)
         if raw.has_formula:
-            if self._formulas.unmasks(unescaped(raw.formula or ""), raw.group, text):
+            formula = unescaped(raw.formula or "")
+            if self._formulas.unmasks(formula, raw.group, text):
                 self._told.false("cached value", where(), group=self._sheet.place)
-            if raw.formula and may_hold_a_value(raw.formula):
-                yield self._aside(unescaped(raw.formula), Aspect.FORMULA, where)
+            if may_hold_a_value(formula):
+                yield self._aside(formula, Aspect.FORMULA, where)
                 self.aspect = Aspect.VALUE
         if raw.rest:
             yield self._aside(raw.rest, Aspect.REST, where)

@@ -122,10 +122,14 @@ class Pieces:
         state = 0
         with self._open() as part:
             while chunk := part.read(_CHUNK):
-                if b"<!" in chunk or (state and b"<?" in chunk):
+                if state == 0:
+                    behind = chunk if head else _behind_declaration(chunk)
+                    head += chunk
+                else:
+                    behind = chunk
+                if b"<!" in behind or b"<?" in behind:
                     raise NotPlainError
                 if state == 0:
-                    head += chunk
                     found = head.find(begin)
                     close = head.find(b">", found) + 1 if found >= 0 else 0
                     if not close:
@@ -255,16 +259,18 @@ def _at_least(chunks: Iterator[str], wanted: int) -> str:
 
 def _behind_declaration(head: bytes) -> bytes:
     """The bytes behind an XML declaration. NotPlainError when it names another encoding than
-    UTF-8."""
+    UTF-8, or when the first element has a prefix."""
     if not head.startswith((b"<", b"\xef\xbb\xbf<")):
         raise NotPlainError
     match = re.match(rb"(?:\xef\xbb\xbf)?<\?xml([^>]*)\?>", head)
-    if not match:
-        return head
-    encoding = attributes(match.group(1).decode("ascii", "replace").replace("'", '"'))
-    if encoding.get("encoding", "UTF-8").upper() != "UTF-8":
+    if match:
+        told = attributes(match.group(1).decode("ascii", "replace").replace("'", '"'))
+        if told.get("encoding", "UTF-8").upper() != "UTF-8":
+            raise NotPlainError
+        head = head[match.end() :]
+    if not re.match(rb"(?:\xef\xbb\xbf)?\s*<[A-Za-z]+[\s>/]", head):
         raise NotPlainError
-    return head[match.end() :]
+    return head
 
 
 def _too_large(where: str) -> InputError:

@@ -32,6 +32,11 @@ class Strings:
             if item is not None:
                 self.items[number] = item
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a part that could be read."""
+        return self._pieces is not None
+
     def unused(self) -> array[int]:
         """A counter for each string, at zero."""
         return array("L", bytes(array("L").itemsize * len(self.texts)))

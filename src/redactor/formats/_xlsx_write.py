@@ -181,7 +181,7 @@ class SheetWriter:
         return made(token, "")
 
     def _release(self, raw: Raw) -> None:
-        if raw.kind == "s":
+        if raw.kind == "s" and 0 <= self._index(raw) < len(self._book.strings.texts):
             self.written.released.append(self._index(raw))
 
     def _changed(

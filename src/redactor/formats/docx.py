@@ -23,6 +23,7 @@ from redactor.model import Role
 
 ENDINGS = ("docx", "docm", "dotx", "dotm")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NEEDS = ("lxml",)
 #: The stories beside the body, by the end of their content types, and what an editor calls them.
 _STORIES = {
     "header+xml": "页眉",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ENDINGS = ("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "gif", "tif", "tiff", "webp")
 MEDIA_TYPE = "image/*"
+NEEDS = ("PIL",)
 _TYPES = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
@@ -40,6 +41,8 @@ _TYPES = {
 #: Where Pillow itself was told to take any number.
 _MOST_PIXELS = 89_000_000
 _TIFFS = (b"II*\0", b"MM\0*")
+_MOVING = ("GIF", "PNG", "WEBP")
+_LOST = "动画改写后只保留第一帧。"
 _BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 _CARD_FRONT = re.compile("公民身份号码")
 _CARD_FIELDS = re.compile("性别|民族|出生|住址")
@@ -112,7 +115,8 @@ def _broken(where: str) -> Iterator[None]:
 
 
 class ImageSource:
-    """A picture, or the pages of a TIFF file."""
+    """A picture, or the pages of a TIFF file. `rewriting` is what a person must be told of the last
+    rewriting, in Chinese."""
 
     def __init__(self, data: bytes, kind: str, name: str | None, opening: Opening) -> None:
         self._data, self._kind, self._name = data, kind, name or "input"
@@ -201,7 +205,7 @@ class ImageSource:
                     is_long = isinstance(error, _ocr.TooLongError)
                     why = "图片过长" if is_long else "图片已损坏"
                     self._fail("damaged_picture", f"{why}，文字未读取，请人工检查。", page)
-            if self._pages > 1 and self._kind not in ("TIFF", "JPEG"):
+            if self._pages > 1 and self._kind in _MOVING:
                 message = f"动画共{self._pages}帧，只读取了第一帧，请人工检查其余各帧。"
                 self._fail("unread_frames", message, 0)
         return self._lines
@@ -260,9 +264,11 @@ class ImageSource:
                 in_words.append((block - count, start, end, edit.replacement))
             else:
                 is_in_trailer = True
+        self.rewriting = []
         if not (painted or in_words or is_in_trailer or clean):
             return self._data
         kept = self._words.changed(in_words, clean=clean)
+        self.rewriting = [_LOST] if painted and self._pages > 1 and self._kind in _MOVING else []
         with _unsafe(self._name):
             if painted or (clean and self._kind == "TIFF"):
                 return self._painted(painted, kept)

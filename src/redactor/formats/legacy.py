@@ -16,9 +16,9 @@ from redactor.formats._soffice import converted
 from redactor.model import Block, Document, Edit, Failure, Notice
 
 ENDINGS = (
-    *("doc", "dot", "xls", "xlt", "ppt", "pps", "pot", "rtf"),
-    *("wps", "wpt", "et", "ett", "dps", "dpt"),
-)
+    "doc", "dot", "xls", "xlt", "ppt", "pps", "pot", "rtf",
+    "wps", "wpt", "et", "ett", "dps", "dpt",
+)  # fmt: skip
 MEDIA_TYPE = "application/x-ole-storage"
 _NEW = {"doc": "docx", "rtf": "docx", "xls": "xlsx", "ppt": "pptx"}
 _TYPES = {

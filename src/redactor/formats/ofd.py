@@ -39,6 +39,7 @@ from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = ("ofd",)
 MEDIA_TYPE = "application/ofd"
+NEEDS = ("lxml",)
 #: Files in the package that carry no text of the page's.
 _MUTE = ("ttf", "otf", "ttc", "cff", "pfb", "woff", "esl", "icc", "icm")
 _VOID = "文件已改写，原有签章失效，已随改写移除（签章中的摘要可用来反推被遮掩的内容），如需签章请重新办理。"
@@ -47,10 +48,7 @@ _HIDDEN, _FALSE = "HIDDEN_CONTENT", "FALSE_REDACTION"
 
 def recognises(head: bytes) -> bool:
     """Whether it is a zip with an OFD.xml at its root."""
-    if (
-        not head.startswith(b"PK")
-        or b"ofd.xml" not in head[-200_000:].lower() + head[:4096].lower()
-    ):
+    if not head.startswith(b"PK") or not (b"OFD.xml" in head or b"ofd.xml" in head[-9999:].lower()):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(head)) as package:

@@ -29,6 +29,7 @@ from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = ("pdf",)
 MEDIA_TYPE = "application/pdf"
+NEEDS = ("pikepdf", "pypdfium2")
 
 #: A file may have something else before its head.
 _HEAD = 1024

@@ -21,6 +21,7 @@ from redactor.model import Role
 
 ENDINGS = ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+NEEDS = ("lxml",)
 #: Elements that are nothing without the relationship that they use.
 _NEEDY = frozenset({"p:oleObj", "c:externalData", "p:control", "p:custData", "p:sldId", "p:sld"})
 #: What of a slide is shown on every page of notes by itself.

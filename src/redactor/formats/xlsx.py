@@ -30,6 +30,7 @@ from redactor.model import Block, Document, Edit, Failure, Notice, Part, Role, S
 
 ENDINGS = ("xlsx", "xlsm", "xltx", "xltm")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NEEDS = ("lxml",)
 #: Tables of the parts beside the cells are numbered apart from those of sheets.
 _TABLES_BESIDE = 1_000_000
 #: What cleaning empties of cells that formulas may read.
@@ -319,7 +320,7 @@ class WorkbookSource:
         self, reading: _Reading, edits: Mapping[str, list[Edit]], done: Written, *, clean: bool
     ) -> dict[str, bytes | None]:
         part = self._book.strings_part
-        if part is None:
+        if part is None or not self._book.strings.is_there:
             return {}
         left = array("L", reading.uses)
         for number in done.released:

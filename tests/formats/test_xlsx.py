@@ -1,0 +1,428 @@
+"""Workbooks: a value in every hiding place is read, masked in place, and gone."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("lxml")
+openpyxl = pytest.importorskip("openpyxl")
+
+from redactor import Scanner, formats  # noqa: E402 - after the check that they can be had
+from redactor.errors import InputError  # noqa: E402
+from redactor.formats import _xlsx_plain  # noqa: E402
+from redactor.formats import xlsx as reader  # noqa: E402
+from redactor.formats._opening import Limits  # noqa: E402
+from redactor.model import Block, Edit, Part, Source  # noqa: E402
+from tests.formats import xlsx_files as files  # noqa: E402
+from tests.formats.office import (  # noqa: E402
+    Planted,
+    edits_of,
+    found,
+    inserted,
+    left_in,
+    mutations,
+    opened,
+    repacked,
+    resident,
+    survives,
+    whats,
+)
+
+
+@pytest.fixture(scope="module")
+def plant() -> Planted:
+    return Planted()
+
+
+@pytest.fixture(scope="module")
+def data(plant: Planted) -> bytes:
+    return files.everything(plant)
+
+
+def test_every_hiding_place_is_read(data: bytes, plant: Planted) -> None:
+    source = opened(data, "a.xlsx")
+    assert found(source, plant.values) == set(plant.values)
+    assert [each.code for each in source.failures] == []
+
+
+def test_what_is_masked_is_gone_and_the_rest_is_there(data: bytes, plant: Planted) -> None:
+    source = opened(data, "a.xlsx")
+    made = source.rewrite(edits_of(source, list(plant.values.values())))
+    assert left_in(made, plant.values) == set()
+    again = opened(made, "a.xlsx")
+    before = {block.text for block in source.document.blocks()}
+    after = {block.text for block in again.document.blocks()}
+    kept = {text for text in before if not any(v in text for v in plant.values.values())}
+    # A formula whose constant was masked is gone with it, and so is what was no text at all.
+    missing = {
+        text for text in kept - after if not text.startswith(("REPLACE", "IF(", "A41", "B2&"))
+    }
+    assert missing == set()
+    assert again.failures == []
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert book["名单"]["A2"].value == "沙明远"
+
+
+def test_parts_without_edits_stay_byte_for_byte(data: bytes, plant: Planted) -> None:
+    source = opened(data, "a.xlsx")
+    value = plant.values["plain cell"]
+    made = source.rewrite(edits_of(source, [value]))
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(io.BytesIO(made)) as new:
+        changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
+        assert old.namelist() == new.namelist()
+    assert changed == {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"}
+    old_sheet, new_sheet = (files.read(each, "xl/worksheets/sheet1.xml") for each in (data, made))
+    cells = [
+        {
+            match.group(1): match.group()
+            for match in re.finditer(r'<c r="(\w+)".*?(?:/>|</c>)', text)
+        }
+        for text in (old_sheet, new_sheet)
+    ]
+    assert [name for name in cells[0] if cells[0][name] != cells[1][name]] == ["B2"]
+
+
+def test_what_is_hidden_is_told(data: bytes) -> None:
+    source = opened(data, "a.xlsx")
+    assert whats(source) == {
+        *("alternative text", "author", "cached value", "comment", "custom data"),
+        *("data connection", "defined name", "embedded file", "external data", "hidden column"),
+        *("hidden row", "hidden sheet", "hidden text", "highlight", "path", "pivot cache"),
+        *("tiny text", "white text"),
+    }
+    told = {(each.what, each.place) for each in source.notices}
+    assert ("hidden column", "工作表 名单，G列") in told
+    assert ("hidden sheet", "工作表 底表") in told
+    assert ("white text", "工作表 名单，B5（共 2 处）") in told
+    false = {each.place for each in source.notices if each.what == "cached value"}
+    assert false == {"工作表 名单，B7（共 3 处）"}
+
+
+def test_cleaning_removes_what_is_hidden(data: bytes, plant: Planted) -> None:
+    source = opened(data, "a.xlsx")
+    made = source.rewrite([], clean=True)
+    again = opened(made, "a.xlsx")
+    hidden = {
+        *("white text", "black on black", "format hides text", "format hides number", "tiny text"),
+        *("hidden row", "hidden column", "flat row", "narrow column", "sheet hidden"),
+        *("sheet veryHidden", "comment", "comment author", "threaded comment", "person", "user"),
+        *("reading aid", "white run", "orphan string", "path", "pivot item", "pivot number"),
+        *("pivot record", "external value", "external path", "external sheet", "connection"),
+        *("author", "custom property", "custom XML", "embedded workbook", "hidden name"),
+        *("alt text", "unknown extension", "formula constant"),
+    }
+    assert {each.split(" in ")[0] for each in left_in(made, plant.values)} == set(
+        plant.values
+    ) - hidden
+    assert whats(again) == set()
+    assert again.failures == []
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert "底表" not in book.sheetnames
+    assert book["名单"]["B2"].value == plant.values["plain cell"]
+    assert book["名单"]["C40"].value.count("*") == 8
+
+
+def _book(*rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "名单"
+    for row in rows:
+        book.active.append(row)
+    return files.saved(book)
+
+
+def _edit(block: Block, start: int, end: int, new: str) -> Edit:
+    return Edit(part=Part(block.index, start, end, block.start), replacement=new)
+
+
+def _shown(source: Source) -> dict[str, str]:
+    """The texts of cells by their place in the first sheet."""
+    return {
+        block.place().rpartition("，")[2]: block.text
+        for block in source.document.blocks()
+        if block.cell is not None and block.place is not None and block.cell.table == 1
+    }
+
+
+def test_a_shared_string_changes_in_the_edited_cell_only() -> None:
+    value = resident(1)
+    source = opened(files.with_shared_strings(_book([value, value], [value])), "a.xlsx")
+    first = next(iter(source.document.blocks()))
+    made = source.rewrite([_edit(first, 6, 18, "*" * 12)])
+    assert _shown(opened(made, "a.xlsx")) == {"A1": value[:6] + "*" * 12, "B1": value, "A2": value}
+    # Only when no cell names it any more is it gone.
+    source = opened(made, "a.xlsx")
+    made = source.rewrite(edits_of(source, [value]))
+    assert value not in files.read(made, "xl/sharedStrings.xml")
+
+
+def test_runs_keep_their_look() -> None:
+    value = resident(2)
+    row = '<row r="1"><c r="A1" t="s"><v>1</v></c></row>'
+    data = files.with_shared_strings(
+        _otherwise(_book(["x"]), lambda body: body.replace(b"</row>", b"</row>" + row.encode())),
+        f"<si><r><rPr><b/></rPr><t>{value[:8]}</t></r><r><rPr><i/></rPr><t>{value[8:]}</t></r></si>",
+    )
+    source = opened(data, "a.xlsx")
+    made = source.rewrite(edits_of(source, [value]))
+    sheet = files.read(made, "xl/worksheets/sheet1.xml")
+    assert '<rPr><b/></rPr><t xml:space="preserve">********</t>' in sheet
+    assert '<rPr><i/></rPr><t xml:space="preserve">**********</t>' in sheet
+    assert left_in(made, {"runs": value}) == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("640104195803129952", "640104195803129952"),
+        ("6.40104195803130E+17", "640104195803130000"),
+        ("6.4010419580312998E+17", "640104195803129980"),
+        ("13800138000", "13800138000"),
+        ("1.3800138E+10", "13800138000"),
+        ("0.30000000000000004", "0.3"),
+        ("-12.5", "-12.5"),
+    ],
+)
+def test_numbers_are_given_in_plain_digits(value: str, shown: str) -> None:
+    row = f'<row r="1"><c r="A1"><v>{value}</v></c></row>'
+    source = opened(_with_row(row), "a.xlsx")
+    assert _shown(source) == {"A1": shown}
+    is_damaged = len(shown) > 15 and not shown.endswith("9952")
+    assert [each.code for each in source.failures] == ["damaged_number"] * is_damaged
+    made = source.rewrite([_edit(next(iter(source.document.blocks())), 0, len(shown), "***")])
+    assert _shown(opened(made, "a.xlsx")) == {"A1": "***"}
+
+
+def test_a_damaged_resident_number_is_found_under_its_heading() -> None:
+    data = _book(["姓名", "身份证号"], ["沙明远", "x"])
+    data = repacked(
+        data,
+        {
+            "xl/worksheets/sheet1.xml": lambda body: re.sub(
+                rb'<c r="B2".*?</c>', b'<c r="B2"><v>6.40104195803130E+17</v></c>', body
+            )
+        },
+    )
+    masked, report = Scanner(key=b"k").redact_file(data, "名单.xlsx")
+    assert "RESIDENT_ID" in {each.entity for each in report.findings}
+    assert b"6.40104195803130E+17" not in files.read(masked, "xl/worksheets/sheet1.xml").encode()
+
+
+def test_tables_have_columns_spans_and_headings() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["联系方式", None, "证号"])
+    book.active.append(["手机", "座机", None])
+    book.active.merge_cells("A1:B1")
+    book.active.merge_cells("C1:C2")
+    book.create_sheet("二").append(["a"])
+    cells = [block.cell for block in opened(files.saved(book), "a.xlsx").document.blocks()]
+    known = [tuple(cell)[:5] for cell in cells if cell is not None]
+    assert known == [
+        (1, 0, 0, 2, 1),
+        (1, 0, 2, 1, 2),
+        (1, 1, 0, 1, 1),
+        (1, 1, 1, 1, 1),
+        (2, 0, 0, 1, 1),
+    ]
+
+
+def test_dates_are_shown_as_their_format_says() -> None:
+    import datetime  # noqa: PLC0415 - only here
+
+    book = openpyxl.Workbook()
+    for row, code in enumerate(("yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "m/d/yy h:mm:ss"), 1):
+        book.active.cell(row, 1, datetime.datetime(1958, 3, 12, 8, 5)).number_format = code
+    shown = _shown(opened(files.saved(book), "a.xlsx"))
+    assert list(shown.values()) == ["1958-03-12", "1958年3月12日", "3/12/58 8:05:00"]
+
+
+def _with_row(row: str) -> bytes:
+    """A workbook with this row only."""
+    return _otherwise(_book(["x"]), lambda body: re.sub(b"<row.*</row>", row.encode(), body))
+
+
+def _otherwise(data: bytes, change: object) -> bytes:
+    return repacked(data, {"xl/worksheets/sheet1.xml": change})  # type: ignore[dict-item]
+
+
+def _prefixed(body: bytes) -> bytes:
+    text = re.sub(r"<(/?)(\w)", r"<\1x:\2", body.decode()).replace("xmlns=", "xmlns:x=")
+    return text.encode()
+
+
+def _in_utf16(body: bytes) -> bytes:
+    text = re.sub(r"^<\?xml[^>]*\?>", "", body.decode())
+    return ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _prefixed,
+        _in_utf16,
+        lambda body: body.replace(b"</row>", b"<!-- x --></row>"),
+        lambda body: body.replace(b'"', b"'"),
+        lambda body: re.sub(rb"<t>(.*?)</t>", rb"<t><![CDATA[\1]]></t>", body),
+        lambda body: re.sub(rb' r="[A-Z0-9]+"', b"", body),
+        lambda body: body.replace(b"<c ", b"\n  <c ").replace(b"</row>", b"\n</row >"),
+    ],
+    ids=["prefix", "UTF-16", "comments", "single quotes", "CDATA", "no references", "indented"],
+)
+def test_however_a_sheet_is_written_it_is_read_and_masked(change: object) -> None:
+    value = resident(3)
+    data = _otherwise(_book([1, 2, value], [], ["a", value]), change)
+    source = opened(data, "a.xlsx")
+    shown = list(_shown(source).values())
+    assert shown == ["1", "2", value, "a", value]
+    assert source.failures == []
+    made = source.rewrite(edits_of(source, [value]))
+    assert left_in(made, {"value": value}) == set()
+    assert list(_shown(opened(made, "a.xlsx")).values()) == ["1", "2", "*" * 18, "a", "*" * 18]
+    assert openpyxl.load_workbook(io.BytesIO(made)).active["A1"].value == 1
+
+
+def test_a_comment_far_down_makes_no_block_come_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_xlsx_plain, "_CHUNK", 1000)
+    data = _book(*([f"第{row}行", row] for row in range(400)))
+    late = _otherwise(data, lambda body: body.replace(b'<c r="A390"', b'<!-- --><c r="A390"'))
+    texts = [
+        [each.text for each in opened(one, "a.xlsx").document.blocks()] for one in (data, late)
+    ]
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 1000])
+def test_wherever_a_piece_ends_the_same_is_read_and_written(
+    data: bytes, plant: Planted, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    source = opened(data, "a.xlsx")
+    blocks = [(block.text, block.cell, block.role) for block in source.document.blocks()]
+    edits = edits_of(source, list(plant.values.values()))
+    made = source.rewrite(edits)
+    monkeypatch.setattr(_xlsx_plain, "_CHUNK", size)
+    source = opened(data, "a.xlsx")
+    assert [(block.text, block.cell, block.role) for block in source.document.blocks()] == blocks
+    # Smaller pieces than a first tag are read by way of a parser.
+    assert size < 100 or source.rewrite(edits) == made
+
+
+def test_formulas_that_lose_their_constant_keep_what_they_showed() -> None:
+    value = resident(4)
+    row = f'<row r="1"><c r="A1" t="str"><f>IF(1,"甲","{value}")</f><v>甲</v></c></row>'
+    data = _with_row(row)
+    source = opened(data, "a.xlsx")
+    made = source.rewrite(edits_of(source, [value]))
+    assert left_in(made, {"value": value}) == set()
+    assert openpyxl.load_workbook(io.BytesIO(made)).active["A1"].value == "甲"
+
+
+def test_a_masked_column_beside_masked_values_is_no_false_redaction() -> None:
+    for whole, expected in ((resident(5), {"cached value"}), ("640104********9952", set())):
+        row = (
+            f'<row r="1"><c r="A1" t="inlineStr"><is><t>{whole}</t></is></c><c r="B1" t="str">'
+            f'<f>REPLACE(A1,7,8,"********")</f><v>640104********9952</v></c></row>'
+        )
+        source = opened(_with_row(row), "a.xlsx")
+        assert whats(source) - {"author"} == expected
+
+
+def test_from_end_to_end() -> None:
+    data = _book(["姓名", "身份证号", "手机号"], ["沙明远", "640104195803129952", 13800138000])
+    scanner = Scanner(key=b"k")
+    masked, report = scanner.redact_file(data, "名单.xlsx")
+    places = {each.entity: each.place for each in report.findings}
+    assert places["RESIDENT_ID"] == "工作表 名单，B2"
+    assert places["MOBILE_PHONE"] == "工作表 名单，C2"
+    row = next(
+        openpyxl.load_workbook(io.BytesIO(masked)).active.iter_rows(min_row=2, values_only=True)
+    )
+    assert row[1:] == ("640104************", "138********")
+
+
+# Hostile files.
+
+
+def test_truncated_files_are_refused(data: bytes) -> None:
+    for share in range(1, 20):
+        with pytest.raises(InputError):
+            opened(data[: len(data) * share // 20], "a.xlsx")
+
+
+def test_encrypted_and_wrong_files_are_refused() -> None:
+    encrypted = b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le") * 40
+    for body in (encrypted, b"PK\x03\x04", b"xl/workbook.xml", b""):
+        with pytest.raises(InputError):
+            formats.open_file(body, "a.xlsx", b"k", format_name="xlsx")
+
+
+def test_bombs_are_refused() -> None:
+    data = _otherwise(_book(["x"]), lambda body: body.replace(b"x", b" " * 90_000_000))
+    start = time.monotonic()
+    source = formats.open_file(data, "a.xlsx", b"k", limits=Limits(unpacked=10_000_000))
+    list(source.document.blocks())
+    assert {each.code for each in source.failures} == {"unreadable"}
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml"]
+)
+def test_entities_are_never_read(part: str) -> None:
+    attack = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    data = files.with_shared_strings(_book(["身份证号"]))
+    data = repacked(
+        data,
+        {
+            part: lambda body: re.sub(
+                rb"(\?>\s*)?(<(?:\w+:)?(?:worksheet|workbook|sst)\b)",
+                rb"\1" + attack + rb"\2",
+                body,
+                count=1,
+            )
+        },
+    )
+    try:
+        source = opened(data, "a.xlsx")
+        list(source.document.blocks())
+    except InputError:
+        return
+    assert source.failures
+
+
+def test_a_row_without_end_takes_no_time() -> None:
+    data = _otherwise(
+        _book(["x"]),
+        lambda body: body.replace(b"</row>", b"<c/>" * 3_000_000).replace(b"</sheetData>", b""),
+    )
+    start = time.monotonic()
+    source = opened(data, "a.xlsx")
+    list(source.document.blocks())
+    assert source.failures
+    assert time.monotonic() - start < 10
+
+
+def _survive(count: int, seed: int, data: bytes) -> Iterator[bool]:
+    for each in mutations(data, count, seed):
+        start = time.monotonic()
+        yield survives(each, "a.xlsx")
+        assert time.monotonic() - start < 10
+
+
+def test_damaged_files_do_no_harm(data: bytes) -> None:
+    assert sum(_survive(200, 1, data)) > 50
+
+
+@pytest.mark.soak
+def test_many_damaged_files_do_no_harm(data: bytes) -> None:
+    assert sum(_survive(2000, 2, data)) > 500
+
+
+def test_it_is_recognised_by_content(data: bytes) -> None:
+    assert reader.recognises(data)
+    assert formats.recognised(data) == "xlsx"
+    assert not reader.recognises(inserted("x", "y")(b"x"))
