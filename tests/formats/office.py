@@ -149,7 +149,7 @@ def survives(data: bytes, name: str) -> bool:
             for block in blocks[::3]
         ]
         source.rewrite(edits)
-        if len(data) % 3 == 0:
+        if len(data) % 5 == 0:
             source.rewrite(edits[:1], clean=True)
     except RewriteError:
         return True

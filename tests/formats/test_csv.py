@@ -91,7 +91,7 @@ def test_it_reads_what_python_writes(rows: list[list[str]], quoting: int) -> Non
 def test_only_masked_characters_change(encoding: str) -> None:
     text = f'姓名;证号\r\n"沙;明远";"{RESIDENT}"\r\n;=SUM(A1)\r\n'
     data = text.encode(encoding)
-    source = open_file(data, "a.csv", b"k")
+    source = open_file(data, "a.csv", b"k", format_name="csv")
     made = source.rewrite(edits_of(source, [RESIDENT]))
     assert made == text.replace(RESIDENT, "*" * 18).encode(encoding)
 

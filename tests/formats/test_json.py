@@ -129,6 +129,12 @@ def shape(block: Block) -> tuple[int, str, int]:
     return block.index, block.text, block.start
 
 
+def test_a_draft_may_be_json_and_findings_point_into_it() -> None:
+    text = f'{{"a": "甲乙", "手机": "{MOBILE}", "b": {RESIDENT}}}'
+    report = Scanner(key=KEY, format="json").scan(text)
+    assert [text[each.start : each.end] for each in report.findings] == [MOBILE, RESIDENT]
+
+
 def test_encoded_pictures_are_left_alone() -> None:
     picture = "A" * 100 + f"+{MOBILE}/" + "B" * 200
     for text in (f'{{"a":"data:image/png;base64,{picture}"}}', f'{{"a":"{picture}"}}'):

@@ -297,9 +297,8 @@ def test_hostile_files_are_refused_in_time(made: tuple[bytes, dict[str, str]]) -
 
 
 def test_damaged_files_never_crash(made: tuple[bytes, dict[str, str]]) -> None:
-    small = without(
-        made[0], "docProps/thumbnail", "ppt/theme/theme2", "ppt/slideLayouts/slideLayout1"
-    )
+    layouts = (f"ppt/slideLayouts/slideLayout{number}" for number in (1, 2, 3, 4, 5, 8, 9))
+    small = without(made[0], "docProps/thumbnail", "ppt/theme/theme2", *layouts)
     for data in mutations(small, 200, 1):
         survives(data, "x.pptx")
 

@@ -49,7 +49,7 @@ def streamed(members: dict[str, str]) -> bytes:
             return len(bytes(data))  # type: ignore[call-overload]
 
     stream = Stream()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in members.items():
             archive.writestr(zipfile.ZipInfo(name, MADE), text)
     return stream.written
@@ -329,8 +329,9 @@ SAMPLE = packed(
 PIECES = [b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xff\xff\xff", b"\x00" * 4, b"\x01"]
 
 
-def stays_zip(_: bytes, after: bytes) -> None:
-    zipfile.ZipFile(io.BytesIO(after)).namelist()
+def stays_zip(before: bytes, after: bytes) -> None:
+    if before.startswith(b"PK\x03\x04"):
+        zipfile.ZipFile(io.BytesIO(after)).namelist()
 
 
 @pytest.mark.parametrize(

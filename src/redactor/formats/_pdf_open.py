@@ -186,7 +186,7 @@ def _counted(layers: list[Any], chunk: bytes, left: int) -> int:
     """The bytes that a chunk gives through all layers."""
     first, *others = layers
     size = 0
-    while chunk and size <= left:
+    while chunk and size <= left and not first.eof:
         piece = first.decompress(chunk, _STEP)
         chunk = first.unconsumed_tail
         size += _counted(others, piece, left - size) if others and piece else len(piece)

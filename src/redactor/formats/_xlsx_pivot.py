@@ -15,7 +15,7 @@ from redactor.formats._ooxml import Element, name_of
 from redactor.formats._opening import Blocks
 from redactor.formats._slots import AttributeSlot, Passage, Told
 from redactor.formats._xlsx_numbers import plain
-from redactor.formats._xlsx_plain import RECORD, Pieces
+from redactor.formats._xlsx_plain import RECORD, Pieces, tokens_in
 from redactor.formats._xlsx_text import Change, attributes, changed, escaped, unescaped
 from redactor.model import Block, CellPlace, Role
 
@@ -141,7 +141,7 @@ def written_records(pieces: Pieces, plan: Mapping[int, Sequence[Change]]) -> Ite
             continue
         out: list[str] = []
         position = 0
-        for token in RECORD.finditer(text):
+        for token in tokens_in(RECORD, text):
             kind = token.group(2)
             if not kind:
                 continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
 from redactor.errors import InputError
@@ -64,7 +64,7 @@ class Pieces:
     def __init__(self, open_part: Callable[[], IO[bytes]], kind: str, where: str) -> None:
         self._open = open_part
         self._holder, self._row_end = _KINDS[kind]
-        self._begin = re.compile(rf"<{self._holder}\b[^>]*>")
+        self._begin = re.compile(rf"<{self._holder}\b[^<>]*>")
         self._end = f"</{self._holder}>"
         self._where = where
         self.is_plain = True
@@ -95,12 +95,9 @@ class Pieces:
         for kind, text in self.pieces():
             if kind != "rows":
                 continue
-            batch = list(pattern.finditer(text))
-            ends = [token.end() for token in batch]
-            # Nothing may stand between tokens.
-            if [token.start() for token in batch] != [0, *ends[:-1]][: len(batch)]:
-                raise NotPlainError
-            if text[ends[-1] if ends else 0 :].strip():
+            batch = tokens_in(pattern, text)
+            end = batch[-1].end() if batch else 0
+            if end != len(text) and text[end:].strip():
                 raise NotPlainError
             yield batch, len(batch) - sum(map(_is_end, batch))
 
@@ -230,6 +227,13 @@ class Pieces:
                     yield decoder.decode(chunk)
                 except UnicodeDecodeError:
                     raise NotPlainError from None
+
+
+def tokens_in(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The tokens from the beginning of a text up to what is none. (`finditer` would look for the
+    next one behind it, and again and again to the end of the text.)"""
+    scanner: Any = getattr(pattern, "scanner")  # noqa: B009 - typeshed does not know it
+    return list(iter(scanner(text).match, None))
 
 
 def _is_end(token: re.Match[str]) -> bool:

@@ -27,16 +27,16 @@ class Raw(NamedTuple):
         return self.formula is not None or self.group is not None
 
 
-_FORMULA = re.compile(r"<f((?:\s[^>]*)?)(?:/>|>([^<]*)</f\s*>)")
-_VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v\s*>|<v\s*/>")
-_INLINE = re.compile(r"<is(?:\s[^>]*)?>(.*?)</is\s*>|<is\s*/>", re.DOTALL)
+_FORMULA = re.compile(r"<f((?:\s[^<>]*)?)(?:/>|>([^<]*)</f\s*>)")
+_VALUE = re.compile(r"<v(?:\s[^<>]*)?>([^<]*)</v\s*>|<v\s*/>")
+_INLINE = re.compile(r"<is(?:\s[^<>]*)?>((?:[^<]|<(?!/?is\b))*+)</is\s*>|<is\s*/>")
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}\Z")
 _ROW_NUMBER = re.compile(r'\sr="([0-9]{1,7})"')
 _HIDDEN_ROW = re.compile(r'\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")')
 _OPENING = re.compile(r'\s*<c((?:\s+[\w:.-]+="[^"<>]*")*)\s*/?>')
 _TYPE = re.compile(r'\s+t="[^"]*"')
 _METADATA = re.compile(r'\s+cm="[^"]*"')
-_NO_TAG = re.compile(r"<[^>]*>")
+_NO_TAG = re.compile(r"<[^<>]*>")
 
 
 def raw_of(token: re.Match[str]) -> Raw:

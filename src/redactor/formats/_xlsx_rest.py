@@ -13,7 +13,7 @@ from redactor.formats._ooxml import Element, Package, name_of, parsed, serialise
 from redactor.formats._slots import PartSlot, Passage, Slot, TextSlot, Told, remove
 from redactor.formats._xlsx_cells import Layout
 from redactor.formats._xlsx_raw import column_number
-from redactor.formats._xlsx_styles import float_of
+from redactor.formats._xlsx_styles import float_of, number_of
 from redactor.model import Role
 
 _EMPTY_DATA = re.compile(r"<sheetData\b[^>]*?(?:/>|>\s*</sheetData>)")
@@ -75,7 +75,7 @@ def layout_of(root: Element, package: Package, part: str) -> Layout:
     for each in root.iter():
         name = name_of(each)
         if name == "x:col" and _is_hidden(each):
-            first, last = (int(float_of(each.get(key), 0)) for key in ("min", "max"))
+            first, last = (number_of(each.get(key)) for key in ("min", "max"))
             hidden.update(range(max(first, 1) - 1, min(last, _LAST_COLUMN)))
         elif name == "x:mergeCell" and len(merged) < _MOST_MERGED:
             area = area_of(each.get("ref", ""))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import IO
 
-from redactor.formats._xlsx_plain import STRING, Pieces
+from redactor.formats._xlsx_plain import STRING, Pieces, tokens_in
 from redactor.formats._xlsx_text import Item, item_of, unescaped, without_phonetic
 
 #: A reader stops here: more cells than this a sheet cannot have, but strings cost memory.
@@ -82,7 +82,7 @@ class Strings:
                 continue
             made: list[str] = []
             position = 0
-            for token in STRING.finditer(text):
+            for token in tokens_in(STRING, text):
                 new = None
                 if number in gone:
                     new = _EMPTY

@@ -7,6 +7,7 @@ number format shows nothing of the value.
 from __future__ import annotations
 
 import colorsys
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -86,10 +87,10 @@ def styles_of(root: Element | None, theme: Element | None) -> Styles:
     made: dict[str, Format] = {}
     cells: list[Style] = []
     for xf in _of(parts.get("x:cellXfs"), "x:xf"):
-        code = formats.get(_number(xf.get("numFmtId")), "General")
+        code = formats.get(number_of(xf.get("numFmtId")), "General")
         shown = made.setdefault(code, Format(code))
-        font, size = _at(fonts, _number(xf.get("fontId")), (None, 11.0))
-        ground = _at(grounds, _number(xf.get("fillId")), _WHITE)
+        font, size = _at(fonts, number_of(xf.get("fontId")), (None, 11.0))
+        ground = _at(grounds, number_of(xf.get("fillId")), _WHITE)
         conceals = _by_colour(font if font is not None else _BLACK, ground)
         if conceals is None and size < _SMALLEST:
             conceals = TINY_TEXT
@@ -109,13 +110,14 @@ def _of(parent: Element | None, name: str) -> list[Element]:
 
 def _formats(parent: Element | None) -> dict[int, str]:
     own = {
-        _number(each.get("numFmtId")): each.get("formatCode", "")
+        number_of(each.get("numFmtId")): each.get("formatCode", "")
         for each in _of(parent, "x:numFmt")
     }
     return {**BUILT_IN, **own}
 
 
-def _number(value: str | None) -> int:
+def number_of(value: str | None) -> int:
+    """A whole number of an attribute; 0 where it is none."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 8 else 0
 
 
@@ -151,9 +153,10 @@ def _ground(fill: Element, theme: Sequence[Colour]) -> Colour | None:
 def float_of(value: str | None, default: float) -> float:
     """A number of an attribute; `default` where it is none."""
     try:
-        return float(value) if value is not None else default
+        number = float(value) if value is not None else default
     except ValueError:
         return default
+    return number if math.isfinite(number) else default
 
 
 def colour_of(told: dict[str, str], theme: Sequence[Colour]) -> Colour | None:
@@ -162,9 +165,9 @@ def colour_of(told: dict[str, str], theme: Sequence[Colour]) -> Colour | None:
     if "rgb" in told:
         colour = _rgb(told["rgb"])
     elif "theme" in told:
-        colour = _at(theme, _number(told["theme"]), None)
+        colour = _at(theme, number_of(told["theme"]), None)
     elif "indexed" in told:
-        index = _number(told["indexed"])
+        index = number_of(told["indexed"])
         if index == 65:
             colour = _WHITE
         elif index < 64:

@@ -18,12 +18,15 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIECE = re.compile(
-    r"<(?P<tag>r|rPh|/rPh|/r)(?:\s[^>]*)?>"
-    r"|<color\b(?P<color>[^>]*)/?>"
-    r"|<t(?:\s[^>]*)?(?:/>|>(?P<text>[^<]*)</t\s*>)"
+    r"<(?P<tag>r|rPh|/rPh|/r)(?:\s[^<>]*)?>"
+    r"|<color\b(?P<color>[^<>]*)/?>"
+    r"|<t(?:\s[^<>]*)?(?:/>|>(?P<text>[^<]*)</t\s*>)"
 )
-_PHONETIC = re.compile(r"<rPh\b.*?</rPh\s*>|<phoneticPr\b[^>]*?/>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
+_PHONETIC = re.compile(
+    r"<rPh\b(?:[^<]|<(?!/?rPh\b))*+</rPh\s*>|<phoneticPr\b[^<>]*(?:/>|></phoneticPr>)"
+)
+# Begins at a word's edge and gives nothing back: else a long word is tried at every letter.
+_ATTRIBUTE = re.compile(r'(?<![\w:.-])([\w:.-]++)="([^"]*)"')
 
 
 class Change(NamedTuple):

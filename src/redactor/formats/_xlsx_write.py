@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from redactor.formats._xlsx_book import Book
 from redactor.formats._xlsx_cells import Aspect, Concealing, Layout
 from redactor.formats._xlsx_formulas import Formulas
-from redactor.formats._xlsx_plain import ANY_CELL, ROW_END, TOKEN, Pieces
+from redactor.formats._xlsx_plain import ANY_CELL, ROW_END, TOKEN, Pieces, tokens_in
 from redactor.formats._xlsx_raw import (
     Raw,
     column_number,
@@ -97,7 +97,7 @@ class SheetWriter:
     def _rows(self, text: str) -> str:
         out: list[str] = []
         position = 0
-        for token in TOKEN.finditer(text):
+        for token in tokens_in(TOKEN, text):
             what = token.lastindex or ROW_END
             if what > ANY_CELL:
                 if what != ROW_END:

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from redactor.errors import InputError
+from redactor.formats import eml
 from redactor.formats._nested import Inner, Nest, Spot, Tables, bytes_digest, replaced, shown_name
 from redactor.formats._opening import Blocks, Opening, unread
+from redactor.formats._parts import unzipped
 from redactor.formats._zip_members import Change, Member, ZipFile
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
@@ -68,6 +70,14 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> ZipSou
             advice="unpack it, and pack it as zip or give the files themselves",
         )
     return ZipSource(data, name, opening)
+
+
+def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """What mails among the members hold, for whoever searches it; the members themselves are
+    unpacked by `_parts`."""
+    for where, part in unzipped(data, name):
+        if eml.recognises(part):
+            yield from eml.parts(part, where)
 
 
 class ZipSource:
