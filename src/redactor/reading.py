@@ -24,6 +24,8 @@ from redactor.wording import Hit
 Progress = Callable[[int], None]
 #: Rules about what a file itself hides begin so; their value is what it is, in Chinese.
 ABOUT_FILES = "file/"
+#: Of the table of concealments: told, and no finding.
+_NO_FINDING = "NONE"
 #: So many places of one kind of hidden thing are told; of more, their number.
 _PLACES = 5
 #: Running texts longer than this are not searched for a date and a title.
@@ -126,6 +128,8 @@ class Reader:
         """What a file hides or only seems to hide, each kind of it once."""
         places: dict[tuple[str, str], list[str]] = defaultdict(list)
         for notice in notices:
+            if self._titles.get(notice.what, ("", ""))[0] == _NO_FINDING:
+                continue
             places[notice.entity, notice.what].append(notice.place)
         about = []
         for (entity, what), several in places.items():

@@ -17,6 +17,10 @@ from pikepdf import Array, Dictionary, Name  # noqa: E402
 from redactor import formats  # noqa: E402
 from redactor.errors import InputError, RewriteError  # noqa: E402
 from redactor.formats import Limits  # noqa: E402
+from redactor.formats import pdf as pdf_format  # noqa: E402
+from redactor.formats._opening import Opening, unread  # noqa: E402
+from redactor.formats._unread import Unread  # noqa: E402
+from redactor.model import Source  # noqa: E402
 from tests.formats.pdf_files import by_hand, edits, opened, saved, shown, texts  # noqa: E402
 from tests.formats.test_pdf_hidden import everywhere  # noqa: E402
 
@@ -32,16 +36,21 @@ def sample() -> bytes:
     return saved(pikepdf.open(io.BytesIO(data)), compress_streams=True)
 
 
+def closed(data: bytes, name: str) -> Source:
+    return Unread(name, unread("too_deep", "未读取", name))
+
+
 def used(data: bytes) -> str:
     """Read a file and rewrite it; what came of it."""
     start = time.perf_counter()
     try:
-        source = opened(data)
+        # Nothing inside is opened, for reading pictures takes its time.
+        source = pdf_format.open_source(data, "x.pdf", Opening(key=b"k", nested=closed))
         read = texts(source)
         list(source.notices), list(source.failures)
         found = edits(source, [PHONE])
         source.rewrite(found, clean=bool(len(read) % 2))
-        told = "rewritten" if not source.failures else "failure"
+        told = "failure" if {each.code for each in source.failures} - {"too_deep"} else "rewritten"
     except InputError:
         told = "unread"
     except RewriteError:
