@@ -122,8 +122,10 @@ def roster(pdf: Any, number: int) -> None:
 
 def glyphs(pdf: Any, number: int) -> None:
     for line in range(40):
-        for column, character in enumerate(ROW[2] + "请向民政部门反映"):
-            pdf.drawString(72 + column * 12, 780 - line * 16, character)
+        at = 72.0
+        for character in "请向民政部门反映" + ROW[2]:
+            pdf.drawString(at, 780 - line * 16, character)
+            at += pdf.stringWidth(character)
 
 
 if __name__ == "__main__":

@@ -304,3 +304,10 @@ def test_what_is_of_no_format_is_refused_by_name() -> None:
         formats.open_file(b"\x00\x01\x02" * 100, "a.bin", KEY)
     with pytest.raises(InputError, match="larger than"):
         formats.open_file(b"x" * 2_000_000, "a.txt", KEY, limits=formats.Limits(size=1_000_000))
+
+
+def test_a_page_under_the_name_of_a_sheet_is_a_page() -> None:
+    page = b"<html><table><tr><td>1</td></tr></table>"
+    assert formats.open_file(page, "a.xls", KEY).document.media_type == "text/html"
+    letter = b"Received: from x\r\n\tby y\r\nFrom: a@b.cn\r\n\r\nx"
+    assert formats.open_file(letter, "letter", KEY).document.media_type == "message/rfc822"

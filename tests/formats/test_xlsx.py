@@ -361,7 +361,7 @@ def test_encrypted_and_wrong_files_are_refused() -> None:
 
 
 def test_bombs_are_refused() -> None:
-    data = _otherwise(_book(["x"]), lambda body: body.replace(b"x", b" " * 90_000_000))
+    data = _otherwise(_book(["甲"]), lambda body: body.replace(b"<t>", b"<t>" + b" " * 20_000_000))
     start = time.monotonic()
     source = formats.open_file(data, "a.xlsx", b"k", limits=Limits(unpacked=10_000_000))
     list(source.document.blocks())
@@ -394,16 +394,42 @@ def test_entities_are_never_read(part: str) -> None:
     assert source.failures
 
 
-def test_a_row_without_end_takes_no_time() -> None:
-    data = _otherwise(
-        _book(["x"]),
-        lambda body: body.replace(b"</row>", b"<c/>" * 3_000_000).replace(b"</sheetData>", b""),
-    )
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("<c/>", "<c>", "<row>", "<row/>", " ", "<c r=", '<c r="A1"><is>', "<c><is><r ", "<rPh>"),
+        *(
+            "<c><is><rPh>",
+            "<c><v>",
+            "<c><f ",
+            "<<",
+            "<t>",
+            'x="',
+            "&amp;",
+            "&#49",
+            "<c></c>",
+            "_x0",
+        ),
+    ],
+)
+@pytest.mark.parametrize("closed", [False, True])
+def test_no_sheet_takes_long(unit: str, closed: bool) -> None:
+    rows = "<row>" + unit * (500_000 // len(unit)) + ("</is></c></row>" if closed else "")
     start = time.monotonic()
-    source = opened(data, "a.xlsx")
+    source = opened(_with_row(rows), "a.xlsx")
     list(source.document.blocks())
-    assert source.failures
-    assert time.monotonic() - start < 10
+    assert source.failures or unit in ("<c/>", "<c></c>", "<row/>")
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("unit", ["<si>", "<si/>", "<si><t>", "<si><r ", "<si><rPh>", " ", "<"])
+def test_no_strings_take_long(unit: str) -> None:
+    strings = unit * (500_000 // len(unit))
+    start = time.monotonic()
+    source = opened(files.with_shared_strings(_book(["甲"]), strings), "a.xlsx")
+    list(source.document.blocks())
+    assert source.failures or unit in (" ", "<si/>")
+    assert time.monotonic() - start < 5
 
 
 def _survive(count: int, seed: int, data: bytes) -> Iterator[bool]:

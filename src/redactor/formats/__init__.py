@@ -40,10 +40,23 @@ __all__ = [
 #: Told by content, then by name.
 AUTO = "auto"
 TEXT = "text"
+_UNREADABLE = "未能读取（可能已损坏、加密或格式不支持），请人工检查。"
+#: First bytes of what is packed, though many texts may lie in it: PDF, OLE, zip, other archives.
+_PACKED = (
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"7z\xbc\xaf",
+    b"Rar!\x1a",
+    b"\x1f\x8b\x08",
+    b"BZh",
+    b"\xfd7zXZ",
+)
 _TEXTUAL = ("text/", "application/json", "application/x-ndjson", "message/")
 #: Texts whose beginning tells another format: pages, rich text, letters, JSON.
 _MARKED = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<|\{|\[|%!|[A-Za-z][A-Za-z-]{1,40}:[ \t][^\n]*\r?\n[A-Za-z-]+:)"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<|\{|\[|%!|[A-Za-z][A-Za-z-]{1,40}:[ \t][^\n]*\r?\n(?:[A-Za-z-]+:|[ \t]))"
 )
 #: So much of a file is shown to those who recognise formats by content.
 HEAD = 4096
@@ -133,7 +146,7 @@ def _deeper(key: bytes, budget: Budget, depth: int) -> Opening:
             module = _ready(_told(data, name), name)
             source: Source = module.open_source(data, name, _deeper(key, budget, depth + 1))
         except InputError as error:
-            return Unread(name, unread("unreadable", f"未能读取：{error.what}", name))
+            return Unread(name, unread("unreadable", _UNREADABLE, f"{name}: {error.what}"))
         return source
 
     return Opening(key=key, nested=nested, budget=budget, depth=depth)
@@ -188,7 +201,7 @@ def is_binary(head: bytes) -> bool:
     """Whether bytes stand in it that no text has. (UTF-16 without a mark has NUL; it is told as text
     that cannot be decoded.)"""
     odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)
-    return odd * 100 > len(head) or head.startswith((b"%PDF", b"\xd0\xcf\x11\xe0"))
+    return odd * 100 > len(head) or head.startswith(_PACKED) or head[257:262] == b"ustar"
 
 
 _FACT = re.compile(r"^(ENDINGS|MEDIA_TYPE|NEEDS) = (\([^()]*\)|\"[^\"]*\")", re.MULTILINE)

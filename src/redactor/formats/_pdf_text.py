@@ -238,10 +238,14 @@ def _unturned(angle: float, one: float, other: float) -> float:
 def _tokens(line: Line, text: Any, source: str, start: int) -> Iterator[Token]:
     """The parts of a line between wide blanks, or where the pen goes back."""
     left, position = _reach(text, line.angle, start)[0], 0
+    backwards, wide = -_OVERLAP * line.height, _APART * line.height
     for blanks in _BLANKS.finditer(source):
-        _, stop = _reach(text, line.angle, start + blanks.start() - 1)
-        begin, _ = _reach(text, line.angle, start + blanks.end())
-        if not -_OVERLAP * line.height < begin - stop < _APART * line.height:
+        before, after = start + blanks.start() - 1, start + blanks.end()
+        if line.angle:
+            stop, begin = _reach(text, line.angle, before)[1], _reach(text, line.angle, after)[0]
+        else:
+            stop, begin = _pdfium.sides(text, before, after)
+        if not backwards < begin - stop < wide:
             yield _token(left, stop, source[position : blanks.start()], start + position)
             left, position = begin, blanks.end()
     _, right = _reach(text, line.angle, start + len(source) - 1)

@@ -122,6 +122,15 @@ def loose_box(text: Any, index: int) -> Rect:
     return Rect(left, bottom, right, top)
 
 
+def sides(text: Any, before: int, after: int) -> tuple[float, float]:
+    """Where one character ends and another begins, in lines from left to right."""
+    box, get = _box(), raw().FPDFText_GetLooseCharBox
+    get(text, before, box)
+    stop = box.right
+    get(text, after, box)
+    return float(stop), float(box.left)
+
+
 @lru_cache(maxsize=1)
 def _box() -> Any:
     """What pdfium writes into; nobody else's, as the lock is held wherever a page is open."""

@@ -95,8 +95,9 @@ def _strings(package: Package, part: str | None, failures: list[Failure]) -> Str
         try:
             with damage_told(package.inside(part)):
                 return Strings(partial(package.stream, part), package.inside(part))
-        except InputError as error:
-            message = f"共享字符串表未能读取（{error.what}），单元格文字不完整，请人工检查。"
+        except (InputError, ValueError) as error:
+            why = error.what if isinstance(error, InputError) else "is damaged"
+            message = f"共享字符串表未能读取（{why}），单元格文字不完整，请人工检查。"
             failures.append(unread("unreadable", message, part))
     return Strings(None, "")
 

@@ -82,6 +82,7 @@ class CellReader:
         self._formulas = Formulas()
         self._place = places_in(sheet.name)
         self._row = self._column = -1
+        self._open_rows = 0
         self._row_is_hidden = self._row_is_marked = False
         self._values: dict[int, str] = {}
         self._texts, self._items = book.strings.texts, book.strings.items
@@ -105,7 +106,10 @@ class CellReader:
         for token in chain.from_iterable(pieces.batches(TOKEN)):
             what = token.lastindex or ROW_END
             if what > ANY_CELL:
-                if what != ROW_END:
+                if what == ROW_END:
+                    self._open_rows -= 1
+                else:
+                    self._open_rows += token.group(10) == ""
                     self._next_row(token.group(9))
                 continue
             self.ordinal += 1
@@ -136,6 +140,8 @@ class CellReader:
                 self._values[column] = text
                 place = new(place_of, (table, self._row, column, 1, 1, False))
                 yield make(text, role=Role.CELL, cell=place, place=place)  # type: ignore[arg-type]
+        if self._open_rows:
+            raise ValueError("rows do not end")
 
     def _next_row(self, raw: str) -> None:
         self._row = row_number(raw, self._row)

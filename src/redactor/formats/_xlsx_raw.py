@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from redactor.formats._xlsx_text import attributes, unescaped
+from redactor.formats._xlsx_text import attributes, is_well_formed, unescaped
 from redactor.model import CellPlace
 
 
@@ -40,7 +40,7 @@ _NO_TAG = re.compile(r"<[^<>]*>")
 
 
 def raw_of(token: re.Match[str]) -> Raw:
-    """The cell of a token (see TOKEN)."""
+    """The cell of a token (see TOKEN). ValueError when it holds what is no XML."""
     column, style, kind, formula, value, inline, other, body, *_ = token.groups()
     if other is None:
         string = None if inline is None else f"<t>{inline}</t>"
@@ -62,6 +62,8 @@ def _with_content(raw: Raw, body: str) -> Raw:
     for found in (inline, value, formula):
         if found:
             rest = rest.replace(found.group(), "")
+    if rest.strip() and not is_well_formed(body):
+        raise ValueError("no XML")
     told = attributes(formula.group(1)) if formula else {}
     return raw._replace(
         formula=(formula.group(2) or "") if formula else None,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from xml.parsers import expat
 
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -110,7 +111,10 @@ def attributes(raw: str) -> dict[str, str]:
 
 
 def item_of(body: str) -> Item:
-    """The string in the XML between `<si>` and `</si>`, or `<is>` and `</is>`."""
+    """The string in the XML between `<si>` and `</si>`, or `<is>` and `</is>`. ValueError when that
+    is no XML."""
+    if not is_well_formed(body):
+        raise ValueError("no XML")
     runs: list[Run] = []
     aid: list[str] = []
     in_aid, color = False, ""
@@ -128,6 +132,15 @@ def item_of(body: str) -> Item:
             else:
                 runs.append(Run(*match.span(), text, color))
     return Item("".join(run.text for run in runs), tuple(runs), "".join(aid))
+
+
+def is_well_formed(fragment: str) -> bool:
+    """Whether a piece of XML, whose prefixes are declared elsewhere, is one."""
+    try:
+        expat.ParserCreate().Parse(f"<x>{fragment}</x>", True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def changed(text: str, changes: Sequence[Change]) -> str:

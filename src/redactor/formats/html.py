@@ -102,6 +102,14 @@ def _side_by_side(covered: list[tuple[int, int, int]]) -> list[tuple[int, int, i
 
 ENDINGS = ("html", "htm", "shtml", "xhtml")
 MEDIA_TYPE = "text/html"
+_LIKE_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table|div|p)\b", re.IGNORECASE
+)
+
+
+def recognises(data: bytes) -> bool:
+    """Whether a file without a name of its kind is a page: a sheet saved as .xls is often one."""
+    return _LIKE_HTML.match(data[:1024]) is not None
 
 
 def open_source(data: str | bytes, name: str | None, opening: Opening) -> HtmlSource:

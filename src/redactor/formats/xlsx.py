@@ -153,8 +153,8 @@ class WorkbookSource:
         try:
             with damage_told(place):
                 yield from blocks
-        except (InputError, RecursionError) as error:
-            why = error.what if isinstance(error, InputError) else "is nested too deeply"
+        except (InputError, RecursionError, ValueError) as error:
+            why = error.what if isinstance(error, InputError) else "is damaged"
             message = f"未能读取全部内容（{why}），请人工检查。"
             reading.failures.append(unread("unreadable", message, place))
 
