@@ -93,8 +93,11 @@ def is_left(document: Any, number: int, marks: Mapping[int, Mark], written: str)
             wanted.setdefault((int(x // 4), int(y // 4)), []).append(mark)
     if not wanted:
         return False
+    alike = {mark.character for each in wanted.values() for mark in each}
     with _pdfium.page_of(document, number - 1) as page, _pdfium.text_of(page) as text:
         for index, character in enumerate(_pdf_text.characters_of(text)):
+            if character not in alike:
+                continue
             x, y = _pdfium.origin(text, index)
             column, row = int(x // 4), int(y // 4)
             for near in ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):

@@ -21,6 +21,8 @@ _DPI, _MOST_PIXELS = 200, 40_000_000
 _QUALITY = 88
 #: How far pdfium's place of a glyph and ours may lie apart, in widths of the glyph.
 _NEAR = 0.3
+#: A ground with more colours than this is a picture.
+_MOST_COLORS = 2048
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ class Grounds:
             more = 1 + (bottom - top) / 5
             pixels = (int(left), int(top - more), int(right) + 1, int(bottom + more))
             area = self._picture.crop(pixels)
-            for count, color in area.getcolors(1_000_000) or ():
+            for count, color in area.getcolors(_MOST_COLORS) or ():
                 counts[color] += count
         return counts.most_common(1)[0][0] if counts else (255, 255, 255)
 

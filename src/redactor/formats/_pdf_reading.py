@@ -128,7 +128,8 @@ class Told(NamedTuple):
 #: colours that are not plain numbers of grey or RGB.
 _PAINTS = frozenset(b"f f* F B B* b b* Do sh BI Tr gs k s S sc scn cs".split())
 _COLORS = frozenset((b"g", b"rg"))
-_DELIMITERS = bytes.maketrans(b"()<>[]{}/\0", b" " * 10)
+#: What ends an operator, but for what begins a string: in strings, too, stand single letters.
+_DELIMITERS = bytes.maketrans(b")>[]{}/\0", b" " * 8)
 _NOT_BLACK = re.compile(
     rb"[1-9]\d*\.?\d*\s+(?:[\d.]+\s+){0,2}r?g\b|\.\d*[1-9]\d*\s+(?:[\d.]+\s+){0,2}r?g\b"
 )
@@ -136,7 +137,8 @@ _NOT_BLACK = re.compile(
 
 def _paints(content: bytes) -> bool:
     """Whether a content may paint anything besides black text."""
-    words = set(content.translate(_DELIMITERS).split())
+    apart = content.translate(_DELIMITERS).replace(b"(", b" (").replace(b"<", b" <")
+    words = set(apart.split())
     if not words.isdisjoint(_PAINTS):
         return True
     return not words.isdisjoint(_COLORS) and _NOT_BLACK.search(content) is not None

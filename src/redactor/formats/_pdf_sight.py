@@ -141,8 +141,8 @@ def _bounds(handle: Any, matrix: Matrix) -> Rect:
     # The lock is held wherever a page is open, so these are nobody else's.
     if not _pdfium.raw().FPDFPageObj_GetBounds(handle, *_FOUR):
         return Rect(0, 0, 0, 0)
-    left, bottom, right, top = (each.value for each in _FOUR)
-    box = Rect(left, bottom, right, top)
+    left, bottom, right, top = _FOUR
+    box = Rect(left.value, bottom.value, right.value, top.value)
     return box if matrix is _IDENTITY else moved(box, matrix)
 
 
@@ -161,8 +161,8 @@ def moved(box: Rect, matrix: Matrix) -> Rect:
 def _fill(handle: Any) -> Color:
     if not _pdfium.raw().FPDFPageObj_GetFillColor(handle, *_COLORS):
         return (0, 0, 0, 255)
-    red, green, blue, alpha = (each.value for each in _COLORS)
-    return (red, green, blue, alpha)
+    red, green, blue, alpha = _COLORS
+    return (red.value, green.value, blue.value, alpha.value)
 
 
 def _shape(handle: Any, matrix: Matrix, order: int) -> Iterator[Painted]:

@@ -117,9 +117,8 @@ class WorkbookSource:
         numbering = Blocks()
         for sheet in self._book.sheets:
             self._begin(reading, numbering, sheet.part)
-            yield from self._part(
-                self._sheet_blocks(sheet, reading, numbering), sheet.place, reading
-            )
+            blocks = self._sheet_blocks(sheet, reading, numbering)
+            yield from self._part(blocks, sheet.place, reading)
         if self._book.strings_part is not None:
             self._begin(reading, numbering, self._book.strings_part)
             yield from self._orphan_blocks(reading, numbering)
@@ -161,7 +160,8 @@ class WorkbookSource:
     def _sheet_blocks(self, sheet: Sheet, reading: _Reading, numbering: Blocks) -> Iterator[Block]:
         root = self._rest(sheet)
         reader = self._cell_reader(sheet, root, numbering, reading)
-        yield from reader.blocks(self._pieces[sheet.part])
+        # What stands beside the rows is read even where they break off.
+        yield from self._part(reader.blocks(self._pieces[sheet.part]), sheet.place, reading)
         reading.failures += _numbers_lost(sheet, reader)
         for passage in rest_passages(root, sheet.place, reading.told):
             yield _block(passage, numbering)
