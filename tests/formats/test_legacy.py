@@ -130,7 +130,7 @@ def test_a_program_that_hangs_or_fails(
     start = time.monotonic()
     with pytest.raises(InputError, match=message):
         _soffice.converted(b"x", "doc", "docx", where="x", seconds=1)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
 
 
 def test_the_program_gets_its_own_profile_and_a_closed_network(
@@ -248,7 +248,7 @@ def outcome(data: bytes) -> None:
     except (InputError, RewriteError):
         pass
     Compound(data).start_of("WordDocument")
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
 
 
 def mutated(seed: int) -> bytes:

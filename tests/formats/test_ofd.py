@@ -477,7 +477,7 @@ def outcome(data: bytes) -> str:
         source.rewrite([], clean=True)
     except (InputError, RewriteError):
         told = "refused"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     return told
 
 

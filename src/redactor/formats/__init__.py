@@ -145,8 +145,8 @@ def _deeper(key: bytes, budget: Budget, depth: int) -> Opening:
         try:
             module = _ready(_told(data, name), name)
             source: Source = module.open_source(data, name, _deeper(key, budget, depth + 1))
-        except InputError as error:
-            return Unread(name, unread("unreadable", _UNREADABLE, f"{name}: {error.what}"))
+        except InputError:
+            return Unread(name, unread("unreadable", _UNREADABLE, name))
         return source
 
     return Opening(key=key, nested=nested, budget=budget, depth=depth)
