@@ -129,6 +129,16 @@ def test_limits_of_pages_and_objects() -> None:
         formats.open_file(data, "x.pdf", b"k", limits=Limits(objects=10))
 
 
+def test_of_too_many_objects_only_the_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = sample()
+    monkeypatch.setattr(pdf_format, "MOST_WALKED", 10)
+    source = opened(data)
+    assert f"tel {PHONE}" in texts(source)
+    assert [each.code for each in source.failures] == ["too_many_objects"]
+    with pytest.raises(RewriteError, match="too many"):
+        source.rewrite(edits(source, [PHONE]))
+
+
 def test_trees_that_go_in_circles_and_deep() -> None:
     def circle(pdf: pikepdf.Pdf) -> None:
         pages = pdf.Root.Pages

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -288,6 +291,57 @@ def test_a_page_that_cannot_be_followed_becomes_a_picture() -> None:
     assert changed is not None
     dark = picture(result).convert("L").point([255 if v < 128 else 0 for v in range(256)])
     assert dark.crop((72, 130, 92, 145)).getbbox(), "what stands before is still seen"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_turned_and_cropped_pages(turn: int, is_known: bool) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.Rotate = turn
+        page.CropBox = Array([50, 60, 450, 760])
+        if not is_known:
+            page.Resources.Font.F1 = Dictionary(
+                Type=Name.Font,
+                Subtype=Name.TrueType,
+                BaseFont=Name("/NobodyKnows"),
+                Encoding=Name.WinAnsiEncoding,
+            )
+
+    data = by_hand(shown(f"tel {PHONE} end") + shown("other", 500), change=change)
+    source = opened(data)
+    result = source.rewrite(edits(source, [PHONE]))
+    assert not is_in(result, PHONE)
+    assert bool(source.rewriting) is not is_known  # type: ignore[attr-defined]
+    assert picture(result).size == picture(data).size
+    # As a picture, too, everything else is where it was.
+    other = {0: (22, 250, 60, 264), 180: (340, 436, 378, 450)}.get(turn)
+    if other is not None:
+        dark = picture(result).convert("L").point([255 if v < 150 else 0 for v in range(256)])
+        assert dark.crop(other).getbbox() is not None
+        assert dark.getbbox() is not None
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_a_roster_by_libreoffice(tmp_path: Path) -> None:
+    row = f"<tr><td>沙明远</td><td>{ID}</td><td>{PHONE}</td></tr>"
+    page = tmp_path / "x.html"
+    page.write_text(
+        f"<meta charset=utf-8><h1>公示</h1><table border=1 bgcolor=#dddddd>{row * 60}</table>",
+        encoding="utf-8",
+    )
+    options = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    command += ["--convert-to", f"pdf:writer_web_pdf_Export:{options}", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(page)], check=True, capture_output=True, timeout=180)
+    data = (tmp_path / "x.pdf").read_bytes()
+    source = opened(data)
+    assert sum(text == f"沙明远\t{ID}\t{PHONE}" for text in texts(source)) == 60
+    result = source.rewrite(edits(source, [ID, PHONE]))
+    assert source.rewriting == []  # type: ignore[attr-defined]
+    assert not is_in(result, PHONE) and PHONE not in poppler(result) and ID not in poppler(result)
+    assert poppler(result).count("沙明远") == 60
 
 
 def test_actual_text_is_not_taken_for_the_glyphs() -> None:

@@ -69,6 +69,21 @@ def test_what_is_masked_is_gone_and_the_rest_is_there(data: bytes, plant: Plante
     assert book["名单"]["A2"].value == "沙明远"
 
 
+def test_another_reader_opens_what_was_masked_and_cleaned(data: bytes, plant: Planted) -> None:
+    calamine = pytest.importorskip("python_calamine")
+    source = opened(data, "a.xlsx")
+    for clean in (False, True):
+        made = source.rewrite(edits_of(source, list(plant.values.values())), clean=clean)
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(made))
+        assert ("底表" in book.sheet_names) is not clean
+        rows = [
+            row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+        ]
+        shown = "\n".join(str(value) for row in rows for value in row)
+        assert "沙明远" in shown
+        assert not any(value in shown for value in plant.values.values())
+
+
 def test_parts_without_edits_stay_byte_for_byte(data: bytes, plant: Planted) -> None:
     source = opened(data, "a.xlsx")
     value = plant.values["plain cell"]

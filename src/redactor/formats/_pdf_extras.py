@@ -131,8 +131,16 @@ def redaction_boxes(page: Any) -> list[Rect]:
 
 
 def has_layers_off(pdf: Any) -> bool:
-    """Whether there are optional contents; which are off, pdfium knows."""
-    return "/OCProperties" in pdf.Root
+    """Whether some optional contents may be off; which are, pdfium knows."""
+    import pikepdf  # noqa: PLC0415
+
+    layers = pdf.Root.get("/OCProperties")
+    usual = layers.get("/D") if isinstance(layers, pikepdf.Dictionary) else None
+    if not isinstance(usual, pikepdf.Dictionary):
+        return False
+    off = usual.get("/OFF")
+    has_off = isinstance(off, pikepdf.Array) and len(off) > 0
+    return has_off or "/AS" in usual or usual.get("/BaseState") == "/OFF"
 
 
 def tidied(pdf: Any) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from redactor.formats import _pdf_boxes, _pdf_sight, _pdfium
 from redactor.formats._pdf_boxes import Put
-from redactor.formats._pdf_content import CannotFollowError, Glyph, Stream, Walk, matrix_of, without
+from redactor.formats._pdf_content import CannotFollowError, Glyph, Stream, Walk, matrix_of
+from redactor.formats._pdf_cut import without
 from redactor.formats._pdf_reading import appearances, own_resources, silent
 from redactor.formats._pdf_reading import shown as form_of
 from redactor.formats._pdf_sight import Matrix

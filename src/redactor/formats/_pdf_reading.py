@@ -126,8 +126,13 @@ class Told(NamedTuple):
 
 #: Operators that paint shapes, pictures or forms, change the way that text is painted, or set
 #: colours that are not plain numbers of grey or RGB.
-_PAINTS = frozenset(b"f f* F B B* b b* Do sh BI Tr gs k s S sc scn cs".split())
+_PAINTS = frozenset(b"f f* F B B* b b* Do sh BI Tr gs k sc scn cs".split())
 _COLORS = frozenset((b"g", b"rg"))
+_STROKES = frozenset((b"s", b"S"))
+_WIDTH = re.compile(rb"([\d.]+)\s+w\b")
+_SCALE = re.compile(rb"([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+[-\d.]+\s+[-\d.]+\s+cm\b")
+#: A thinner line covers no text.
+_THICK = 5.0
 #: What ends an operator, but for what begins a string: in strings, too, stand single letters.
 _DELIMITERS = bytes.maketrans(b")>[]{}/\0", b" " * 8)
 _NOT_BLACK = re.compile(
@@ -141,7 +146,19 @@ def _paints(content: bytes) -> bool:
     words = set(apart.split())
     if not words.isdisjoint(_PAINTS):
         return True
-    return not words.isdisjoint(_COLORS) and _NOT_BLACK.search(content) is not None
+    if not words.isdisjoint(_COLORS) and _NOT_BLACK.search(content) is not None:
+        return True
+    return not words.isdisjoint(_STROKES) and _has_thick_lines(content)
+
+
+def _has_thick_lines(content: bytes) -> bool:
+    """Whether the widest line, as much enlarged as anything, may cover text."""
+    try:
+        width = max(map(float, _WIDTH.findall(content)), default=1.0)
+        scale = max((abs(float(n)) for found in _SCALE.findall(content) for n in found), default=1)
+    except ValueError:
+        return True
+    return max(width, 1.0) * max(scale, 1.0) >= _THICK
 
 
 def told(page: Any, seen: set[tuple[int, int]], fonts: dict[tuple[int, int], bool]) -> Told:

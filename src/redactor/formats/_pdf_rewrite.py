@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from redactor.formats._pdf_checks import is_left, left_in, looks_other
 from redactor.formats._pdf_content import CannotFollowError
 from redactor.formats._pdf_faults import faults
 from redactor.formats._pdf_page import Grounds, Mark, Wanted
-from redactor.formats._pdf_read import PageRead
+from redactor.formats._pdf_plan import page_of, wanted_of
 from redactor.formats._pdf_reading import actual_texts, strip_actual_text
 from redactor.formats._pdf_strings import Held, Strings
 from redactor.formats._pdfium import Rect
@@ -75,6 +75,8 @@ def rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> bytes
 
 def _rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> bytes:
     job = _Job(source, clean)
+    if source.is_too_large:
+        raise RewriteError("holds too many objects", where=source.name, advice="split the file")
     inner = source.nest.sorted_out(edits)
     pdf = _pdf_open.reopened(source.data, source.name)
     remarks = ["原文件设有编辑限制，改写后的文件不再加密。"] if pdf.is_encrypted else []
@@ -134,7 +136,7 @@ def _plan_pages(
     assert ranges is not None
     by_page: dict[int, list[Edit]] = {}
     for edit in edits:
-        for number in _page_of(edit.part.block, ranges.pages, ranges.pages_end):
+        for number in page_of(edit.part.block, ranges.pages, ranges.pages_end):
             by_page.setdefault(number, []).append(edit)
     for number in range(1, len(ranges.pages) + 1):
         own = by_page.get(number, [])
@@ -144,7 +146,9 @@ def _plan_pages(
             if own:
                 raise
             continue
-        wanted, page_values, reason = _wanted(read, own, ranges.pages[number - 1], clean=job.clean)
+        wanted, page_values, reason = wanted_of(
+            read, own, ranges.pages[number - 1], clean=job.clean
+        )
         job.values |= page_values
         gone = wanted.gone()
         job.kept.append(
@@ -158,96 +162,6 @@ def _plan_pages(
             with _pdfium.page_of(document, number - 1) as page, _pdfium.text_of(page) as text:
                 marks = _pdf_page.marks(text, read.text.text, gone)
             job.pages[number] = _Page(wanted, marks, reason)
-
-
-def _page_of(block: int, firsts: Sequence[int], ends: Sequence[int]) -> Iterator[int]:
-    from bisect import bisect_right  # noqa: PLC0415
-
-    index = bisect_right(firsts, block) - 1
-    # Pages without lines begin where the next one does; the last that begins here has them.
-    if index >= 0 and block < ends[index]:
-        yield index + 1
-
-
-def _wanted(
-    read: PageRead, edits: Sequence[Edit], first: int, *, clean: bool
-) -> tuple[Wanted, set[str], str]:
-    """What a page needs for its edits; the values; and why it must become a picture, if it must."""
-    hidden = {each.character: each for each in read.hidden}
-    wanted = Wanted(silent={*hidden} if clean else set())
-    values: set[str] = set()
-    reason = ""
-    for group in _values(edits):
-        text, pairs, replacement = _value(read, group, first)
-        values.add(text)
-        indices, new = _changed(pairs, replacement)
-        seen = [index not in hidden or hidden[index].what == _MARKED for index in indices]
-        is_shown_by_picture = any(
-            index in read.layer or (index in hidden and _may_show(hidden[index]))
-            for index in indices
-        )
-        if is_shown_by_picture:
-            reason = "的文字在图片上也能看到"
-        if all(seen):
-            wanted.puts.append((indices, new))
-        else:
-            wanted.silent.update(indices)
-    return wanted, values, reason
-
-
-_MARKED = "redaction annotation"
-
-
-def _may_show(each: Any) -> bool:
-    return bool(each.is_in_image) and each.what != "black box"
-
-
-def _values(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Edits that are one value: the first has what is written, those that follow have nothing."""
-    group: list[Edit] = []
-    for edit in sorted(edits, key=lambda each: (each.part.block, each.part.start)):
-        goes_on = (
-            group
-            and not edit.replacement
-            and edit.part.block == group[-1].part.block + 1
-            and edit.part.start == 0
-        )
-        if group and not goes_on:
-            yield group
-            group = []
-        group.append(edit)
-    if group:
-        yield group
-
-
-def _value(
-    read: PageRead, group: Sequence[Edit], first: int
-) -> tuple[str, list[tuple[int, str]], str]:
-    """The value's text; its characters (index, as it is read); and what is to be written."""
-    pairs: list[tuple[int, str]] = []
-    pieces = []
-    for edit in group:
-        line = read.text.lines[edit.part.block - first]
-        pieces.append(line.text[edit.part.start : edit.part.end])
-        known = dict(line.characters(edit.part.start, edit.part.end))
-        for offset in range(edit.part.start, edit.part.end):
-            # A blank that was put in has no character; it takes its place in a mask all the same.
-            pairs.append((known.get(offset, -1), line.text[offset]))
-    return "".join(pieces), pairs, "".join(each.replacement for each in group).replace("\n", "")
-
-
-def _changed(pairs: Sequence[tuple[int, str]], replacement: str) -> tuple[list[int], str]:
-    """The characters that change and what they change to; all of them for a label."""
-    if len(replacement) == len(pairs):
-        changed = [
-            (index, new)
-            for (index, old), new in zip(pairs, replacement, strict=True)
-            if index >= 0 and new != old
-        ]
-        return [index for index, _ in changed], "".join(new for _, new in changed)
-    indices = [index for index, _ in pairs if index >= 0]
-    # A label as long as what has glyphs would be taken for one for one.
-    return indices, replacement + " " if len(replacement) == len(indices) else replacement
 
 
 def _strings(job: _Job, pdf: Any, edits: Sequence[Edit]) -> None:

@@ -11,6 +11,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from redactor.formats import _pdf_xmp as xmp
@@ -74,6 +75,10 @@ _NO_TEXT_TYPES = frozenset(
     )
 )
 _TEXT_STREAMS = frozenset(("/JS", "/RC", "/RV", "/V", "/DV", "/XFA"))
+#: Values that are no text and hold none.
+_PLAIN = (int, bool, Decimal)
+#: Keys of dictionaries about which there is something to tell.
+_TOLD_KEYS = frozenset(("/EF", "/S", "/Alt", "/PieceInfo", "/Thumb"))
 #: Names that programs write where they know none.
 _NOBODY = frozenset(("", "anonymous", "unspecified", "unknown", "user", "administrator"))
 PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\\w|/(?:home|Users)/")
@@ -178,22 +183,24 @@ class Strings:
     def _in_dictionary(self, dictionary: Any, place: str, depth: int) -> Iterator[Held]:
         import pikepdf  # noqa: PLC0415
 
-        if str(dictionary.get("/Type", "")) in _NO_TEXT_TYPES:
+        # Asked once: each look into the library costs as much as ten of these.
+        items = dict(dictionary.items())
+        if "/Type" in items and str(items["/Type"]) in _NO_TEXT_TYPES:
             return
-        is_signature = "/ByteRange" in dictionary
-        place = place or _place(dictionary)
-        self._tell(dictionary, place)
-        for key in sorted(dictionary.keys()):
-            if key in _NO_TEXT or (is_signature and key == "/Contents"):
+        place = place or _place(items)
+        if not _TOLD_KEYS.isdisjoint(items) or place == PROPERTIES:
+            self._tell(items, place, dictionary)
+        is_signature = "/ByteRange" in items
+        for key in sorted(items):
+            value = items[key]
+            if isinstance(value, _PLAIN) or key in _NO_TEXT:
                 continue
-            value = dictionary.get(key)
             if isinstance(value, pikepdf.String):
                 text = text_of(value)
-                if text is not None:
+                if text is not None and not (is_signature and key == "/Contents"):
                     store = _setter(dictionary, key)
-                    yield Held(
-                        text, _key_place(key, place), _role(key, place), store, dictionary, key
-                    )
+                    where = _key_place(key, place)
+                    yield Held(text, where, _role(key, place), store, dictionary, key)
             elif isinstance(value, pikepdf.Stream):
                 if key in _TEXT_STREAMS:
                     yield from _text_stream(value, _key_place(key, place))
@@ -218,24 +225,25 @@ class Strings:
             elif is_direct(value):
                 yield from self._inside(value, place, depth + 1)
 
-    def _tell(self, dictionary: Any, place: str) -> None:
+    def _tell(self, items: Mapping[str, Any], place: str, dictionary: Any) -> None:
         """Note what in a dictionary is hidden by its kind."""
-        if "/EF" in dictionary:
+        where = place or "文件"
+        if "/EF" in items:
             self.files.append((dictionary, place or "附件"))
             self.told["attachment", place or "附件"] = None
-        if dictionary.get("/S") == "/JavaScript":
-            self.told["script", place or "文件"] = None
-        if "/Alt" in dictionary and str(dictionary.get("/Alt")).strip():
-            self.told["alternative text", place or "文件"] = None
-        if "/PieceInfo" in dictionary:
-            self.told["custom data", place or "文件"] = None
-        if "/Thumb" in dictionary:
-            self.told["thumbnail", place or "文件"] = None
+        if items.get("/S") == "/JavaScript":
+            self.told["script", where] = None
+        if str(items.get("/Alt", "")).strip():
+            self.told["alternative text", where] = None
+        if "/PieceInfo" in items:
+            self.told["custom data", where] = None
+        if "/Thumb" in items:
+            self.told["thumbnail", where] = None
         if place == PROPERTIES:
-            author = dictionary.get("/Author")
+            author = items.get("/Author")
             if author is not None and str(author).strip(" ()").lower() not in _NOBODY:
                 self.told["author", PROPERTIES] = None
-            if any(PATH.search(str(each)) for each in dictionary.values()):
+            if any(PATH.search(str(each)) for each in items.values()):
                 self.told["path", PROPERTIES] = None
 
 
@@ -295,22 +303,19 @@ def _text_stream(stream: Any, place: str) -> Iterator[Held]:
         yield Held(text, place, Role.METADATA, lambda new: stream.write(new.encode(encoding)))
 
 
-def _place(dictionary: Any) -> str:
-    if is_annotation(dictionary):
+def _place(items: Mapping[str, Any]) -> str:
+    """Where a dictionary belongs, by its keys."""
+    if "/Rect" in items and str(items.get("/Subtype", "")) in _ANNOTATIONS:
         return "批注"
-    if "/FT" in dictionary or ("/T" in dictionary and "/Kids" in dictionary):
+    if "/FT" in items or ("/T" in items and "/Kids" in items):
         return "表单域"
-    if dictionary.get("/Type") == "/Filespec" or "/EF" in dictionary:
+    if "/EF" in items or items.get("/Type") == "/Filespec":
         return "附件"
-    if "/Title" in dictionary and "/Parent" in dictionary:
+    if "/Title" in items and "/Parent" in items:
         return "书签"
-    if dictionary.get("/Type") == "/StructElem":
+    if items.get("/Type") == "/StructElem":
         return "替代文字"
     return ""
-
-
-def is_annotation(dictionary: Any) -> bool:
-    return str(dictionary.get("/Subtype", "")) in _ANNOTATIONS and "/Rect" in dictionary
 
 
 def _key_place(key: str, place: str) -> str:

@@ -13,14 +13,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from itertools import chain
 
 from redactor.formats._opening import Blocks
 from redactor.formats._slots import Told
 from redactor.formats._xlsx_book import Book, Sheet
 from redactor.formats._xlsx_formulas import Formulas, may_hold_a_value
 from redactor.formats._xlsx_numbers import Format, decimal_of, is_damaged, plain
-from redactor.formats._xlsx_plain import ANY_CELL, PLAIN_CELL, ROW_END, TOKEN, Pieces
+from redactor.formats._xlsx_plain import (
+    ANY_CELL,
+    EMPTY_CELL,
+    INLINE_CELL,
+    ROW,
+    ROW_END,
+    ROW_SLASH,
+    TOKEN,
+    VALUE_CELL,
+    Pieces,
+)
 from redactor.formats._xlsx_raw import (
     Raw,
     SheetPlace,
@@ -37,6 +46,7 @@ from redactor.model import Block, Role
 
 #: A plain number that is longer is looked at: it may have lost digits, or have too many to show.
 _SHORT = 11
+_CELL, _new = Role.CELL, object.__new__
 
 
 class Aspect(Enum):
@@ -59,6 +69,36 @@ class Layout:
     headings: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
+def _setter(name: str) -> Callable[[Block, object], None]:
+    setter: Callable[[Block, object], None] = Block.__dict__[name].__set__
+    return setter
+
+
+class CellBlocks(Blocks):
+    """Numbers blocks. Making a frozen value takes longer than reading the cell that it is of, so
+    cells, of which there are millions, are filled in directly."""
+
+    _fill = tuple(
+        map(_setter, ("index", "text", "role", "start", "gap", "keeps_lines", "cell", "place"))
+    )
+
+    def cell(self, text: str, place: SheetPlace) -> Block:
+        """The next block: an ordinary cell."""
+        index, words, role, start, gap, keeps_lines, cell, where = self._fill
+        block = _new(Block)
+        index(block, self._index)
+        words(block, text)
+        role(block, _CELL)
+        start(block, self._start)
+        gap(block, "\n\n")
+        keeps_lines(block, True)
+        cell(block, place)
+        where(block, place)
+        self._index += 1
+        self._start += len(text) + 1
+        return block
+
+
 class CellReader:
     """Reads the cells of a sheet, once. `uses` counts the shared strings that they name."""
 
@@ -68,13 +108,14 @@ class CellReader:
         sheet: Sheet,
         layout: Layout,
         *,
-        numbering: Blocks,
+        numbering: CellBlocks,
         told: Told,
         uses: array[int],
     ) -> None:
         self._book = book
         self._sheet = sheet
         self._layout = layout
+        self._numbering = numbering
         self._make = numbering.make
         self._told = told
         self._uses = uses
@@ -82,7 +123,7 @@ class CellReader:
         self._formulas = Formulas()
         self._place = places_in(sheet.name)
         self._row = self._column = -1
-        self._open_rows = 0
+        self._is_in_row = False
         self._row_is_hidden = self._row_is_marked = False
         self._values: dict[int, str] = {}
         self._texts, self._items = book.strings.texts, book.strings.items
@@ -102,48 +143,57 @@ class CellReader:
         quiet, hidden_columns = self._concealing.quiet, self._layout.hidden_columns
         from_1904 = self._book.from_1904
         place_of, table, columns = self._place, self._sheet.number, _Columns()
-        make, new = self._make, tuple.__new__
-        for token in chain.from_iterable(pieces.batches(TOKEN)):
-            what = token.lastindex or ROW_END
+        make, new = self._numbering.cell, tuple.__new__
+        row, values, is_marked = self._row, self._values, False
+        for token in pieces.tokens(TOKEN):
+            what = token.lastindex or 0
             if what > ANY_CELL:
                 if what == ROW_END:
-                    self._open_rows -= 1
+                    self._is_in_row = False
                 else:
-                    self._open_rows += token.group(10) == ""
-                    self._next_row(token.group(9))
+                    self._next_row(token.group(ROW), is_open=not token.group(ROW_SLASH))
+                    row, values, is_marked = self._row, self._values, self._row_is_marked
                 continue
             self.ordinal += 1
-            text: str | None = None
-            if what <= PLAIN_CELL and not self._row_is_marked:
-                letters, style, kind, formula, value, inline = token.group(1, 2, 3, 4, 5, 6)
+            text = None
+            if what == VALUE_CELL and not is_marked:
+                letters, style, kind, value = token.group(1, 2, 3, 4)
                 column = columns[letters]
-                if formula is not None or style not in quiet or column in hidden_columns:
+                if style not in quiet or column in hidden_columns:
                     pass
                 elif kind == "s":
-                    index = int(value) if value and value.isdecimal() else -1
+                    index = int(value) if value.isdecimal() else -1
                     if 0 <= index < len(texts) and index not in items:
                         uses[index] += 1
                         text = texts[index]
-                elif inline is not None:
-                    text = unescaped(inline) if "&" in inline or "_x" in inline else inline
-                elif (kind is None or kind == "n") and value and len(value) <= _SHORT:
+                elif (kind is None or kind == "n") and 0 < len(value) <= _SHORT:
                     shown = quiet[style]
                     if shown is not None:
                         text = shown.shown(value, from_1904=from_1904)
                     elif value.isdigit() or not ("E" in value or "e" in value):
                         text = value
+            elif what == INLINE_CELL and not is_marked:
+                letters, style, formula, inline = token.group(1, 2, 5, 7)
+                column = columns[letters]
+                if style in quiet and formula is None and column not in hidden_columns:
+                    text = unescaped(inline) if "&" in inline or "_x" in inline else inline
             if text is None:
-                yield from self._any(raw_of(token))
+                if what > EMPTY_CELL:
+                    yield from self._any(raw_of(token))
+                else:
+                    self._column = columns[token.group(1)]
                 continue
             self._column = column
             if text and not text.isspace():
-                self._values[column] = text
-                place = new(place_of, (table, self._row, column, 1, 1, False))
-                yield make(text, role=Role.CELL, cell=place, place=place)  # type: ignore[arg-type]
-        if self._open_rows:
-            raise ValueError("rows do not end")
+                values[column] = text
+                yield make(text, new(place_of, (table, row, column, 1, 1, False)))
+        if self._is_in_row:
+            raise ValueError("a row does not end")
 
-    def _next_row(self, raw: str) -> None:
+    def _next_row(self, raw: str, *, is_open: bool) -> None:
+        if self._is_in_row:
+            raise ValueError("a row does not end")
+        self._is_in_row = is_open
         self._row = row_number(raw, self._row)
         self._column = -1
         self._row_is_hidden = is_hidden_row(raw)

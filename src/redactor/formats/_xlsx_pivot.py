@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 from redactor.formats import _office_asides as asides
 from redactor.formats._ooxml import Element, name_of
@@ -109,7 +108,7 @@ class RecordReader:
                 cell = CellPlace(self._table, 0, column, heading=True)
                 yield numbering.make(name, role=Role.HEADER, cell=cell, place=where)
         row, column = 0, -1
-        for token in chain.from_iterable(pieces.batches(RECORD)):
+        for token in pieces.tokens(RECORD):
             begins, kind, told = token.groups()
             if begins:
                 row, column = row + 1, -1

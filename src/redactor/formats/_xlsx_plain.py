@@ -28,18 +28,20 @@ _KINDS = {
 }
 
 _ATTRIBUTES = r'(?:\s+[\w:.-]+="[^"<>]*")*'
-#: A cell as it is nearly always written (groups 1 to 6: column, style, type, formula, value, inline
-#: text); any other cell (7, 8: attributes, content); a row's begin (9, 10) and its end (11).
+#: A cell as it is nearly always written: 1 to 3 column, style, type; 4 value, where it has nothing
+#: else; 5 to 7 formula, value, inline text. Any other cell: 8, 9 attributes, content. A row's begin:
+#: 10, 11 attributes, slash; its end: 12.
 TOKEN = re.compile(
-    r'\s*(?:<c(?: r="([A-Z]{1,3})[0-9]{1,7}")(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")?'
-    r"(?:/>|>(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is><t>([^<]*)</t></is>)?</c>)"
+    r'\s*+(?:<c r="([A-Z]{1,3}+)[0-9]{1,7}+"(?: s="([0-9]{1,6}+)")?+(?: t="([a-zA-Z]{1,9}+)")?+'
+    r"(?:><v>([^<]*+)</v></c>|/>|>(?:<f>([^<]*+)</f>)?+(?:<v>([^<]*+)</v>|<is><t>([^<]*+)</t></is>)?+</c>)"
     rf"|<c({_ATTRIBUTES})\s*(?:/>|>(.*?)</c\s*>)"
     rf"|<row({_ATTRIBUTES})\s*(/?)>"
     r"|(</row\s*>))",
     re.DOTALL,
 )
-#: The groups of TOKEN: up to here a plain cell, up to here any cell; then rows.
-PLAIN_CELL, ANY_CELL, ROW_END = 6, 8, 11
+#: The last groups of TOKEN in: a cell without value, with one, with inline text, any cell; the groups
+#: of a row's attributes, its slash, its end.
+EMPTY_CELL, VALUE_CELL, INLINE_CELL, ANY_CELL, ROW, ROW_SLASH, ROW_END = 3, 4, 7, 9, 10, 11, 12
 #: A record of a pivot cache: its begin (1), a value (2: what it is, 3: its attributes), its end.
 RECORD = re.compile(
     rf"\s*(?:<(r)(?:{_ATTRIBUTES})\s*>|<([snxdbem])({_ATTRIBUTES})\s*(?:/>|>.*?</\2\s*>)|</r\s*>)",
@@ -69,37 +71,46 @@ class Pieces:
         self._where = where
         self.is_plain = True
 
-    def batches(self, pattern: re.Pattern[str]) -> Iterator[list[re.Match[str]]]:
-        """The tokens of the rows, in order, a piece at a time. What is not written plainly is
-        noticed on the way and read anew; tokens that were given are not given again."""
+    def tokens(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The tokens of the rows, in order. What is not written plainly is noticed on the way and read
+        anew; tokens that were given are not given again."""
         given = 0
         if self.is_plain:
             try:
-                for batch, count in self._batches(pattern):
-                    yield batch
-                    given += count
+                yield from self._tokens(pattern)
                 return
             except NotPlainError:
+                given = self._given(pattern)
                 self.is_plain = False
         try:
-            for batch, count in self._batches(pattern):
-                if given < count:
-                    yield _behind(batch, given)
-                given = max(0, given - count)
+            for token in self._tokens(pattern):
+                if given > 0:
+                    given -= not _is_end(token)
+                else:
+                    yield token
         except NotPlainError:
             raise self._damaged() from None
 
-    def _batches(self, pattern: re.Pattern[str]) -> Iterator[tuple[list[re.Match[str]], int]]:
-        """The tokens, and how many they are without ends of rows, which a row without cells may do
-        without."""
+    def _tokens(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         for kind, text in self.pieces():
-            if kind != "rows":
-                continue
-            batch = tokens_in(pattern, text)
-            end = batch[-1].end() if batch else 0
-            if end != len(text) and text[end:].strip():
-                raise NotPlainError
-            yield batch, len(batch) - sum(map(_is_end, batch))
+            if kind == "rows":
+                token = None
+                for token in tokens_in(pattern, text):
+                    yield token
+                end = token.end() if token is not None else 0
+                if end != len(text) and text[end:].strip():
+                    raise NotPlainError
+
+    def _given(self, pattern: re.Pattern[str]) -> int:
+        """How many tokens were given before it showed that it is not written plainly, but for ends of
+        rows, which a row without cells may do without."""
+        count = 0
+        try:
+            for token in self._tokens(pattern):
+                count += not _is_end(token)
+        except NotPlainError:
+            pass
+        return count
 
     def around(self) -> tuple[str, str]:
         """What stands before the rows and behind them. InputError when it is too much or damaged."""
@@ -229,25 +240,16 @@ class Pieces:
                     raise NotPlainError from None
 
 
-def tokens_in(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+def tokens_in(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The tokens from the beginning of a text up to what is none. (`finditer` would look for the
     next one behind it, and again and again to the end of the text.)"""
     scanner: Any = getattr(pattern, "scanner")  # noqa: B009 - typeshed does not know it
-    return list(iter(scanner(text).match, None))
+    return iter(scanner(text).match, None)
 
 
 def _is_end(token: re.Match[str]) -> bool:
     """Whether a token only ends a row: a row without cells may do without."""
     return token.lastindex is None or token.lastindex == ROW_END
-
-
-def _behind(batch: list[re.Match[str]], given: int) -> list[re.Match[str]]:
-    """The tokens behind those that were given."""
-    for index, token in enumerate(batch):
-        if given == 0:
-            return batch[index:]
-        given -= not _is_end(token)
-    return []
 
 
 def _at_least(chunks: Iterator[str], wanted: int) -> str:

@@ -41,10 +41,11 @@ _NO_TAG = re.compile(r"<[^<>]*>")
 
 def raw_of(token: re.Match[str]) -> Raw:
     """The cell of a token (see TOKEN). ValueError when it holds what is no XML."""
-    column, style, kind, formula, value, inline, other, body, *_ = token.groups()
+    column, style, kind, only, formula, value, inline, other, body, *_ = token.groups()
     if other is None:
         string = None if inline is None else f"<t>{inline}</t>"
-        return Raw(column, int(style or 0), kind or "", formula, None, value, string)
+        shown = value if only is None else only
+        return Raw(column, int(style or 0), kind or "", formula, None, shown, string)
     told = attributes(other)
     place = _REFERENCE.match(told.get("r", ""))
     number = told.get("s", "")

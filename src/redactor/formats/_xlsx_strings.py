@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import IO
 
 from redactor.formats._xlsx_plain import STRING, Pieces, tokens_in
@@ -44,7 +43,7 @@ class Strings:
     def _read(self) -> Iterator[tuple[str, Item | None]]:
         if self._pieces is None:
             return
-        for token in chain.from_iterable(self._pieces.batches(STRING)):
+        for token in self._pieces.tokens(STRING):
             simple, body, _ = token.groups()
             if simple is not None:
                 yield unescaped(simple) if "&" in simple or "_x" in simple else simple, None
@@ -64,7 +63,7 @@ class Strings:
         found: dict[int, str] = {}
         if self._pieces is None or not wanted:
             return found
-        for number, token in enumerate(chain.from_iterable(self._pieces.batches(STRING))):
+        for number, token in enumerate(self._pieces.tokens(STRING)):
             if number in wanted:
                 simple, body, _ = token.groups()
                 found[number] = f"<t>{simple}</t>" if simple is not None else body or "<t/>"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from redactor.formats._xlsx_book import Book
 from redactor.formats._xlsx_cells import Aspect, Concealing, Layout
 from redactor.formats._xlsx_formulas import Formulas
-from redactor.formats._xlsx_plain import ANY_CELL, ROW_END, TOKEN, Pieces, tokens_in
+from redactor.formats._xlsx_plain import ANY_CELL, ROW, ROW_END, TOKEN, Pieces, tokens_in
 from redactor.formats._xlsx_raw import (
     Raw,
     column_number,
@@ -35,9 +35,8 @@ from redactor.formats._xlsx_text import (
     without_phonetic,
 )
 
-#: By number of a cell, what changes in what of it.
-Plan = Mapping[int, Mapping[Aspect, Sequence[Change]]]
-_NO_CHANGES: Mapping[Aspect, Sequence[Change]] = {}
+#: A change, and in what of a cell.
+Planned = tuple[Aspect, Change]
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class SheetWriter:
         self,
         book: Book,
         layout: Layout,
-        plan: Plan,
+        plan: Mapping[int, Sequence[Planned]],
         *,
         bodies: Mapping[int, str],
         clean: bool = False,
@@ -101,9 +100,9 @@ class SheetWriter:
             what = token.lastindex or ROW_END
             if what > ANY_CELL:
                 if what != ROW_END:
-                    self._row = row_number(token.group(9), self._row)
+                    self._row = row_number(token.group(ROW), self._row)
                     self._column = -1
-                    self._row_is_hidden = is_hidden_row(token.group(9))
+                    self._row_is_hidden = is_hidden_row(token.group(ROW))
                     self._formulas.next_row(self._row)
                 continue
             self._ordinal += 1
@@ -118,12 +117,14 @@ class SheetWriter:
         """The cell written anew; None where it stays."""
         raw = raw_of(token)
         self._column = column_number(raw.column) if raw.column else self._column + 1
-        changes = self._plan.get(self._ordinal, _NO_CHANGES)
+        planned = self._plan.get(self._ordinal, ())
+        changes = {aspect for aspect, _ in planned}
         self._formulas.values[self._column] = self._text(raw) if self._clean else ""
         if self._clean and self._is_hidden(raw):
             return self._emptied(token, raw)
-        value, formula = changes.get(Aspect.VALUE, ()), Aspect.FORMULA in changes
-        dropped = raw.has_formula and (bool(value) or formula or self._formula_goes(raw))
+        value = [change for aspect, change in planned if aspect is Aspect.VALUE]
+        is_edited = bool(value) or Aspect.FORMULA in changes
+        dropped = raw.has_formula and (is_edited or self._formula_goes(raw))
         hidden_runs = self._hidden_runs(raw) if self._clean else []
         if Aspect.PHONETIC in changes or (self._clean and raw.kind == "inlineStr"):
             self._silence(raw)

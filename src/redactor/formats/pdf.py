@@ -37,6 +37,9 @@ _HEAD = 1024
 _MOST_REVISIONS = 3
 #: Codes by which a picture is said not to have been read.
 _UNREAD = frozenset({"unread_picture", "unreadable"})
+#: Of more objects than these only the pages are read: each costs some 3 KB while it is rewritten.
+MOST_WALKED = 250_000
+_TOO_MANY = "文件中的对象过多，只检查了页面文字，属性、批注、书签、附件等未检查，请人工检查。"
 #: Failures of one kind name so many pages.
 _MOST_NAMED = 10
 
@@ -123,6 +126,11 @@ class PdfSource:
         return rewritten(self, edits, clean=clean)
 
     @property
+    def is_too_large(self) -> bool:
+        """Whether there are so many objects that only the pages are read."""
+        return int(self.pdf.trailer.get("/Size", 0)) > MOST_WALKED
+
+    @property
     def reading(self) -> bytes:
         """The bytes that pdfium reads: the file, or a copy that hides nothing from it."""
         if self._reading is None:
@@ -174,6 +182,12 @@ class PdfSource:
                 ranges.said[number] = (ranges.pages_end[-1], numbering.next_index)
                 yield from self._pictures(read, number, numbering, tables)
         first = numbering.next_index
+        if self.is_too_large:
+            self._failures.append(unread("too_many_objects", _TOO_MANY, self.name))
+            ranges.strings = (first, first)
+            yield from self._revisions(ends, lines or set(), numbering)
+            self.ranges = ranges
+            return
         strings = Strings(self.pdf, self.places())
         for held in strings:
             yield numbering.make(held.text, role=held.role, place=partial(str, held.place))

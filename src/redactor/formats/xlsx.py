@@ -16,16 +16,16 @@ from functools import partial
 
 from redactor.errors import InputError, RewriteError
 from redactor.formats._ooxml import Element, looks_like
-from redactor.formats._opening import Blocks, Opening, unread
+from redactor.formats._opening import Opening, unread
 from redactor.formats._slots import Passage, Told
 from redactor.formats._xlsx_beside import Beside, Workbook, pivot_caches
 from redactor.formats._xlsx_book import Sheet, damage_told, open_book
-from redactor.formats._xlsx_cells import Aspect, CellReader
+from redactor.formats._xlsx_cells import CellBlocks, CellReader
 from redactor.formats._xlsx_pivot import RecordReader, field_names, written_records
 from redactor.formats._xlsx_plain import Pieces
 from redactor.formats._xlsx_rest import layout_of, rest_of, rest_passages, written
 from redactor.formats._xlsx_text import Change
-from redactor.formats._xlsx_write import SheetWriter, Written
+from redactor.formats._xlsx_write import Planned, SheetWriter, Written
 from redactor.model import Block, Document, Edit, Failure, Notice, Part, Role, Source
 
 ENDINGS = ("xlsx", "xlsm", "xltx", "xltm")
@@ -114,7 +114,7 @@ class WorkbookSource:
 
     def _blocks(self) -> Iterator[Block]:
         reading = _Reading(uses=self._book.strings.unused())
-        numbering = Blocks()
+        numbering = CellBlocks()
         for sheet in self._book.sheets:
             self._begin(reading, numbering, sheet.part)
             blocks = self._sheet_blocks(sheet, reading, numbering)
@@ -143,7 +143,7 @@ class WorkbookSource:
             yield made
         self._reading = reading
 
-    def _begin(self, reading: _Reading, numbering: Blocks, part: str) -> None:
+    def _begin(self, reading: _Reading, numbering: CellBlocks, part: str) -> None:
         reading.starts.append(numbering.next_index)
         reading.parts.append(part)
 
@@ -157,7 +157,9 @@ class WorkbookSource:
             message = f"未能读取全部内容（{why}），请人工检查。"
             reading.failures.append(unread("unreadable", message, place))
 
-    def _sheet_blocks(self, sheet: Sheet, reading: _Reading, numbering: Blocks) -> Iterator[Block]:
+    def _sheet_blocks(
+        self, sheet: Sheet, reading: _Reading, numbering: CellBlocks
+    ) -> Iterator[Block]:
         root = self._rest(sheet)
         reader = self._cell_reader(sheet, root, numbering, reading)
         # What stands beside the rows is read even where they break off.
@@ -172,14 +174,14 @@ class WorkbookSource:
         return rest_of(head, tail, sheet.place)
 
     def _cell_reader(
-        self, sheet: Sheet, root: Element, numbering: Blocks, reading: _Reading
+        self, sheet: Sheet, root: Element, numbering: CellBlocks, reading: _Reading
     ) -> CellReader:
         layout = layout_of(root, self._package, sheet.part)
         return CellReader(
             self._book, sheet, layout, numbering=numbering, told=reading.told, uses=reading.uses
         )
 
-    def _orphan_blocks(self, reading: _Reading, numbering: Blocks) -> Iterator[Block]:
+    def _orphan_blocks(self, reading: _Reading, numbering: CellBlocks) -> Iterator[Block]:
         """Shared strings that no cell names: left behind by whatever wrote the file."""
         place = "共享字符串表（未被任何单元格使用）"
         for number, (text, uses) in enumerate(
@@ -244,7 +246,7 @@ class WorkbookSource:
         plan, beside = self._plan(sheet, root, edits)
         strings = self._book.strings
         coloured = {n for n, item in strings.items.items() if any(run.color for run in item.runs)}
-        named = {index for index in strings.items if plan} if plan else set()
+        named = set(strings.items) if plan else set()
         writer = SheetWriter(
             self._book,
             layout,
@@ -262,25 +264,26 @@ class WorkbookSource:
 
     def _plan(
         self, sheet: Sheet, root: Element, edits: Sequence[Edit]
-    ) -> tuple[dict[int, dict[Aspect, list[Change]]], dict[int, list[Edit]]]:
-        """Where the edits of a sheet are: in cells, by number and aspect; in what stands beside, by
+    ) -> tuple[dict[int, list[Planned]], dict[int, list[Edit]]]:
+        """Where the edits of a sheet are: in cells, by number; in what stands beside, by
         number of the passage."""
-        by_block: dict[int, list[Edit]] = {}
-        for edit in edits:
-            by_block.setdefault(edit.part.block, []).append(edit)
-        plan: dict[int, dict[Aspect, list[Change]]] = {}
-        if not by_block:
-            return plan, {}
+        plan: dict[int, list[Planned]] = {}
+        beside: dict[int, list[Edit]] = {}
+        if not edits:
+            return plan, beside
         reading = _Reading(uses=self._book.strings.unused())
-        reader = self._cell_reader(sheet, root, Blocks(), reading)
+        reader = self._cell_reader(sheet, root, CellBlocks(), reading)
+        waiting = _Waiting(edits)
         count = 0
         for block in reader.blocks(self._pieces[sheet.part]):
             count = block.index + 1
-            if block.index in by_block:
-                plan.setdefault(reader.ordinal, {})[reader.aspect] = _as_changes(
-                    by_block.pop(block.index)
+            if block.index == waiting.next:
+                plan.setdefault(reader.ordinal, []).extend(
+                    (reader.aspect, change) for change in waiting.taken()
                 )
-        return plan, {index - count: mine for index, mine in by_block.items()}
+        for edit in waiting.left():
+            beside.setdefault(edit.part.block - count, []).append(edit)
+        return plan, beside
 
     def _change_rest(
         self, sheet: Sheet, root: Element, edits: Mapping[int, list[Edit]], *, clean: bool
@@ -298,20 +301,21 @@ class WorkbookSource:
 
     def _written_records(self, number: int, definition: str, edits: Sequence[Edit]) -> bytes:
         part = self._caches[definition]
-        by_block: dict[int, list[Edit]] = {}
-        for edit in edits:
-            by_block.setdefault(edit.part.block, []).append(edit)
         reader = self._record_reader(number, definition)
         plan: dict[int, list[Change]] = {}
-        for block in reader.blocks(self._pieces[part], Blocks()):
-            if block.index in by_block and reader.ordinal >= 0:
-                plan[reader.ordinal] = _as_changes(by_block[block.index])
+        waiting = _Waiting(edits)
+        for block in reader.blocks(self._pieces[part], CellBlocks()):
+            if block.index == waiting.next:
+                changes = list(waiting.taken())
+                # A heading stands in the definition, and is changed there.
+                if reader.ordinal >= 0:
+                    plan[reader.ordinal] = changes
         return b"".join(written_records(self._pieces[part], plan))
 
     def _named_strings(self, sheet: Sheet) -> list[int]:
         """The shared strings that a sheet's cells name, once for each cell."""
         reading = _Reading(uses=self._book.strings.unused())
-        reader = self._cell_reader(sheet, self._rest(sheet), Blocks(), reading)
+        reader = self._cell_reader(sheet, self._rest(sheet), CellBlocks(), reading)
         for _ in reader.blocks(self._pieces[sheet.part]):
             pass
         return [number for number, uses in enumerate(reading.uses) for _ in range(uses)]
@@ -353,7 +357,7 @@ def _records_of(package: Workbook) -> dict[str, str]:
     }
 
 
-def _block(passage: Passage, numbering: Blocks) -> Block:
+def _block(passage: Passage, numbering: CellBlocks) -> Block:
     return numbering.make(
         passage.text,
         role=passage.role,
@@ -376,8 +380,26 @@ def _numbers_lost(sheet: Sheet, reader: CellReader) -> Iterator[Failure]:
         yield unread("unreadable", message, sheet.place)
 
 
-def _as_changes(edits: Sequence[Edit]) -> list[Change]:
-    return [Change(each.part.start, each.part.end, each.replacement) for each in edits]
+class _Waiting:
+    """Edits in the order of their blocks, taken as the blocks go by. `next`: the block of the next."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = sorted(edits, key=lambda each: each.part.block)
+        self._at = 0
+        self.next = self._edits[0].part.block if edits else -1
+
+    def taken(self) -> Iterator[Change]:
+        """The changes in the next block."""
+        block = self.next
+        while self._at < len(self._edits) and self._edits[self._at].part.block == block:
+            edit = self._edits[self._at]
+            yield Change(edit.part.start, edit.part.end, edit.replacement)
+            self._at += 1
+        self.next = self._edits[self._at].part.block if self._at < len(self._edits) else -1
+
+    def left(self) -> Sequence[Edit]:
+        """Those that were not taken."""
+        return self._edits[self._at :]
 
 
 def _by_part(reading: _Reading, edits: Sequence[Edit]) -> dict[str, list[Edit]]:
