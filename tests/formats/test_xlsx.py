@@ -346,6 +346,18 @@ def test_a_masked_column_beside_masked_values_is_no_false_redaction() -> None:
         assert whats(source) - {"author"} == expected
 
 
+def test_white_headings_of_tables_are_seen() -> None:
+    book = openpyxl.Workbook()
+    for row in (["编号", "金额"], ["1", "2"]):
+        book.active.append(row)
+    for cell in book.active[1]:
+        cell.font = openpyxl.styles.Font(color="FFFFFFFF")
+    book.active.add_table(openpyxl.worksheet.table.Table(displayName="表1", ref="A1:B2"))
+    source = opened(files.saved(book), "a.xlsx")
+    assert "white text" not in whats(source)
+    assert _shown(opened(source.rewrite([], clean=True), "a.xlsx"))["A1"] == "编号"
+
+
 def test_from_end_to_end() -> None:
     data = _book(["姓名", "身份证号", "手机号"], ["沙明远", "640104195803129952", 13800138000])
     scanner = Scanner(key=b"k")

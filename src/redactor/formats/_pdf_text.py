@@ -36,6 +36,11 @@ _FURTHEST = 2.0
 _FURTHEST_ROW = 5.0
 #: So many lines of one base are tried for a place.
 _MOST_HOSTS = 8
+#: Points by which the cells of a column may begin apart.
+_ALIGNED = 0.75
+#: Of two numbers side by side that are no groups of one, each has so many digits.
+_LONG = 7
+_LAST_DIGITS, _FIRST_DIGITS = re.compile(r"\d+\Z"), re.compile(r"\d+")
 
 
 class Token(NamedTuple):
@@ -60,6 +65,8 @@ class Line:
     base: float
     height: float
     tokens: list[Token]
+    #: The tokens that begin where one of a line above or below does.
+    columns: set[int] = field(default_factory=set)
     text: str = ""
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
 
@@ -111,9 +118,10 @@ class Line:
         """The line with its text put together."""
         pieces: list[tuple[int, int, int]] = []
         text, right = "", None
-        for token in self.tokens:
+        for index, token in enumerate(self.tokens):
             if right is not None:
-                text += _between(token.left - right, self.height)
+                between = _between(token.left - right, self.height)
+                text += "\t" if between and index in self.columns else between
             pieces += ((offset + len(text), first, n) for offset, first, n in token.pieces)
             text += token.text
             right = token.right
@@ -238,14 +246,17 @@ def _unturned(angle: float, one: float, other: float) -> float:
 def _tokens(line: Line, text: Any, source: str, start: int) -> Iterator[Token]:
     """The parts of a line between wide blanks, or where the pen goes back."""
     left, position = _reach(text, line.angle, start)[0], 0
-    backwards, wide = -_OVERLAP * line.height, _APART * line.height
+    backwards, words, wide = (each * line.height for each in (-_OVERLAP, _WORDS, _APART))
+    is_generated = _pdfium.raw().FPDFText_IsGenerated
     for blanks in _BLANKS.finditer(source):
         before, after = start + blanks.start() - 1, start + blanks.end()
         if line.angle:
             stop, begin = _reach(text, line.angle, before)[1], _reach(text, line.angle, after)[0]
         else:
             stop, begin = _pdfium.sides(text, before, after)
-        if not backwards < begin - stop < wide:
+        # A blank that nobody wrote may part cells; the lines around will tell.
+        is_wide = not backwards < begin - stop < wide
+        if is_wide or (begin - stop > words and is_generated(text, start + blanks.start()) == 1):
             yield _token(left, stop, source[position : blanks.start()], start + position)
             left, position = begin, blanks.end()
     _, right = _reach(text, line.angle, start + len(source) - 1)
@@ -268,7 +279,34 @@ def _joined(pieces: Iterator[Line]) -> Iterator[Line]:
             lines[-1].take(piece)
         else:
             lines.append(piece)
-    return (line.finished() for line in _side_by_side(lines))
+    joined = _side_by_side(lines)
+    _align(joined)
+    return (line.finished() for line in joined)
+
+
+def _align(lines: list[Line]) -> None:
+    """Note the tokens that begin at the same place in lines near each other: cells of a column."""
+    for index, line in enumerate(lines):
+        if len(line.tokens) < 2:
+            continue
+        for other in lines[index + 1 : index + 3]:
+            if len(other.tokens) < 2 or abs(line.angle - other.angle) > 0.02:
+                continue
+            starts = {round(token.left): each for each, token in enumerate(other.tokens) if each}
+            for each, token in enumerate(line.tokens[1:], 1):
+                at = round(token.left)
+                twin = starts.get(at) or starts.get(at - 1) or starts.get(at + 1)
+                if twin and abs(other.tokens[twin].left - token.left) < _ALIGNED:
+                    if _is_cell(line.tokens[each - 1], token):
+                        line.columns.add(each)
+                    if _is_cell(other.tokens[twin - 1], other.tokens[twin]):
+                        other.columns.add(twin)
+
+
+def _is_cell(before: Token, token: Token) -> bool:
+    """Whether two tokens may be cells: no groups of one number, as 138 0013 8000."""
+    one, two = _LAST_DIGITS.search(before.text), _FIRST_DIGITS.match(token.text)
+    return one is None or two is None or min(len(one.group()), len(two.group())) >= _LONG
 
 
 def _same_base(one: Line, two: Line) -> bool:

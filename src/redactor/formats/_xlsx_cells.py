@@ -40,7 +40,7 @@ from redactor.formats._xlsx_raw import (
     raw_of,
     row_number,
 )
-from redactor.formats._xlsx_styles import CACHED, GENERAL, Concealment, Style, Styles
+from redactor.formats._xlsx_styles import CACHED, GENERAL, WHITE_TEXT, Concealment, Style, Styles
 from redactor.formats._xlsx_text import Item, attributes, item_of, unescaped
 from redactor.model import Block, Role
 
@@ -251,7 +251,7 @@ class CellReader:
         if place.column in self._layout.hidden_columns:
             where = f"{sheet}，{column_letters(place.column)}列"
             self._told.hidden("hidden column", where, group=where)
-        for entity, what in self._concealing.of(raw, item):
+        for entity, what in self._concealing.of(raw, item, is_heading=place.heading):
             tell = self._told.hidden if entity == "HIDDEN_CONTENT" else self._told.false
             tell(what, self._where(place), group=sheet)
 
@@ -305,18 +305,19 @@ class Concealing:
         cells = self._styles.cells
         return cells[number] if number < len(cells) else GENERAL
 
-    def of(self, raw: Raw, item: Item | None) -> set[Concealment]:
-        """What conceals the text of a cell, or runs of it."""
-        found = self._whole(raw, item)
+    def of(self, raw: Raw, item: Item | None, *, is_heading: bool = False) -> set[Concealment]:
+        """What conceals the text of a cell, or runs of it. A heading of a table (`is_heading`) has a
+        ground that its own style does not tell."""
+        found = self._whole(raw, item, is_heading=is_heading)
         if item is not None:
             found |= {each for _, each in self.runs(item, self.style(raw.style))}
         return found
 
-    def conceals_all(self, raw: Raw, item: Item | None) -> bool:
+    def conceals_all(self, raw: Raw, item: Item | None, *, is_heading: bool) -> bool:
         """Whether nothing of a cell's text is seen."""
-        return bool(self._whole(raw, item))
+        return bool(self._whole(raw, item, is_heading=is_heading))
 
-    def _whole(self, raw: Raw, item: Item | None) -> set[Concealment]:
+    def _whole(self, raw: Raw, item: Item | None, *, is_heading: bool) -> set[Concealment]:
         style = self.style(raw.style)
         found: set[Concealment] = set()
         # Where each run has a colour of its own, the cell's does not matter.
@@ -324,6 +325,8 @@ class Concealing:
             item and item.runs and all(r.color for r in item.runs)
         ):
             found.add(style.conceals)
+        if is_heading:
+            found.discard(WHITE_TEXT)
         if self._format_hides(raw, style):
             found.add(CACHED)
         return found

@@ -140,7 +140,8 @@ class SheetWriter:
     def _is_hidden(self, raw: Raw) -> bool:
         if self._row_is_hidden or self._column in self._layout.hidden_columns:
             return True
-        return self._concealing.conceals_all(raw, self._item(raw))
+        is_heading = self._column in self._layout.headings.get(self._row, ())
+        return self._concealing.conceals_all(raw, self._item(raw), is_heading=is_heading)
 
     def _item(self, raw: Raw) -> Item | None:
         if raw.kind == "s":
