@@ -311,3 +311,8 @@ def test_a_page_under_the_name_of_a_sheet_is_a_page() -> None:
     assert formats.open_file(page, "a.xls", KEY).document.media_type == "text/html"
     letter = b"Received: from x\r\n\tby y\r\nFrom: a@b.cn\r\n\r\nx"
     assert formats.open_file(letter, "letter", KEY).document.media_type == "message/rfc822"
+
+
+def test_utf_16_with_its_mark_is_text() -> None:
+    source = formats.open_file("身份证号：640104".encode("utf-16"), "a.txt", KEY)
+    assert [block.text for block in source.document.blocks()] == ["身份证号：640104"]

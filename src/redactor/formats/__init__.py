@@ -200,6 +200,9 @@ def recognised(data: bytes) -> str | None:
 def is_binary(head: bytes) -> bool:
     """Whether bytes stand in it that no text has. (UTF-16 without a mark has NUL; it is told as text
     that cannot be decoded.)"""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # UTF-16 with its mark: any byte may stand in it.
+        return False
     odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)
     return odd * 100 > len(head) or head.startswith(_PACKED) or head[257:262] == b"ustar"
 
