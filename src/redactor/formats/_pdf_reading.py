@@ -129,8 +129,6 @@ class Told(NamedTuple):
 _PAINTS = frozenset(b"f f* F B B* b b* Do sh BI Tr gs k sc scn cs".split())
 _COLORS = frozenset((b"g", b"rg"))
 _STROKES = frozenset((b"s", b"S"))
-_WIDTH = re.compile(rb"([\d.]+)\s+w\b")
-_SCALE = re.compile(rb"([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+[-\d.]+\s+[-\d.]+\s+cm\b")
 #: A thinner line covers no text.
 _THICK = 5.0
 #: What ends an operator, but for what begins a string: in strings, too, stand single letters.
@@ -154,11 +152,17 @@ def _paints(content: bytes) -> bool:
 def _has_thick_lines(content: bytes) -> bool:
     """Whether the widest line, as much enlarged as anything, may cover text."""
     try:
-        width = max(map(float, _WIDTH.findall(content)), default=1.0)
-        scale = max((abs(float(n)) for found in _SCALE.findall(content) for n in found), default=1)
+        widths = [float(each) for each in _before(content, b" w", 1)]
+        scales = [abs(float(each)) for each in _before(content, b" cm", 6)]
     except ValueError:
         return True
-    return max(width, 1.0) * max(scale, 1.0) >= _THICK
+    return max([1.0, *widths]) * max([1.0, *scales]) >= _THICK
+
+
+def _before(content: bytes, operator: bytes, count: int) -> Iterator[bytes]:
+    """The operands of an operator; of six, the four that turn and enlarge."""
+    for piece in content.split(operator)[:-1]:
+        yield from piece[-150:].split()[-count:][:4]
 
 
 def told(page: Any, seen: set[tuple[int, int]], fonts: dict[tuple[int, int], bool]) -> Told:

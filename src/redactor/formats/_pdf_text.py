@@ -292,10 +292,14 @@ def _align(lines: list[Line]) -> None:
         for other in lines[index + 1 : index + 3]:
             if len(other.tokens) < 2 or abs(line.angle - other.angle) > 0.02:
                 continue
+            if len(line.columns) == len(line.tokens) - 1 and other.columns:
+                break
             starts = {round(token.left): each for each, token in enumerate(other.tokens) if each}
             for each, token in enumerate(line.tokens[1:], 1):
                 at = round(token.left)
                 twin = starts.get(at) or starts.get(at - 1) or starts.get(at + 1)
+                if each in line.columns and twin in other.columns:
+                    continue
                 if twin and abs(other.tokens[twin].left - token.left) < _ALIGNED:
                     if _is_cell(line.tokens[each - 1], token):
                         line.columns.add(each)
