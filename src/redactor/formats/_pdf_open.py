@@ -69,11 +69,12 @@ def opened(data: bytes, name: str, budget: Budget) -> Any:
 def _library(name: str) -> None:
     try:
         import pikepdf  # noqa: F401, PLC0415 - comes with the extra
+        import pypdfium2  # noqa: F401, PLC0415
     except ImportError:
         raise InputError(
             "cannot be read without pikepdf and pypdfium2",
             where=name,
-            advice="install redactor[files]",
+            advice="install redactor[docs]",
         ) from None
     _set_limits()
 
