@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import pickle
 import zipfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from redactor import OptionError, RewriteError, Scanner, redact_file
 from redactor.formats import TextSource
 from redactor.proof import provable, prove
+from redactor.text import automaton
+from redactor.text.automaton import Automaton
 
 ID = "640104195803129952"
 
@@ -60,8 +65,8 @@ def test_a_file_without_the_values_passes() -> None:
 
 
 def test_nothing_is_handed_out_when_something_is_left(
-    monkeypatch: pytest.MonkeyPatch, tmp_path
-) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     class Careless(TextSource):
         """Rewrites nothing."""
 
@@ -77,7 +82,7 @@ def test_nothing_is_handed_out_when_something_is_left(
     assert list(tmp_path.iterdir()) == [source]
 
 
-def test_the_original_is_never_overwritten(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_original_is_never_overwritten(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text(f"身份证号：{ID}", encoding="utf-8")
     with pytest.raises(OptionError, match="original"):
@@ -86,9 +91,24 @@ def test_the_original_is_never_overwritten(tmp_path) -> None:  # type: ignore[no
 
 
 def test_values_do_not_travel_with_a_report() -> None:
-    import pickle  # noqa: PLC0415
-
     report = Scanner().scan(f"身份证号：{ID}")
     assert report.masked_values() == {ID}
     assert pickle.loads(pickle.dumps(report)).masked_values() == frozenset()
     assert ID.encode() not in pickle.dumps(report)
+
+
+def test_a_proof_takes_one_pass_however_many_values_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built: list[int] = []
+    real = automaton.build
+
+    def counted(literals: Sequence[str]) -> Automaton:
+        built.append(len(literals))
+        return real(literals)
+
+    monkeypatch.setattr(automaton, "build", counted)
+    values = frozenset(f"6217{number:012d}" for number in range(20_000))
+    prove(packed(**{"a.txt": "各村要认真组织。".encode()}), "a.zip", values, b"k")
+    # One for the text; one for the bytes, in which digits are written in three ways.
+    assert built == [20_000, 60_000]

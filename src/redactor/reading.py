@@ -7,7 +7,7 @@ of. A large document passes in flows; of each only what was found in it is kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from redactor.context import pages
@@ -35,13 +35,15 @@ _TITLED = 2_000_000
 @dataclass(slots=True)
 class Reading:
     """What reading a document gave. `kind`: of its page; `texts`: its running texts, the first of
-    them; `failures`: what the file's format could not read."""
+    them; `about`: the rules that have spoken of the page; `failures`: what the file's format could
+    not read."""
 
     kind: str
     found: list[tuple[Flow, Found]] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    about: set[str] = field(default_factory=set)
 
 
 class Reader:
@@ -98,31 +100,17 @@ class Reader:
                 date=self._options.document_date,
                 today=self._options.today,
             )
-            found, reading.failed = judged.found, [*reading.failed, *judged.failed]
+            found = judged.found
+            reading.failed += judged.failed
             reading.kind = judged.kind.name
             if sum(map(len, reading.texts)) < _TITLED:
                 reading.texts.append(flow.text)
-        found = self._new(flow, found, reading)
+        found = list(_new(flow, found, reading))
         new_hits = [hit for hit in scanned.hits if hit.start >= flow.fresh]
         ranges = [(each.start, each.end) for each in found]
         kept = flow.only([*ranges, *((hit.start, hit.end) for hit in new_hits)])
         reading.found += ((kept, each) for each in found)
         hits += ((kept, hit) for hit in new_hits)
-
-    def _new(self, flow: Flow, found: Sequence[Found], reading: Reading) -> list[Found]:
-        """What was not found in the flow before: neither in the rows that stand again nor about the
-        page."""
-        told = {each.rule.id for _, each in reading.found if each.end == each.start}
-        return (
-            [
-                each
-                for each in found
-                if each.start >= flow.fresh
-                and not (each.end == each.start and each.rule.id in told)
-            ]
-            if flow.fresh or told
-            else list(found)
-        )
 
     def _about(self, notices: Sequence[Notice]) -> list[tuple[Flow, Found]]:
         """What a file hides or only seems to hide, each kind of it once."""
@@ -139,6 +127,20 @@ class Reader:
             title = self._titles[what][1] if what in self._titles else what
             about.append((_nowhere(several), Found(0, 0, rule, answer, title)))
         return about
+
+
+def _new(flow: Flow, found: Sequence[Found], reading: Reading) -> Iterator[Found]:
+    """What was not found in the flow before: neither in the rows that stand again, nor about the
+    page, of which each rule speaks once."""
+    told: set[str] = set()
+    for each in found:
+        if each.end > each.start:
+            if each.start >= flow.fresh:
+                yield each
+        elif each.rule.id not in reading.about:
+            told.add(each.rule.id)
+            yield each
+    reading.about |= told
 
 
 def _nowhere(places: Sequence[str]) -> Flow:

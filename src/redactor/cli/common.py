@@ -132,10 +132,16 @@ def progress(size: int) -> Iterator[Callable[[int], None] | None]:
 
 
 def text_of(data: bytes, name: str | None) -> str:
-    """The text of a file that is one, for lines and columns; nothing of a packed format."""
+    """The text of a file that is one, for lines and columns; nothing of another, whose format says
+    where a finding stands."""
+    from redactor.errors import InputError
     from redactor.formats import HEAD, decode, is_binary
 
-    return "" if is_binary(data[:HEAD]) else decode(data, name)[0]
+    try:
+        return "" if is_binary(data[:HEAD]) else decode(data, name)[0]
+    except InputError:
+        # A letter may hold the bytes of several encodings.
+        return ""
 
 
 def write(name: str, data: bytes) -> None:
