@@ -165,7 +165,7 @@ class Scanner:
         if clean or not isinstance(source, TextSource):
             left = prove(masked, name, report.masked_values(), self._key)
             report.cleaned = frozenset(_hides(source) - left) if clean else frozenset()
-        report.remarks = tuple(getattr(source, "rewriting", ()))
+        report.remarks = tuple(source.rewriting)
         return masked, report
 
     def _open(self, data: str | bytes, name: str | None) -> Source:

@@ -174,7 +174,8 @@ class Notice(NamedTuple):
 class Source(Protocol):
     """An opened input. How a block maps back to the file stays inside the format.
 
-    `notices` and `failures` are complete once all blocks were read."""
+    `notices` and `failures` are complete once all blocks were read. `rewriting`: what the last
+    rewriting did beside masking, in Chinese, for the report: a page that became a picture."""
 
     @property
     def document(self) -> Document: ...
@@ -184,6 +185,9 @@ class Source(Protocol):
 
     @property
     def failures(self) -> Sequence[Failure]: ...
+
+    @property
+    def rewriting(self) -> Sequence[str]: ...
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The same file with only the edited characters changed; `clean`: and without what is

@@ -21,8 +21,8 @@ _MARKS = (
 class TextSource:
     """A text whose blocks are slices of it, so that an edit in a block is an edit in the text."""
 
-    notices: Sequence[Notice] = ()
-    failures: Sequence[Failure] = ()
+    #: Rewriting a text does nothing beside.
+    rewriting: Sequence[str] = ()
 
     def __init__(
         self,
@@ -42,6 +42,15 @@ class TextSource:
             digest=lambda: keyed_digest(text, key),
             blocks=lambda: blocks(text),
         )
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """Of a format that hides something: what."""
+        return ()
+
+    @property
+    def failures(self) -> Sequence[Failure]:
+        return ()
 
     def rewritten(self, edits: Sequence[Edit]) -> str:
         """The text with each edit's characters replaced. Edits must not overlap."""

@@ -49,6 +49,7 @@ class Nest:
     _ranges: dict[int, tuple[int, int]] = field(default_factory=dict)
     _notices: dict[int, tuple[Notice, ...]] = field(default_factory=dict)
     _failures: dict[int, tuple[Failure, ...]] = field(default_factory=dict)
+    _remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def blocks(self, inner: Inner, numbering: Blocks, tables: Tables) -> Iterator[Block]:
         """The blocks of an inner file; afterwards its notices and failures are known."""
@@ -89,6 +90,11 @@ class Nest:
     def failures(self) -> tuple[Failure, ...]:
         return tuple(each for _, told in sorted(self._failures.items()) for each in told)
 
+    @property
+    def rewriting(self) -> tuple[str, ...]:
+        """What rewriting the inner files did beside masking, each remark behind its place."""
+        return tuple(each for _, told in sorted(self._remarks.items()) for each in told)
+
     def sorted_out(self, edits: Sequence[Edit]) -> Mapping[int, Sequence[Edit]]:
         """The edits by the number of the inner file that they are in."""
         numbers = sorted(self._ranges, key=lambda number: self._ranges[number])
@@ -113,12 +119,14 @@ class Nest:
             for index, block in enumerate(source.document.blocks(), first):
                 if index in wanted:
                     own[index] = block
-            return source.rewrite(
+            made = source.rewrite(
                 [_moved(edit, own[edit.part.block]) for edit in edits], clean=clean
             )
         except (InputError, RewriteError) as error:
             where = _joined(inner.where, "" if error.where == inner.name else error.where)
             raise RewriteError(error.what, where=where, advice=error.advice) from None
+        self._remarks[inner.number] = tuple(f"{inner.where}：{each}" for each in source.rewriting)
+        return made
 
     def _open(self, inner: Inner) -> Source:
         known = self._sources.get(inner.number)

@@ -93,7 +93,7 @@ class OfficeSource:
         self._opening = opening
         self._nest = Nest(opening)
         #: What rewriting did beside masking, in Chinese.
-        self.rewriting: list[str] = []
+        self._remarks: list[str] = []
         self._walk: _Walk | None = None
         # Shows at once whether it can be read at all; its tree is used by the first reading.
         self._main: Element | None = package.xml(package.main)
@@ -123,6 +123,10 @@ class OfficeSource:
         return frozenset()
 
     # The source.
+
+    @property
+    def rewriting(self) -> Sequence[str]:
+        return (*self._remarks, *self._nest.rewriting)
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -259,7 +263,7 @@ class OfficeSource:
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The package with the edits made, all other members byte for byte. A thumbnail, which
         shows what was masked, goes with the first edit."""
-        self.rewriting = []
+        self._remarks = []
         try:
             walk = self._read()
             changes = self._changes(walk, _by_part(walk, edits), clean=clean)
@@ -358,7 +362,7 @@ class OfficeSource:
                 root.remove(each)
             changes[ROOT_RELATIONSHIPS] = serialised(root)
         if any(each.kind in _SIGNED for each in gone):
-            self.rewriting.append(_VOID)
+            self._remarks.append(_VOID)
         if not clean:
             for part in package.names:
                 if part in {each.target for each in gone} or part.startswith(_SIGNATURES):

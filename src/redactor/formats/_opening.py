@@ -10,11 +10,12 @@ A module of this folder serves the format of its name and offers
 
 `data` is the file (text formats take `str`, too). InputError when it is damaged, encrypted or none of
 this format. Whatever inside of it cannot be read is a failure of the source, never passed over.
+Files inside of a file are read and rewritten through `_nested.Nest`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from redactor.errors import InputError
@@ -110,26 +111,9 @@ class Blocks:
         self._start += len(text) + 1
         return block
 
-    def of(self, inner: Iterator[Block], where: str) -> Iterator[Block]:
-        """The blocks of a nested source, numbered on; their places stand behind `where`. The caller
-        remembers `next_index` before and after, to know whose an edit is."""
-        for block in inner:
-            yield self.make(
-                block.text,
-                role=block.role,
-                gap=block.gap,
-                keeps_lines=block.keeps_lines,
-                cell=block.cell,
-                place=_inside(where, block.place),
-            )
-
     @property
     def next_index(self) -> int:
         return self._index
-
-
-def _inside(where: str, place: Callable[[], str] | None) -> Callable[[], str]:
-    return lambda: f"{where} › {place()}" if place else where
 
 
 def unread(code: str, message: str, where: str) -> Failure:

@@ -102,7 +102,7 @@ def _rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> byte
                 data = _saved(pdf)
                 _refuse(_bad_pages(job, drawn, data), source.name)
     _prove(job, data)
-    source.rewriting = remarks + [
+    source.remarks = remarks + [
         f"第{number}页{page.as_picture}，已转为图片。"
         for number, page in sorted(job.pages.items())
         if page.as_picture

@@ -20,6 +20,7 @@ class Unread:
         )
         self.notices: Sequence[Notice] = ()
         self.failures: Sequence[Failure] = (failure,)
+        self.rewriting: Sequence[str] = ()
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """Never: what was not read is left as it is by whoever holds it."""

@@ -48,7 +48,7 @@ class TableSource(TextSource):
     delimiter = ","
 
     @cached_property
-    def failures(self) -> Sequence[Failure]:  # type: ignore[override]
+    def failures(self) -> Sequence[Failure]:
         """Numbers that a spreadsheet shortened, by column."""
         counts: Counter[int] = Counter()
         for field in fields(self.text, self.delimiter):

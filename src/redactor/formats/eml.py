@@ -119,13 +119,17 @@ class MailSource:
         self._bodies: dict[int, tuple[Entity, str, str]] = {}
         self._around: dict[int, tuple[int, int, str]] = {}
         #: What rewriting it means, beside masking.
-        self.rewriting: tuple[str, ...] = ()
+        self._remarks: tuple[str, ...] = ()
         self.document = Document(
             name=name,
             media_type=MEDIA_TYPE,
             digest=lambda: bytes_digest(data, opening.key),
             blocks=self._blocks,
         )
+
+    @property
+    def rewriting(self) -> Sequence[str]:
+        return (*self._remarks, *self._nest.rewriting)
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -248,7 +252,7 @@ class MailSource:
             *self._around_patches(edits, clean=clean),
         ]
         if patches and any(is_sealed(entity) for entity in entities(self._root)):
-            self.rewriting = ("邮件的数字签名因内容修改而失效。",)
+            self._remarks = ("邮件的数字签名因内容修改而失效。",)
         out: list[bytes] = []
         position = 0
         for start, end, new in sorted(patches):

@@ -144,7 +144,7 @@ class HtmlSource(TextSource):
         return self._watch
 
     @property
-    def notices(self) -> Sequence[Notice]:  # type: ignore[override]
+    def notices(self) -> Sequence[Notice]:
         return self._watched.notices()
 
     def _blocks(self, text: str) -> Iterator[Block]:

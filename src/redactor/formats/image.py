@@ -115,8 +115,7 @@ def _broken(where: str) -> Iterator[None]:
 
 
 class ImageSource:
-    """A picture, or the pages of a TIFF file. `rewriting` is what a person must be told of the last
-    rewriting, in Chinese."""
+    """A picture, or the pages of a TIFF file."""
 
     def __init__(self, data: bytes, kind: str, name: str | None, opening: Opening) -> None:
         self._data, self._kind, self._name = data, kind, name or "input"
@@ -137,7 +136,7 @@ class ImageSource:
         self._lines: list[_Seen] | None = None
         self._failures: list[Failure] = []
         self._cards: list[Notice] = []
-        self.rewriting: list[str] = []
+        self._remarks: list[str] = []
         self.document = Document(
             name=name,
             media_type=_TYPES[kind],
@@ -158,6 +157,10 @@ class ImageSource:
             if picture.size[0] * picture.size[1] > (Image.MAX_IMAGE_PIXELS or _MOST_PIXELS):
                 raise _too_large(self._name)
             yield picture
+
+    @property
+    def rewriting(self) -> Sequence[str]:
+        return (*self._remarks, *self._nest.rewriting)
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -264,11 +267,11 @@ class ImageSource:
                 in_words.append((block - count, start, end, edit.replacement))
             else:
                 is_in_trailer = True
-        self.rewriting = []
+        self._remarks = []
         if not (painted or in_words or is_in_trailer or clean):
             return self._data
         kept = self._words.changed(in_words, clean=clean)
-        self.rewriting = [_LOST] if painted and self._pages > 1 and self._kind in _MOVING else []
+        self._remarks = [_LOST] if painted and self._pages > 1 and self._kind in _MOVING else []
         with _unsafe(self._name):
             if painted or (clean and self._kind == "TIFF"):
                 return self._painted(painted, kept)

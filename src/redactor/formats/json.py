@@ -113,9 +113,14 @@ class JsonSource(TextSource):
             key=key,
             encoding=encoding,
         )
-        self.failures = failures
+        self._failures = failures
         #: Where the lines of JSONL are, and whether each is JSON.
         self._lines = lines
+
+    @property
+    def failures(self) -> Sequence[Failure]:
+        """The lines of JSONL that are not JSON."""
+        return self._failures
 
     def _items(self) -> Iterator[Item]:
         layout = Layout(self.text)

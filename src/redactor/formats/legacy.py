@@ -90,8 +90,7 @@ def _is_encrypted(compound: Compound, kind: str) -> bool:
 
 
 class LegacySource:
-    """An old file, read as the new one that LibreOffice makes of it. `rewriting` is what a person
-    must be told of the last rewriting, in Chinese."""
+    """An old file, read as the new one that LibreOffice makes of it."""
 
     def __init__(
         self, data: bytes, kind: str, name: str | None, opening: Opening, *, macros: bool
@@ -134,5 +133,5 @@ class LegacySource:
             )
         except InputError as error:
             raise RewriteError(error.what, where=error.where, advice=error.advice) from None
-        self.rewriting = [_CONVERTED, *getattr(self._inner, "rewriting", ())]
+        self.rewriting = [_CONVERTED, *self._inner.rewriting]
         return result

@@ -66,7 +66,7 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> OfdSou
 
 
 class OfdSource:
-    """An OFD file. `rewriting` is what a person must be told of the last rewriting, in Chinese."""
+    """An OFD file."""
 
     def __init__(self, data: bytes, name: str | None, opening: Opening) -> None:
         self._data, self._name = data, name or "input"
@@ -76,13 +76,17 @@ class OfdSource:
         self._nest = Nest(opening)
         self._media_places: dict[str, str] = {}
         self._read: tuple[list[Notice], list[Failure]] | None = None
-        self.rewriting: list[str] = []
+        self._remarks: list[str] = []
         self.document = Document(
             name=name,
             media_type=MEDIA_TYPE,
             digest=lambda: bytes_digest(data, opening.key),
             blocks=self._blocks,
         )
+
+    @property
+    def rewriting(self) -> Sequence[str]:
+        return (*self._remarks, *self._nest.rewriting)
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -235,7 +239,7 @@ class OfdSource:
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file with the edits made. Without its signatures, if anything changed."""
         self._told()
-        self.rewriting = []
+        self._remarks = []
         replaced, dropped = self._changed(edits, clean=clean)
         if not replaced and not dropped:
             return self._data
@@ -289,7 +293,7 @@ class OfdSource:
             if each is not None
         ]
         if any(local(each) == "Signatures" for each in gone) or self._map.signatures:
-            self.rewriting.append(_VOID)
+            self._remarks.append(_VOID)
         for each in gone:
             remove(each)
         if gone:

@@ -75,10 +75,10 @@ class Ranges:
 
 
 class PdfSource:
-    """An opened PDF. `rewriting` tells in Chinese what the last rewriting did beside masking."""
+    """An opened PDF; `remarks`: what the last rewriting did to the file itself."""
 
     def __init__(self, data: bytes, name: str, opening: Opening, pdf: Any) -> None:
-        self.rewriting: list[str] = []
+        self.remarks: list[str] = []
         self.data = data
         self.name = name
         self.pdf = pdf
@@ -107,6 +107,10 @@ class PdfSource:
         )
 
     @property
+    def rewriting(self) -> Sequence[str]:
+        return (*self.remarks, *self.nest.rewriting)
+
+    @property
     def notices(self) -> Sequence[Notice]:
         return (*self._notices, *self.nest.notices)
 
@@ -122,7 +126,7 @@ class PdfSource:
         if self.ranges is None:
             for _ in self._blocks():
                 pass
-        self.rewriting = []
+        self.remarks = []
         return rewritten(self, edits, clean=clean)
 
     @property

@@ -103,6 +103,10 @@ class WorkbookSource:
     def failures(self) -> Sequence[Failure]:
         return [*self._book.failures, *self._read().failures, *self._beside.failures]
 
+    @property
+    def rewriting(self) -> Sequence[str]:
+        return self._beside.rewriting
+
     def _read(self) -> _Reading:
         if self._reading is None:
             for _ in self._blocks():

@@ -101,6 +101,10 @@ class ZipSource:
         )
 
     @property
+    def rewriting(self) -> Sequence[str]:
+        return self._nest.rewriting
+
+    @property
     def notices(self) -> Sequence[Notice]:
         return (*self._own_notices, *self._nest.notices)
 

@@ -56,11 +56,8 @@ class Scanning:
             if name != "key"
         }
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"options": self.options}
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        self.__init__(state["options"])  # type: ignore[misc]
+    def __reduce__(self) -> tuple[type[Scanning], tuple[dict[str, Any]]]:
+        return Scanning, (self.options,)
 
     def _scanner(self, names: bool) -> Scanner:
         today = datetime.date.today()
