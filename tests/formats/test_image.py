@@ -292,6 +292,18 @@ def known_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_ocr, "read", lambda picture: lines)
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_white_picture_is_no_text(kind: str) -> None:
+    """Its white is bytes that texts have, and its name tells nothing."""
+    data = packed(Image.new("RGB", (700, 160), "white"), kind)
+    assert isinstance(open_file(data, "照片", KEY), ImageSource)
+
+
+def test_a_text_that_begins_as_a_picture_is_a_text() -> None:
+    for text in ("BMP 是位图。", "GIF89a 是图片格式。", "RIFF 与 WEBP", "II* 级"):
+        assert open_file(text.encode(), "说明", KEY).document.media_type == "text/plain"
+
+
 @needs_ocr
 @pytest.mark.usefixtures("known_lines")
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ class Stub:
 
     notices: Sequence[Notice] = ()
     failures: Sequence[Failure] = ()
+    rewriting: Sequence[str] = ()
 
     def __init__(self, data: bytes, name: str) -> None:
         self.picture = Image.open(io.BytesIO(data))

@@ -53,6 +53,10 @@ _PACKED = (
     b"BZh",
     b"\xfd7zXZ",
 )
+#: Beginnings of pictures, whose white is no byte that texts lack.
+_PAINTED = re.compile(
+    rb"BM.{4}\0{4}|II\*\0|MM\0\*|GIF8[79]a.{6}\0|RIFF.{4}WEBP|\x89PNG\r|\xff\xd8\xff", re.DOTALL
+)
 _TEXTUAL = ("text/", "application/json", "application/x-ndjson", "message/")
 #: Texts whose beginning tells another format: pages, rich text, letters, JSON.
 _MARKED = re.compile(
@@ -204,7 +208,9 @@ def is_binary(head: bytes) -> bool:
         # UTF-16 with its mark: any byte may stand in it.
         return False
     odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)
-    return odd * 100 > len(head) or head.startswith(_PACKED) or head[257:262] == b"ustar"
+    if head.startswith(_PACKED) or head[257:262] == b"ustar" or _PAINTED.match(head):
+        return True
+    return odd * 100 > len(head)
 
 
 _FACT = re.compile(r"^(ENDINGS|MEDIA_TYPE|NEEDS) = (\([^()]*\)|\"[^\"]*\")", re.MULTILINE)

@@ -126,7 +126,7 @@ class OfficeSource:
 
     @property
     def rewriting(self) -> Sequence[str]:
-        return (*self._remarks, *self._nest.rewriting)
+        return [*self._remarks, *self._nest.rewriting]
 
     @property
     def notices(self) -> Sequence[Notice]:

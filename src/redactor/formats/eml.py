@@ -129,7 +129,7 @@ class MailSource:
 
     @property
     def rewriting(self) -> Sequence[str]:
-        return (*self._remarks, *self._nest.rewriting)
+        return [*self._remarks, *self._nest.rewriting]
 
     @property
     def notices(self) -> Sequence[Notice]:

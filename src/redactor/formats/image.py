@@ -160,7 +160,7 @@ class ImageSource:
 
     @property
     def rewriting(self) -> Sequence[str]:
-        return (*self._remarks, *self._nest.rewriting)
+        return [*self._remarks, *self._nest.rewriting]
 
     @property
     def notices(self) -> Sequence[Notice]:

@@ -86,7 +86,7 @@ class OfdSource:
 
     @property
     def rewriting(self) -> Sequence[str]:
-        return (*self._remarks, *self._nest.rewriting)
+        return [*self._remarks, *self._nest.rewriting]
 
     @property
     def notices(self) -> Sequence[Notice]:

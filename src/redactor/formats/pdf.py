@@ -108,7 +108,7 @@ class PdfSource:
 
     @property
     def rewriting(self) -> Sequence[str]:
-        return (*self.remarks, *self.nest.rewriting)
+        return [*self.remarks, *self.nest.rewriting]
 
     @property
     def notices(self) -> Sequence[Notice]:
