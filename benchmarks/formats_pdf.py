@@ -52,7 +52,7 @@ def best(work: Callable[[], int], *, rounds: int = ROUNDS) -> tuple[float, int]:
 
 def extracted(data: bytes) -> int:
     """The characters that pypdfium2 gives by itself."""
-    import pypdfium2  # noqa: PLC0415 - of an extra
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     count = 0
@@ -87,15 +87,15 @@ def rewritten(data: bytes) -> int:
 
 def made() -> dict[str, bytes]:
     """The drafts that are measured where no file is given."""
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415 - for this only
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # noqa: PLC0415
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     return {"prose": drawn(prose), "roster": drawn(roster), "glyphs": drawn(glyphs)}
 
 
 def drawn(page: Callable[[Any, int], None]) -> bytes:
-    from reportlab.pdfgen import canvas  # noqa: PLC0415
+    from reportlab.pdfgen import canvas
 
     out = io.BytesIO()
     pdf = canvas.Canvas(out, pagesize=(595, 842), pageCompression=1)

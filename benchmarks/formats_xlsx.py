@@ -66,14 +66,14 @@ def _all(file: Path, rows: int) -> dict[str, Any]:
 
 def _measured(reader: str, file: str) -> dict[str, float]:
     if reader == "calamine":
-        import python_calamine  # noqa: PLC0415 - in the process that measures it
+        import python_calamine
 
         start, before = time.process_time(), _peak()
         book = python_calamine.CalamineWorkbook.from_path(file)
         cells = sum(map(len, book.get_sheet_by_index(0).to_python()))
     else:
-        from redactor.formats import open_file  # noqa: PLC0415
-        from redactor.model import Edit, Part  # noqa: PLC0415
+        from redactor.formats import open_file
+        from redactor.model import Edit, Part
 
         open_file(b"x", "a.txt", b"k")
         start, before = time.process_time(), _peak()

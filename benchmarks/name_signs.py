@@ -106,8 +106,8 @@ def _dotted(rng: random.Random, data: Mapping[str, list[str]]) -> str:
 
 def fitted(sentences: Sequence[Sentence]) -> dict[str, float]:
     """The weight of each sign, rounded as in the table, and the threshold."""
-    from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 - of a group of its own
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
 
     cases: list[Mapping[str, int]] = []
     answers: list[bool] = []

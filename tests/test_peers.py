@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import doctest
 import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -25,12 +28,12 @@ DRAFT = Text("d", "drafts", "x" * 100, (ID, PHONE, HOME, HOTLINE))
 CLAIMED = {"RESIDENT_ID", "PHONE", "ADDRESS"}
 
 
-def scores(*found: Found) -> dict[str, object]:
+def scores(*found: Found) -> dict[str, Any]:
     return peer_scores.drafts_scores([DRAFT], {"d": found}, CLAIMED)
 
 
 def tally(kind: str, *found: Found, part: str = "kinds") -> tuple[float, float, float]:
-    told = scores(*found)[part][kind]  # type: ignore[index]
+    told = scores(*found)[part][kind]
     return told["right"], told["wrong"], told["missed"]
 
 
@@ -42,13 +45,13 @@ def test_only_the_exact_span_of_the_kind_is_right() -> None:
 
 def test_what_meets_an_ignored_span_counts_neither_way() -> None:
     told = scores(Found(58, 65, "PHONE"), Found(60, 65, "BANK"))
-    assert told["kinds"]["PHONE"]["wrong"] == 0  # type: ignore[index]
-    assert "BANK" not in told["kinds"]  # type: ignore[operator]
+    assert told["kinds"]["PHONE"]["wrong"] == 0
+    assert "BANK" not in told["kinds"]
 
 
 def test_odd_shapes_are_ignored_among_plain_ones() -> None:
     assert tally("PHONE", Found(20, 31, "PHONE")) == (1, 0, 0)
-    assert "PHONE" not in scores(Found(21, 30, "PHONE"))["plain"]  # type: ignore[operator]
+    assert "PHONE" not in scores(Found(21, 30, "PHONE"))["plain"]
 
 
 def test_the_other_half_of_a_kind_is_ignored_where_only_one_is_asked_for() -> None:
@@ -66,8 +69,8 @@ def test_the_other_half_of_a_kind_is_ignored_where_only_one_is_asked_for() -> No
 
 def test_names_and_addresses_that_meet_no_home_are_not_wrong_in_drafts() -> None:
     told = scores(Found(70, 73, "NAME"), Found(80, 90, "ADDRESS"), Found(82, 90, "ADDRESS", "note"))
-    assert told["kinds"]["ADDRESS"]["wrong"] == 0  # type: ignore[index]
-    assert "NAME" not in told["kinds"]  # type: ignore[operator]
+    assert told["kinds"]["ADDRESS"]["wrong"] == 0
+    assert "NAME" not in told["kinds"]
     assert told["other_addresses"] == 1
     assert tally("ADDRESS", Found(42, 50, "ADDRESS")) == (0, 1, 1)
 
@@ -77,18 +80,18 @@ def test_covered_asks_for_the_whole_value_and_public_for_any_of_it() -> None:
         Found(0, 10, "BANK"), Found(10, 18, "PHONE"), Found(41, 50, "ADDRESS"), Found(25, 26, "QQ")
     )
     shares = told["shares"]
-    assert shares["covered"] == {"share": 0.5, "part": 1, "whole": 2}  # type: ignore[index]
-    assert shares["public_masked"] == {"share": 1.0, "part": 1, "whole": 1}  # type: ignore[index]
+    assert shares["covered"] == {"share": 0.5, "part": 1, "whole": 2}
+    assert shares["public_masked"] == {"share": 1.0, "part": 1, "whole": 1}
 
 
 def test_a_note_is_recognised_but_masks_nothing() -> None:
     told = scores(Found(20, 31, "PHONE", "note"))
-    assert told["kinds"]["PHONE"]["right"] == 1  # type: ignore[index]
-    assert told["shares"]["public_masked"]["part"] == 0  # type: ignore[index]
+    assert told["kinds"]["PHONE"]["right"] == 1
+    assert told["shares"]["public_masked"]["part"] == 0
 
 
 @pytest.mark.parametrize("module", [peer_environments, peer_scores, peer_texts])
-def test_examples_hold(module) -> None:  # type: ignore[no-untyped-def]
+def test_examples_hold(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
 
@@ -136,7 +139,7 @@ def test_every_adapter_says_what_it_is_and_what_it_finds() -> None:
         assert adapter.kinds
 
 
-def test_an_adapter_without_its_parts_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_an_adapter_without_its_parts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "half.py"
     path.write_text('"""Half."""\nPACKAGES = ("half",)\n', encoding="utf-8")
     with pytest.raises(PeerError, match=r"half\.py: needs"):
@@ -149,7 +152,7 @@ def test_drafts_are_labelled_with_common_kinds() -> None:
     assert not {"MOBILE_PHONE", "BANK_CARD", "HOME_ADDRESS"} & {each.kind for each in text.labels}
 
 
-def test_terms_are_written_as_a_list_and_as_a_pack(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_terms_are_written_as_a_list_and_as_a_pack(tmp_path: Path) -> None:
     listed, pack = write_terms(["甲乙", "丙丁戊"], tmp_path)
     assert listed.read_text(encoding="utf-8") == "甲乙\n丙丁戊"
     assert "丙丁戊\thint" in (pack / "house" / "peer_terms.tsv").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 
@@ -118,8 +119,6 @@ def unzipped(data: bytes, where: str = "") -> Iterator[tuple[str, bytes]]:
 
 def left_in(data: bytes, values: Mapping[str, str]) -> set[str]:
     """The places whose values still stand in a part, with and without the markup between."""
-    import re  # noqa: PLC0415 - only here
-
     left = set()
     for name, body in unzipped(data):
         bare = re.sub(rb"<[^>]*>", b"", body)

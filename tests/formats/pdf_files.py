@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
@@ -148,8 +149,6 @@ def utf16(text: str) -> String:
 
 def picture(data: bytes, page: int = 0, scale: float = 1.0) -> Any:
     """A page as it is drawn."""
-    import pypdfium2  # noqa: PLC0415
-
     document = pypdfium2.PdfDocument(data)
     try:
         return document[page].render(scale=scale).to_pil().convert("RGB")

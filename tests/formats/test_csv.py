@@ -71,7 +71,7 @@ def test_places() -> None:
 )
 def test_it_reads_what_python_writes(rows: list[list[str]], quoting: int) -> None:
     out = io.StringIO()
-    csv.writer(out, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
+    csv.writer(out, quoting=quoting).writerows(rows)
     text = out.getvalue()
     found = {
         (field.row, field.column): text[field.start : field.end].replace('""', '"')

@@ -12,7 +12,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
+from docx import Document
+from pptx import Presentation
 
 from redactor import InputError
 from redactor.errors import RewriteError
@@ -146,7 +149,7 @@ def test_the_program_gets_its_own_profile_and_a_closed_network(
 
 
 def docx(value: str) -> bytes:
-    document = pytest.importorskip("docx").Document()
+    document = Document()
     document.core_properties.author = "沙明远"
     document.add_paragraph(f"身份证号：{value}")
     table = document.add_table(1, 2)
@@ -158,7 +161,7 @@ def docx(value: str) -> bytes:
 
 
 def xlsx(value: str) -> bytes:
-    book = pytest.importorskip("openpyxl").Workbook()
+    book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["姓名", "身份证号"])
     sheet.append(["沙明远", value])
@@ -171,7 +174,7 @@ def xlsx(value: str) -> bytes:
 
 
 def pptx(value: str) -> bytes:
-    show = pytest.importorskip("pptx").Presentation()
+    show = Presentation()
     slide = show.slides.add_slide(show.slide_layouts[5])
     slide.shapes.title.text = f"证号{value}"
     slide.notes_slide.notes_text_frame.text = f"备注{value}"

@@ -287,7 +287,7 @@ HIDDEN = {
 def planted(name: str) -> bytes:
     told = dict(EVERYWHERE[name])
     content = str(told.pop("content", text("正文", 20, 40, step=5)))
-    return simple(content, **told)  # type: ignore[arg-type]
+    return simple(content, **told)
 
 
 def left(data: bytes, value: str) -> list[str]:

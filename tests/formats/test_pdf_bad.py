@@ -7,22 +7,19 @@ import random
 import time
 import zlib
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name
 
-pikepdf = pytest.importorskip("pikepdf")
-pytest.importorskip("pypdfium2")
-
-from pikepdf import Array, Dictionary, Name  # noqa: E402
-
-from redactor import formats  # noqa: E402
-from redactor.errors import InputError, RewriteError  # noqa: E402
-from redactor.formats import Limits  # noqa: E402
-from redactor.formats import pdf as pdf_format  # noqa: E402
-from redactor.formats._opening import Opening, unread  # noqa: E402
-from redactor.formats._unread import Unread  # noqa: E402
-from redactor.model import Source  # noqa: E402
-from tests.formats.pdf_files import by_hand, edits, opened, saved, shown, texts  # noqa: E402
-from tests.formats.test_pdf_hidden import everywhere  # noqa: E402
+from redactor import formats
+from redactor.errors import InputError, RewriteError
+from redactor.formats import Limits
+from redactor.formats import pdf as pdf_format
+from redactor.formats._opening import Opening, unread
+from redactor.formats._unread import Unread
+from redactor.model import Source
+from tests.formats.pdf_files import by_hand, edits, opened, saved, shown, texts
+from tests.formats.test_pdf_hidden import everywhere
 
 PHONE = "13800138000"
 #: No file may take longer, in seconds.

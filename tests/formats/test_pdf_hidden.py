@@ -5,16 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, String
 
-pikepdf = pytest.importorskip("pikepdf")
-pytest.importorskip("pypdfium2")
-
-from pikepdf import Array, Dictionary, Name, String  # noqa: E402
-
-from redactor import Scanner  # noqa: E402
-from redactor.model import Role  # noqa: E402
-from tests.formats.pdf_files import (  # noqa: E402
+from redactor import Scanner
+from redactor.errors import InputError
+from redactor.model import Role
+from tests.formats.pdf_files import (
     annotation,
     by_hand,
     edits,
@@ -376,7 +374,7 @@ def test_signatures_are_void_and_go() -> None:
     data = by_hand(shown(PHONE), change=change)
     source = opened(data)
     result = source.rewrite(edits(source, [PHONE]))
-    assert source.rewriting == ["原文件带有电子签名或签章，改写后失效，已移除。"]  # type: ignore[attr-defined]
+    assert source.rewriting == ["原文件带有电子签名或签章，改写后失效，已移除。"]
     assert not is_in(result, PHONE)
     assert len(pikepdf.open(io.BytesIO(result)).Root.AcroForm.Fields) == 0
 
@@ -384,15 +382,13 @@ def test_signatures_are_void_and_go() -> None:
 def test_encrypted_files() -> None:
     plain = pikepdf.open(io.BytesIO(by_hand(shown(PHONE))))
     locked = saved(plain, encryption=pikepdf.Encryption(owner="o", user="u"))
-    from redactor.errors import InputError  # noqa: PLC0415
-
     with pytest.raises(InputError, match="encrypted"):
         opened(locked)
     limited = saved(plain, encryption=pikepdf.Encryption(owner="o", user=""))
     source = opened(limited)
     assert texts(source) == [PHONE]
     result = source.rewrite(edits(source, [PHONE]))
-    assert source.rewriting == ["原文件设有编辑限制，改写后的文件不再加密。"]  # type: ignore[attr-defined]
+    assert source.rewriting == ["原文件设有编辑限制，改写后的文件不再加密。"]
     assert not is_in(result, PHONE)
 
 

@@ -7,20 +7,17 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image, ImageDraw
 
-pikepdf = pytest.importorskip("pikepdf")
-pytest.importorskip("pypdfium2")
-
-from pikepdf import Array, Dictionary, Name, String  # noqa: E402
-from PIL import Image, ImageDraw  # noqa: E402
-
-from redactor.errors import RewriteError  # noqa: E402
-from redactor.formats import pdf as pdf_format  # noqa: E402
-from redactor.formats._opening import Blocks, Opening, unread  # noqa: E402
-from redactor.formats._unread import Unread  # noqa: E402
-from redactor.model import Block, Document, Edit, Failure, Notice, Source  # noqa: E402
-from tests.formats.pdf_files import (  # noqa: E402
+from redactor.errors import RewriteError
+from redactor.formats import pdf as pdf_format
+from redactor.formats._opening import Blocks, Opening, unread
+from redactor.formats._unread import Unread
+from redactor.model import Block, Document, Edit, Failure, Notice, Source
+from tests.formats.pdf_files import (
     by_hand,
     edits,
     is_in,
@@ -104,7 +101,7 @@ def test_a_scanned_page_is_read_and_rewritten_as_a_picture() -> None:
     assert blocks[0].place is not None and blocks[0].place() == "第1页 › 第1行"
     assert source.failures == ()
     result = source.rewrite(edits(source, [ID, PHONE]))
-    assert source.rewriting == ["第1页是图片或字体无法识别，已转为图片。"]  # type: ignore[attr-defined]
+    assert source.rewriting == ["第1页是图片或字体无法识别，已转为图片。"]
     assert darkness(result, (200, 400, 400, 500)) > 240
     assert PHONE not in poppler(result) and "two" in poppler(result)
     assert result.count(b"DCTDecode") == 1
@@ -137,7 +134,7 @@ def test_a_picture_on_a_page_is_rewritten_where_it_stands() -> None:
     result = source.rewrite(edits(source, [ID, PHONE]))
     assert darkness(result, (110, 560, 390, 730)) > 240
     assert "of the office" in poppler(result) and PHONE not in poppler(result)
-    assert source.rewriting == []  # type: ignore[attr-defined]
+    assert source.rewriting == []
     # And only the picture: the rest of the page as it was.
     assert picture(data).crop((300, 0, 595, 500)).tobytes() == (
         picture(result).crop((300, 0, 595, 500)).tobytes()
@@ -152,7 +149,7 @@ def test_a_scan_with_words_without_ink_is_no_secret_and_becomes_a_picture() -> N
         assert texts(source) == [f"searchable words {PHONE}"]
         assert source.notices == () and source.failures == ()
         result = source.rewrite(edits(source, [PHONE]))
-        assert len(source.rewriting) == 1 and "转为图片" in source.rewriting[0]  # type: ignore[attr-defined]
+        assert len(source.rewriting) == 1 and "转为图片" in source.rewriting[0]
         assert not is_in(result, PHONE) and poppler(result).strip() == ""
 
 

@@ -8,14 +8,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, String
+from PIL import ImageChops
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
 
-pikepdf = pytest.importorskip("pikepdf")
-pytest.importorskip("pypdfium2")
-
-from pikepdf import Array, Dictionary, Name, String  # noqa: E402
-
-from tests.formats.pdf_files import (  # noqa: E402
+from tests.formats.pdf_files import (
     FONT,
     by_hand,
     edits,
@@ -35,8 +36,6 @@ PHONE = "13800138000"
 
 def differences(one: bytes, two: bytes, page: int = 0) -> tuple[int, int, int, int] | None:
     """Where two files draw a page differently, in points from the top."""
-    from PIL import ImageChops  # noqa: PLC0415
-
     change = ImageChops.difference(picture(one, page), picture(two, page)).convert("L")
     return change.point([255 if level > 40 else 0 for level in range(256)]).getbbox()
 
@@ -105,7 +104,7 @@ def test_a_mask_keeps_what_it_keeps_and_a_label_is_written_over_the_rest() -> No
         assert not is_in(result, PHONE)
         read = re.sub(r"\s", "", texts(opened(result))[0])
         assert read == f"tel{label}end", read
-        assert source.rewriting == []  # type: ignore[attr-defined]
+        assert source.rewriting == []
 
 
 def test_a_value_over_two_lines_is_masked_in_both() -> None:
@@ -225,16 +224,11 @@ def test_chinese_fonts_that_are_not_embedded(encoding: str) -> None:
     result = source.rewrite(wanted)
     left = "".join(texts(opened(result)))
     assert PHONE not in left and "沙明远" not in left and "电话" in left
-    assert source.rewriting == []  # type: ignore[attr-defined]
+    assert source.rewriting == []
 
 
 @pytest.mark.skipif(not FONT.exists(), reason="needs a Chinese font")
 def test_reportlab_roster_with_a_subset_font() -> None:
-    pytest.importorskip("reportlab")
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
-    from reportlab.pdfgen import canvas  # noqa: PLC0415
-
     pdfmetrics.registerFont(TTFont("wqy", str(FONT)))
     out = io.BytesIO()
     page = canvas.Canvas(out)
@@ -283,7 +277,7 @@ def test_a_page_that_cannot_be_followed_becomes_a_picture() -> None:
     )
     source = opened(data)
     result = source.rewrite(edits(source, [PHONE]))
-    assert source.rewriting == ["第1页无法逐字改写，已转为图片。"]  # type: ignore[attr-defined]
+    assert source.rewriting == ["第1页无法逐字改写，已转为图片。"]
     assert not is_in(result, PHONE)
     assert poppler(result).split("\f")[0].strip() == ""
     assert "two" in poppler(result)
@@ -312,7 +306,7 @@ def test_turned_and_cropped_pages(turn: int, is_known: bool) -> None:
     source = opened(data)
     result = source.rewrite(edits(source, [PHONE]))
     assert not is_in(result, PHONE)
-    assert bool(source.rewriting) is not is_known  # type: ignore[attr-defined]
+    assert bool(source.rewriting) is not is_known
     assert picture(result).size == picture(data).size
     # As a picture, too, everything else is where it was.
     other = {0: (22, 250, 60, 264), 180: (340, 436, 378, 450)}.get(turn)
@@ -339,7 +333,7 @@ def test_a_roster_by_libreoffice(tmp_path: Path) -> None:
     source = opened(data)
     assert sum(text == f"沙明远\t{ID}\t{PHONE}" for text in texts(source)) == 60
     result = source.rewrite(edits(source, [ID, PHONE]))
-    assert source.rewriting == []  # type: ignore[attr-defined]
+    assert source.rewriting == []
     assert not is_in(result, PHONE) and PHONE not in poppler(result) and ID not in poppler(result)
     assert poppler(result).count("沙明远") == 60
 

@@ -7,7 +7,12 @@ import time
 import zipfile
 from typing import Any
 
+import pptx
 import pytest
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches, Pt
 
 from redactor import formats
 from redactor.errors import InputError
@@ -29,9 +34,6 @@ from tests.formats.office import (
     without,
 )
 
-pytest.importorskip("lxml")
-pptx = pytest.importorskip("pptx")
-
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -47,11 +49,6 @@ def _text_box(slide: Any, text: str, *, left: float = 1, top: float = 1) -> Any:
 
 def _built(plant: Planted) -> bytes:
     """A presentation by python-pptx, with what it cannot write put in by hand."""
-    from pptx.chart.data import CategoryChartData  # noqa: PLC0415 - only where it is installed
-    from pptx.dml.color import RGBColor  # noqa: PLC0415
-    from pptx.enum.chart import XL_CHART_TYPE  # noqa: PLC0415
-    from pptx.util import Inches, Pt  # noqa: PLC0415
-
     show = pptx.Presentation()
     show.core_properties.author = f"沙明远{plant('author')}"
     first = show.slides.add_slide(show.slide_layouts[5])
@@ -197,8 +194,6 @@ def test_tells_what_is_hidden(made: tuple[bytes, dict[str, str]]) -> None:
 
 
 def test_white_text_on_a_picture_is_seen() -> None:
-    from pptx.dml.color import RGBColor  # noqa: PLC0415 - only where it is installed
-
     show = pptx.Presentation()
     slide = show.slides.add_slide(show.slide_layouts[6])
     ground = slide.shapes.add_shape(1, 0, 0, show.slide_width, show.slide_height)
@@ -219,7 +214,7 @@ def test_cells_know_their_places(made: tuple[bytes, dict[str, str]]) -> None:
     assert block.cell[1:5] == (1, 1, 1, 1)
     assert block.place is not None
     assert block.place() == "第1张幻灯片表格1第2行第2列"
-    assert next(each for each in blocks if each.text == "沙明远").cell[4] == 2  # type: ignore[index]
+    assert next(each for each in blocks if each.text == "沙明远").cell[4] == 2
 
 
 def test_masks_every_place_and_nothing_else(made: tuple[bytes, dict[str, str]]) -> None:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import time
 import zipfile
 from collections.abc import Iterator
 
+import openpyxl
 import pytest
+import python_calamine
 
-pytest.importorskip("lxml")
-openpyxl = pytest.importorskip("openpyxl")
-
-from redactor import Scanner, formats  # noqa: E402 - after the check that they can be had
-from redactor.errors import InputError  # noqa: E402
-from redactor.formats import _xlsx_plain  # noqa: E402
-from redactor.formats import xlsx as reader  # noqa: E402
-from redactor.formats._opening import Limits  # noqa: E402
-from redactor.model import Block, Edit, Part, Source  # noqa: E402
-from tests.formats import xlsx_files as files  # noqa: E402
-from tests.formats.office import (  # noqa: E402
+from redactor import Scanner, formats
+from redactor.errors import InputError
+from redactor.formats import _xlsx_plain
+from redactor.formats import xlsx as reader
+from redactor.formats._opening import Limits
+from redactor.model import Block, Edit, Part, Source
+from tests.formats import xlsx_files as files
+from tests.formats.office import (
     Planted,
     edits_of,
     found,
@@ -70,11 +70,10 @@ def test_what_is_masked_is_gone_and_the_rest_is_there(data: bytes, plant: Plante
 
 
 def test_another_reader_opens_what_was_masked_and_cleaned(data: bytes, plant: Planted) -> None:
-    calamine = pytest.importorskip("python_calamine")
     source = opened(data, "a.xlsx")
     for clean in (False, True):
         made = source.rewrite(edits_of(source, list(plant.values.values())), clean=clean)
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(made))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(made))
         assert ("底表" in book.sheet_names) is not clean
         rows = [
             row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
@@ -247,8 +246,6 @@ def test_tables_have_columns_spans_and_headings() -> None:
 
 
 def test_dates_are_shown_as_their_format_says() -> None:
-    import datetime  # noqa: PLC0415 - only here
-
     book = openpyxl.Workbook()
     for row, code in enumerate(("yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "m/d/yy h:mm:ss"), 1):
         book.active.cell(row, 1, datetime.datetime(1958, 3, 12, 8, 5)).number_format = code
@@ -262,7 +259,7 @@ def _with_row(row: str) -> bytes:
 
 
 def _otherwise(data: bytes, change: object) -> bytes:
-    return repacked(data, {"xl/worksheets/sheet1.xml": change})  # type: ignore[dict-item]
+    return repacked(data, {"xl/worksheets/sheet1.xml": change})
 
 
 def _prefixed(body: bytes) -> bytes:

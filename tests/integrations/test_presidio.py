@@ -464,7 +464,7 @@ def test_a_detector_is_made_of_a_recognizer(wrong: object) -> None:
 def test_outside_wants_detectors_in_a_list() -> None:
     for wrong in ([predefined.UsSsnRecognizer()], detector(), None, "US_SSN"):
         with pytest.raises(OptionError, match="outside"):
-            Scanner(outside=wrong)  # type: ignore[arg-type]
+            Scanner(outside=wrong)
 
 
 def test_a_recognizer_without_the_pipeline_that_it_reads_is_refused() -> None:

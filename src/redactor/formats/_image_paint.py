@@ -17,7 +17,7 @@ _KEPT_COMPRESSIONS = frozenset(
 
 def shown_as(picture: Image.Image, orientation: int) -> Image.Image:
     """The picture as it is shown: upright, on white where it is transparent."""
-    from PIL import Image  # noqa: PLC0415 - part of an extra
+    from PIL import Image
 
     picture.load()
     shown = picture
@@ -82,7 +82,7 @@ def black(picture: Image.Image) -> Any:
 
 def options_of(picture: Image.Image, kind: str, data: bytes) -> dict[str, Any]:
     """How a picture of its kind is packed as it was."""
-    from PIL import JpegImagePlugin  # noqa: PLC0415 - part of an extra
+    from PIL import JpegImagePlugin
 
     info = picture.info
     found: dict[str, Any] = {

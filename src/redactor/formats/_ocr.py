@@ -122,7 +122,7 @@ def read(picture: Image.Image) -> list[Line]:
 
 def _turning(turn: int) -> Image.Transpose:
     """To the left, by so many quarters."""
-    from PIL import Image  # noqa: PLC0415 - part of the extra
+    from PIL import Image
 
     three = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
     return three[turn - 1]
@@ -227,7 +227,7 @@ def _moved(line: Line, left: int, top: int, scale: float) -> Line:
 
 @lru_cache(maxsize=1)
 def _engine() -> Any:
-    from rapidocr import RapidOCR  # noqa: PLC0415 - the extra `ocr`; takes two seconds
+    from rapidocr import RapidOCR
 
     return RapidOCR(
         params={
@@ -247,7 +247,7 @@ def _engine() -> Any:
 
 def _recognised(picture: Image.Image) -> list[Line]:
     """The lines of an upright picture of a size that the recogniser takes."""
-    import numpy  # noqa: PLC0415 - part of the extra
+    import numpy
 
     pixels = numpy.asarray(picture)[:, :, ::-1]
     with _LOCK:

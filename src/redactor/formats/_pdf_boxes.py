@@ -144,7 +144,7 @@ def _shown(
 
 def with_fonts(pdf: Any, resources: Any) -> None:
     """Give resources, which are nobody else's, the two fonts."""
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     fonts = pikepdf.Dictionary(resources.get("/Font", pikepdf.Dictionary()))
     fonts[_ASCII_FONT] = pikepdf.Dictionary(
@@ -158,7 +158,7 @@ def with_fonts(pdf: Any, resources: Any) -> None:
 
 
 def _han_font(pdf: Any) -> Any:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     name = pikepdf.Name("/STSong-Light")
     descriptor = pikepdf.Dictionary(

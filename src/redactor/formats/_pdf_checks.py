@@ -23,7 +23,7 @@ _OTHER, _ACCIDENT = 80, 6
 def streams(pdf: Any) -> Iterator[tuple[str, bytes]]:
     """What may hold words in a file, unpacked, each with the number of its object; the strings of
     all other objects together."""
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     strings: list[bytes] = []
     fonts = _font_files(pdf)
@@ -40,7 +40,7 @@ def streams(pdf: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def _font_files(pdf: Any) -> set[tuple[int, int]]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     return {
         each[key].objgen
@@ -52,7 +52,7 @@ def _font_files(pdf: Any) -> set[tuple[int, int]]:
 
 
 def _strings(value: Any, depth: int) -> Iterator[bytes]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if isinstance(value, pikepdf.String):
         yield bytes(value)
@@ -114,7 +114,7 @@ def _is_at(mark: Mark, x: float, y: float) -> bool:
 
 def looks_other(before: Any, after: Any, number: int, boxes: Sequence[Rect]) -> bool:
     """Whether a page is drawn otherwise than before, outside of boxes."""
-    from PIL import ImageChops, ImageDraw  # noqa: PLC0415 - comes with the extra
+    from PIL import ImageChops, ImageDraw
 
     with _pdfium.page_of(before, number - 1) as page:
         box = _pdfium.page_box(page)

@@ -113,14 +113,14 @@ class Walk:
 
     def page(self, page: Any) -> Stream:
         """A page's own content."""
-        import pikepdf  # noqa: PLC0415 - comes with the extra
+        import pikepdf
 
         resources = page.get("/Resources", pikepdf.Dictionary())
         return self._stream(page, resources, _State(matrix=self._matrix), 0)
 
     def form(self, form: Any) -> Stream:
         """A form, as the appearance of an annotation."""
-        import pikepdf  # noqa: PLC0415
+        import pikepdf
 
         resources = form.get("/Resources", pikepdf.Dictionary())
         state = _State(matrix=times(matrix_of(form), self._matrix))
@@ -154,7 +154,7 @@ class Walk:
 
 def parsed(holder: Any) -> list[Any]:
     """The instructions of a page or form."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     try:
         if isinstance(holder, pikepdf.Stream) or holder.get("/Contents") is not None:
@@ -335,7 +335,7 @@ def _six(given: Any) -> Matrix:
 
 
 def is_string(value: Any) -> bool:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     return isinstance(value, pikepdf.String | bytes | str)
 

@@ -11,7 +11,7 @@ from redactor.formats._pdf_content import Glyph
 
 def without(steps: Sequence[Any], glyphs: Sequence[Glyph]) -> Iterator[Any]:
     """A stream's instructions without its glyphs; the pen moves as if they were there."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     gone: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
@@ -32,7 +32,7 @@ def without(steps: Sequence[Any], glyphs: Sequence[Glyph]) -> Iterator[Any]:
 
 
 def _cut(items: Sequence[Any], gone: Sequence[Glyph]) -> Iterator[Any]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     for number, item in enumerate(items):
         here = sorted((each.start, each.stop, each.kern) for each in gone if each.item == number)

@@ -132,7 +132,7 @@ def redaction_boxes(page: Any) -> list[Rect]:
 
 def has_layers_off(pdf: Any) -> bool:
     """Whether some optional contents may be off; which are, pdfium knows."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     layers = pdf.Root.get("/OCProperties")
     usual = layers.get("/D") if isinstance(layers, pikepdf.Dictionary) else None
@@ -163,7 +163,7 @@ def dictionaries(pdf: Any) -> Iterator[Any]:
 
 
 def _dictionaries(value: Any, depth: int) -> Iterator[Any]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if (depth and not is_direct(value)) or depth > 60:
         return
@@ -178,7 +178,7 @@ def _dictionaries(value: Any, depth: int) -> Iterator[Any]:
 
 def _unsigned(pdf: Any) -> bool:
     """Take signatures out, their fields and what these show; whether there were any."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     root = pdf.Root
     found = "/Perms" in root or "/DSS" in root
@@ -209,7 +209,7 @@ def _unsigned(pdf: Any) -> bool:
 
 
 def _signed(fields: Any, depth: int) -> Iterator[Any]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if depth > 20 or not isinstance(fields, pikepdf.Array):
         return
@@ -223,7 +223,7 @@ def _signed(fields: Any, depth: int) -> Iterator[Any]:
 
 
 def _left(array: Any, gone: set[tuple[int, int]]) -> Any:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     kept = [each for each in array if getattr(each, "objgen", (0, 0)) not in gone - {(0, 0)}]
     return pikepdf.Array(kept)
@@ -231,7 +231,7 @@ def _left(array: Any, gone: set[tuple[int, int]]) -> Any:
 
 def cleaned(pdf: Any) -> None:
     """Drop what is hidden by its kind: notes, attachments, scripts, properties, hidden fields."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     root = pdf.Root
     for key in ("/OpenAction", "/AA", "/AF", "/Metadata", "/Collection"):
@@ -262,7 +262,7 @@ def _is_path(info: Any, key: str) -> bool:
 
 
 def _clean(dictionary: Any) -> None:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     for key in ("/AA", "/AF", "/Alt", "/ActualText", "/EF"):
         if key in dictionary:

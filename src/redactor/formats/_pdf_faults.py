@@ -8,7 +8,7 @@ from functools import lru_cache
 @lru_cache(maxsize=8)
 def faults(*others: type[Exception]) -> tuple[type[Exception], ...]:
     """The library's own errors, those of values that are not what they should be, and others."""
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     return (
         *others,

@@ -113,7 +113,7 @@ def _standard_name(name: str) -> str:
 @lru_cache(maxsize=16)
 def _standard_widths(name: str) -> tuple[float, ...]:
     """The widths that pdfium knows of a standard font."""
-    import ctypes  # noqa: PLC0415 - seldom needed
+    import ctypes
 
     pdfium = _pdfium.raw()
     with _pdfium.LOCK:
@@ -159,7 +159,7 @@ def _composite(dictionary: Any) -> Font:
 
 
 def _name_of(encoding: Any) -> str:
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     if isinstance(encoding, pikepdf.Stream):
         return str(encoding.get("/CMapName", "/"))[1:]
@@ -167,7 +167,7 @@ def _name_of(encoding: Any) -> str:
 
 
 def _writes_down(encoding: Any) -> bool:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     return isinstance(encoding, pikepdf.Stream) and int(encoding.get("/WMode", 0)) == 1
 
@@ -182,7 +182,7 @@ _CidOf = Callable[[int, int], int]
 
 
 def _cutter(encoding: Any, name: str, ordering: str) -> tuple[_Cut, _CidOf]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if isinstance(encoding, pikepdf.Stream):
         return _from_cmap(encoding.read_bytes(), _name_of(encoding.get("/UseCMap")))

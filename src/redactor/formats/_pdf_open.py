@@ -34,7 +34,7 @@ _ADVICE = "check the file by hand"
 @lru_cache(maxsize=1)
 def _set_limits() -> None:
     """qpdf's limits hold for the whole process and are set once."""
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     pikepdf.settings.set_qpdf_limits(
         flate_max_memory=_MOST_OF_A_STREAM,
@@ -68,8 +68,8 @@ def opened(data: bytes, name: str, budget: Budget) -> Any:
 
 def _library(name: str) -> None:
     try:
-        import pikepdf  # noqa: F401, PLC0415 - comes with the extra
-        import pypdfium2  # noqa: F401, PLC0415
+        import pikepdf  # noqa: F401 - comes with the extra
+        import pypdfium2  # noqa: F401
     except ImportError:
         raise InputError(
             "cannot be read without pikepdf and pypdfium2",
@@ -81,7 +81,7 @@ def _library(name: str) -> None:
 
 def reopened(data: bytes, name: str) -> Any:
     """The file as objects, each time anew. InputError as above."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     try:
         return pikepdf.open(io.BytesIO(data))

@@ -208,7 +208,7 @@ def _under(glyphs: Sequence[Glyph], gone: Sequence[Glyph]) -> list[Glyph]:
 def _write_page(
     pdf: Any, page: Any, stream: Stream, gone: Sequence[Glyph], puts: Sequence[Put]
 ) -> None:
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     resources = own_resources(page)
     content = _rewritten(pdf, stream, gone, resources)
@@ -229,7 +229,7 @@ def _write_looks(
     matrix: Matrix,
 ) -> None:
     """What an annotation shows, as a copy: other annotations may show the same form."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     form = looks.form
     resources = pikepdf.Dictionary(form.get("/Resources", pikepdf.Dictionary()))
@@ -260,7 +260,7 @@ def inverse(matrix: Matrix) -> Matrix:
 def _rewritten(pdf: Any, stream: Stream, gone: Sequence[Glyph], resources: Any) -> bytes:
     """A stream's content without the glyphs; forms that change are copied and named anew in
     `resources`, which are the stream's own."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     changed: dict[int, str] = {}
     for index, form in stream.forms.items():
@@ -315,8 +315,8 @@ def as_picture(
     """Replace what a page shows by a picture of it, with the values painted over.
 
     `handle`: the page in pdfium, as it was read."""
-    import pikepdf  # noqa: PLC0415
-    from PIL import Image, ImageDraw  # noqa: PLC0415
+    import pikepdf
+    from PIL import Image, ImageDraw
 
     box = _pdfium.page_box(handle)
     scale = min(_DPI / 72, (_MOST_PIXELS / max(box.width * box.height, 1.0)) ** 0.5)
@@ -361,7 +361,7 @@ def as_picture(
 
 def _drop_shown(page: Any) -> None:
     """The picture shows what the annotations showed; what is left of them must not show it, too."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     shown = {each.form.objgen for each in appearances(page)}
     listed = page.get("/Annots")

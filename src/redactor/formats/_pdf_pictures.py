@@ -52,7 +52,7 @@ def is_large(image: Any) -> bool:
 
 
 def _images(page: Any) -> Iterator[Any]:
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     resources = page.get("/Resources")
     if not isinstance(resources, pikepdf.Dictionary):
@@ -68,7 +68,7 @@ def _images(page: Any) -> Iterator[Any]:
 def file_of(image: Any, where: str) -> bytes:
     """A picture as a file of its own. InputError when it cannot be unpacked, whatever its decoder
     raises."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if int(image.Width) * int(image.Height) > _MOST_PIXELS:
         raise InputError("is a picture too large to read", where=where, advice=_ADVICE)
@@ -87,8 +87,8 @@ def file_of(image: Any, where: str) -> bytes:
 
 def put_back(image: Any, data: bytes) -> None:
     """Replace a picture's pixels by those of a file."""
-    import pikepdf  # noqa: PLC0415
-    from PIL import Image  # noqa: PLC0415 - comes with the extra
+    import pikepdf
+    from PIL import Image
 
     picture: Image.Image = Image.open(io.BytesIO(data))
     if picture.mode not in {"L", "RGB"}:

@@ -47,7 +47,7 @@ def appearances(page: Any) -> Iterator[Appearance]:
 
 def notes_on(page: Any) -> Iterator[Any]:
     """The annotations of a page, as far as they are what they should be."""
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     listed = page.get("/Annots")
     if isinstance(listed, pikepdf.Array):
@@ -56,7 +56,7 @@ def notes_on(page: Any) -> Iterator[Any]:
 
 def shown(annotation: Any) -> Any | None:
     """The form that an annotation shows now."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     looks = annotation.get("/AP")
     normal = looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
@@ -88,7 +88,7 @@ def rect_of(given: Any) -> Rect | None:
 
 def content_of(page: Any) -> bytes:
     """A page's content, unpacked."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     contents = page.get("/Contents")
     if isinstance(contents, pikepdf.Array):
@@ -100,7 +100,7 @@ def content_of(page: Any) -> bytes:
 
 def forms_in(resources: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
     """The forms that resources name, and those that these name."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     objects = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
     if not isinstance(objects, pikepdf.Dictionary):
@@ -193,7 +193,7 @@ def _told(page: Any, seen: set[tuple[int, int]], fonts: dict[tuple[int, int], bo
 
 
 def _is_mute(resources: Any, fonts: dict[tuple[int, int], bool]) -> bool:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     mute = False
     for each in [resources, *(form.get("/Resources") for form in forms_in(resources, set()))]:
@@ -236,7 +236,7 @@ def reading_copy(pdf: Any, name: str) -> bytes:
 
 def strip_actual_text(pdf: Any, page: Any, seen: set[tuple[int, int]]) -> None:
     """Take /ActualText out of what a page shows; the glyphs then speak for themselves."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     resources = page.get("/Resources")
     properties = resources.get("/Properties") if resources is not None else None
@@ -253,7 +253,7 @@ def strip_actual_text(pdf: Any, page: Any, seen: set[tuple[int, int]]) -> None:
 
 def actual_texts(page: Any) -> Iterator[str]:
     """The /ActualText that stands in a page's content, and in that of its forms."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     for holder in [page, *forms_in(page.get("/Resources"), set())]:
         try:
@@ -270,7 +270,7 @@ def actual_texts(page: Any) -> Iterator[str]:
 
 def _properties(step: Any) -> Any | None:
     """The properties of marked content with /ActualText, where they stand in the content."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if str(step.operator) not in {"BDC", "DP"} or len(step.operands) < 2:
         return None
@@ -281,7 +281,7 @@ def _properties(step: Any) -> Any | None:
 
 def without_actual_text(holder: Any) -> bytes:
     """A content without the /ActualText that stands in it. CannotFollowError where it is damaged."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     return bytes(pikepdf.unparse_content_stream(silent(parsed(holder))))
 
@@ -292,7 +292,7 @@ def silent(steps: list[Any]) -> list[Any]:
 
 
 def _unsaid(step: Any) -> Any:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     kept = {key: value for key, value in step.operands[1].items() if key != "/ActualText"}
     operands = [step.operands[0], pikepdf.Dictionary(kept)]
@@ -301,7 +301,7 @@ def _unsaid(step: Any) -> Any:
 
 def _paint_annotations(pdf: Any, page: Any) -> None:
     """Paint what annotations show behind the page's content, and drop those annotations."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     painted = list(appearances(page))
     if not painted:
@@ -328,7 +328,7 @@ def _paint_annotations(pdf: Any, page: Any) -> None:
 
 def own_resources(page: Any) -> Any:
     """A page's resources, as a dictionary that no other page shares."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     resources = pikepdf.Dictionary(page.get("/Resources", pikepdf.Dictionary()))
     page.Resources = resources

@@ -111,7 +111,7 @@ def _rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> byte
 
 
 def _saved(pdf: Any) -> bytes:
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     return _pdf_open.written(
         pdf,
@@ -122,7 +122,7 @@ def _saved(pdf: Any) -> bytes:
 
 
 def _readable(data: bytes, name: str) -> bytes:
-    from redactor.formats.pdf import readable  # noqa: PLC0415 - it imports this module
+    from redactor.formats.pdf import readable
 
     return readable(data, name, _pdf_open.reopened(data, name))[0]
 
@@ -279,7 +279,7 @@ def _pages(job: _Job, pdf: Any, drawn: Any) -> None:
 
 def _fresh_looks(pdf: Any) -> None:
     """Drop what fields show where it was not made anew; viewers make it from the value."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     for each in pdf.objects:
         if isinstance(each, pikepdf.Dictionary) and "/RedactorStale" in each:

@@ -236,7 +236,7 @@ def unseen(
     page: Any, text: Any, characters: str, found: Survey, laid: Sequence[Laid]
 ) -> Iterator[Unseen]:
     """The characters that make no difference to the page as it is drawn."""
-    from PIL import ImageChops  # noqa: PLC0415 - comes with the extra
+    from PIL import ImageChops
 
     box = _pdfium.page_box(page)
     scale = min(_SCALE, (_MOST_PIXELS / max(box.width * box.height, 1.0)) ** 0.5)
@@ -269,7 +269,7 @@ def unseen(
 
 def drawn(page: Any, scale: float, *, annotations: bool = True) -> Any:
     """A page as a picture, RGB."""
-    from PIL import Image  # noqa: PLC0415 - comes with the extra
+    from PIL import Image
 
     pdfium = _pdfium.raw()
     width = max(1, round(pdfium.FPDF_GetPageWidthF(page) * scale))

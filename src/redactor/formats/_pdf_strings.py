@@ -152,7 +152,7 @@ class Strings:
         self.told: dict[tuple[str, str], None] = {}
 
     def __iter__(self) -> Iterator[Held]:
-        import pikepdf  # noqa: PLC0415 - comes with the extra
+        import pikepdf
 
         info = self._pdf.trailer.get("/Info")
         if isinstance(info, pikepdf.Dictionary):
@@ -169,7 +169,7 @@ class Strings:
                     continue
 
     def _inside(self, container: Any, place: str, depth: int) -> Iterator[Held]:
-        import pikepdf  # noqa: PLC0415
+        import pikepdf
 
         if depth > _DEEPEST:
             return
@@ -181,7 +181,7 @@ class Strings:
             yield from self._in_dictionary(container, place, depth)
 
     def _in_dictionary(self, dictionary: Any, place: str, depth: int) -> Iterator[Held]:
-        import pikepdf  # noqa: PLC0415
+        import pikepdf
 
         # Asked once: each look into the library costs as much as ten of these.
         items = dict(dictionary.items())
@@ -208,7 +208,7 @@ class Strings:
                 yield from self._inside(value, _key_place(key, place), depth + 1)
 
     def _in_array(self, array: Any, place: str, depth: int) -> Iterator[Held]:
-        import pikepdf  # noqa: PLC0415
+        import pikepdf
 
         if len(array) and array[0] == "/Indexed":
             return
@@ -249,13 +249,13 @@ class Strings:
 
 def is_direct(value: Any) -> bool:
     """Whether a value is a container that stands in another, and is no object of its own."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and value.objgen == (0, 0)
 
 
 def _setter(container: Any, key: Any) -> Callable[[str], None]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     def store(text: str) -> None:
         container[key] = pikepdf.String(text)
@@ -281,7 +281,7 @@ def text_of(value: Any) -> str | None:
 
 def _without_mark(data: bytes) -> str:
     """Bytes that do not say what they are: some programs write them as they come."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     for encoding in ("utf-8", "gb18030"):
         try:

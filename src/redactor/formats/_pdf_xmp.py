@@ -11,7 +11,7 @@ from redactor.model import Role
 
 def words(stream: Any, place: str) -> Iterator[_pdf_strings.Held]:
     """XMP: the words between its tags and in them."""
-    from lxml import etree  # noqa: PLC0415 - comes with the extra
+    from lxml import etree
 
     place = place or "文件属性（XMP）"
     data = stream.read_bytes()

@@ -77,7 +77,7 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> ImageS
     if isinstance(data, str) or kind is None:
         raise InputError("is no picture that can be read", where=where, advice="check its name")
     try:
-        import PIL  # noqa: F401, PLC0415 - part of an extra
+        import PIL  # noqa: F401 - part of an extra
     except ImportError:
         raise InputError(
             "is a picture", where=where, advice="install Pillow, or the extra ocr"
@@ -100,7 +100,7 @@ def _too_large(where: str) -> InputError:
 @contextmanager
 def _broken(where: str) -> Iterator[None]:
     """Whatever Pillow raises for a damaged picture is an InputError."""
-    from PIL import Image  # noqa: PLC0415 - part of an extra
+    from PIL import Image
 
     try:
         yield
@@ -147,7 +147,7 @@ class ImageSource:
     @contextmanager
     def _opened(self) -> Iterator[Image.Image]:
         """The picture, not yet unpacked. InputError when it is damaged or has too many pixels."""
-        from PIL import Image  # noqa: PLC0415 - part of an extra
+        from PIL import Image
 
         # Pillow warns of many pixels where this raises.
         with (
@@ -243,7 +243,7 @@ class ImageSource:
 
     def _bounded(self, picture: Image.Image) -> None:
         """Pages of a TIFF file have sizes of their own."""
-        from PIL import Image  # noqa: PLC0415 - part of an extra
+        from PIL import Image
 
         if picture.size[0] * picture.size[1] > (Image.MAX_IMAGE_PIXELS or _MOST_PIXELS):
             raise _too_large(self._name)
@@ -279,7 +279,7 @@ class ImageSource:
 
     def _painted(self, boxes: dict[int, list[_ocr.Box]], kept: Kept) -> bytes:
         """The picture packed anew with boxes over its pixels: of an animation the first frame."""
-        from PIL import ImageDraw  # noqa: PLC0415 - part of an extra
+        from PIL import ImageDraw
 
         pages: list[Image.Image] = []
         options: dict[str, Any] = {}

@@ -59,7 +59,7 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> PdfSou
 
 def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """The streams of a PDF, unpacked: for whoever searches a file without trusting its reader."""
-    from redactor.formats._pdf_checks import streams  # noqa: PLC0415 - for proofs only
+    from redactor.formats._pdf_checks import streams
 
     yield from streams(_pdf_open.reopened(data, name))
 
@@ -121,7 +121,7 @@ class PdfSource:
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file without the values. RewriteError when one of them would be left."""
-        from redactor.formats._pdf_rewrite import rewritten  # noqa: PLC0415 - half of the format
+        from redactor.formats._pdf_rewrite import rewritten
 
         if self.ranges is None:
             for _ in self._blocks():
@@ -374,7 +374,7 @@ def _line_place(page: int, line: int) -> Callable[[], str]:
 
 def embedded(spec: Any) -> Any | None:
     """The stream of an attachment."""
-    import pikepdf  # noqa: PLC0415 - comes with the extra
+    import pikepdf
 
     files = spec.get("/EF")
     if not isinstance(files, pikepdf.Dictionary):
