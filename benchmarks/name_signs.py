@@ -1,13 +1,14 @@
 """Fit the weights of names with the model, and tell how well they do on what they have not seen:
 
-    uv run --group ner --group fit python -m benchmarks.name_signs ../shared/data [--write]
+    uv run --group ner --group fit python -m benchmarks.name_signs FOLDER [--write]
 
-Every stretch that the rules or the model see in labelled sentences is a case with its signs;
-logistic regression gives each sign its weight. The sentences: news, some résumés, and made-up ones of
-local pages (name_sentences.toml), because no news of the nineties has the names of our own peoples
-or the words of our offices. Five-fold: the weights of four fifths of the news, and of the others,
-judge the fifth; résumés of the other file are never fitted on. `--write` puts the weights of all of them into the column `with_model` of
-rules/tables/name_signs.tsv.
+FOLDER holds people_daily_dev.jsonl and the résumé files, in the form that `_sentences` reads. Every
+stretch that the rules or the model see in labelled sentences is a case with its signs; logistic
+regression gives each sign its weight. The sentences: news, some résumés, and made-up ones of local
+pages (name_sentences.toml), because no news of the nineties has the names of our own peoples or the
+words of our offices. Five-fold: the weights of four fifths of the news, and of the others, judge the
+fifth; résumés of the other file are never fitted on. `--write` puts the weights of all of them into
+the column `with_model` of rules/tables/name_signs.tsv.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def markdown(results: Row) -> str:
     terms = [row for row in results["rows"] if row["for_terms"]]
     parts = [
         "# redactor and its peers\n",
-        f"Written by `uv run python -m benchmarks.peers` on {results['machine']['date']}: "
+        f"Written by `uv run python -m benchmarks.peers --data FOLDER` on {results['machine']['date']}: "
         f"{results['machine']['cpu']}, {results['machine']['cores']} cores, "
         f"Python {results['machine']['python']}, revision {results.get('revision') or 'unknown'}. "
         f"All figures are in the JSON beside it.\n",

@@ -93,9 +93,9 @@ class Text:
 
 
 def all_texts(data: Path | None, count: int = DRAFTS) -> list[Text]:
-    """Every text, the drafts first; `data` is the folder of the development sets."""
+    """Every text, the drafts first; `data` is the folder of the labelled sets, if any."""
     found = list(made(count))
-    if data is not None and data.is_dir():
+    if data is not None:
         found += _named(data / "people_daily_dev.jsonl", "news", "PER")
         found += _named(data / "resume_dev.jsonl", "resumes", "NAME")
         found += _addresses(data / "addr_parse_dev.jsonl")

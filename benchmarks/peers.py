@@ -1,5 +1,8 @@
 """redactor beside what people would otherwise pick, on the same texts:
-`uv run python -m benchmarks.peers [--data ../shared/data] [--only NAME …] [-o benchmarks/peers.json]`.
+`uv run python -m benchmarks.peers [--data FOLDER] [--only NAME …] [-o benchmarks/peers.json]`.
+
+The drafts are generated; `--data` names a folder with labelled news, résumés, addresses and clean pages
+that join them (the files that `peer_texts.all_texts` reads), as in the published table.
 
 Every adapter in `peer_adapters` is a row. A peer is installed in an environment of its own, which is
 kept between runs, and run there by `peer_worker`; one that does not install or run gets a row that
@@ -55,13 +58,16 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare redactor with its peers.")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="labelled sets that join")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="adapters to run")
     parser.add_argument("--environments", type=Path, default=ROOT / ".peers")
     parser.add_argument("--drafts", type=int, default=peer_texts.DRAFTS)
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds that a peer may take")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks" / "peers.json")
-    return parser.parse_args()
+    parsed = parser.parse_args()
+    if parsed.data is not None and not parsed.data.is_dir():
+        parser.error(f"--data: no such folder: {parsed.data}")
+    return parsed
 
 
 @dataclass(frozen=True, slots=True)
