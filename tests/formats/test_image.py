@@ -38,7 +38,9 @@ def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def font_of(points: int) -> Any:
     """A Chinese font; without one, ink of another, which only OCR could not read."""
-    return ImageFont.truetype(str(FONT), points) if FONT.exists() else ImageFont.load_default(points)
+    return (
+        ImageFont.truetype(str(FONT), points) if FONT.exists() else ImageFont.load_default(points)
+    )
 
 
 def packed(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:

@@ -80,14 +80,15 @@ def _module(name: str) -> ModuleType:
 
 
 def open_source(data: str | bytes, format_name: str, name: str | None, key: bytes) -> Source:
-    """Open an input in a named format. OptionError for an unknown one, InputError if unreadable."""
+    """Open an input in a named format. OptionError for an unknown one, InputError if unreadable or
+    where a package that it needs is not installed."""
     if format_name not in names():
         raise OptionError(
             f"no such format: {format_name}",
             where="format",
             advice=f"known are {', '.join(names())}",
         )
-    source: Source = _module(format_name).open_source(data, name, _opening(key, Limits()))
+    source: Source = _ready(format_name, name).open_source(data, name, _opening(key, Limits()))
     return source
 
 

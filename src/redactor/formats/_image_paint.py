@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -27,7 +27,7 @@ def shown_as(picture: Image.Image, orientation: int) -> Image.Image:
         shown.paste(over, mask=over.getchannel("A"))
     elif picture.mode.startswith(("I", "F")):
         # Sixteen bits of grey: converting would cut instead of scale.
-        low, high = (float(each) for each in picture.getextrema())  # type: ignore[arg-type]
+        low, high = cast("tuple[float, float]", picture.getextrema())
         scale = 255 / (high - low) if high > low else 1.0
         shown = picture.convert("F").point(lambda value: value * scale - low * scale).convert("L")
     if shown.mode not in ("RGB", "L"):

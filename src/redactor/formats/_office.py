@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -81,7 +82,7 @@ class _Walk:
     first: dict[str, int] = field(default_factory=dict)
 
 
-class OfficeSource:
+class OfficeSource(ABC):
     """Offers what a source offers."""
 
     media_type = "application/octet-stream"
@@ -106,17 +107,18 @@ class OfficeSource:
 
     # What a format says of itself.
 
+    @abstractmethod
     def stories(self) -> Iterator[tuple[str, Reader]]:
         """The parts with running text, in a reader's order."""
-        raise NotImplementedError
 
     def tell(self, told: Told) -> None:
-        """What is hidden by how parts hang together."""
+        """What is hidden by how parts hang together; most formats have nothing of the kind."""
+        return
 
+    @abstractmethod
     def clean(self, part: str, root: Element, cut: frozenset[str]) -> bool:
         """Remove from a part's tree what is hidden in it, and whatever needs the relationships
         `cut`; whether there was any."""
-        raise NotImplementedError
 
     def cut(self, part: str) -> frozenset[str]:
         """Ids of more relationships of a part that cleaning cuts."""

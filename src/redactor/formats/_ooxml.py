@@ -153,15 +153,8 @@ def child(element: Element | None, name: str) -> Element | None:
 
 
 def library() -> Any:
-    """lxml.etree. InputError where it is not installed."""
-    try:
-        return importlib.import_module("lxml.etree")
-    except ImportError as error:
-        raise InputError(
-            "cannot be read without the extra `docs`",
-            where="input",
-            advice="pip install 'redactor[docs]'",
-        ) from error
+    """lxml.etree, which the formats' NEEDS name."""
+    return importlib.import_module("lxml.etree")
 
 
 def parsed(data: bytes, where: str) -> Element:

@@ -4,7 +4,7 @@ A module of this folder serves the format of its name and offers
 
     ENDINGS = ("docx", "docm")                     # of file names, without the dot
     MEDIA_TYPE = "application/…"                   # text/…: files of it are texts
-    NEEDS = ("lxml",)                              # packages of an extra, if any
+    NEEDS = ("lxml",)                              # packages of an extra, if any; checked before
     def recognises(head: bytes) -> bool            # by content; False for what only a name tells
     def open_source(data, name, opening) -> Source
 

@@ -48,7 +48,7 @@ def _set_limits() -> None:
 
 def opened(data: bytes, name: str, budget: Budget) -> Any:
     """The file as objects. InputError when it is encrypted, damaged beyond reading or too large."""
-    _library(name)
+    _set_limits()
     _count_unpacked(data, name, budget)
     pdf = reopened(data, name)
     try:
@@ -64,19 +64,6 @@ def opened(data: bytes, name: str, budget: Budget) -> Any:
     if objects > budget.limits.objects:
         raise InputError("holds too many objects", where=name, advice="split the file")
     return pdf
-
-
-def _library(name: str) -> None:
-    try:
-        import pikepdf  # noqa: F401 - comes with the extra
-        import pypdfium2  # noqa: F401
-    except ImportError:
-        raise InputError(
-            "cannot be read without pikepdf and pypdfium2",
-            where=name,
-            advice="install redactor[docs]",
-        ) from None
-    _set_limits()
 
 
 def reopened(data: bytes, name: str) -> Any:

@@ -208,6 +208,7 @@ class CellReader:
         if text and not text.isspace():
             self._tell_of_hiding(raw, text, item, place)
             role = Role.HEADER if place.heading else Role.CELL
+            # mypy overlooks that a named tuple can be called.
             yield self._make(text, role=role, cell=place, place=place)  # type: ignore[arg-type]
         self._values[self._column] = text
         yield from self._beside(raw, text, place)

@@ -76,12 +76,6 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> ImageS
     kind = None if isinstance(data, str) else _kind(data)
     if isinstance(data, str) or kind is None:
         raise InputError("is no picture that can be read", where=where, advice="check its name")
-    try:
-        import PIL  # noqa: F401 - part of an extra
-    except ImportError:
-        raise InputError(
-            "is a picture", where=where, advice="install Pillow, or the extra ocr"
-        ) from None
     return ImageSource(data, kind, name, opening)
 
 
