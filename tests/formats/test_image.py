@@ -16,7 +16,8 @@ from PIL import ExifTags, Image, ImageChops, ImageDraw, ImageFont, PngImagePlugi
 
 from redactor import InputError
 from redactor.errors import RewriteError
-from redactor.formats import _ocr, open_file
+from redactor.formats import open_file
+from redactor.formats._image import ocr
 from redactor.formats.image import ImageSource, recognises
 from redactor.model import Edit, Part
 
@@ -33,7 +34,7 @@ needs_ocr = pytest.mark.skipif(
 
 @pytest.fixture
 def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ocr, "is_installed", lambda: False)
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 def font_of(points: int) -> Any:
@@ -284,17 +285,17 @@ def known_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """OCR that reads what the pictures of these tests say."""
     font = font_of(28)
 
-    def line(text: str, top: float) -> _ocr.Line:
+    def line(text: str, top: float) -> ocr.Line:
         ends = [20 + font.getlength(text[:index]) for index in range(len(text) + 1)]
         characters = [
-            _ocr.Character(each, (ends[index], top, ends[index + 1], top + 32))
+            ocr.Character(each, (ends[index], top, ends[index + 1], top + 32))
             for index, each in enumerate(text)
         ]
-        return _ocr.Line(tuple(characters), (ends[0], top, ends[-1], top + 32), 1.0)
+        return ocr.Line(tuple(characters), (ends[0], top, ends[-1], top + 32), 1.0)
 
     lines = [line(f"证号 {RESIDENT} 登记", 15), line(f"电话：{MOBILE}", 65)]
-    monkeypatch.setattr(_ocr, "is_installed", lambda: True)
-    monkeypatch.setattr(_ocr, "read", lambda picture: lines)
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read", lambda picture: lines)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -19,8 +19,9 @@ from pptx import Presentation
 
 from redactor import InputError
 from redactor.errors import RewriteError
-from redactor.formats import _soffice, legacy, open_file
-from redactor.formats._ole import Compound
+from redactor.formats import legacy, open_file
+from redactor.formats._legacy import soffice
+from redactor.formats._legacy.ole import Compound
 from redactor.formats.legacy import LegacySource, recognises
 from redactor.model import Edit, Part
 
@@ -110,7 +111,7 @@ def test_a_password_is_told(data: bytes) -> None:
 def test_without_libreoffice_it_says_what_to_do(
     data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_soffice, "program", lambda: None)
+    monkeypatch.setattr(soffice, "program", lambda: None)
     with pytest.raises(InputError, match=r"install LibreOffice, or save it as \.docx"):
         open_file(data, "名单.doc", KEY)
 
@@ -129,10 +130,10 @@ def fake(folder: Path, script: str) -> str:
 def test_a_program_that_hangs_or_fails(
     script: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_soffice, "program", lambda: fake(tmp_path, script))
+    monkeypatch.setattr(soffice, "program", lambda: fake(tmp_path, script))
     start = time.monotonic()
     with pytest.raises(InputError, match=message):
-        _soffice.converted(b"x", "doc", "docx", where="x", seconds=1)
+        soffice.converted(b"x", "doc", "docx", where="x", seconds=1)
     assert time.monotonic() - start < 10
 
 
@@ -140,9 +141,9 @@ def test_the_program_gets_its_own_profile_and_a_closed_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = 'for x; do last=$x; done; mkdir out; (echo "$@"; cat profile/user/*.xcu; env) > out/input.docx'
-    monkeypatch.setattr(_soffice, "program", lambda: fake(tmp_path, script))
+    monkeypatch.setattr(soffice, "program", lambda: fake(tmp_path, script))
     monkeypatch.setenv("REDACTOR_KEY", "secret")
-    told = _soffice.converted(b"x", "doc", "docx", where="x", seconds=10).decode()
+    told = soffice.converted(b"x", "doc", "docx", where="x", seconds=10).decode()
     assert "-env:UserInstallation=file:///" in told
     assert "DisableMacrosExecution" in told
     assert "secret" not in told
@@ -265,7 +266,7 @@ def mutated(seed: int) -> bytes:
 
 @pytest.fixture
 def no_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_soffice, "program", lambda: None)
+    monkeypatch.setattr(soffice, "program", lambda: None)
     assert legacy.recognises(OLD["rtf"])
 
 

@@ -15,9 +15,9 @@ import python_calamine
 
 from redactor import Scanner, formats
 from redactor.errors import InputError
-from redactor.formats import _xlsx_plain
 from redactor.formats import xlsx as reader
 from redactor.formats._opening import Limits
+from redactor.formats._xlsx import plain as xlsx_plain
 from redactor.model import Block, Edit, Part, Source
 from tests.formats import xlsx_files as files
 from tests.formats.office import (
@@ -299,7 +299,7 @@ def test_however_a_sheet_is_written_it_is_read_and_masked(change: object) -> Non
 
 
 def test_a_comment_far_down_makes_no_block_come_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_xlsx_plain, "_CHUNK", 1000)
+    monkeypatch.setattr(xlsx_plain, "_CHUNK", 1000)
     data = _book(*([f"第{row}行", row] for row in range(400)))
     late = _otherwise(data, lambda body: body.replace(b'<c r="A390"', b'<!-- --><c r="A390"'))
     texts = [
@@ -316,7 +316,7 @@ def test_wherever_a_piece_ends_the_same_is_read_and_written(
     blocks = [(block.text, block.cell, block.role) for block in source.document.blocks()]
     edits = edits_of(source, list(plant.values.values()))
     made = source.rewrite(edits)
-    monkeypatch.setattr(_xlsx_plain, "_CHUNK", size)
+    monkeypatch.setattr(xlsx_plain, "_CHUNK", size)
     source = opened(data, "a.xlsx")
     assert [(block.text, block.cell, block.role) for block in source.document.blocks()] == blocks
     # Smaller pieces than a first tag are read by way of a parser.

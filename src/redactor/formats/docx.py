@@ -1,7 +1,7 @@
 """Word documents: WordprocessingML in a package (ECMA-376, also in its strict edition).
 
 Body, headers, footers, notes, comments, text boxes, tracked changes, fields, properties and all
-that is embedded is read, and rewritten run by run; see `_word_story` and `_office`.
+that is embedded is read, and rewritten run by run; see `_word/story` and `_office/source`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,21 @@ from contextlib import suppress
 from functools import cached_property, partial
 
 from redactor.errors import InputError
-from redactor.formats import _office_asides as asides
-from redactor.formats._office import OfficeSource, Reader
-from redactor.formats._ooxml import Element, Package, attribute, is_encrypted, looks_like, name_of
+from redactor.formats._office import asides
+from redactor.formats._office.ooxml import (
+    Element,
+    Package,
+    attribute,
+    is_encrypted,
+    looks_like,
+    name_of,
+)
+from redactor.formats._office.slots import Passage, Told
+from redactor.formats._office.source import OfficeSource, Reader
 from redactor.formats._opening import Opening
-from redactor.formats._slots import Passage, Told
-from redactor.formats._word_clean import clean_story
-from redactor.formats._word_looks import Styles
-from redactor.formats._word_story import Story
+from redactor.formats._word.clean import clean_story
+from redactor.formats._word.looks import Styles
+from redactor.formats._word.story import Story
 from redactor.model import Role
 
 ENDINGS = ("docx", "docm", "dotx", "dotm")

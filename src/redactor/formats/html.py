@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from redactor.formats._base import TextSource, decode
 from redactor.formats._blobs import readable
-from redactor.formats._html_escapes import decoded, shown, whole_escapes
-from redactor.formats._html_hidden import MAY_HIDE, Removal, Watch
-from redactor.formats._html_tags import ADDRESSES, INLINE
+from redactor.formats._html.escapes import decoded, shown, whole_escapes
+from redactor.formats._html.hidden import MAY_HIDE, Removal, Watch
+from redactor.formats._html.tags import ADDRESSES, INLINE
 from redactor.formats._opening import Opening
 from redactor.model import Block, CellPlace, Edit, Notice, Part, Role
 

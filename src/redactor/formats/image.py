@@ -16,10 +16,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redactor.errors import InputError, RewriteError
-from redactor.formats import _ocr
-from redactor.formats._image_paint import black, options_of, shown_as, stored
-from redactor.formats._image_parts import GIF, JPEG, PNG
-from redactor.formats._image_words import Kept, Words
+from redactor.formats._image import ocr
+from redactor.formats._image.paint import black, options_of, shown_as, stored
+from redactor.formats._image.parts import GIF, JPEG, PNG
+from redactor.formats._image.words import Kept, Words
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
 from redactor.formats._opening import Blocks, Opening, unread
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
@@ -84,7 +84,7 @@ class _Seen(NamedTuple):
 
     page: int
     number: int
-    line: _ocr.Line
+    line: ocr.Line
 
 
 def _too_large(where: str) -> InputError:
@@ -98,7 +98,7 @@ def _broken(where: str) -> Iterator[None]:
 
     try:
         yield
-    except (InputError, RewriteError, _ocr.TooLongError):
+    except (InputError, RewriteError, ocr.TooLongError):
         raise
     except Image.DecompressionBombError as error:
         raise _too_large(where) from error
@@ -198,8 +198,8 @@ class ImageSource:
             for page in range(self._pages if self._kind == "TIFF" else 1):
                 try:
                     self._lines += self._page(page)
-                except (InputError, _ocr.TooLongError) as error:
-                    is_long = isinstance(error, _ocr.TooLongError)
+                except (InputError, ocr.TooLongError) as error:
+                    is_long = isinstance(error, ocr.TooLongError)
                     why = "图片过长" if is_long else "图片已损坏"
                     self._fail("damaged_picture", f"{why}，文字未读取，请人工检查。", page)
             if self._pages > 1 and self._kind in _MOVING:
@@ -222,14 +222,14 @@ class ImageSource:
         with self._opened() as picture:
             picture.seek(page)
             self._bounded(picture)
-            if max(picture.size) < _ocr.SMALLEST or min(picture.size) < _ocr.THINNEST:
+            if max(picture.size) < ocr.SMALLEST or min(picture.size) < ocr.THINNEST:
                 return []
-            if not (self._opening.ocr and _ocr.is_installed()):
+            if not (self._opening.ocr and ocr.is_installed()):
                 # Unpacking it would tell nothing, except that it is all of one colour.
                 self._fail("unread_picture", "图片中的文字未读取（未安装文字识别）。", page)
                 return []
             shown = shown_as(picture, self._orientation)
-            lines = [] if _ocr.is_blank(shown) else _ocr.read(shown)
+            lines = [] if ocr.is_blank(shown) else ocr.read(shown)
         if _is_card("".join(line.text for line in lines)):
             where = f"第{page + 1}页" if self._pages > 1 else ""
             self._cards.append(Notice("ID_CARD_PICTURE", "identity card", where))
@@ -247,7 +247,7 @@ class ImageSource:
         replaced. `clean`: without any properties."""
         lines = self._read()
         count, items = len(lines), self._words.items
-        painted: dict[int, list[_ocr.Box]] = defaultdict(list)
+        painted: dict[int, list[ocr.Box]] = defaultdict(list)
         in_words: list[tuple[int, int, int, str]] = []
         is_in_trailer = False
         for edit in edits:
@@ -271,7 +271,7 @@ class ImageSource:
                 return self._painted(painted, kept)
             return kept.joined()
 
-    def _painted(self, boxes: dict[int, list[_ocr.Box]], kept: Kept) -> bytes:
+    def _painted(self, boxes: dict[int, list[ocr.Box]], kept: Kept) -> bytes:
         """The picture packed anew with boxes over its pixels: of an animation the first frame."""
         from PIL import ImageDraw
 

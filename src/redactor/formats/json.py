@@ -17,7 +17,7 @@ from redactor.errors import InputError
 from redactor.formats import html
 from redactor.formats._base import TextSource, decode
 from redactor.formats._blobs import readable
-from redactor.formats._json_events import (
+from redactor.formats._json.events import (
     BrokenError,
     Event,
     escaped,
@@ -26,7 +26,7 @@ from redactor.formats._json_events import (
     places,
     unescaped,
 )
-from redactor.formats._json_layout import Item, Layout
+from redactor.formats._json.layout import Item, Layout
 from redactor.formats._opening import Opening
 from redactor.model import Block, Edit, Failure, Role
 

@@ -9,10 +9,10 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from redactor.errors import InputError, RewriteError
+from redactor.formats._legacy.ole import MAGIC, Compound
+from redactor.formats._legacy.soffice import converted
 from redactor.formats._nested import bytes_digest
-from redactor.formats._ole import MAGIC, Compound
 from redactor.formats._opening import Opening
-from redactor.formats._soffice import converted
 from redactor.model import Block, Document, Edit, Failure, Notice
 
 ENDINGS = (

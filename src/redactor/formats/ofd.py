@@ -20,9 +20,9 @@ from lxml import etree
 
 from redactor.errors import InputError, RewriteError
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
-from redactor.formats._ofd_layout import PageText, read_page
-from redactor.formats._ofd_map import Map, PageParts, is_current, resources, survey
-from redactor.formats._ofd_package import (
+from redactor.formats._ofd.layout import PageText, read_page
+from redactor.formats._ofd.map import Map, PageParts, is_current, resources, survey
+from redactor.formats._ofd.package import (
     Damaged,
     Package,
     child,
@@ -32,8 +32,8 @@ from redactor.formats._ofd_package import (
     text_of,
     whole,
 )
-from redactor.formats._ofd_text import Change
-from redactor.formats._ofd_units import Unit, line_pieces, remove, string_pieces
+from redactor.formats._ofd.text import Change
+from redactor.formats._ofd.units import Unit, line_pieces, remove, string_pieces
 from redactor.formats._opening import Blocks, Opening, unread
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 

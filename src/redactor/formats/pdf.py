@@ -3,7 +3,7 @@
 A line of a page is a block. Values in properties, notes, fields, bookmarks and links are blocks of
 their own; attachments and pictures are opened as the files that they are. What a reader of the page
 does not see is read all the same, and told. Rewriting takes the glyphs themselves out of the content
-(`_pdf_page`); a page where that is not safe becomes a picture, and `rewriting` says so.
+(`_pdf/page`); a page where that is not safe becomes a picture, and `rewriting` says so.
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ from functools import partial
 from typing import Any
 
 from redactor.errors import InputError
-from redactor.formats import _pdf_extras, _pdf_open, _pdf_pictures, _pdf_read, _pdf_text, _pdfium
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
 from redactor.formats._opening import Blocks, Opening, unread
-from redactor.formats._pdf_faults import faults
-from redactor.formats._pdf_pictures import Picture
-from redactor.formats._pdf_read import PageRead
-from redactor.formats._pdf_reading import Told, actual_texts, notes_on, reading_copy, told
-from redactor.formats._pdf_sight import Laid
-from redactor.formats._pdf_strings import Strings
-from redactor.formats._pdfium import Rect
+from redactor.formats._pdf import extras as pdf_extras
+from redactor.formats._pdf import native
+from redactor.formats._pdf import open as pdf_open
+from redactor.formats._pdf import pictures as pdf_pictures
+from redactor.formats._pdf import read as pdf_read
+from redactor.formats._pdf import text as pdf_text
+from redactor.formats._pdf.faults import faults
+from redactor.formats._pdf.native import Rect
+from redactor.formats._pdf.pictures import Picture
+from redactor.formats._pdf.read import PageRead
+from redactor.formats._pdf.reading import Told, actual_texts, notes_on, reading_copy, told
+from redactor.formats._pdf.sight import Laid
+from redactor.formats._pdf.strings import Strings
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = ("pdf",)
@@ -54,14 +59,14 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> PdfSou
     name = name or "input.pdf"
     if isinstance(data, str) or not recognises(data):
         raise InputError("is no PDF", where=name, advice="check the file")
-    return PdfSource(data, name, opening, _pdf_open.opened(data, name, opening.budget))
+    return PdfSource(data, name, opening, pdf_open.opened(data, name, opening.budget))
 
 
 def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """The streams of a PDF, unpacked: for whoever searches a file without trusting its reader."""
-    from redactor.formats._pdf_checks import streams
+    from redactor.formats._pdf.checks import streams
 
-    yield from streams(_pdf_open.reopened(data, name))
+    yield from streams(pdf_open.reopened(data, name))
 
 
 @dataclass(slots=True)
@@ -98,7 +103,7 @@ class PdfSource:
         self._seen: set[tuple[int, int]] = set()
         self._is_blind = not opening.ocr
         #: Asked once: whoever reads qpdf's warnings takes them.
-        self._is_mended = _pdf_open.is_mended(pdf)
+        self._is_mended = pdf_open.is_mended(pdf)
         self.document = Document(
             name=name,
             media_type=MEDIA_TYPE,
@@ -121,7 +126,7 @@ class PdfSource:
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file without the values. RewriteError when one of them would be left."""
-        from redactor.formats._pdf_rewrite import rewritten
+        from redactor.formats._pdf.rewrite import rewritten
 
         if self.ranges is None:
             for _ in self._blocks():
@@ -149,16 +154,16 @@ class PdfSource:
         if page.get("/Annots") is not None:
             # What of damaged annotations is left is told by `_page`.
             with suppress(*faults()):
-                laid, boxes = _pdf_extras.laid_over(page), _pdf_extras.redaction_boxes(page)
-        has_layers = _pdf_extras.has_layers_off(self.pdf)
-        return _pdf_read.read(
+                laid, boxes = pdf_extras.laid_over(page), pdf_extras.redaction_boxes(page)
+        has_layers = pdf_extras.has_layers_off(self.pdf)
+        return pdf_read.read(
             document, number, self.told[number - 1], laid, boxes, has_layers=has_layers
         )
 
     def _blocks(self) -> Iterator[Block]:
         try:
             yield from self._read()
-        except _pdfium.CannotOpenError:
+        except native.CannotOpenError:
             raise InputError("is damaged", where=self.name, advice="check the file") from None
         except faults() as error:
             what = f"is too damaged to be read ({type(error).__name__})"
@@ -174,9 +179,9 @@ class PdfSource:
             self._failures.append(
                 unread("damaged", "文件已损坏，可能有内容未能读取，请人工检查。", self.name)
             )
-        ends = _pdf_open.revisions(self.data)
+        ends = pdf_open.revisions(self.data)
         lines: set[str] | None = set() if ends else None
-        with _pdfium.opened(self.reading) as document:
+        with native.opened(self.reading) as document:
             for number in range(1, len(self.told) + 1):
                 ranges.pages.append(numbering.next_index)
                 read = self._page(document, number)
@@ -207,7 +212,7 @@ class PdfSource:
         place = f"第{number}页"
         try:
             read = self.read_page(document, number)
-        except faults(_pdfium.CannotOpenError):
+        except faults(native.CannotOpenError):
             message = f"{place}已损坏，未能读取，请人工检查。"
             self._failures.append(unread("unread_page", message, place))
             return PageRead()
@@ -215,7 +220,7 @@ class PdfSource:
         page = self.pdf.pages[number - 1].obj
         if page.get("/Annots") is not None:
             try:
-                self._notices.update(dict.fromkeys(_pdf_extras.of_page(page, number)))
+                self._notices.update(dict.fromkeys(pdf_extras.of_page(page, number)))
             except faults():
                 message = f"{place}的批注已损坏，可能有内容未能读取，请人工检查。"
                 self._failures.append(unread("unread_annotations", message, place))
@@ -234,17 +239,17 @@ class PdfSource:
         """The words in the pictures of a page, or of the page as a picture."""
         page = self.pdf.pages[number - 1].obj
         if read.is_picture:
-            load = partial(_pdf_pictures.page_file, self.reading, number)
+            load = partial(pdf_pictures.page_file, self.reading, number)
             # Numbers of inner files: pages, and behind them all pictures and attachments.
             inner = Inner(number, f"page{number}.png", f"第{number}页", load)
             self.page_pictures.add(number)
             yield from self._picture(inner, number, numbering, tables)
         elif read.is_drawn and not read.is_layered:
-            for picture in _pdf_pictures.on_page(page, number, self._seen):
+            for picture in pdf_pictures.on_page(page, number, self._seen):
                 key = len(self.told) + 1 + picture.objgen[0]
                 self.pictures[key] = picture
                 image = self.pdf.get_object(picture.objgen)
-                load = partial(_pdf_pictures.file_of, image, picture.where)
+                load = partial(pdf_pictures.file_of, image, picture.where)
                 inner = Inner(key, f"image{picture.objgen[0]}.png", picture.where, load)
                 yield from self._picture(inner, number, numbering, tables)
 
@@ -300,19 +305,19 @@ class PdfSource:
                 self._failures.append(unread("unread_revision", message, place))
                 continue
             try:
-                with _pdfium.opened(self.data[:end]) as document:
-                    for number in range(min(_pdfium.page_count(document), len(self.told) * 2 + 10)):
+                with native.opened(self.data[:end]) as document:
+                    for number in range(min(native.page_count(document), len(self.told) * 2 + 10)):
                         with (
-                            _pdfium.page_of(document, number) as page,
-                            _pdfium.text_of(page) as text,
+                            native.page_of(document, number) as page,
+                            native.text_of(page) as text,
                         ):
-                            read = _pdf_text.read(text)
+                            read = pdf_text.read(text)
                         new = [line.text for line in read.lines if line.text not in lines]
                         lines.update(new)
                         if new:
                             where = partial(str, f"{place} › 第{number + 1}页")
                             yield numbering.make("\n".join(new), role=Role.METADATA, place=where)
-            except _pdfium.CannotOpenError:
+            except native.CannotOpenError:
                 message = f"{place}未能读取；改写后的文件不再包含旧版本。"
                 self._failures.append(unread("unread_revision", message, place))
 
@@ -349,11 +354,11 @@ def readable(data: bytes, name: str, pdf: Any) -> tuple[bytes, list[Told]]:
     needs_copy = any(each.says or each.shows for each in looks)
     if not needs_copy:
         try:
-            with _pdfium.opened(data) as document:
-                needs_copy = _pdfium.page_count(document) != len(looks)
-        except _pdfium.CannotOpenError:
+            with native.opened(data) as document:
+                needs_copy = native.page_count(document) != len(looks)
+        except native.CannotOpenError:
             needs_copy = True
-    return (reading_copy(_pdf_open.reopened(data, name), name) if needs_copy else data), looks
+    return (reading_copy(pdf_open.reopened(data, name), name) if needs_copy else data), looks
 
 
 def page_blocks(

@@ -1,7 +1,7 @@
 """Presentations: PresentationML in a package (ECMA-376, also in its strict edition).
 
 Slides in their order, then their notes, comments, layouts and masters, diagrams and all that is
-embedded; see `_slide_story` and `_office`.
+embedded; see `_slide/story` and `_office/source`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from redactor.errors import InputError
-from redactor.formats import _slide_looks as looks
-from redactor.formats._office import OfficeSource, Reader, cut_attributes
-from redactor.formats._ooxml import Element, Package, attribute, child, looks_like, name_of
+from redactor.formats._office.ooxml import Element, Package, attribute, child, looks_like, name_of
+from redactor.formats._office.slots import Passage, Slot, TextSlot, Told
+from redactor.formats._office.source import OfficeSource, Reader, cut_attributes
 from redactor.formats._opening import Opening
-from redactor.formats._slide_story import SlideStory
-from redactor.formats._slots import Passage, Slot, TextSlot, Told
+from redactor.formats._slide import looks
+from redactor.formats._slide.story import SlideStory
 from redactor.model import Role
 
 ENDINGS = ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm")

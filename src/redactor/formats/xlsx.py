@@ -1,7 +1,7 @@
 """Workbooks: SpreadsheetML in a package (ECMA-376, also in its strict edition).
 
 Sheets in their order, row by row; then shared strings that no cell names, the records of pivot
-tables, and all that stands beside the cells (see `_xlsx_beside` and `_office`). What is not
+tables, and all that stands beside the cells (see `_xlsx/beside` and `_office/source`). What is not
 edited is copied as it stands; a sheet is never held as a tree.
 """
 
@@ -15,17 +15,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from redactor.errors import InputError, RewriteError
-from redactor.formats._ooxml import Element, looks_like
+from redactor.formats._office.ooxml import Element, looks_like
+from redactor.formats._office.slots import Passage, Told
 from redactor.formats._opening import Opening, unread
-from redactor.formats._slots import Passage, Told
-from redactor.formats._xlsx_beside import Beside, Workbook, pivot_caches
-from redactor.formats._xlsx_book import Sheet, damage_told, open_book
-from redactor.formats._xlsx_cells import CellBlocks, CellReader
-from redactor.formats._xlsx_pivot import RecordReader, field_names, written_records
-from redactor.formats._xlsx_plain import Pieces
-from redactor.formats._xlsx_rest import layout_of, rest_of, rest_passages, written
-from redactor.formats._xlsx_text import Change
-from redactor.formats._xlsx_write import Planned, SheetWriter, Written
+from redactor.formats._xlsx.beside import Beside, Workbook, pivot_caches
+from redactor.formats._xlsx.book import Sheet, damage_told, open_book
+from redactor.formats._xlsx.cells import CellBlocks, CellReader
+from redactor.formats._xlsx.pivot import RecordReader, field_names, written_records
+from redactor.formats._xlsx.plain import Pieces
+from redactor.formats._xlsx.rest import layout_of, rest_of, rest_passages, written
+from redactor.formats._xlsx.text import Change
+from redactor.formats._xlsx.write import Planned, SheetWriter, Written
 from redactor.model import Block, Document, Edit, Failure, Notice, Part, Role, Source
 
 ENDINGS = ("xlsx", "xlsm", "xltx", "xltm")

@@ -17,7 +17,7 @@ from redactor.formats import eml
 from redactor.formats._nested import Inner, Nest, Spot, Tables, bytes_digest, replaced, shown_name
 from redactor.formats._opening import Blocks, Opening, unread
 from redactor.formats._parts import unzipped
-from redactor.formats._zip_members import Change, Member, ZipFile
+from redactor.formats._zip.members import Change, Member, ZipFile
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = ("zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "cab")

@@ -1,0 +1,1 @@
+"""HTML: tags, entities and what is hidden in a page."""

@@ -1,0 +1,1 @@
+"""Pictures: their tags and parts, text by OCR, boxes painted over it."""

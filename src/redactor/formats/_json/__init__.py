@@ -1,0 +1,1 @@
+"""JSON: values with their places in the bytes."""

@@ -1,0 +1,1 @@
+"""Files of older office programs: told apart (OLE), converted by LibreOffice."""

@@ -1,0 +1,1 @@
+"""Letters: MIME parts, encoded words and their encodings."""

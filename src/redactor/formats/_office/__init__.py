@@ -1,0 +1,1 @@
+"""What docx, pptx and xlsx share: parts (OOXML), slots of text, charts, remarks, embedded files."""

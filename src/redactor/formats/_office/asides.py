@@ -1,0 +1,210 @@
+"""What a package of Office carries beside its running text: properties, addresses, attributes,
+and the text of parts that no reader of ours knows better. All of it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from redactor.formats._office.ooxml import Element, name_of, short
+from redactor.formats._office.slots import (
+    AttributeSlot,
+    Passage,
+    Slot,
+    TailSlot,
+    TextSlot,
+    Told,
+)
+from redactor.model import Role
+
+#: Attributes whose value is words, by their last name.
+_WORDS = frozenset(
+    [
+        "alt",
+        "descr",
+        "displayName",
+        "displayText",
+        "fullName",
+        "initials",
+        "prompt",
+        "string",
+        "title",
+        "tooltip",
+        "userId",
+    ]
+)
+#: Attributes of names, of fonts and of styles, on every run: no words of the author's.
+_NO_WORDS = frozenset(
+    [
+        "ascii",
+        "asciiTheme",
+        "cs",
+        "eastAsia",
+        "font",
+        "formatCode",
+        "hAnsi",
+        "hint",
+        "panose",
+        "script",
+        "styleId",
+        "typeface",
+    ]
+)
+#: Words in any attribute: Chinese, an address, a long number.
+_SAYS = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff@＠]|[0-9０-９]{11}|[0-9][ -][0-9]{4}"
+)
+_ALTERNATIVE = frozenset({"descr", "alt"})
+#: Elements whose text is a measure or the like.
+NO_TEXT = frozenset(
+    {
+        "wp:posOffset",
+        "wp:align",
+        "?:pctWidth",
+        "?:pctHeight",
+        "?:pctPosHOffset",
+        "?:pctPosVOffset",
+        "w:fldData",
+        "?:binData",
+        "c:formatCode",
+        "?:DigestValue",
+        "?:SignatureValue",
+        "?:X509Certificate",
+    }
+)
+_SPOKEN = re.compile(r"\s*(?:tel|mailto|sms|callto|sip|sips):", re.IGNORECASE)
+_PATH = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|/(?:home|Users)/)", re.IGNORECASE)
+#: Elements of docProps, as they are called for an editor; those of people and units are `author`.
+_PEOPLE = {
+    "creator": "作者：",
+    "lastModifiedBy": "最后修改者：",
+    "Manager": "经理：",
+    "Company": "单位：",
+}
+_PATHS = frozenset({"Template", "HyperlinkBase"})
+#: Custom properties that a program writes by itself and that say nothing of anybody.
+_HARMLESS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV", "Generator"})
+
+
+def local(name: str) -> str:
+    """The last part of a short name."""
+    return name.rpartition(":")[2]
+
+
+def is_path(text: str) -> bool:
+    """Whether it is a path on somebody's disk or server."""
+    return bool(_PATH.match(text.strip()))
+
+
+def attribute_passages(
+    root: Element, place: str, told: Told, *, but: frozenset[str] = frozenset()
+) -> Iterator[Passage]:
+    """What attributes say, in a whole tree; the same words of the same attribute are one passage.
+    `but`: attributes that somebody else reads."""
+    known: dict[tuple[str, str], AttributeSlot] = {}
+    skipped: dict[str, bool] = {}
+    says = _SAYS.search
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if len(value) < 2:
+                continue
+            skip = skipped.get(key)
+            if skip is None:
+                name = local(short(key))
+                skip = skipped[key] = name in _NO_WORDS or name in but
+            if skip or not (says(value) or local(short(key)) in _WORDS) or value.isspace():
+                continue
+            if local(short(key)) in _ALTERNATIVE:
+                told.hidden("alternative text", place, group=place)
+            if (key, value) in known:
+                known[key, value].holders.append((element, key))
+                continue
+            known[key, value] = AttributeSlot(element, key, value)
+    for slot in known.values():
+        yield Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place)
+
+
+def text_passages(root: Element, place: str) -> Iterator[Passage]:
+    """Each text of a tree, behind the name of its element where that is Chinese, and comments."""
+    for element in root.iter():
+        if element.text and not element.text.isspace():
+            name = name_of(element)
+            if name in NO_TEXT:
+                continue
+            label = local(name)
+            lead = [Slot(f"{label}：")] if not label.isascii() else []
+            role = Role.METADATA if name else Role.COMMENT
+            yield Passage(slots=[*lead, TextSlot(element)], role=role, place=lambda: place)
+        if element.tail and not element.tail.isspace():
+            yield Passage(slots=[TailSlot(element)], role=Role.METADATA, place=lambda: place)
+
+
+def property_passages(root: Element, told: Told) -> Iterator[Passage]:
+    """docProps/core.xml and app.xml: who wrote it, where, when, its titles."""
+    place = "文件属性"
+    for element in root.iter():
+        text = element.text
+        if not text or text.isspace():
+            continue
+        name = local(name_of(element))
+        lead: list[Slot] = []
+        if name in _PEOPLE:
+            told.hidden("author", place)
+            lead = [Slot(_PEOPLE[name])]
+        elif name in _PATHS and (is_path(text) or name == "HyperlinkBase"):
+            told.hidden("path", place)
+        yield Passage(slots=[*lead, TextSlot(element)], role=Role.METADATA, place=lambda: place)
+
+
+def custom_property_passages(root: Element, told: Told) -> Iterator[Passage]:
+    """docProps/custom.xml: names and values."""
+    place = "自定义属性"
+    for each in root:
+        name = str(each.get("name", ""))
+        values = [inner for inner in each.iter() if inner.text and not inner.text.isspace()]
+        if values and name not in _HARMLESS_PROPERTIES:
+            told.hidden("custom data", place)
+        for inner in values:
+            yield Passage(
+                slots=[AttributeSlot(each, "name", name), Slot("："), TextSlot(inner)],
+                role=Role.METADATA,
+                place=lambda: place,
+            )
+
+
+def clear_properties(root: Element) -> bool:
+    """Empty what names people, units and paths; whether there was any."""
+    found = False
+    for element in root.iter():
+        name = local(name_of(element))
+        text = element.text or ""
+        if text.strip() and (
+            name in _PEOPLE or (name in _PATHS and (is_path(text) or name == "HyperlinkBase"))
+        ):
+            element.text = ""
+            found = True
+    return found
+
+
+def address_passages(root: Element, place: str, told: Told) -> Iterator[Passage]:
+    """What relationships point to outside of the package: mail and telephone addresses, what an
+    address's query says, and paths. Nothing is fetched."""
+    for each in root:
+        if name_of(each) != "rel:Relationship" or each.get("TargetMode") != "External":
+            continue
+        target = str(each.get("Target", ""))
+        start = 0
+        if is_path(target):
+            told.hidden("path", place, group=place)
+        elif not _SPOKEN.match(target):
+            found = re.search("[?#]", target)
+            if not found or not target[found.end() :]:
+                continue
+            start = found.end()
+        text = target[start:]
+        is_quoted = "%" in text
+        slot = AttributeSlot(
+            each, "Target", unquote(text) if is_quoted else text, start=start, is_quoted=is_quoted
+        )
+        yield Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place)

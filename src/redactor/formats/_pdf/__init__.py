@@ -1,0 +1,1 @@
+"""PDF: read through pdfium, rewritten in its content streams through pikepdf."""

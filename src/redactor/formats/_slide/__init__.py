@@ -1,0 +1,1 @@
+"""pptx: shapes, and what is seen of them."""

@@ -1,0 +1,1 @@
+"""docx: stories, runs, lines, tables, and what is seen of them."""

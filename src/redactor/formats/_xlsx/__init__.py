@@ -1,0 +1,1 @@
+"""xlsx: cells, shared strings, number formats, and what stands beside the cells."""

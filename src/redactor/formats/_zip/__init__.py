@@ -1,0 +1,1 @@
+"""Zip: members, names in old encodings, copying without unpacking."""
