@@ -1,0 +1,1 @@
+"""One module per format: the files that `python -m corpora.documents` writes."""

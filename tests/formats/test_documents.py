@@ -1,0 +1,166 @@
+"""The stored files of `corpora/documents`: all that is planted is found, and after masking nothing
+of it is left by other means than ours; what is seen differs only where something was masked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import pytest
+
+from corpora.documents import Stored, lines_of, stored
+from corpora.documents.__main__ import TODAY
+from redactor import Scanner, formats
+from redactor.errors import RewriteError
+from redactor.model import Action, Report
+from redactor.proof import bare
+from tests.formats import independent
+
+DOCUMENTS = [each for each in stored() if not each.needs]
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.path.name)
+#: What LibreOffice can draw, by format.
+DRAWN = ("doc", "docx", "ppt", "pptx", "rtf", "xls", "xlsx")
+TEXTS = ("csv", "html", "json", "jsonl", "text")
+#: Readers that see the text of a masked file, by format, beside the search of its bytes.
+READERS: Mapping[str, tuple[Callable[[bytes], str], ...]] = {
+    "pdf": (independent.poppler, independent.pdfium),
+    "xlsx": (independent.calamine,),
+}
+
+
+@cache
+def scanner() -> Scanner:
+    return Scanner(today=TODAY)
+
+
+@cache
+def masked(name: str, clean: bool) -> tuple[bytes, Report]:
+    """A stored file, masked; `clean`: and without what is hidden in it."""
+    document = next(each for each in DOCUMENTS if each.path.name == name)
+    return scanner().redact_file(document.data, name, force=True, clean=clean)
+
+
+@cache
+def drawn() -> Mapping[str, bytes]:
+    """Of each office file, and of each masked, what LibreOffice draws, as PDF."""
+    files = {}
+    for each in DOCUMENTS:
+        if each.format in DRAWN:
+            files[f"before-{each.path.stem}-{each.format}{each.path.suffix}"] = each.data
+            data = masked(each.path.name, False)[0]
+            # An old file is handed out in the format of today.
+            suffix = "." + formats.recognised(data) if each.format in OLD else each.path.suffix
+            files[f"after-{each.path.stem}-{each.format}{suffix}"] = data
+    return {
+        name.rpartition(".")[0]: data for name, data in independent.converted(files, "pdf").items()
+    }
+
+
+OLD = ("doc", "ppt", "rtf", "xls")
+
+
+def masked_values(document: Stored) -> list[str]:
+    """What is masked, as it stands in the text."""
+    source = formats.open_file(document.data, document.path.name, b"k")
+    blocks = {each.index: each for each in source.document.blocks()}
+    report = scanner().scan(document.data, name=document.path.name)
+    return [
+        "".join(blocks[part.block].text[part.start : part.end] for part in each.parts)
+        for each in report.findings
+        if each.action is Action.MASK
+    ]
+
+
+def test_there_are_files_of_every_format() -> None:
+    made = {each.format for each in stored()}
+    assert made >= set(formats.names()) - {"legacy"} | {"doc", "xls", "ppt", "rtf"}
+
+
+@each_document
+def test_the_report(document: Stored) -> None:
+    report = scanner().scan(document.data, name=document.path.name)
+    assert lines_of(report) == list(document.report)
+
+
+@each_document
+def test_all_that_is_planted_is_found(document: Stored) -> None:
+    report = scanner().scan(document.data, name=document.path.name)
+    found = {bare(each) for each in report.masked_values()}
+    missed = {where for where, value in document.planted.items() if bare(value) not in found}
+    assert not missed
+
+
+@each_document
+@pytest.mark.parametrize("clean", [False, True], ids=["masked", "cleaned"])
+def test_nothing_is_left(document: Stored, clean: bool) -> None:
+    try:
+        data, _ = masked(document.path.name, clean)
+    except RewriteError as error:
+        pytest.fail(f"not handed out: {error}")
+    assert data != document.data
+    where = {value: each for each, value in document.planted.items()}
+    assert {where[each] for each in independent.left(data, where)} == set()
+    for read in READERS.get(document.format, ()):
+        text = read(data)
+        assert {where[each] for each in where if each in text} == set()
+
+
+@each_document
+def test_what_is_public_stays(document: Stored) -> None:
+    data, _ = masked(document.path.name, False)
+    assert independent.left(document.data, document.stays) == set(document.stays)
+    assert independent.left(data, document.stays) == set(document.stays)
+
+
+@each_document
+def test_a_masked_file_has_no_more_to_mask(document: Stored) -> None:
+    data, _ = masked(document.path.name, True)
+    report = scanner().scan(data, name=document.path.name)
+    assert [each.entity for each in report.findings if each.action is Action.MASK] == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [each for each in DOCUMENTS if each.format in DRAWN],
+    ids=lambda each: each.path.name,
+)
+def test_a_rendering_differs_only_where_something_was_masked(document: Stored) -> None:
+    key = f"{document.path.stem}-{document.format}"
+    before, after = drawn()[f"before-{key}"], drawn()[f"after-{key}"]
+    same_pages(before, after, document)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [each for each in DOCUMENTS if each.format == "pdf"],
+    ids=lambda each: each.path.name,
+)
+def test_pages_differ_only_where_something_was_masked(document: Stored) -> None:
+    same_pages(document.data, masked(document.path.name, False)[0], document)
+
+
+def same_pages(before: bytes, after: bytes, document: Stored) -> None:
+    allowed = independent.places(before, masked_values(document))
+    one, two = independent.pages(before), independent.pages(after)
+    assert len(one) == len(two) > 0
+    for number, (was, now) in enumerate(zip(one, two, strict=True)):
+        assert independent.differences(was, now, allowed[number]) is None, f"page {number + 1}"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [each for each in DOCUMENTS if each.format in TEXTS],
+    ids=lambda each: each.path.name,
+)
+def test_characters_differ_only_where_something_was_masked(document: Stored) -> None:
+    before, how = formats.decode(document.data, document.path.name)
+    after, same = formats.decode(masked(document.path.name, False)[0], document.path.name)
+    assert same == how
+    values = masked_values(document)
+    for kind, start, end, _, _ in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        if kind != "equal":
+            changed = before[start:end]
+            assert any(changed in value for value in values), changed
