@@ -5,20 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import phonenumbers
 import pytest
+from stdnum import imei, mac
+from stdnum import luhn as stdnum_luhn
+from stdnum.cn import ric, uscc
 
 from redactor import Scanner
 from redactor.detectors._checks import in_plan, luhn, resident_check
 from redactor.detectors.credit_code import code_check
 from redactor.detectors.vin import vin_check
 from redactor.rulebook import load
-
-phonenumbers = pytest.importorskip("phonenumbers")
-ric = pytest.importorskip("stdnum.cn.ric")
-uscc = pytest.importorskip("stdnum.cn.uscc")
-stdnum_luhn = pytest.importorskip("stdnum.luhn")
-imei = pytest.importorskip("stdnum.imei")
-mac = pytest.importorskip("stdnum.mac")
 
 TABLES = load().tables
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
