@@ -12,9 +12,11 @@ import importlib
 import json
 import sys
 from collections.abc import Iterable
+from unittest.mock import patch
 
 from corpora.documents import FILES, MAKERS, Made, lines_of
 from redactor import Scanner
+from redactor.formats._image import ocr
 
 #: Reports do not depend on the day on which they are made.
 TODAY = datetime.date(2026, 11, 1)
@@ -27,6 +29,8 @@ def main(formats: Iterable[str]) -> None:
         if each not in known:
             sys.exit(f"no such format: {each} (known are {', '.join(known)})")
         for made in importlib.import_module(f"corpora.documents.makers.{each}").make():
+            if made.needs == "ocr" and not ocr.is_installed():
+                sys.exit(f"{made.name} needs OCR: uv run --group ocr python -m corpora.documents")
             write(each, made)
 
 
@@ -35,7 +39,8 @@ def write(format_name: str, made: Made) -> None:
     path = FILES / format_name / made.name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made.data)
-    report = Scanner(today=TODAY).scan(made.data, name=made.name)
+    with patch.object(ocr, "is_installed", lambda: made.needs == "ocr"):
+        report = Scanner(today=TODAY).scan(made.data, name=made.name)
     lines = [
         f"made_by = {_told(made.made_by)}",
         f"needs = {_told(made.needs)}",

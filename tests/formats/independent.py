@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import base64
 import email
+import email.message
 import email.policy
+import html
 import io
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pikepdf
@@ -27,8 +31,8 @@ from python_calamine import CalamineWorkbook
 _PATIENCE = 300
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\r?\n)+[A-Za-z0-9+/=]+|[A-Za-z0-9+/]{24,}={0,2}")
 _TAG = re.compile(r"<[^<>]*>")
-_ENTITY = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 #: Pixels may differ so far beside what was masked: the edges of its glyphs.
 _MARGIN = 3
 _SCALE = 1.5
@@ -55,12 +59,16 @@ def _texts(data: bytes) -> Iterator[str]:
         for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
             text = part.decode(encoding, "ignore")
             yield text
-            plain = _ENTITY.sub(
-                lambda each: chr(int(each[1], 16) if each[1] else int(each[2])), text
-            )
-            plain = _ESCAPE.sub(lambda each: chr(int(each[1], 16)), plain)
+            plain = meant(text)
             yield plain
             yield _TAG.sub("", plain)
+
+
+def meant(text: str) -> str:
+    """A text without escapes of scripts, references of pages and characters of no width; full-width
+    digits are digits."""
+    plain = _ESCAPE.sub(lambda each: chr(int(each[1] or each[2], 16)), html.unescape(text))
+    return _NO_WIDTH.sub("", unicodedata.normalize("NFKC", plain))
 
 
 def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
@@ -71,11 +79,17 @@ def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inner += [archive.read(each) for each in archive.namelist()]
+            inner.append("\n".join(archive.namelist()).encode())
     elif data.startswith(b"%PDF"):
         inner += _streams(data)
     elif re.match(rb"[A-Za-z-]+: ", data):
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         inner += [bytes(each.get_payload(decode=True) or b"") for each in message.walk()]
+        inner += [_headers(each) for each in message.walk()]
+    elif data.startswith(b"\x89PNG"):
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.load()
+            inner += [str(each).encode() for each in getattr(picture, "text", {}).values()]
     else:
         for each in _BASE64.findall(data):
             try:
@@ -85,6 +99,14 @@ def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
     for each in inner:
         if each != data:
             yield from _unpacked(each, depth + 1)
+
+
+def _headers(message: email.message.Message) -> bytes:
+    """The fields of a mail's part and the name of its file, as they are meant."""
+    told = [str(make_header(decode_header(str(value)))) for value in message.values()]
+    # Words in quotes are common, and against RFC 2047.
+    told.append(str(make_header(decode_header(message.get_filename() or ""))))
+    return "\n".join(told).encode("utf-8", "replace")
 
 
 def _streams(data: bytes) -> Iterator[bytes]:

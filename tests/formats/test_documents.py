@@ -4,7 +4,8 @@ of it is left by other means than ours; what is seen differs only where somethin
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 import pytest
@@ -13,6 +14,7 @@ from corpora.documents import Stored, lines_of, stored
 from corpora.documents.__main__ import TODAY
 from redactor import Scanner, formats
 from redactor.errors import RewriteError
+from redactor.formats._image import ocr
 from redactor.model import Action, Report
 from redactor.proof import bare
 from tests.formats import independent
@@ -27,6 +29,12 @@ READERS: Mapping[str, tuple[Callable[[bytes], str], ...]] = {
     "pdf": (independent.poppler, independent.pdfium),
     "xlsx": (independent.calamine,),
 }
+
+
+@pytest.fixture(autouse=True)
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports do not depend on what is installed."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 @cache
@@ -154,13 +162,27 @@ def same_pages(before: bytes, after: bytes, document: Stored) -> None:
     ids=lambda each: each.path.name,
 )
 def test_characters_differ_only_where_something_was_masked(document: Stored) -> None:
+    data, report = masked(document.path.name, False)
     before, how = formats.decode(document.data, document.path.name)
-    after, same = formats.decode(masked(document.path.name, False)[0], document.path.name)
+    after, same = formats.decode(data, document.path.name)
     assert same == how
-    values = masked_values(document)
-    for kind, start, end, _, _ in difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    same_but_for(before, after, masked_values(document), report.masked_quotes)
+
+
+def same_but_for(before: str, after: str, values: Iterable[str], masks: Iterable[str]) -> None:
+    """Two texts differ only in characters of the values, in whose places stand those of the masks. A
+    number that was none of a text before is one now: quotes stand around it."""
+    known = [independent.meant(value) for value in values]
+    signs = {character for each in masks for character in each} | {'"'}
+    one, two = _UNIT.findall(before), _UNIT.findall(after)
+    matcher = difflib.SequenceMatcher(None, one, two, autojunk=False)
+    for kind, start, end, low, high in matcher.get_opcodes():
         if kind != "equal":
-            changed = before[start:end]
-            assert any(changed in value for value in values), changed
+            changed = independent.meant("".join(one[start:end]))
+            new = independent.meant("".join(two[low:high]))
+            assert any(changed in value for value in known), changed
+            assert set(new) <= signs, new
+
+
+# A character, or what stands for one: an escape of a script, a reference of a page.
+_UNIT = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|&#?[0-9A-Za-z]{2,8};|.", re.DOTALL)

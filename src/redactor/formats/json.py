@@ -2,7 +2,7 @@
 
 Strings are read as they are meant (``\\u8eab\\n``), and what is masked is written back so that the text
 stays JSON; every other character stays as it was. A number that is masked becomes a string. Strings
-that hold HTML are read as such.
+that hold HTML are read as such, and escapes in strings that hold JSON as what they mean there.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from redactor.errors import InputError
 from redactor.formats import html
 from redactor.formats._base import TextSource, decode
 from redactor.formats._blobs import readable
+from redactor.formats._html.escapes import shown, whole
 from redactor.formats._json.events import (
     BrokenError,
     Event,
@@ -42,6 +43,8 @@ _ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
 _QUOTED = frozenset({"key", "string"})
 #: Tables inside of strings are numbered from here.
 _INNER_TABLES = 1_000_000
+# JSON in a string. A path of Windows has backslashes, too, and no escapes.
+_ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|\A\s*[\[{\"]")
 _TAG = re.compile(r"<(?:[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|/[A-Za-z][\w:-]*\s*>|!--)")
 
 
@@ -83,12 +86,14 @@ def fault(text: str, start: int, end: int) -> BrokenError | None:
 
 
 class _Read(NamedTuple):
-    """A block, the item it is of, and where in the item's meaning it begins. No block: a key that
-    stood in the header."""
+    """A block, the item it is of, and where in the item's meaning it begins and ends. No block: a
+    key that stood in the header. `has_escapes`: the meaning has some that the block has not."""
 
     block: Block | None
     item: Item
     low: int = 0
+    high: int = 0
+    has_escapes: bool = False
 
 
 class JsonSource(TextSource):
@@ -165,6 +170,8 @@ class JsonSource(TextSource):
                     ),
                     item,
                     start,
+                    end,
+                    piece.shown is not None,
                 )
                 index += 1
                 gap = gap if is_aside else ""
@@ -194,7 +201,8 @@ class JsonSource(TextSource):
         for edit in edits:
             by_block.setdefault(edit.part.block, []).append(edit)
         changes: dict[int, tuple[Event, list[_Spot]]] = {}
-        for block, item, low in self._read():
+        for read in self._read():
+            block, item = read.block, read.item
             start = item.event.start
             if block is None:
                 twin = changes.get(item.twin or 0)
@@ -202,10 +210,7 @@ class JsonSource(TextSource):
                     changes[start] = (item.event, twin[1])
             elif block.index in by_block:
                 _, spots = changes.setdefault(start, (item.event, []))
-                spots += (
-                    (low + edit.part.start, low + edit.part.end, edit.replacement)
-                    for edit in by_block[block.index]
-                )
+                spots += (self._spot(read, edit) for edit in by_block[block.index])
         pieces: list[str] = []
         position = 0
         for start in sorted(changes):
@@ -213,6 +218,14 @@ class JsonSource(TextSource):
             pieces += (self.text[position:start], self._changed(event, sorted(spots)))
             position = event.end
         return "".join(pieces) + self.text[position:]
+
+    def _spot(self, read: _Read, edit: Edit) -> _Spot:
+        """Where in an item's meaning an edit is made: no escape in it is cut in two."""
+        start, end = read.low + edit.part.start, read.low + edit.part.end
+        if read.has_escapes:
+            meaning, _ = self._meaning(read.item.event)
+            start, end = whole(meaning, start, end, read.low, read.high)
+        return start, end, edit.replacement
 
     @cached_property
     def _is_ascii(self) -> bool:
@@ -259,6 +272,8 @@ def _tagged(meaning: str) -> Iterator[html.Piece]:
 
 
 def _plain(meaning: str) -> Iterator[html.Piece]:
+    has_escapes = BACKSLASH in meaning and _ESCAPED.search(meaning) is not None
     for start, end in readable(meaning, 0, len(meaning)):
         if meaning[start:end].strip():
-            yield html.Piece(start, end, Role.PARAGRAPH, "\n")
+            text = shown(meaning, start, end) if has_escapes else None
+            yield html.Piece(start, end, Role.PARAGRAPH, "\n", shown=text)

@@ -41,7 +41,8 @@ _CROSS = re.compile(f"[{CROSSES}]")
 _STOP_BETWEEN = re.compile("(?<=[0-9])。(?=[0-9])")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
-_BREAK = re.compile(r" ?-?\n ?")
+# ASCII keeps its carriage returns when it is folded, and others become a blank.
+_BREAK = re.compile(r" ?-?[ \r]?\n ?")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 # Tight gaps that need no expression.

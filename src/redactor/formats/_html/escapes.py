@@ -73,6 +73,22 @@ def _unmarked(match: re.Match[str]) -> str:
     return fill * (match.end() - match.start() - 1) + meant
 
 
+def whole(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    r"""A range, widened to all of the escapes in which it begins and ends. Those around it stand
+    between `first` and `last`.
+
+    >>> whole(r"\u0031\u0033", 2, 9, 0, 12)
+    (0, 12)
+    """
+    low, high = max(first, start - _LONGEST), min(last, end + _LONGEST)
+    for unit in _UNIT.finditer(text, low, high):
+        if unit.start() < start < unit.end():
+            start = unit.start()
+        if unit.start() < end < unit.end():
+            end = unit.end()
+    return start, end
+
+
 def whole_escapes(
     text: str, edits: Iterable[Edit], escaped: Sequence[tuple[int, int]]
 ) -> list[Edit]:
@@ -84,13 +100,7 @@ def whole_escapes(
         if index < 0 or escaped[index][1] < end:
             widened.append(edit)
             continue
-        first, last = escaped[index]
-        low, high = max(first, start - _LONGEST), min(last, end + _LONGEST)
-        for unit in _UNIT.finditer(text, low, high):
-            if unit.start() < start < unit.end():
-                start = unit.start()
-            if unit.start() < end < unit.end():
-                end = unit.end()
+        start, end = whole(text, start, end, *escaped[index])
         part = Part(edit.part.block, start, end)
         widened.append(Edit(part=part, replacement=edit.replacement))
     return widened

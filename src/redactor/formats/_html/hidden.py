@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from redactor.formats._html.tags import ENDED_BY, HOLDERS, VOID
@@ -30,7 +31,9 @@ MAY_HIDE = re.compile(
     r"|(?:left|top|indent)\s*:\s*-",
     re.IGNORECASE,
 )
-_TELLING = re.compile(r"[\u3400-\u9fff]|(?<![0-9A-Za-z+/=_.-])[0-9]{6,}(?![0-9A-Za-z+/=_-])|\w@\w")
+_TELLING = re.compile(
+    r"[\u3400-\u9fff]|(?<![0-9A-Za-z+/=_.-])[0-9]{6,}[Xx]?(?![0-9A-Za-z+/=_-])|\w@\w"
+)
 _LETTER = re.compile(r"[^\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HIDDEN = re.compile(r"(?:^|[\s\"'])hidden(?=[\s=/]|$)", re.IGNORECASE)
@@ -178,7 +181,7 @@ class Watch:
     def read(self, start: int, end: int) -> None:
         """Text between tags."""
         hidden = self._hidden
-        if hidden is not None and not hidden.is_told and _TELLING.search(self.text, start, end):
+        if hidden is not None and not hidden.is_told and self._tells(_TELLING, start, end):
             hidden.is_told = True
             self._tell(hidden.start, "HIDDEN_CONTENT", hidden.what)
         if self._painted and hidden is None:
@@ -194,7 +197,7 @@ class Watch:
         is_white = _is_white(letters)
         if not (_is_same(letters, ground) if ground is not None else is_white):
             return
-        if not (_TELLING if is_white else _LETTER).search(self.text, start, end):
+        if not self._tells(_TELLING if is_white else _LETTER, start, end):
             return
         self.removals.append(Removal(start, end, "" if is_white else "████"))
         if not last.is_told:
@@ -214,7 +217,7 @@ class Watch:
 
     def field(self, attributes: str, start: int, end: int) -> None:
         """The value of a field of a form."""
-        if _HIDDEN_FIELD.search(attributes) and _TELLING.search(self.text, start, end):
+        if _HIDDEN_FIELD.search(attributes) and self._tells(_TELLING, start, end):
             self.removals.append(Removal(start, end))
             self._tell(start, "HIDDEN_CONTENT", "form field")
 
@@ -222,6 +225,12 @@ class Watch:
         """The page is at its end."""
         if self._hidden is not None:
             self._close(self._hidden, len(self.text))
+
+    def _tells(self, telling: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether what a range means is worth telling: digits may be written as references."""
+        if self.text.find("&", start, end) < 0:
+            return telling.search(self.text, start, end) is not None
+        return telling.search(unescape(self.text[start:end])) is not None
 
     def _tell(self, start: int, entity: str, what: str) -> None:
         self._counts[what] += 1

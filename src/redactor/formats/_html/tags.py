@@ -7,12 +7,16 @@ INLINE = frozenset(
     [
         "a",
         "abbr",
+        "acronym",
         "b",
         "big",
         "bdi",
         "bdo",
         "cite",
         "code",
+        "data",
+        "del",
+        "dfn",
         "em",
         "font",
         "i",
@@ -20,6 +24,7 @@ INLINE = frozenset(
         "kbd",
         "label",
         "mark",
+        "nobr",
         "o:p",
         "q",
         "s",
@@ -34,6 +39,7 @@ INLINE = frozenset(
         "tt",
         "u",
         "var",
+        "wbr",
     ]
 )
 #: Attributes whose value is an address.
