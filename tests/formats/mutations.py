@@ -72,8 +72,8 @@ def run(
     for number in range(times):
         chance = random.Random(f"{name} {number}")
         broken = mutated(data, pieces, chance)
-        began = time.monotonic()
+        began = time.process_time()
         masked = check(broken, name, chance)
-        assert time.monotonic() - began < PATIENCE, number
+        assert time.process_time() - began < PATIENCE, number
         if masked is not None and still is not None:
             still(broken, masked)

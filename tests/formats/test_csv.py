@@ -134,12 +134,12 @@ def test_from_end_to_end() -> None:
 )
 def test_no_text_takes_long(unit: str) -> None:
     data = (unit * (300_000 // len(unit))).encode()
-    start = time.monotonic()
+    start = time.process_time()
     source = open_file(data, "a.csv", b"k")
     for _ in source.document.blocks():
         pass
     list(source.failures)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 _PIECES = [b'"', b",", b"\n", b"\r", b'""', b"\t", b"\xff", b"\xd6\xd0", "中".encode(), b"1E+17"]

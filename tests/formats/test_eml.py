@@ -316,11 +316,11 @@ def test_content_tells_a_mail_from_a_text() -> None:
     ],
 )
 def test_hostile_mails_are_read_in_bounded_time(data: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     source = open_file(data, "a.eml", KEY)
     for _ in source.document.blocks():
         pass
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 PIECES = [

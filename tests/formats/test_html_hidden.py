@@ -243,13 +243,13 @@ def test_cleaning_needs_no_reading_before() -> None:
 )
 def test_hostile_pages_are_read_in_bounded_time(unit: str) -> None:
     page = (unit * (400_000 // len(unit))).encode()
-    began = time.monotonic()
+    began = time.process_time()
     source = open_file(page, "a.html", KEY)
     for _ in source.document.blocks():
         pass
     source.rewrite([], clean=True)
     assert len(source.notices) <= 1000
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 SAMPLE = (

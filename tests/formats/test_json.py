@@ -207,11 +207,11 @@ def test_lines_are_rows_and_a_broken_one_is_read_all_the_same() -> None:
     ],
 )
 def test_hostile_json_is_read_in_bounded_time(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     source = open_file(text.encode(), "a.json", KEY)
     for _ in source.document.blocks():
         pass
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 SAMPLE = json.dumps(

@@ -467,7 +467,7 @@ def test_the_same_blocks_come_each_time() -> None:
 
 def outcome(data: bytes) -> str:
     """What comes of a hostile file: it is read, wholly or in part, or refused. Nothing else."""
-    start = time.monotonic()
+    start = time.process_time()
     try:
         source = open_file(data, "x.ofd", KEY, format_name="ofd")
         blocks = list(source.document.blocks())
@@ -477,7 +477,7 @@ def outcome(data: bytes) -> str:
         source.rewrite([], clean=True)
     except (InputError, RewriteError):
         told = "refused"
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
     return told
 
 
@@ -592,10 +592,10 @@ def test_a_long_file_in_time() -> None:
     document += "".join(f'<ofd:Page ID="{n}" BaseLoc="P{n}.xml"/>' for n in range(100))
     more = {f"Doc_0/P{n}.xml": page(lines) for n in range(100)}
     more["Doc_0/Document.xml"] = xml(f"{document}</ofd:Pages></ofd:Document>")
-    start = time.monotonic()
+    start = time.process_time()
     count = sum(MOBILE in block.text for block in opened(simple("", more=more)).document.blocks())
     assert count == 4400
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_notice_names_its_page() -> None:

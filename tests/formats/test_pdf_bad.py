@@ -39,7 +39,7 @@ def closed(data: bytes, name: str) -> Source:
 
 def used(data: bytes) -> str:
     """Read a file and rewrite it; what came of it."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         # Nothing inside is opened, for reading pictures takes its time.
         source = pdf_format.open_source(data, "x.pdf", Opening(key=b"k", nested=closed))
@@ -52,7 +52,7 @@ def used(data: bytes) -> str:
         told = "unread"
     except RewriteError:
         told = "refused"
-    assert time.perf_counter() - start < LONGEST
+    assert time.process_time() - start < LONGEST
     return told
 
 
@@ -110,10 +110,10 @@ def test_bombs() -> None:
 
     two = Array([Name.FlateDecode, Name.FlateDecode])
     for data in (content(packed, Name.FlateDecode), content(double, two)):
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(InputError):
             texts(formats.open_file(data, "x.pdf", b"k", limits=Limits(unpacked=20_000_000)))
-        assert time.perf_counter() - start < LONGEST
+        assert time.process_time() - start < LONGEST
     with pytest.raises(InputError, match="far more"):
         opened(content(double, two))
 
@@ -172,6 +172,6 @@ def test_no_pdf_and_an_empty_one() -> None:
 
 def test_many_pages() -> None:
     data = by_hand(*[shown("page")] * 2000)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(texts(opened(data))) == 2000
-    assert time.perf_counter() - start < LONGEST
+    assert time.process_time() - start < LONGEST
