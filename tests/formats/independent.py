@@ -4,6 +4,7 @@ calamine, LibreOffice, and pictures of their pages."""
 from __future__ import annotations
 
 import base64
+import ctypes
 import email
 import email.message
 import email.policy
@@ -33,6 +34,8 @@ _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\r?\n)+[A-Za-z0-9+/=]+|[A-Za-z0-9
 _TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+#: Hyphens that pages show, or hide, in another way than a document writes them.
+_JOINTS = "-\u00ad\u2010\u2011\u0002\ufffe"
 #: Pixels may differ so far beside what was masked: the edges of its glyphs.
 _MARGIN = 3
 _SCALE = 1.5
@@ -117,9 +120,20 @@ def _streams(data: bytes) -> Iterator[bytes]:
                     yield each.read_bytes()
                 except (pikepdf.PdfError, zlib.error):
                     yield each.read_raw_bytes()
-        out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    yield out.getvalue()
+    yield _unpacked_pdf(data)
+
+
+def _unpacked_pdf(data: bytes) -> bytes:
+    """A PDF with its objects and their streams as they are read, as far as they can be unpacked."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
+        )
+    return out.getvalue()
 
 
 def poppler(data: bytes) -> str:
@@ -177,53 +191,89 @@ def converted(files: Mapping[str, bytes], kind: str) -> dict[str, bytes]:
         }
 
 
-def pages(pdf: bytes) -> list[Image.Image]:
-    """Pictures of a PDF's pages, annotations drawn."""
+def pages(pdf: bytes, scale: float = _SCALE) -> list[Image.Image]:
+    """Pictures of a PDF's pages, annotations drawn; `scale`: pixels for a point."""
     with pypdfium2.PdfDocument(pdf) as document:
         document.init_forms()
-        return [each.render(scale=_SCALE).to_pil().convert("RGB") for each in document]
+        return [each.render(scale=scale).to_pil().convert("RGB") for each in document]
 
 
-def places(pdf: bytes, values: Iterable[str]) -> list[list[tuple[float, float, float, float]]]:
-    """For each page the boxes, in pixels of `pages`, of the lines from where one of the values
-    begins: what follows it on its line may move when it is masked."""
-    wanted = list(values)
-    return [_boxes(page, wanted) for page in pypdfium2.PdfDocument(pdf)]
+def places(
+    pdf: bytes, values: Iterable[str], *, moves: bool = True
+) -> list[list[tuple[float, float, float, float]]]:
+    """For each page the boxes, in pixels of `pages`, of the values; `moves`: of the lines from where
+    one begins, as what follows it on its line may move when it is masked."""
+    wanted = ["".join(each.split()) for each in values]
+    plain = _unpacked_pdf(pdf).replace(b"/ActualText", b"/ActualTexx")  # pdfium would tell that
+    with pypdfium2.PdfDocument(plain) as document, pikepdf.open(io.BytesIO(plain)) as objects:
+        return [
+            [
+                _in_pixels(page, box, moves=moves)
+                for box in (*_boxes(page, wanted), *_annotation_boxes(own.obj, wanted))
+            ]
+            for page, own in zip(document, objects.pages, strict=True)
+        ]
 
 
 def _boxes(
     page: pypdfium2.PdfPage, values: Iterable[str]
-) -> list[tuple[float, float, float, float]]:
+) -> Iterator[tuple[float, float, float, float]]:
+    """Where the values' characters stand, in the space of the page."""
     text = page.get_textpage()
     indexes = [
         (index, character)
         for index, character in enumerate(text.get_text_range())
-        if not character.isspace()
+        if not (character.isspace() or character in _JOINTS)
     ]
     bare = "".join(character for _, character in indexes)
-    boxes = []
     for value in values:
-        for match in re.finditer(re.escape("".join(value.split())), bare):
+        plain = "".join(each for each in value if each not in _JOINTS)
+        for match in re.finditer(re.escape(plain), bare):
             for at in range(*match.span()):
-                left_, bottom, _, top = text.get_charbox(indexes[at][0], loose=True)
-                boxes.append(
-                    (
-                        left_ * _SCALE - _MARGIN,
-                        (page.get_height() - top) * _SCALE - _MARGIN,
-                        page.get_width() * _SCALE,
-                        (page.get_height() - bottom) * _SCALE + _MARGIN,
-                    )
-                )
-    return boxes
+                yield text.get_charbox(indexes[at][0], loose=True)
+
+
+def _annotation_boxes(
+    page: pikepdf.Dictionary, values: Iterable[str]
+) -> Iterator[tuple[float, float, float, float]]:
+    """The annotations and fields that have one of the values: pdfium's text is without them."""
+    for each in page.get("/Annots", ()):
+        said = [str(each.get(key, "")) for key in ("/V", "/Contents")]
+        looks = each.get("/AP", {}).get("/N")
+        if isinstance(looks, pikepdf.Stream):
+            said.append(looks.read_bytes().decode("latin-1"))
+        if any(value in text for value in values for text in said):
+            left_, bottom, right, top = (float(number) for number in each.Rect)
+            yield left_, bottom, right, top
+
+
+def _in_pixels(
+    page: pypdfium2.PdfPage, box: tuple[float, float, float, float], *, moves: bool
+) -> tuple[float, float, float, float]:
+    """A box of the page in pixels, wherever the page is cropped and however it is turned."""
+    width, height = (round(each * _SCALE) for each in page.get_size())
+    corners = []
+    for x, y in ((box[0], box[1]), (box[2], box[3])):
+        one, two = ctypes.c_int(), ctypes.c_int()
+        pypdfium2.raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, one, two)
+        corners.append((one.value, two.value))
+    (x1, y1), (x2, y2) = corners
+    right = width if moves else max(x1, x2) + _MARGIN
+    return min(x1, x2) - _MARGIN, min(y1, y2) - _MARGIN, right, max(y1, y2) + _MARGIN
 
 
 def differences(
-    before: Image.Image, after: Image.Image, allowed: Iterable[tuple[float, float, float, float]]
+    before: Image.Image,
+    after: Image.Image,
+    allowed: Iterable[tuple[float, float, float, float]],
+    *,
+    level: int = 8,
 ) -> tuple[int, int, int, int] | None:
-    """The box of pixels that differ elsewhere than in the allowed boxes; None when there are none."""
+    """The box of pixels that differ, by more than `level` shades, elsewhere than in the allowed
+    boxes; None when there are none."""
     assert before.size == after.size
     difference = ImageChops.difference(before.convert("RGB"), after.convert("RGB")).convert("L")
-    difference = difference.point(lambda value: 255 if value > 8 else 0)
+    difference = difference.point(lambda value: 255 if value > level else 0)
     for box in allowed:
         difference.paste(0, tuple(round(each) for each in box))
     return difference.getbbox()

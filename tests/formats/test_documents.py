@@ -117,8 +117,11 @@ def test_nothing_is_left(document: Stored, clean: bool) -> None:
 @each_document
 def test_what_is_public_stays(document: Stored) -> None:
     data, _ = masked(document.path.name, False)
-    assert independent.left(document.data, document.stays) == set(document.stays)
-    assert independent.left(data, document.stays) == set(document.stays)
+    for each in (document.data, data):
+        seen = independent.left(each, document.stays)
+        # What a PDF shows are numbers of glyphs.
+        texts = "".join(read(each) for read in READERS.get(document.format, ()))
+        assert seen | {text for text in document.stays if text in texts} == set(document.stays)
 
 
 @each_document
@@ -145,15 +148,21 @@ def test_a_rendering_differs_only_where_something_was_masked(document: Stored) -
     ids=lambda each: each.path.name,
 )
 def test_pages_differ_only_where_something_was_masked(document: Stored) -> None:
-    same_pages(document.data, masked(document.path.name, False)[0], document)
+    after = masked(document.path.name, False)[0]
+    same_pages(document.data, after, document)
+    # What follows a value on its line may be moved by a tenth of a pixel, as pdfium rounds widths.
+    same_pages(document.data, after, document, moves=False, level=100)
 
 
-def same_pages(before: bytes, after: bytes, document: Stored) -> None:
-    allowed = independent.places(before, masked_values(document))
+def same_pages(
+    before: bytes, after: bytes, document: Stored, *, moves: bool = True, level: int = 8
+) -> None:
+    allowed = independent.places(before, masked_values(document), moves=moves)
     one, two = independent.pages(before), independent.pages(after)
     assert len(one) == len(two) > 0
     for number, (was, now) in enumerate(zip(one, two, strict=True)):
-        assert independent.differences(was, now, allowed[number]) is None, f"page {number + 1}"
+        difference = independent.differences(was, now, allowed[number], level=level)
+        assert difference is None, f"page {number + 1}"
 
 
 @pytest.mark.parametrize(

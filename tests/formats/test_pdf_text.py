@@ -16,6 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
+from redactor.formats._pdf.content import CannotFollowError
 from tests.formats.pdf_files import (
     FONT,
     by_hand,
@@ -347,3 +348,38 @@ def test_actual_text_is_not_taken_for_the_glyphs() -> None:
     result = masked(data, PHONE, "13800138001")
     assert not is_in(result, PHONE) and not is_in(result, "13800138001")
     assert "phone" in poppler(result)
+
+
+def test_what_forms_show_far_apart_is_no_line() -> None:
+    """As fields do. pdfium puts a blank between them."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        resources = Dictionary(Font=pdf.pages[0].obj.Resources.Font)
+        shows = (f"BT /F1 12 Tf 4 6 Td ({each}) Tj ET".encode() for each in (PHONE, "none"))
+        forms = [form(pdf, each, (0, 0, 220, 20), resources) for each in shows]
+        pdf.pages[0].obj.Resources.XObject = Dictionary(A=forms[0], B=forms[1])
+
+    content = b"q 1 0 0 1 72 700 cm /A Do Q q 1 0 0 1 72 652 cm /B Do Q"
+    assert texts(opened(by_hand(content, change=change))) == [PHONE, "none"]
+
+
+def test_a_page_made_a_picture_shows_nothing_that_is_masked_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo["/Subject"] = f"tel {PHONE}"
+
+    def cannot(*_: object) -> None:
+        raise CannotFollowError
+
+    monkeypatch.setattr("redactor.formats._pdf.page.rewrite", cannot)
+    data = by_hand(shown(f"{PHONE}none") + shown(ID, 600), change=change)
+    source = opened(data)
+    wanted = [each for each in edits(source, [PHONE, ID]) if each.part.block]
+    result = source.rewrite(wanted)
+    assert source.rewriting == ["第1页无法逐字改写，已转为图片。"]
+    before, after = picture(data), picture(result)
+    row, left, right = 842 - 700 - 8, 72, 72 + 60
+    assert before.crop((left, row, right, row + 10)).getcolors() != [(600, (255, 255, 255))]
+    changed = ImageChops.difference(before, after).convert("L")
+    assert changed.crop((left, row, right, row + 10)).getextrema()[1] > 200

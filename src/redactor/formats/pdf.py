@@ -333,15 +333,19 @@ def _is_of_picture(failure: Failure) -> bool:
 
 
 def places_of(pdf: Any) -> dict[tuple[int, int], str]:
-    """Where annotations and fields stand, by the numbers of their objects."""
+    """Where pages, annotations, fields and what these do stand, by the numbers of their objects."""
     known = {}
     for number, page in enumerate(pdf.pages, 1):
+        known[page.obj.objgen] = f"第{number}页"
         if page.obj.get("/Annots") is None:
             continue
         for each in notes_on(page.obj):
             kind = str(each.get("/Subtype", ""))
             what = {"/Widget": "表单域", "/Link": "链接"}.get(kind, "批注")
             known[each.objgen] = f"第{number}页，{what}"
+            action = each.get("/A")
+            if action is not None and hasattr(action, "objgen"):
+                known[action.objgen] = f"第{number}页，{what}"
     known.pop((0, 0), None)
     return known
 

@@ -13,6 +13,7 @@ from redactor.formats._pdf import native
 from redactor.formats._pdf import open as pdf_open
 from redactor.formats._pdf import page as pdf_page
 from redactor.formats._pdf import pictures as pdf_pictures
+from redactor.formats._pdf import text as pdf_text
 from redactor.formats._pdf.checks import is_left, left_in, looks_other
 from redactor.formats._pdf.content import CannotFollowError
 from redactor.formats._pdf.faults import faults
@@ -213,7 +214,7 @@ def _drop_looks(held: Held) -> None:
     """A field or a note whose words changed must not go on showing the old ones. What is shown is
     made anew where the page is rewritten, and by the viewer where it is not."""
     owner = held.owner
-    if owner is None or held.key not in {"/V", "/DV", "/RV", "/Contents", "/RC"}:
+    if owner is None or held.key not in {"/V", "/RV", "/Contents", "/RC"}:
         return
     kinds = {"/Widget", "/FreeText"}
     for each in [owner, *owner.get("/Kids", ())]:
@@ -305,7 +306,33 @@ def _as_picture(job: _Job, pdf: Any, drawn: Any, number: int, reason: str) -> No
     page = job.pages[number]
     page.as_picture = reason
     with native.page_of(drawn, number - 1) as handle:
-        pdf_page.as_picture(pdf, pdf.pages[number - 1].obj, handle, page.wanted, page.marks)
+        more = _unmarked(job.values, page.marks, handle)
+        page.wanted.silent.update(more)
+        marks = {**page.marks, **more}
+        pdf_page.as_picture(pdf, pdf.pages[number - 1].obj, handle, page.wanted, marks)
+
+
+def _unmarked(values: set[str], marks: Mapping[int, Mark], handle: Any) -> dict[int, Mark]:
+    """Where else a page shows what is masked in the file, in words that were read otherwise: nobody
+    can search a picture for it afterwards. The numbers are none of the page's characters."""
+    known = {_near(mark) for mark in marks.values()}
+    more: dict[int, Mark] = {}
+    with native.text_of(handle) as text:
+        characters = pdf_text.characters_of(text)
+        indices = [at for at, each in enumerate(characters) if each != "\0" and each.strip()]
+        bare = "".join(characters[at] for at in indices)
+        for value in {"".join(each.split()) for each in values}:
+            if len(value) < _LONG:
+                continue
+            for match in re.finditer(re.escape(value), bare):
+                found = pdf_page.marks(text, characters, indices[match.start() : match.end()])
+                if known.isdisjoint(map(_near, found.values())):
+                    more.update({-1 - at: mark for at, mark in found.items()})
+    return more
+
+
+def _near(mark: Mark) -> tuple[int, int]:
+    return round(mark.origin[0]), round(mark.origin[1])
 
 
 def _bad_pages(job: _Job, before: Any, data: bytes) -> list[int]:

@@ -84,6 +84,8 @@ _NOBODY = frozenset(("", "anonymous", "unspecified", "unknown", "user", "adminis
 PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\\w|/(?:home|Users)/")
 #: The place of what /Info holds.
 PROPERTIES = "文件属性"
+#: And of what nothing tells.
+_OTHER = "其他数据"
 _KEY_PLACES = {
     "/ActualText": "替代文字",
     "/Alt": "替代文字",
@@ -92,6 +94,11 @@ _KEY_PLACES = {
     "/JS": "脚本",
     "/Desc": "附件说明",
     "/XFA": "表单数据",
+    "/PageLabels": "页码标签",
+    "/Dests": "跳转目标",
+    "/PieceInfo": "程序私有数据",
+    "/OpenAction": "打开文件时的动作",
+    "/JavaScript": "文件脚本",
 }
 _INFO_PLACES = {
     "/Title": "标题",
@@ -187,7 +194,11 @@ class Strings:
         items = dict(dictionary.items())
         if "/Type" in items and str(items["/Type"]) in _NO_TEXT_TYPES:
             return
-        place = place or _place(items)
+        if place in {"", _OTHER}:
+            place = _place(items) or place
+        elif place.endswith("页"):
+            own = _place(items)
+            place = f"{place}，{own}" if own else place
         if not _TOLD_KEYS.isdisjoint(items) or place == PROPERTIES:
             self._tell(items, place, dictionary)
         is_signature = "/ByteRange" in items
@@ -218,7 +229,7 @@ class Strings:
                 text = text_of(value)
                 if text is not None:
                     store = _setter(array, index)
-                    yield Held(text, place or "其他数据", Role.ATTRIBUTE, store)
+                    yield Held(text, place or _OTHER, Role.ATTRIBUTE, store)
             elif isinstance(value, pikepdf.Stream):
                 if place.endswith("表单数据"):
                     yield from _text_stream(value, place)
@@ -323,8 +334,10 @@ def _key_place(key: str, place: str) -> str:
         return f"文件属性（{_INFO_PLACES.get(key, '自定义')}）"
     own = _KEY_PLACES.get(key)
     if own is None:
-        return place or "其他数据"
-    return f"{place}，{own}" if place and own not in place else own
+        return place or _OTHER
+    if place in {"", _OTHER}:
+        return own
+    return place if own in place else f"{place}，{own}"
 
 
 def _role(key: str, place: str) -> Role:

@@ -32,6 +32,8 @@ _NEAR = 0.5
 #: Wider parts of a line are prose in columns, and not cells.
 _CELL = 18.0
 _SAME_LINE = 0.3
+#: So far from its base stands nothing of a line, be it raised or lowered.
+_FAR = 1.0
 _FURTHEST = 2.0
 _FURTHEST_ROW = 5.0
 #: So many lines of one base are tried for a place.
@@ -192,22 +194,48 @@ def _pieces(text: Any, characters: str) -> Iterator[Line]:
         while end > start and characters[end - 1] in " \0":
             end -= 1
         if start < end:
-            yield _piece(text, characters, start, end)
+            yield from _lines_of(text, characters, start, end)
 
 
-def _piece(text: Any, characters: str, start: int, end: int) -> Line:
-    angle = _angle(text, start)
+def _lines_of(text: Any, characters: str, start: int, end: int) -> Iterator[Line]:
+    """What pdfium takes for a line: one, but for parts that stand far above or below it. (Between
+    forms pdfium puts a blank, wherever the next one is.)"""
     first = native.loose_box(text, start)
-    x, y = native.origin(text, start)
-    base = y * math.cos(angle) - x * math.sin(angle) if angle else y
-    line = Line(angle, base, _height(angle, first), [])
+    line = _line_at(text, start, first)
     source = characters[start:end]
     if " " not in source and _CARRIED not in source:
+        angle = line.angle
         left, right = _reach(text, angle, start, first)[0], _reach(text, angle, end - 1)[1]
         line.tokens.append(Token(left, right, source, ((0, start, end - start),)))
-    else:
-        line.tokens = sorted(_tokens(line, text, source, start), key=_left)
-    return line
+        yield line
+        return
+    tokens = list(_tokens(line, text, source, start))
+    taken: list[Token] = []
+    for token in tokens:
+        if taken and token.pieces and _is_far(line, text, token.pieces[0][1]):
+            line.tokens, taken = sorted(taken, key=_left), []
+            yield line
+            line = _line_at(text, token.pieces[0][1])
+        taken.append(token)
+    line.tokens = sorted(taken, key=_left)
+    yield line
+
+
+def _line_at(text: Any, index: int, box: Rect | None = None) -> Line:
+    """An empty line for what begins with a character."""
+    angle = _angle(text, index)
+    height = _height(angle, box or native.loose_box(text, index))
+    return Line(angle, _base(text, index, angle), height, [])
+
+
+def _base(text: Any, index: int, angle: float) -> float:
+    x, y = native.origin(text, index)
+    return y * math.cos(angle) - x * math.sin(angle) if angle else y
+
+
+def _is_far(line: Line, text: Any, index: int) -> bool:
+    """Whether a character stands so far above or below a line that it cannot belong to it."""
+    return abs(_base(text, index, line.angle) - line.base) > _FAR * line.height
 
 
 def _angle(text: Any, index: int) -> float:
