@@ -91,6 +91,21 @@ class WordSource(OfficeSource):
                     return Styles(self.package.xml(each.target))
         return Styles(None)
 
+    def cut(self, part: str) -> frozenset[str]:
+        """Building blocks, unless they are but prompts of content controls."""
+        return frozenset(
+            each.id
+            for each in self.package.relationships(part)
+            if each.kind == "glossaryDocument" and self._has_blocks(each.target)
+        )
+
+    def _has_blocks(self, part: str) -> bool:
+        if part not in self.package:
+            return False
+        with suppress(InputError):
+            return _has_blocks(self.package.xml(part))
+        return False
+
     def clean(self, part: str, root: Element, cut: frozenset[str]) -> bool:
         return clean_story(root, cut, self._styles if part in self._labelled else None)
 
@@ -101,7 +116,22 @@ def _read_story(label: str, styles: Styles, root: Element, told: Told) -> Iterat
         for each in root:
             if name_of(each) == "w:comment":
                 told.hidden("comment", label)
+    if _has_blocks(root):
+        told.hidden("hidden text", label)
     return Story(label, styles, told, role=role).passages(root)
+
+
+def _has_blocks(root: Element) -> bool:
+    """Whether it holds building blocks with words, other than prompts of content controls."""
+    return any(
+        name_of(each) == "w:docPart"
+        and any(name_of(inner) == "w:t" and inner.text for inner in each.iter())
+        and not any(
+            name_of(inner) == "w:gallery" and attribute(inner, "w:val") == "placeholder"
+            for inner in each.iter()
+        )
+        for each in root.iter()
+    )
 
 
 def _read_settings(root: Element, told: Told) -> Iterator[Passage]:

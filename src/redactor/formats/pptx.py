@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from redactor.errors import InputError
+from redactor.formats._office import asides
 from redactor.formats._office.ooxml import Element, Package, attribute, child, looks_like, name_of
 from redactor.formats._office.slots import Passage, Slot, TextSlot, Told
 from redactor.formats._office.source import OfficeSource, Reader, cut_attributes
@@ -23,7 +24,11 @@ ENDINGS = ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 NEEDS = ("lxml",)
 #: Elements that are nothing without the relationship that they use.
-_NEEDY = frozenset({"p:oleObj", "c:externalData", "p:control", "p:custData", "p:sldId", "p:sld"})
+_NEEDY = frozenset(
+    {"p:oleObj", "c:externalData", "p:control", "p:custData", "p:tags", "p:sldId", "p:sld"}
+)
+#: How names of tags begin that WPS sets on what its templates place.
+_OF_TEMPLATES = "KSO_"
 #: What of a slide is shown on every page of notes by itself.
 _FIELDS = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})
 
@@ -80,6 +85,8 @@ class SlidesSource(OfficeSource):
                 yield part, partial(_read_orphan, f"未使用的部件 {part}")
             elif kind.endswith(("presentationml.comments+xml", "ms-powerpoint.comments+xml")):
                 yield part, partial(_read_comments, "批注")
+        tags = [part for part, kind in kinds.items() if kind.endswith("presentationml.tags+xml")]
+        yield from ((part, partial(_read_tags, "附加的标记")) for part in tags)
 
     @cached_property
     def _slides(self) -> _Slides:
@@ -134,13 +141,20 @@ class SlidesSource(OfficeSource):
         yield from SlideStory(label, told, looks=self._looks(part)).passages(root)
 
     def cut(self, part: str) -> frozenset[str]:
-        """Slides that are not shown."""
-        if part != self.package.main:
-            return frozenset()
-        hidden = {each for each in self._slides.parts if self._is_hidden(each)}
+        """Slides that are not shown, and what add-ins have noted."""
+        is_main = part == self.package.main
         return frozenset(
-            each.id for each in self.package.relationships(part) if each.target in hidden
+            each.id
+            for each in self.package.relationships(part)
+            if (is_main and each.target in self._slides.parts and self._is_hidden(each.target))
+            or (each.kind == "tags" and self._says(each.target))
         )
+
+    def _says(self, part: str) -> bool:
+        try:
+            return _has_words(self.package.xml(part))
+        except (InputError, KeyError):
+            return False
 
     def _is_hidden(self, part: str) -> bool:
         try:
@@ -183,6 +197,21 @@ _OTHERS = {
 
 def _read_plain(label: str, root: Element, told: Told) -> Iterator[Passage]:
     return SlideStory(label, told).passages(root)
+
+
+def _read_tags(label: str, root: Element, told: Told) -> Iterator[Passage]:
+    if _has_words(root):
+        told.hidden("custom data", label)
+    yield from asides.attribute_passages(root, label, told)
+
+
+def _has_words(tags: Element) -> bool:
+    """Whether add-ins have noted words in tags, beside those of templates."""
+    return any(
+        asides.says(str(each.get("val", "")))
+        for each in tags
+        if not str(each.get("name", "")).startswith(_OF_TEMPLATES)
+    )
 
 
 def _read_orphan(label: str, root: Element, told: Told) -> Iterator[Passage]:

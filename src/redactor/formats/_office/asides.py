@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote
 
 from redactor.formats._office.ooxml import Element, name_of, short
@@ -15,6 +16,7 @@ from redactor.formats._office.slots import (
     TailSlot,
     TextSlot,
     Told,
+    cut_out,
 )
 from redactor.model import Role
 
@@ -74,7 +76,15 @@ NO_TEXT = frozenset(
     }
 )
 _SPOKEN = re.compile(r"\s*(?:tel|mailto|sms|callto|sip|sips):", re.IGNORECASE)
-_PATH = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|/(?:home|Users)/)", re.IGNORECASE)
+_PATH = re.compile(r"(?:file:|(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|/(?:home|Users)/)", re.IGNORECASE)
+#: The end of a file's name. A number in a path or in such a name is taken for a part of an address,
+#: but people name files and folders after people.
+_ENDING = re.compile(
+    r"\.(?:docx?|docm|dotx?|dotm|xls[xmb]?|xltx?|ppt[xm]?|pps|wps|et|ofd|pdf|rtf|txt|csv|zip|rar|7z|"
+    r"jpe?g|png|gif|bmp|tiff?|emf|wmf|html?)(?![\w.])",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\\/\"]+")
 #: Elements of docProps, as they are called for an editor; those of people and units are `author`.
 _PEOPLE = {
     "creator": "作者：",
@@ -92,9 +102,31 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+def says(text: str) -> bool:
+    """Whether an attribute's value is words: Chinese, an address or a long number."""
+    return bool(_SAYS.search(text))
+
+
 def is_path(text: str) -> bool:
     """Whether it is a path on somebody's disk or server."""
     return bool(_PATH.match(text.strip()))
+
+
+def by_names(passage: Passage) -> Iterator[Passage]:
+    """A passage with a path or a file's name in it as the names of its folders and its file, these
+    apart from their ending; any other, and an address of the web, as it is."""
+    text = passage.text
+    if "://" in text.replace("file://", "") or not (_PATH.search(text) or _ENDING.search(text)):
+        yield passage
+        return
+    for name in _NAME.finditer(text):
+        ending = _ENDING.search(text, *name.span())
+        parts = [name.start(), name.end()]
+        parts[1:1] = ending.span() if ending else ()
+        for start, end in pairwise(parts):
+            slots = cut_out(passage.slots, start, end)
+            if slots:
+                yield Passage(slots=slots, role=passage.role, place=passage.place)
 
 
 def attribute_passages(
@@ -122,7 +154,7 @@ def attribute_passages(
                 continue
             known[key, value] = AttributeSlot(element, key, value)
     for slot in known.values():
-        yield Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place)
+        yield from by_names(Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place))
 
 
 def text_passages(root: Element, place: str) -> Iterator[Passage]:
@@ -154,7 +186,9 @@ def property_passages(root: Element, told: Told) -> Iterator[Passage]:
             lead = [Slot(_PEOPLE[name])]
         elif name in _PATHS and (is_path(text) or name == "HyperlinkBase"):
             told.hidden("path", place)
-        yield Passage(slots=[*lead, TextSlot(element)], role=Role.METADATA, place=lambda: place)
+        yield from by_names(
+            Passage(slots=[*lead, TextSlot(element)], role=Role.METADATA, place=lambda: place)
+        )
 
 
 def custom_property_passages(root: Element, told: Told) -> Iterator[Passage]:
@@ -207,4 +241,4 @@ def address_passages(root: Element, place: str, told: Told) -> Iterator[Passage]
         slot = AttributeSlot(
             each, "Target", unquote(text) if is_quoted else text, start=start, is_quoted=is_quoted
         )
-        yield Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place)
+        yield from by_names(Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place))

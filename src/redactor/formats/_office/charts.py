@@ -7,7 +7,7 @@ so that a series headed 身份证号 says what its numbers are.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from redactor.formats._office import asides
@@ -60,6 +60,10 @@ def chart_passages(root: Element, place: str, told: Told) -> Iterator[Passage]:
     yield from asides.attribute_passages(root, place, told)
 
 
+def _of_title(place: str) -> Callable[[], str]:
+    return partial("{}，系列名称".format, place)
+
+
 def _points(holder: Element, *, is_title: bool) -> Iterator[tuple[int, Element]]:
     """The values of a series' part and their rows; its title stands in the row above."""
     for point in holder.iter():
@@ -79,5 +83,5 @@ def _cells(table: dict[tuple[int, int], list[Slot]], place: str) -> Iterator[Pas
             slots=table[row, column],
             role=Role.HEADER if row == 0 else Role.CELL,
             cell=CellPlace(number, row, column, heading=row == 0),
-            place=partial("{}，第{}个数据点".format, place, row),
+            place=partial("{}，第{}个数据点".format, place, row) if row else _of_title(place),
         )

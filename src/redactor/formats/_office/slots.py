@@ -216,6 +216,19 @@ class Passage:
         return any(changed)
 
 
+def cut_out(slots: Iterable[Slot], start: int, end: int) -> list[Slot]:
+    """The slots, or pieces of them, that hold a range of their text."""
+    found: list[Slot] = []
+    position = 0
+    for slot in slots:
+        length = len(slot.text)
+        low, high = max(start - position, 0), min(end - position, length)
+        if low < high:
+            found.append(slot if (low, high) == (0, length) else PartSlot(slot, low, high))
+        position += length
+    return found
+
+
 def as_twins(first: list[Passage], second: list[Passage]) -> list[Passage]:
     """Two ways to write the same (a drawing, and what older programs show): one, if they agree."""
     if [each.text for each in first] != [each.text for each in second]:

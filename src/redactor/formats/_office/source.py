@@ -69,6 +69,8 @@ _NO_WORDS = ("odttf", "fntdata", "ttf", "sigs")
 #: Elements whose titles are alternative texts.
 _DRAWN = frozenset({"wp:docPr", "pic:cNvPr", "p:cNvPr", "v:imagedata", "?:cNvPr"})
 _ALTERNATIVES = re.compile(rb"descr|alt|title|\x00")
+#: Lists of who wrote comments and changed the text.
+_AUTHORS = ("wordprocessingml.people+xml", "commentauthors+xml", "ms-powerpoint.authors+xml")
 _PRINTERS = "printerSettings"
 
 
@@ -226,6 +228,9 @@ class OfficeSource(ABC):
             return asides.property_passages
         if "custom-properties" in kind:
             return asides.custom_property_passages
+        is_of_authors = kind.endswith(_AUTHORS)
+        if is_of_authors:
+            place = "批注和修订的作者名单"
         if "chart+xml" in kind:
             return lambda root, told: chart_passages(root, self._where(part), told)
 
@@ -235,6 +240,8 @@ class OfficeSource(ABC):
                 each.role is Role.METADATA for each in passages
             ):
                 told.hidden("custom data", place)
+            if is_of_authors and len(root):
+                told.hidden("author", place)
             yield from passages
             if "fonttable" not in kind:
                 yield from asides.attribute_passages(root, place, told)

@@ -19,6 +19,7 @@ from redactor.formats._office.slots import (
     as_twins,
 )
 from redactor.formats._slide.looks import Looks
+from redactor.formats._word.looks import Concealed
 from redactor.model import CellPlace, Role
 
 #: Numbers of tables begin here, apart from those of files inside.
@@ -96,7 +97,12 @@ class SlideStory:
                 yield from self._within(each, role)
 
     def _paragraph(
-        self, paragraph: Element, role: Role, cell: CellPlace | None = None
+        self,
+        paragraph: Element,
+        role: Role,
+        cell: CellPlace | None = None,
+        *,
+        is_covered: bool = False,
     ) -> Iterator[Passage]:
         slots: list[Slot] = []
         seen: list[bool] = []
@@ -110,6 +116,8 @@ class SlideStory:
                 slot = TextSlot(each)
             slots.append(slot)
             why = self._looks.concealed(each) if self._looks is not None else None
+            if is_covered:
+                why = Concealed("hidden text")
             seen.append(why is None)
             if why is not None and slot.text.strip():
                 if why.what in _OF_RUNS:
@@ -149,7 +157,7 @@ class SlideStory:
                         if is_covered and any(name_of(i) == "a:t" and i.text for i in each.iter()):
                             # Nobody is shown what a cell holds that another reaches over.
                             self._tell("hidden text")
-                        yield from self._paragraph(each, Role.CELL, place)
+                        yield from self._paragraph(each, Role.CELL, place, is_covered=is_covered)
 
 
 class _Break(CharacterSlot):

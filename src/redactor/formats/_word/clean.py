@@ -13,8 +13,9 @@ from redactor.errors import RewriteError
 from redactor.formats._office.ooxml import Element, attribute, name_of
 from redactor.formats._office.slots import CharacterSlot, TextSlot, Told, remove
 from redactor.formats._office.source import cut_attributes
+from redactor.formats._word.grid import inside
 from redactor.formats._word.lines import Atom, is_harmless
-from redactor.formats._word.looks import Styles
+from redactor.formats._word.looks import OFF, Styles
 from redactor.formats._word.shapes import covers, is_hidden, is_off_page
 from redactor.formats._word.story import Story
 
@@ -54,7 +55,8 @@ def clean_story(root: Element, cut: frozenset[str], styles: Styles | None) -> bo
     for each in root.iter():
         named.setdefault(name_of(each), []).append(each)
     _refuse_covered(named)
-    for step in (_drop_marks, _drop_codes, _drop_drawings, _drop_bindings, _drop_deleted):
+    steps = (_drop_marks, _drop_codes, _drop_drawings, _drop_bindings, _drop_rows, _drop_deleted)
+    for step in steps:
         changed |= step(named)
     return changed | cut_attributes(root, cut, _NEEDY)
 
@@ -216,6 +218,18 @@ def _drop_drawings(named: _Named) -> bool:
             alternative = alternative.getparent() if name_of(alternative) != "w:r" else None
         remove(alternative if alternative is not None else each)
     return bool(found)
+
+
+def _drop_rows(named: _Named) -> bool:
+    """Rows that are hidden, and tables of which no row is left."""
+    found = [each for each in named.get("w:hidden", ()) if attribute(each, "w:val") not in OFF]
+    rows = [each.getparent().getparent() for each in found if name_of(each.getparent()) == "w:trPr"]
+    for row in rows:
+        table = row.getparent()
+        remove(row)
+        if name_of(table) == "w:tbl" and next(inside(table, "w:tr"), None) is None:
+            remove(table)
+    return bool(rows)
 
 
 def _drop_bindings(named: _Named) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from redactor.formats._office.asides import by_names
 from redactor.formats._office.ooxml import Element
-from redactor.formats._office.slots import PartSlot, Passage, Slot
+from redactor.formats._office.slots import Passage, Slot, cut_out
 from redactor.formats._word.looks import Concealed
 from redactor.model import Role
 
@@ -115,7 +116,7 @@ class Line:
             yield from self._seen()
         for code in self.codes:
             if any(slot.text.strip() for slot in code):
-                yield Passage(slots=code, role=Role.ATTRIBUTE, place=self.place)
+                yield from by_names(Passage(slots=code, role=Role.ATTRIBUTE, place=self.place))
 
     def _windows(self, atoms: list[Atom], focus: list[bool]) -> Iterator[Passage]:
         """A window on each run of atoms in focus: with the label before it and what it is part of."""
@@ -147,15 +148,7 @@ class Line:
                     yield self._cut(seen, *_around(text, position, position))
 
     def _cut(self, atoms: list[Atom], start: int, end: int) -> Passage:
-        slots: list[Slot] = []
-        position = 0
-        for atom in atoms:
-            length = len(atom.slot.text)
-            low, high = max(start - position, 0), min(end - position, length)
-            if low < high:
-                is_whole = (low, high) == (0, length)
-                slots.append(atom.slot if is_whole else PartSlot(atom.slot, low, high))
-            position += length
+        slots = cut_out((atom.slot for atom in atoms), start, end)
         return Passage(slots=slots, role=Role.COMMENT, place=self.place)
 
 

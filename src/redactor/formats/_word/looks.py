@@ -13,7 +13,7 @@ from redactor.formats._office.ooxml import Element, attribute, child, name_of
 _MOST_STYLES = 20
 #: Sizes in half points, and widths in percent, below which nobody reads.
 _TINY, _THIN = 5, 5
-_OFF = frozenset({"0", "false", "off", "none"})
+OFF = frozenset({"0", "false", "off", "none"})
 _HIGHLIGHTS = {
     "black": 0x000000,
     "blue": 0x0000FF,
@@ -79,7 +79,7 @@ class Look(NamedTuple):
             name = name_of(each)
             value = attribute(each, "w:val")
             if name == "w:vanish":
-                look = look._replace(vanish=value not in _OFF)
+                look = look._replace(vanish=value not in OFF)
             elif name == "w:color":
                 look = look._replace(colour=colour(value))
             elif name == "w:shd":
@@ -136,7 +136,7 @@ class Styles:
             elif name == "w:style":
                 identity = attribute(each, "w:styleId") or ""
                 self._styles[identity] = each
-                is_default = attribute(each, "w:default") not in (None, *_OFF)
+                is_default = attribute(each, "w:default") not in (None, *OFF)
                 if is_default and attribute(each, "w:type") == "paragraph":
                     self._default_style = identity
 

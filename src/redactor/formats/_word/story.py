@@ -22,13 +22,14 @@ from redactor.formats._office.slots import (
 )
 from redactor.formats._word.grid import cells_of, heights, inside
 from redactor.formats._word.lines import Atom, Line
-from redactor.formats._word.looks import WHITE, Styles, attribute_of, colour, fill_of
+from redactor.formats._word.looks import OFF, WHITE, Styles, attribute_of, colour, fill_of
 from redactor.formats._word.runs import CODES, DELETED, INSERTED, PROPERTIES, TEXTS, Reading
 from redactor.formats._word.shapes import box_fill, covers, is_hidden, is_off_page
 from redactor.model import CellPlace, Role
 
 #: Numbers of tables begin here, apart from those of files inside.
 _FIRST_TABLE = 100_000
+_NOTES = frozenset({"w:footnote", "w:endnote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class _Where:
     cell: CellPlace | None = None
     is_deleted: bool = False
     is_inserted: bool = False
+    #: The line between text and notes, which is no paragraph for a reader.
+    is_separator: bool = False
     #: In a cell: tables, to be read behind its row.
     later: list[Element] | None = None
 
@@ -116,9 +119,12 @@ class Story:
             elif name == "mc:AlternateContent":
                 yield from self._alternatives(each, where)
             elif name and name not in PROPERTIES:
-                yield from self._blocks(each, self._state(name, where))
+                yield from self._blocks(each, self._state(each, where))
 
-    def _state(self, name: str, where: _Where) -> _Where:
+    def _state(self, element: Element, where: _Where) -> _Where:
+        name = name_of(element)
+        if name in _NOTES and attribute(element, "w:type") not in (None, "normal"):
+            return replace(where, is_separator=True)
         if name in DELETED:
             return replace(where, is_deleted=True)
         if name in INSERTED:
@@ -149,7 +155,7 @@ class Story:
                 yield from self._boxed(each, inner)
 
     def _paragraph(self, holder: Element | list[Element], where: _Where) -> Iterator[Passage]:
-        if where.cell is None:
+        if where.cell is None and not where.is_separator:
             self._paragraphs += 1
         properties = None if isinstance(holder, list) else child(holder, "w:pPr")
         style = None if properties is None else attribute_of(properties, "w:pStyle") or None
@@ -279,7 +285,7 @@ class Story:
             if name in ("w:del", "w:ins"):
                 what = "tracked deletion" if name == "w:del" else "tracked insertion"
                 self._told.hidden(what, self._label, group=self._label)
-            if name == "w:hidden" and attribute(each, "w:val") not in ("0", "false"):
+            if name == "w:hidden" and attribute(each, "w:val") not in OFF:
                 self._told.hidden("hidden row", self._label, group=self._label)
         return where
 
