@@ -38,6 +38,10 @@ _PROSE = re.compile("[：；。！？]")
 _LEAST_BARE = 3
 #: So many blank lines and rules may stand between a header and its first row.
 _MOST_BETWEEN = 4
+# A remark about a table aligned by spaces says so, or stands in brackets.
+_NOTE = re.compile(
+    r"\s*(?:[（(【\[].*[）)】\]]\s*$|(?:[备附]?注|说明|[填制]表说明|单位|口径|公示期|数据来源|[\u4e00-\u9fff]{2,6})[:：])"
+)
 #: A line that names the rows below it is short.
 _LONGEST_ROW_HEADING = 20
 
@@ -143,6 +147,8 @@ class LineReader:
                 return
             if section.rows and not blank and self._is_heading(section, line, end):
                 return
+            if section.headers and not section.rows and self._is_note(section, line, end):
+                return
         self._close()
         if self._is_followed(line, end):
             self._begin(line, start, end)
@@ -184,6 +190,24 @@ class LineReader:
         below = self._text[end + 1 : stop if stop >= 0 else end + LONGEST_LINE]
         width = len(_texts(section.kind, below, is_framed=section.is_framed))
         return abs(width - (len(section.headers) or section.width)) <= 1
+
+    def _is_note(self, section: Section, line: str, end: int) -> bool:
+        """Whether a line between a header and its first row only says something of the table:
+        说明：以下按拼音排序, （单位：元）."""
+        if section.kind not in SURE and not _NOTE.match(line):
+            return False
+        if is_cut(section.kind, line) and section.kind in SURE:
+            return False
+        start = end + 1
+        for _ in range(_MOST_BETWEEN):
+            stop = self._text.find("\n", start, start + LONGEST_LINE)
+            below = self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
+            if below.strip(TRIM) and not _RULE_LINE.fullmatch(below):
+                return is_cut(section.kind, below) and _is_like(section, below)
+            if stop < 0:
+                return False
+            start = stop + 1
+        return False
 
     def _goes_on(self, section: Section, line: str, start: int, end: int, blank: int) -> bool:
         if not is_cut(section.kind, line):
@@ -327,6 +351,12 @@ def _texts(kind: str, line: str, *, is_framed: bool) -> list[str]:
     """The cells of a line, trimmed."""
     ranges = cell_ranges(kind, line, is_framed=is_framed)
     return [line[start:end].strip(TRIM) for start, end in ranges]
+
+
+def _is_like(section: Section, line: str) -> bool:
+    """Whether a line has as many cells as the header, one more or less."""
+    width = len(_texts(section.kind, line, is_framed=section.is_framed))
+    return abs(width - len(section.headers)) <= 1
 
 
 def _bare(line: str) -> Section | None:
