@@ -19,8 +19,9 @@ from redactor.formats._office.ooxml import Element, looks_like
 from redactor.formats._office.slots import Passage, Told
 from redactor.formats._opening import Opening, unread
 from redactor.formats._xlsx.beside import Beside, Workbook, pivot_caches
+from redactor.formats._xlsx.blocks import CellBlocks
 from redactor.formats._xlsx.book import Sheet, damage_told, open_book
-from redactor.formats._xlsx.cells import CellBlocks, CellReader
+from redactor.formats._xlsx.cells import CellReader
 from redactor.formats._xlsx.pivot import RecordReader, field_names, written_records
 from redactor.formats._xlsx.plain import Pieces
 from redactor.formats._xlsx.rest import layout_of, rest_of, rest_passages, written
@@ -282,7 +283,7 @@ class WorkbookSource:
         for block in reader.blocks(self._pieces[sheet.part]):
             count = block.index + 1
             if block.index == waiting.next:
-                plan.setdefault(reader.ordinal, []).extend(
+                plan.setdefault(reader.ordinal_of(block), []).extend(
                     (reader.aspect, change) for change in waiting.taken()
                 )
         for edit in waiting.left():

@@ -2,32 +2,32 @@
 
 Rows are a stream, and nothing of them is kept. A cell is a block of what it shows; behind it may
 come what stands in it besides: a formula with constants, a reading aid. While a block is in a
-caller's hands, `ordinal` and `aspect` say where it came from.
+caller's hands, `ordinal_of` and `aspect` say where it came from.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 
 from redactor.formats._office.slots import Told
-from redactor.formats._opening import Blocks
+from redactor.formats._xlsx.blocks import CellBlocks, Cells
 from redactor.formats._xlsx.book import Book, Sheet
 from redactor.formats._xlsx.formulas import Formulas, may_hold_a_value
 from redactor.formats._xlsx.numbers import Format, decimal_of, is_damaged, plain
 from redactor.formats._xlsx.plain import (
     ANY_CELL,
-    EMPTY_CELL,
-    INLINE_CELL,
+    PLAIN_CELL,
     ROW,
     ROW_END,
     ROW_SLASH,
     TOKEN,
-    VALUE_CELL,
+    Cut,
     Pieces,
 )
 from redactor.formats._xlsx.raw import (
@@ -46,7 +46,8 @@ from redactor.model import Block, Role
 
 #: A plain number that is longer is looked at: it may have lost digits, or have too many to show.
 _SHORT = 11
-_CELL, _new = Role.CELL, object.__new__
+#: Plain cells are gathered to so many: fewer than would make the collector of garbage look at them.
+_TOGETHER = 200
 
 
 class Aspect(Enum):
@@ -67,36 +68,6 @@ class Layout:
     hidden_columns: frozenset[int] = frozenset()
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     headings: Mapping[int, frozenset[int]] = field(default_factory=dict)
-
-
-def _setter(name: str) -> Callable[[Block, object], None]:
-    setter: Callable[[Block, object], None] = Block.__dict__[name].__set__
-    return setter
-
-
-class CellBlocks(Blocks):
-    """Numbers blocks. Making a frozen value takes longer than reading the cell that it is of, so
-    cells, of which there are millions, are filled in directly."""
-
-    _fill = tuple(
-        map(_setter, ("index", "text", "role", "start", "gap", "keeps_lines", "cell", "place"))
-    )
-
-    def cell(self, text: str, place: SheetPlace) -> Block:
-        """The next block: an ordinary cell."""
-        index, words, role, start, gap, keeps_lines, cell, where = self._fill
-        block = _new(Block)
-        index(block, self._index)
-        words(block, text)
-        role(block, _CELL)
-        start(block, self._start)
-        gap(block, "\n\n")
-        keeps_lines(block, True)
-        cell(block, place)
-        where(block, place)
-        self._index += 1
-        self._start += len(text) + 1
-        return block
 
 
 class CellReader:
@@ -127,8 +98,13 @@ class CellReader:
         self._row_is_hidden = self._row_is_marked = False
         self._values: dict[int, str] = {}
         self._texts, self._items = book.strings.texts, book.strings.items
+        #: The texts of shared strings without runs; of the others None.
+        self._plain_texts = book.strings.plain_texts
         self._marked_rows = {row for row, _ in layout.merged} | set(layout.headings)
         self._seen_aids: set[int] = set()
+        self._columns = _Columns()
+        #: Of the plain cells that were given last: the first's block, the numbers of all.
+        self._first, self._ordinals = 0, list[int]()
         self.ordinal = -1
         self.aspect = Aspect.VALUE
         #: Numbers that lost digits, by the letters of their column.
@@ -136,69 +112,125 @@ class CellReader:
         #: How many cells name a shared string that is not there.
         self.missing = 0
 
-    def blocks(self, pieces: Pieces) -> Iterator[Block]:  # noqa: PLR0912 - see below
-        """The blocks of all cells, in order. Most cells are plain, and only those are read here, in
-        one loop, because there are millions."""
-        texts, items, uses = self._texts, self._items, self._uses
-        quiet, hidden_columns = self._concealing.quiet, self._layout.hidden_columns
-        from_1904 = self._book.from_1904
-        place_of, table, columns = self._place, self._sheet.number, _Columns()
-        make, new = self._numbering.cell, tuple.__new__
-        row, values, is_marked = self._row, self._values, False
-        for token in pieces.tokens(TOKEN):
-            what = token.lastindex or 0
-            if what > ANY_CELL:
-                if what == ROW_END:
-                    self._is_in_row = False
-                else:
-                    self._next_row(token.group(ROW), is_open=not token.group(ROW_SLASH))
-                    row, values, is_marked = self._row, self._values, self._row_is_marked
+    def blocks(self, pieces: Pieces) -> Iterator[Block]:
+        """The blocks of all cells, in order."""
+        for cut in pieces.cuts(PLAIN_CELL, TOKEN):
+            yield from self._of_cut(cut)
+        if self._is_in_row:
+            raise ValueError("a row does not end")
+
+    def _of_cut(self, cut: Cut) -> Iterator[Block]:  # noqa: PLR0912, PLR0915 - see below
+        """The blocks of some rows. Plain cells are read here, in one loop, because there are
+        millions; and they are gathered until another kind of cell comes."""
+        texts, uses, last = self._plain_texts, self._uses, len(self._plain_texts)
+        all_quiet, hidden = self._concealing.quiet, self._layout.hidden_columns
+        from_1904, columns = self._book.from_1904, self._columns
+        parts, others = iter(cut.parts), iter(cut.others)
+        # Without formulas nobody asks what stands in the row besides.
+        has_formulas = any("<f" in each[0].string for each in cut.others if each)
+        cells = Cells()
+        take_text, take_row = cells.texts.append, cells.rows.append
+        take_column, take_ordinal = cells.columns.append, cells.ordinals.append
+        row, ordinal, column = self._row, self.ordinal, self._column
+        # In a marked row no style is quiet: each cell is looked at.
+        quiet = {} if self._row_is_marked else all_quiet
+        for between, letters, style, shared, kind, value, inline, next_row in zip(
+            *[parts] * 8, strict=False
+        ):
+            if between:
+                self.ordinal, self._column = ordinal, column
+                yield from self._others(next(others), cells)
+                row, ordinal = self._row, self.ordinal
+                quiet = {} if self._row_is_marked else all_quiet
+            if letters is None:
+                row = int(next_row) - 1
+                quiet = {} if self._enter(row) else all_quiet
+                column = -1
+                if len(cells.texts) > _TOGETHER:
+                    yield from self._made(cells)
                 continue
-            self.ordinal += 1
+            ordinal += 1
+            column = columns[letters]
             text = None
-            if what == VALUE_CELL and not is_marked:
-                letters, style, kind, value = token.group(1, 2, 3, 4)
-                column = columns[letters]
-                if style not in quiet or column in hidden_columns:
-                    pass
-                elif kind == "s":
-                    index = int(value) if value.isdecimal() else -1
-                    if 0 <= index < len(texts) and index not in items:
+            if style not in quiet or column in hidden:
+                pass
+            elif shared is not None:
+                index = int(shared)
+                if index < last:
+                    text = texts[index]
+                    if text is not None:
                         uses[index] += 1
-                        text = texts[index]
-                elif (kind is None or kind == "n") and 0 < len(value) <= _SHORT:
+            elif value is not None:
+                if (kind is None or kind == "n") and 0 < len(value) <= _SHORT:
                     shown = quiet[style]
                     if shown is not None:
                         text = shown.shown(value, from_1904=from_1904)
                     elif value.isdigit() or not ("E" in value or "e" in value):
                         text = value
-            elif what == INLINE_CELL and not is_marked:
-                letters, style, formula, inline = token.group(1, 2, 5, 7)
-                column = columns[letters]
-                if style in quiet and formula is None and column not in hidden_columns:
-                    text = unescaped(inline) if "&" in inline or "_x" in inline else inline
+            elif inline is None:
+                text = ""
+            else:
+                text = unescaped(inline) if "&" in inline or "_x" in inline else inline
             if text is None:
-                if what > EMPTY_CELL:
-                    yield from self._any(raw_of(token))
-                else:
-                    self._column = columns[token.group(1)]
-                continue
-            self._column = column
-            if text and not text.isspace():
-                values[column] = text
-                yield make(text, new(place_of, (table, row, column, 1, 1, False)))
-        if self._is_in_row:
-            raise ValueError("a row does not end")
+                self.ordinal = ordinal
+                yield from self._made(cells)
+                yield from self._any(_raw(letters, style, shared, kind, value, inline))
+            elif text and not text.isspace():
+                take_text(text)
+                take_row(row)
+                take_column(column)
+                take_ordinal(ordinal)
+                if has_formulas:
+                    self._values[column] = text
+        self.ordinal, self._column = ordinal, column
+        yield from self._others(next(others, ()), cells)
+        yield from self._made(cells)
+
+    def _others(self, tokens: Sequence[re.Match[str]], cells: Cells) -> Iterator[Block]:
+        """The blocks of what is no plain cell; before them those of the plain cells so far."""
+        for token in tokens:
+            if not self._is_row(token):
+                yield from self._made(cells)
+                self.ordinal += 1
+                yield from self._any(raw_of(token))
+
+    def _made(self, cells: Cells) -> Sequence[Block]:
+        """The blocks of plain cells, which are then no more."""
+        if not cells.texts:
+            return ()
+        self._first, self._ordinals = self._numbering.next_index, [*cells.ordinals]
+        blocks = self._numbering.cells(cells, self._sheet.number, self._place)
+        cells.clear()
+        return blocks
+
+    def ordinal_of(self, block: Block) -> int:
+        """The number of the cell that a block is of, while the block is in the caller's hands."""
+        at = block.index - self._first
+        return self._ordinals[at] if at < len(self._ordinals) else self.ordinal
+
+    def _is_row(self, token: re.Match[str]) -> bool:
+        """Whether a token is no cell but begins or ends a row, which is then done."""
+        what = token.lastindex or 0
+        if what == ROW_END:
+            self._is_in_row = False
+        elif what > ANY_CELL:
+            self._next_row(token.group(ROW), is_open=not token.group(ROW_SLASH))
+        return what > ANY_CELL
 
     def _next_row(self, raw: str, *, is_open: bool) -> None:
         if self._is_in_row:
             raise ValueError("a row does not end")
+        self._enter(row_number(raw, self._row), is_hidden=is_hidden_row(raw))
         self._is_in_row = is_open
-        self._row = row_number(raw, self._row)
-        self._column = -1
-        self._row_is_hidden = is_hidden_row(raw)
-        self._row_is_marked = self._row_is_hidden or self._row in self._marked_rows
-        self._values = self._formulas.next_row(self._row)
+
+    def _enter(self, row: int, *, is_hidden: bool = False) -> bool:
+        """Begin a row; whether its cells are to be looked at one by one."""
+        self._is_in_row = True
+        self._row, self._column = row, -1
+        self._row_is_hidden = is_hidden
+        self._row_is_marked = is_hidden or row in self._marked_rows
+        self._values = self._formulas.next_row(row)
+        return self._row_is_marked
 
     def _any(self, raw: Raw) -> Iterator[Block]:
         """The blocks of a cell of whatever kind."""
@@ -286,6 +318,16 @@ class CellReader:
     def _aside(self, text: str, aspect: Aspect, where: Callable[[], str]) -> Block:
         self.aspect = aspect
         return self._make(text, role=Role.ATTRIBUTE, place=where)
+
+
+def _raw(letters: str, style: str | None, *content: str | None) -> Raw:
+    """A plain cell (see PLAIN_CELL) as others are given."""
+    shared, kind, value, inline = content
+    if shared is not None:
+        kind, value = "s", shared
+    elif inline is not None:
+        kind, inline = "inlineStr", f"<t>{inline}</t>"
+    return Raw(letters, int(style or 0), kind or "", value=value, string=inline)
 
 
 class Concealing:

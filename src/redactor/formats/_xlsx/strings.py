@@ -6,11 +6,14 @@ and a shared one that no cell names any more is emptied in its place, so that no
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import zip_longest
 from typing import IO
 
-from redactor.formats._xlsx.plain import STRING, Pieces, tokens_in
+from redactor.formats._xlsx.plain import PLAIN_STRING, STRING, Pieces, tokens_in
 from redactor.formats._xlsx.text import Item, item_of, unescaped, without_phonetic
 
 #: A reader stops here: more cells than this a sheet cannot have, but strings cost memory.
@@ -36,6 +39,14 @@ class Strings:
         """Whether there is a part that could be read."""
         return self._pieces is not None
 
+    @cached_property
+    def plain_texts(self) -> list[str | None]:
+        """The texts of strings that are one text; of the others None."""
+        made: list[str | None] = [*self.texts]
+        for number in self.items:
+            made[number] = None
+        return made
+
     def unused(self) -> array[int]:
         """A counter for each string, at zero."""
         return array("L", bytes(array("L").itemsize * len(self.texts)))
@@ -43,15 +54,14 @@ class Strings:
     def _read(self) -> Iterator[tuple[str, Item | None]]:
         if self._pieces is None:
             return
-        for token in self._pieces.tokens(STRING):
-            simple, body, _ = token.groups()
-            if simple is not None:
-                yield unescaped(simple) if "&" in simple or "_x" in simple else simple, None
-            elif body:
-                item = item_of(body)
-                yield item.text, item
-            else:
-                yield "", None
+        for parts, others in self._pieces.cuts(PLAIN_STRING, STRING):
+            tokens = iter(others)
+            simple: str | None
+            for between, simple in zip_longest(parts[::2], parts[1::2]):
+                if between:
+                    yield from map(_string, next(tokens))
+                if simple is not None:
+                    yield unescaped(simple) if "&" in simple or "_x" in simple else simple, None
 
     def body(self, number: int) -> str:
         """The XML of a string, which is read anew: for the few that are edited."""
@@ -93,3 +103,14 @@ class Strings:
                 number += 1
             out.append(("".join(made) + text[position:]).encode())
         return b"".join(out)
+
+
+def _string(token: re.Match[str]) -> tuple[str, Item | None]:
+    """What a reader sees of a string, and what it is made of where that is more than one text."""
+    simple, body, _ = token.groups()
+    if simple is not None:
+        return unescaped(simple), None
+    if not body:
+        return "", None
+    item = item_of(body)
+    return item.text, item
