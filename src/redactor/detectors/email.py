@@ -1,7 +1,8 @@
 """电子邮箱: local part, @, domain (RFC 5321 in the part that people use).
 
 A mailbox on an office's own domain is public; one at a free-mail provider is a person's unless a
-duty cue (举报邮箱, 投稿邮箱) labels it. 13800138000@139.com gives away a phone, 12345678@qq.com a QQ.
+duty cue (举报邮箱, 投稿邮箱) labels it. 13800138000@139.com gives away a phone, 12345678@qq.com a QQ;
+a mobile or resident number is a person's on whatever domain.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ _FREE = frozenset(
         "tencent",
     ]
 )
+_NUMBER = re.compile(r"1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")
 _DUTY_WORDS = re.compile(
     r"(?:举报|投诉|监督|投稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络)"
     r"[\u4e00-\u9fff]{0,6}$"
@@ -89,7 +91,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         "address",
         start=start,
         end=end,
-        audience=_audience(candidate, domain.group().lower(), start),
+        audience=Audience.UNKNOWN
+        if _NUMBER.fullmatch(local.group())
+        else _audience(candidate, domain.group().lower(), start),
     )
 
 

@@ -18,6 +18,7 @@ from redactor.formats._mail.kinds import (
     ENDING_OF,
     MACHINERY,
     MESSAGES,
+    PROGRAMS,
     SEALED,
     SHOWN,
     field_place,
@@ -146,7 +147,8 @@ class MailSource:
         hidden = [field for field in self._root.fields if field.name not in SHOWN]
         if any(field.name in BLIND and self._value(field).strip() for field in hidden):
             yield Notice("HIDDEN_CONTENT", "blind copy", "邮件头")
-        if any(_ROUTE.search(decoded_value(self._value(field))) for field in hidden):
+        ways = [field for field in hidden if field.name not in PROGRAMS]
+        if any(_ROUTE.search(decoded_value(self._value(field))) for field in ways):
             yield Notice("HIDDEN_CONTENT", "mail route", "邮件头")
         if any(entity.around for entity in entities(self._root) if self._is_telling(entity)):
             yield Notice("HIDDEN_CONTENT", "hidden text", "邮件各部分之外")

@@ -160,11 +160,12 @@ class ZipSource:
 
     def _name_blocks(self, numbering: Blocks) -> Iterator[Block]:
         for number, member in enumerate(self._zip.members):
+            where = f"压缩包内的文件名（{shown_name(member.name)}）"
             for stem in _STEM.finditer(member.name):
                 if _TELLING.search(stem.group()):
                     self._names[numbering.next_index] = (number, stem.start())
                     yield numbering.make(
-                        stem.group(), role=Role.METADATA, place=lambda: "压缩包内的文件名"
+                        stem.group(), role=Role.METADATA, place=partial(str, where)
                     )
 
     def _comment_blocks(self, numbering: Blocks) -> Iterator[Block]:
@@ -173,8 +174,11 @@ class ZipSource:
         for number, comment in comments:
             if comment:
                 self._comments[numbering.next_index] = number
+                where = "压缩包的注释"
+                if number is not None:
+                    where = f"{shown_name(self._zip.members[number].name)} › 注释"
                 text = _text(comment)[0]
-                yield numbering.make(text, role=Role.COMMENT, place=lambda: "压缩包的注释")
+                yield numbering.make(text, role=Role.COMMENT, place=partial(str, where))
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The archive with the edits made in its members; `clean`: without comments, without what

@@ -27,6 +27,8 @@ SHOWN = frozenset(
         "to",
     ]
 )
+#: Fields that name the program, whose version looks like the address of a machine.
+PROGRAMS = frozenset({"user-agent", "x-mailer", "x-mimeole"})
 BLIND = frozenset({"bcc", "resent-bcc"})
 
 SEALED = {
