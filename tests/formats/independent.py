@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from email.header import decode_header, make_header
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
@@ -134,6 +135,32 @@ def _unpacked_pdf(data: bytes) -> bytes:
             compress_streams=False,
         )
     return out.getvalue()
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    """What is in a zip, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+#: Elements that go with what was masked: the glyphs of its characters, and the seal over it.
+_GONE = ("CGTransform", "Glyphs", "Signatures")
+
+
+def strings_of_xml(one: bytes, two: bytes) -> Iterator[tuple[str, str]]:
+    """The texts and attributes of two parts, side by side: their elements must be the same, but for
+    those that go with what was masked."""
+    before, after = (
+        [each for each in ElementTree.fromstring(part).iter() if not each.tag.endswith(_GONE)]
+        for part in (one, two)
+    )
+    assert [(each.tag, list(each.attrib)) for each in before] == [
+        (each.tag, list(each.attrib)) for each in after
+    ]
+    for was, now in zip(before, after, strict=True):
+        yield was.text or "", now.text or ""
+        yield was.tail or "", now.tail or ""
+        yield from ((value, now.attrib[name]) for name, value in was.attrib.items())
 
 
 def poppler(data: bytes) -> str:

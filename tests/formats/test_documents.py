@@ -195,3 +195,34 @@ def same_but_for(before: str, after: str, values: Iterable[str], masks: Iterable
 
 # A character, or what stands for one: an escape of a script, a reference of a page.
 _UNIT = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|&#?[0-9A-Za-z]{2,8};|.", re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [each for each in DOCUMENTS if each.format == "ofd"],
+    ids=lambda each: each.path.name,
+)
+def test_markup_differs_only_where_something_was_masked(document: Stored) -> None:
+    """There is no program to draw an OFD with. So, part by part: elements and attributes are the
+    same, but for characters of what was masked, the glyphs that drew them, and the seal."""
+    before, after = (
+        independent.members(each) for each in (document.data, masked(document.path.name, False)[0])
+    )
+    assert before.keys() - after.keys() == {each for each in before if "/Signs/" in each}
+    assert after.keys() <= before.keys()
+    values = masked_values(document)
+    for name, was in before.items():
+        now = after.get(name, was)
+        if now == was or not name.endswith(".xml"):
+            # Files inside of the file are of other formats; what is left in them is searched for.
+            assert now == was or "/Attachs/" in name
+            continue
+        for one, two in independent.strings_of_xml(was, now):
+            changed = [
+                one[start:end]
+                for kind, start, end, _, _ in difflib.SequenceMatcher(
+                    None, one, two, autojunk=False
+                ).get_opcodes()
+                if kind != "equal"
+            ]
+            assert all(any(each in value for value in values) for each in changed), (name, one, two)

@@ -598,6 +598,6 @@ def test_a_long_file_in_time() -> None:
     assert time.process_time() - start < 10
 
 
-def test_a_notice_names_its_page() -> None:
+def test_a_notice_names_its_page_and_line() -> None:
     source = opened(simple(UNSEEN["black box"]))
-    assert source.notices == [Notice("FALSE_REDACTION", "black box", "第1页")]
+    assert source.notices == [Notice("FALSE_REDACTION", "black box", "第1页第1行")]

@@ -14,13 +14,14 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from lxml import etree
 
 from redactor.errors import InputError, RewriteError
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
-from redactor.formats._ofd.layout import PageText, read_page
+from redactor.formats._ofd.layout import read_page
 from redactor.formats._ofd.map import Map, PageParts, is_current, resources, survey
 from redactor.formats._ofd.package import (
     Damaged,
@@ -29,11 +30,10 @@ from redactor.formats._ofd.package import (
     local,
     parsed,
     serialised,
-    text_of,
-    whole,
 )
 from redactor.formats._ofd.text import Change
-from redactor.formats._ofd.units import Unit, line_pieces, remove, string_pieces
+from redactor.formats._ofd.told import of_file, of_strings, tell
+from redactor.formats._ofd.units import OUTSIDE, Unit, line_pieces, remove, string_pieces
 from redactor.formats._opening import Blocks, Opening, unread
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
@@ -43,7 +43,6 @@ NEEDS = ("lxml",)
 #: Files in the package that carry no text of the page's.
 _MUTE = ("ttf", "otf", "ttc", "cff", "pfb", "woff", "esl", "icc", "icm")
 _VOID = "文件已改写，原有签章失效，已随改写移除（签章中的摘要可用来反推被遮掩的内容），如需签章请重新办理。"
-_HIDDEN, _FALSE = "HIDDEN_CONTENT", "FALSE_REDACTION"
 
 
 def recognises(head: bytes) -> bool:
@@ -75,6 +74,8 @@ class OfdSource:
         self._resources = resources(self._package, self._map)
         self._nest = Nest(opening)
         self._media_places: dict[str, str] = {}
+        #: Where the drawings of the resources are shown first, by id.
+        self._drawing_places: dict[str, str] = {}
         self._read: tuple[list[Notice], list[Failure]] | None = None
         self._remarks: list[str] = []
         self.document = Document(
@@ -106,16 +107,16 @@ class OfdSource:
         blocks = Blocks()
         notices: dict[Notice, None] = {}
         failures: dict[Failure, None] = dict.fromkeys(self._map.failures)
-        for notice in _file_notices(self._map):
+        for notice in of_file(self._map):
             notices[notice] = None
         for where, unit in self._units(failures):
             for text in unit.texts:
-                _tell(text, where, notices, failures)
+                tell(text, where, notices, failures)
             if where.startswith("旧版本"):
-                notices[Notice(_HIDDEN, "old revision", where)] = None
+                notices[Notice("HIDDEN_CONTENT", "old revision", where)] = None
             for piece in unit.pieces:
                 yield blocks.make(piece.text, role=piece.role, gap=piece.gap, place=piece.place)
-            notices.update(dict.fromkeys(_string_notices(unit, where)))
+            notices.update(dict.fromkeys(of_strings(unit, where)))
         tables = Tables()
         for _, inner in self._files():
             yield from self._nest.blocks(inner, blocks, tables)
@@ -127,7 +128,7 @@ class OfdSource:
         """What is read, in order, each with its place."""
         found = self._map
         yield from self._strings([found.main], "文件属性", Role.METADATA, failures)
-        yield from self._strings(found.documents, "大纲、书签等", Role.ATTRIBUTE, failures)
+        yield from self._strings(found.documents, OUTSIDE, Role.ATTRIBUTE, failures)
         seen: set[str] = set()
         for page in found.pages:
             where = _page_place(page, found)
@@ -178,7 +179,10 @@ class OfdSource:
             role = Role.COMMENT if is_note else Role.METADATA
             unit.pieces += string_pieces(tree, f"{where}批注" if is_note else where, role)
             for each in tree.iter():
-                media = self._map.media.get(each.get("ResourceID", "")) if local(each) else None
+                resource = each.get("ResourceID", "") if local(each) else ""
+                if local(each) == "CompositeObject":
+                    self._drawing_places.setdefault(resource, f"{where}的复合图元")
+                media = self._map.media.get(resource)
                 if media is not None:
                     self._media_places.setdefault(media, f"{where}的图片")
         return unit
@@ -193,8 +197,9 @@ class OfdSource:
             if local(each) in ("CompositeGraphicUnit", "CellContent"):
                 text = read_page([each], self._resources, None)
                 unit.texts.append(text)
-                unit.pieces += line_pieces(text.lines, where, Role.PARAGRAPH)
-                unit.pieces += line_pieces(text.hidden_lines, where, Role.PARAGRAPH, hidden=True)
+                place = self._drawing_places.get(each.get("ID", ""), where)
+                unit.pieces += line_pieces(text.lines, place, Role.PARAGRAPH)
+                unit.pieces += line_pieces(text.hidden_lines, place, Role.PARAGRAPH, hidden=True)
         unit.pieces += string_pieces(tree, where, Role.METADATA)
         yield where, unit
 
@@ -253,7 +258,7 @@ class OfdSource:
 
     def _changed(self, edits: Sequence[Edit], *, clean: bool) -> tuple[dict[str, bytes], set[str]]:
         by_block: dict[int, list[Edit]] = defaultdict(list)
-        for edit in edits:
+        for edit in _spread(edits):
             by_block[edit.part.block].append(edit)
         replaced: dict[str, bytes] = {}
         dropped: set[str] = _hidden_parts(self._map) if clean else set()
@@ -302,6 +307,33 @@ class OfdSource:
         dropped |= self._map.signatures | _beside(self._map, self._package.names)
 
 
+def _spread(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Edits with what is written for a value shared out among the text objects that it stood in,
+    character for character; where there are not as many, it all goes to the first."""
+    group: list[Edit] = []
+    for edit in sorted(edits, key=lambda each: (each.part.block, each.part.start)):
+        goes_on = group and not edit.replacement and edit.part.start == 0
+        if not goes_on or edit.part.block != group[-1].part.block + 1:
+            yield from _shared(group)
+            group = []
+        group.append(edit)
+    yield from _shared(group)
+
+
+def _shared(group: Sequence[Edit]) -> Iterator[Edit]:
+    lengths = [each.part.end - each.part.start for each in group]
+    new = "".join(each.replacement for each in group)
+    # What parts two objects was read as a blank, and a mask may have it, too.
+    blank = 1 if len(new) == sum(lengths) + len(group) - 1 else 0
+    if len(group) < 2 or len(new) != sum(lengths) + blank * (len(group) - 1):
+        yield from group
+        return
+    at = 0
+    for edit, length in zip(group, lengths, strict=True):
+        yield replace(edit, replacement=new[at : at + length])
+        at += length + blank
+
+
 def _is_xml(part: str) -> bool:
     return part.lower().endswith((".xml", ".xsd"))
 
@@ -338,52 +370,3 @@ def _clean_lists(unit: Unit, found: Map) -> set[str]:
                 remove(element)
                 touched.add(part)
     return touched
-
-
-def _file_notices(found: Map) -> Iterator[Notice]:
-    hidden = partial(Notice, _HIDDEN)
-    for title in found.attachments.values():
-        yield hidden("attachment", f"附件 {title}")
-    if found.custom:
-        yield hidden("custom data", "自定义标签")
-    if found.extensions:
-        yield hidden("custom data", "扩展信息")
-    if found.covers:
-        yield hidden("thumbnail", "封面缩略图")
-
-
-def _string_notices(unit: Unit, where: str) -> Iterator[Notice]:
-    """What properties, annotations and comments hide."""
-    for tree in unit.trees.values():
-        for element in whole(tree):
-            name = local(element)
-            if not name:
-                if (element.text or "").strip():
-                    yield Notice(_HIDDEN, "comment", where)
-            elif name in ("Remark", "Parameters") and text_of(element):
-                yield Notice(_HIDDEN, "annotation", where)
-            elif name == "Author" and (element.text or "").strip():
-                yield Notice(_HIDDEN, "author", where)
-            elif name == "CustomData":
-                yield Notice(_HIDDEN, "custom data", where)
-
-
-def _tell(
-    text: PageText, where: str, notices: dict[Notice, None], failures: dict[Failure, None]
-) -> None:
-    """What a page hides, and what of it could not be read."""
-    for line in (*text.lines, *text.hidden_lines):
-        for run in line.runs:
-            if run.hidden and run.text.strip():
-                notices[Notice(_HIDDEN, run.hidden, where)] = None
-            for what, character in zip(run.covered, run.text, strict=False):
-                if what and not run.hidden and not character.isspace():
-                    notices[Notice(_FALSE, what, where)] = None
-    if text.redrawn:
-        notices[Notice(_FALSE, "drawn glyphs", where)] = None
-    if text.unreadable:
-        message = "有文字使用字体私有的编码，无法读取，请用文字识别或人工检查。"
-        failures[unread("unreadable_text", message, where)] = None
-    if text.crowded:
-        message = "图形过多，未能全部核对是否遮住文字，请人工检查。"
-        failures[unread("too_many_shapes", message, where)] = None

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from lxml import etree
@@ -54,6 +55,19 @@ _LAYOUT = frozenset(
         *("DashPattern", "DashOffset", "StartPoint", "EndPoint", "Position", "SubType", "NoZoom"),
     ]
 )
+#: Of a document, what is on none of its pages.
+OUTSIDE = "大纲、书签等"
+#: What a string belongs to, by the element around it; and of the properties of a file.
+_PARTS = {"Outlines": "大纲", "Bookmarks": "书签", "Actions": "链接与动作"}
+_PROPERTIES = {
+    "Title": "标题",
+    "Author": "作者",
+    "Subject": "主题",
+    "Abstract": "摘要",
+    "Keyword": "关键词",
+    "Creator": "创建程序",
+    "CustomData": "自定义",
+}
 _VALUE = re.compile(r"\d{7}|[^\x00-\x7f]|@")
 
 
@@ -232,12 +246,9 @@ def _line_place(where: str, number: int, *, hidden: bool) -> Callable[[], str]:
 
 def string_pieces(root: etree._Element, where: str, role: Role) -> Iterator[Piece]:
     """Every text of a part that stands in no text object."""
-
-    def place() -> str:
-        return where
-
     for element in whole(root):
         name = local(element)
+        place = partial(_string_place, element, where)
         if not name:
             if (element.text or "").strip():
                 yield Piece(element.text or "", Role.COMMENT, "\n\n", place, Spot(element, "text"))
@@ -252,6 +263,17 @@ def string_pieces(root: etree._Element, where: str, role: Role) -> Iterator[Piec
         above = element.getparent()
         if (element.tail or "").strip() and above is not None and local(above) != "TextCode":
             yield Piece(element.tail or "", role, "\n\n", place, Spot(element, "tail"))
+
+
+def _string_place(element: etree._Element, where: str) -> str:
+    for each in (element, *element.iterancestors()):
+        name = local(each)
+        if name in _PARTS:
+            own = _PARTS[name]
+            return own if where == OUTSIDE else f"{where}，{own}"
+        if name in _PROPERTIES and any(local(up) == "DocInfo" for up in each.iterancestors()):
+            return f"{where}（{_PROPERTIES[name]}）"
+    return where
 
 
 def _speaks(name: str, value: str) -> bool:
