@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,11 +12,11 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
-import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from redactor import formats
 from redactor.model import Edit, Part, Source
+from tests.formats import independent
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
 
@@ -119,12 +118,11 @@ def is_in(data: bytes, value: str) -> bool:
 def poppler(data: bytes) -> str:
     """The text as another reader sees it; pages are parted by form feeds. Debian's poppler-utils
     has it; `.ci/run` installs it."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
+    program = independent.program("pdftotext")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.pdf"
         path.write_bytes(data)
-        command = ["pdftotext", "-layout", str(path), "-"]
+        command = [program, "-layout", str(path), "-"]
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
     return done.stdout.decode("utf-8", "replace")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import random
-import shutil
 import struct
 import subprocess
 import time
@@ -24,12 +23,11 @@ from redactor.formats._legacy import soffice
 from redactor.formats._legacy.ole import Compound
 from redactor.formats.legacy import LegacySource, recognises
 from redactor.model import Edit, Part
+from tests.formats.independent import program
 
 KEY = b"legacy"
 RESIDENT = "640104195803129952"
 MOBILE = "13800138000"
-OFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
@@ -188,12 +186,11 @@ def by_office(data: bytes, before: str, after: str, folder: Path) -> bytes:
     """A file in another format, by LibreOffice started here and not by what is tested."""
     (folder / f"a.{before}").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(OFFICE), profile, "--headless", "--convert-to", after, f"a.{before}"]
+    command = [program("soffice"), profile, "--headless", "--convert-to", after, f"a.{before}"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
     return (folder / f"a.{after.partition(':')[0]}").read_bytes()
 
 
-@needs_office
 @pytest.mark.parametrize(
     ("make", "new", "old", "count"),
     [
@@ -231,7 +228,6 @@ def test_there_and_back(
         assert MOBILE in text
 
 
-@needs_office
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_files_are_read_or_refused(seed: int, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 from redactor.formats._pdf.content import CannotFollowError
+from tests.formats.independent import program
 from tests.formats.pdf_files import (
     FONT,
     by_hand,
@@ -317,7 +317,6 @@ def test_turned_and_cropped_pages(turn: int, is_known: bool) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_a_roster_by_libreoffice(tmp_path: Path) -> None:
     row = f"<tr><td>沙明远</td><td>{ID}</td><td>{PHONE}</td></tr>"
     page = tmp_path / "x.html"
@@ -326,7 +325,7 @@ def test_a_roster_by_libreoffice(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     options = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    command = [program("soffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
     command += ["--convert-to", f"pdf:writer_web_pdf_Export:{options}", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(page)], check=True, capture_output=True, timeout=180)
     data = (tmp_path / "x.pdf").read_bytes()
