@@ -20,6 +20,7 @@ from redactor.text.folding import CHINESE_DIGITS, LETTERS, fold, fold_plain, run
 
 #: How far a word reaches inside its clause.
 NEAR_REACH = 24
+_LOOKALIKE = frozenset({"lookalike"})
 _CELL_EDGE = re.compile(f"[{''.join(CELL_EDGES)}]")
 _LEAD = re.compile(
     r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ][-0-9A-Za-zＡ-Ｚａ-ｚ]{0,9}[-—. ·\u3000\u00a0]?$"
@@ -134,10 +135,13 @@ class Candidate:
         return self._named
 
     def _names(self, label: Names, gap: str, start: int) -> Names:
+        behind = self.around.label_after(self.end)
         if not label:
             column = self.column if self._in_cell(start) else NOTHING
-            return column or self.around.label_after(self.end)
-        return label | self.column if "\t" in gap or "|" in gap else label
+            return column or behind
+        names = label | self.column if "\t" in gap or "|" in gap else label
+        # What stands behind is said of this value alone: 编号 8273645（住院号）.
+        return (names - _LOOKALIKE) | behind if behind else names
 
     def _in_cell(self, start: int) -> bool:
         """Whether a delimiter stands by the value: only then may a column stand over it."""

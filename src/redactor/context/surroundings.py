@@ -13,13 +13,19 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
+from redactor.context.behind import STARTS as BEHIND
+from redactor.context.behind import label_behind
+from redactor.context.documents import DOCUMENTS, GENERIC, document_before
 from redactor.model import Span
 
 Names = frozenset[str]
 NOTHING: Names = frozenset()
+_GENERIC, _LOOKALIKE = frozenset({GENERIC}), frozenset({"lookalike"})
 
 #: How far a label reaches over colons, brackets and the other values of a list.
 LABEL_REACH = 80
+# A cell that names a kind of document is no longer.
+_LONGEST_KIND = 20
 #: What parts the cells of a row.
 CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
@@ -27,7 +33,10 @@ _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
     r"(?:[（(【\[][^（）()\n【】\[\]]{1,14}[）)】\]])?"
     rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
-    r"|为|是|系|即|及|和|或|与|转|至|如下|分别|均|已|由|由|错误|有误|误|原|现|新|旧|变更|更正|更改|更换|修改|改"
+    r"|为|是|系|即|及|和|或|与|转|至|如下|分别|依次|各|均|已|由|错误|有误|误|原|现|新|旧|变更|更正|更改|更换|修改|改"
+    # Where it is written, and that it follows.
+    r"|上|里|中|内|的|封皮|封面|首页|内页|写着?|显示|记载|所载|载明|注明|印着?|标着?|后附|附后|附"
+    r"|(?<![A-Za-z])(?:is|are|was|were|number|num|code|file)(?![A-Za-z])"
     # The other values of a list that begin with letters, and markup.
     r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；])"
     r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
@@ -46,7 +55,7 @@ def _may_fill(character: str) -> bool:
 
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
-    "号码编代账卡证为是系即及和或与转至如分均已由错有误原现新旧变更修改手请可拨加添]"
+    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的封首写显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 # A label behind a value stands in brackets or right there; else it belongs to the next value.
@@ -145,9 +154,24 @@ class Surroundings:
                 if (gap in _COMMON_GAPS or _FILLER.fullmatch(gap)) and (
                     "\n" not in gap or _reaches_down(gap) or self._is_line(index, gap)
                 ):
-                    return self._with_remark(self._longest(index)), gap
+                    names = self._numbered(self._longest(index))
+                    # 号码 of 联系电话及号码 says nothing by itself.
+                    if names:
+                        return names, gap
             index -= 1
         return NOTHING, ""
+
+    def _numbered(self, index: int) -> Names:
+        """The label's names; where it does not say what it numbers, with those of the document
+        that is named before it."""
+        names = self._with_remark(index)
+        if GENERIC not in names:
+            return names
+        names -= _GENERIC
+        kinds = document_before(
+            self.text, self._starts[index], self._starts, self._ends, self._names
+        )
+        return (names - _LOOKALIKE) | kinds if kinds else names
 
     def _with_remark(self, index: int) -> Names:
         """The label's names; with those of the label that it is a remark to, in brackets:
@@ -172,15 +196,11 @@ class Surroundings:
         return index < len(self._ends) and self._ends[index] == start
 
     def label_after(self, end: int) -> Names:
-        """Names of a label directly behind: 持150938274号护照."""
-        index = bisect_left(self._ends, end)
-        names: set[str] = set()
-        while index < len(self._starts) and self._starts[index] <= end + 2:
-            start = self._starts[index]
-            if start >= end and self.text[end:start] in ("号", "号的"):
-                names |= self._names[index]
-            index += 1
-        return frozenset(names)
+        """Names of the label behind a value: 持150938274号护照, 8273645（住院号）."""
+        if self.text[end : end + 1] not in BEHIND:
+            return NOTHING
+        index = label_behind(self.text, end, self._starts, self._ends)
+        return NOTHING if index is None else self._names[index] - _GENERIC
 
     def _longest(self, index: int) -> int:
         """Of the labels that end at the same place, the one that begins first."""
@@ -215,7 +235,21 @@ class Surroundings:
     def column(self, start: int) -> Names:
         """The names in the header of the column that `start` stands in."""
         header = self._tables.header(start)
-        return self._names_of(header) if header else NOTHING
+        if not header:
+            return NOTHING
+        names = self._names_of(header)
+        if GENERIC not in names:
+            return names
+        kinds = self._row_kinds(start)
+        return (names - _GENERIC - _LOOKALIKE) | kinds if kinds else names - _GENERIC
+
+    def _row_kinds(self, start: int) -> Names:
+        """The documents that a row's other cells name: 军官证 beside the column 证件号码."""
+        names: Names = NOTHING
+        for _, cell in self._tables.row(start):
+            if 2 < len(cell) <= _LONGEST_KIND:
+                names |= self._names_of(cell)
+        return names & DOCUMENTS
 
     def header(self, start: int) -> str:
         """The header cell over `start`, empty when it stands in no table."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from redactor.context.behind import STARTS as BEHIND
 from redactor.context.candidate import Answer, Candidate, Detector
 from redactor.context.found import Failed, Found
 from redactor.context.mentions import Word
@@ -36,6 +37,7 @@ from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
+from redactor.scan.nobodys import is_nobodys
 from redactor.scan.resolve import apart, beside, resolve
 from redactor.text import automaton
 from redactor.text.automaton import Match
@@ -386,7 +388,8 @@ class _Pass:
         if after == "号":
             return True
         return single and (
-            self._around.has_grid
+            (after in BEHIND and bool(self._around.label_after(end)))
+            or self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES
             or self._is_labelled(start)
@@ -424,6 +427,8 @@ class _Pass:
             if each.term is not None:
                 span = (each.start, each.end)
                 self.hits.append(Hit(*span, rule, each.term, each.certainty, each.evidence))
+                continue
+            if is_nobodys(rule.entity, self._text, each.start, each.end):
                 continue
             value = self._text[each.start : each.end]
             self._found.append(Found(each.start, each.end, rule, each, value))

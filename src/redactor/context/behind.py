@@ -1,0 +1,91 @@
+"""The label behind a value: 640400918273（驾驶证档案编号）, 845120639是我qq, X、Y两个低保证号.
+
+A label that stands behind a value belongs to it only where the words between say so; else it is
+the label of what comes next.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+#: Characters that a link between a value and its label may begin with.
+STARTS = frozenset("（(【[《“—–-=→，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
+
+# The rest of a number that ends in letters.
+_REST = r"[A-Za-z]{0,3}"
+# Other values of a list that share the label behind the last.
+_OTHERS = r"(?:\s?[、，,/／;；和及与]\s?[A-Za-z]{0,4}[-0-9０-９][-0-9A-Za-z０-９.·]{3,24}){0,6}"
+_BRACKET = re.compile(rf"{_REST}号?[”\"’]?\s?[（(【\[]\s?")
+_SAID = re.compile(
+    rf"{_REST}{_OTHERS}号?[”\"’]?\s?(?:[，,]?\s?(?:以上|上述|这些|这|那)?(?:就|都|均|皆|才|则|也|便|全|确)?(?:是|为|系|属于|乃)"
+    r"|[，,]?即|\s?[-—–]{1,2}\s?(?:该|此|系|即|是|为|上述)|等?\s?(?:[0-9]{1,2}|[两二三四五六七八九十]{1,3}|多|几)(?:个|份|本|张|条|组|枚|部))\s?"
+)
+_TITLE = re.compile(rf"{_REST}号?的?[《“]")
+_NUMBERED = re.compile(rf"{_REST}号的?")
+_CLOSED = re.compile(rf"{_REST}\s?[，,]\s?")
+# Whose the value is, between the link and the label.
+_WHOSE = re.compile(
+    "(?:我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人)*"
+)
+_REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 8, 24
+# Behind the label: the bracket closes, or no value of its own follows.
+_AFTER_BRACKETED = re.compile(
+    r"(?:号码?|编号|字号)?(?:[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
+)
+_AFTER_TITLE = re.compile("(?:号码?|编号|字号|复印件|副本|原件)?[》”]")
+_AFTER_CLOSED = re.compile("(?:号码?|编号|字号)?[）)]")
+_AFTER_SAID = re.compile(
+    r"(?!(?:号码?|编号|字号)?\s?(?:[:：=]|[是为]?\s?[A-Za-z]{0,3}[0-9０-９]{3}))"
+)
+_LINKS = (
+    (_BRACKET, _AFTER_BRACKETED),
+    (_SAID, _AFTER_SAID),
+    (_TITLE, _AFTER_TITLE),
+    (_CLOSED, _AFTER_CLOSED),
+)
+
+
+def label_behind(text: str, end: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:
+    """The label (its place in the lists) that a value ending at `end` is said to be.
+
+    >>> label_behind("640400918273（驾驶证档案编号）", 12, [13], [20])
+    0
+    >>> label_behind("13800138000（身份证号：6401", 11, [12], [16]) is None
+    True
+    """
+    for link, behind in _LINKS:
+        opened = link.match(text, end, end + _REACH)
+        if opened:
+            found = _label_at(text, opened.end(), starts, ends)
+            if found is not None and behind.match(text, ends[found]):
+                return found
+    numbered = _NUMBERED.match(text, end)
+    return _starting(numbered.end(), starts, ends) if numbered else None
+
+
+def _label_at(text: str, low: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:
+    """The longest of the labels that begin first, nothing but an owner before them."""
+    best: int | None = None
+    index = bisect_right(ends, low)
+    while index < len(ends) and ends[index] <= low + _LONGEST_WHOSE + _LONGEST_LABEL:
+        start = starts[index]
+        if (
+            low <= start <= low + _LONGEST_WHOSE
+            and (best is None or start <= starts[best])
+            and _WHOSE.fullmatch(text, low, start)
+        ):
+            best = index
+        index += 1
+    return best
+
+
+def _starting(place: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:
+    best: int | None = None
+    index = bisect_right(ends, place)
+    while index < len(ends) and ends[index] <= place + _LONGEST_LABEL:
+        if starts[index] == place:
+            best = index
+        index += 1
+    return best

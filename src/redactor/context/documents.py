@@ -1,0 +1,84 @@
+"""证号, 编号: what such a label numbers is told by the document that is named before it.
+
+    证件类型：护照  证件号码：…     a field before
+    收养证一本，编号…               the same clause
+    中华人民共和国残疾人证 ⏎ 姓名 苏某 性别 女 ⏎ 证号 …     the title of a card
+
+The labels are those of rules/context/generic.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+#: The topic of labels that do not say of what they are the number.
+GENERIC = "generic"
+#: Kinds that are documents, or that a card of a person is named for.
+DOCUMENTS = frozenset(
+    [
+        *("PASSPORT", "TRAVEL_PERMIT", "BIRTH_CERTIFICATE", "DISABILITY_CERTIFICATE"),
+        *("MARRIAGE_CERTIFICATE", "ADOPTION_CERTIFICATE", "WELFARE_CERTIFICATE"),
+        *("SOCIAL_SECURITY_CARD", "MEDICAL_RECORD", "MILITARY_ID", "PROPERTY_CERTIFICATE"),
+        *("RESIDENT_ID", "STUDENT_ID"),
+    ]
+)
+#: How far before its number's label a document is named (code points).
+_REACH = 90
+# The same clause: 一本，证号; 》（编号; 证卡面：编号.
+_VALUE = r"[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ·.—－（）()\u4e00-\u9fff]{0,6}[-0-9A-Za-z０-９·.—－]{5,24}"
+_CLAUSE = re.compile(
+    r"[》”\"」）)】]*(?:复印件|原件|正本|副本|副页|首页|内页|卡面|封面|封皮|书|本|证)?(?:共?[一二两三四五1-9壹]\s?[本张份枚个册])?[）)]?"
+    r"[\s（(，,、:：;的之其上]{0,4}(?:该|上述|其)?(?:证件?|卡片?)?的?(?:原|新|旧|现)?"
+    rf"(?:(?:字号|证号|编号|号码?)?[:：]?\s?{_VALUE}\s?[→、，,；;]\s?(?:原|新|旧|现)?)?"
+)
+# A field before: nothing but what parts fields.
+_FIELD = re.compile(r"[）)》”\s|｜│，,；;:：、]{1,20}")
+# A title: all of its line, or of a heading, the lines below are short fields.
+_TITLE_LINE = re.compile(r"[^\n。；]{0,20}$")
+_TITLE_END = re.compile(r"[书卡本]?(?:[（(][^（）()\n]{1,6}[）)])?[ \t\u3000]*\r?\n")
+_FIELDS = re.compile(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|｜\u3000])?")
+_LONG_NUMBER = re.compile("[0-9０-９]{6}")
+
+
+def document_before(
+    text: str, begin: int, starts: Sequence[int], ends: Sequence[int], are: Sequence[frozenset[str]]
+) -> frozenset[str]:
+    """The kinds of the document that a generic label beginning at `begin` numbers."""
+    index = bisect_right(ends, begin) - 1
+    floor = begin - _REACH
+    while index >= 0 and ends[index] >= floor:
+        kinds = are[index] & DOCUMENTS
+        if kinds and GENERIC not in are[index]:
+            if _belongs(text, starts[index], ends[index], begin):
+                return kinds
+            # Only a card's title reaches over other labels.
+            if not _is_title(text, starts[index], ends[index]):
+                return frozenset()
+        index -= 1
+    return frozenset()
+
+
+def _belongs(text: str, start: int, end: int, begin: int) -> bool:
+    if _CLAUSE.fullmatch(text, end, begin) or _FIELD.fullmatch(text, end, begin):
+        return True
+    title = _title_end(text, start, end)
+    if title is None or title > begin:
+        return False
+    return bool(_FIELDS.fullmatch(text, title, begin)) and not _LONG_NUMBER.search(
+        text, title, begin
+    )
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    return _title_end(text, start, end) is not None
+
+
+def _title_end(text: str, start: int, end: int) -> int | None:
+    """Where the line ends that is nothing but a short heading with the document at its end."""
+    closing = _TITLE_END.match(text, end)
+    if not closing:
+        return None
+    line = text.rfind("\n", 0, start) + 1
+    return closing.end() if _TITLE_LINE.match(text[line:start]) else None

@@ -1,0 +1,62 @@
+"""Values that nobody has: a form's sample, a blank certificate, an explanation of a number's parts.
+
+    例如E00000000 · 样张编号A000000000 · 空白证号T640009001至T640009050 · 00:00:00:00:00:00
+
+A value by itself is a sample only when it is all zeros; else the words around it must say so. An
+example in a notice may be a real person's, so that 例如 alone is not enough.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: How far the words that make a value a sample stand from it, in the same sentence (code points).
+_BEFORE, _CLOSE, _AFTER = 44, 24, 14
+_SENTENCE_END = re.compile("[。！？!?\n]")
+_SAYING = re.compile(
+    r"样张|样卡|样证|样例|样本(?=[”\"）)：:])|[（(“\"]样本|示例|范例|填写(?:说明|范|示|样)|填[表报](?:说明|示例|范例)|"
+    r"格式[为如是：:“\"（(]|形如|类似[“\"「]|占位|虚构|保留地址|测试数据|测试号"
+)
+_SAYING_CLOSE = re.compile(r"样式|样表|范本|[0-9一二两三四五六七八九十]位[^，。；]{0,12}组成")
+# Certificates that have not been given to anybody, and numbers from one to another.
+_BLANK = re.compile(
+    r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
+)
+# Directly before the value; something must say that a number's form is spoken of.
+_FOR_EXAMPLE = re.compile(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?[“\"「‘（(]?$")
+_OF_FORM = re.compile(
+    r"填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样"
+)
+_SAID_AFTER = re.compile(
+    r"[”\"」）)]*\s?(?:字样|为示例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
+)
+_ZEROS = re.compile(r"[A-Z]{0,3}0{5,}[A-Z]?")
+_NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
+_BROADCAST = "F" * 12
+
+
+def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -> bool:
+    """Whether a value (`folded`: in ASCII) is nobody's. `document`: it is a certificate's, of which
+    there are blank ones.
+
+    >>> is_sample("填写，例如E00000000。", 5, 14, "E00000000", document=True)
+    True
+    >>> is_sample("例如张三的护照E52749318", 7, 16, "E52749318", document=True)
+    False
+    """
+    bare = _NOT_ALNUM.sub("", folded).upper()
+    if _ZEROS.fullmatch(bare) or bare == _BROADCAST:
+        return True
+    low = max(0, start - _BEFORE)
+    for stop in _SENTENCE_END.finditer(text, low, start):
+        low = stop.end()
+    if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):
+        return True
+    close = max(low, start - _CLOSE)
+    if _SAYING_CLOSE.search(text, close, start):
+        return True
+    if document and _BLANK.search(text, low, start):
+        return True
+    if not _FOR_EXAMPLE.search(text[max(low, start - 8) : start]):
+        return False
+    return _OF_FORM.search(text, low, start) is not None

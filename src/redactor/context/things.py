@@ -1,0 +1,39 @@
+"""Documents that are no person's: a horse's passport, a cow's birth certificate, a museum's deed.
+
+Kinds that are known by the name of a document only are asked: that name is used of animals,
+exhibits and products, too. A number that its own check tells is somebody's, whatever it stands by.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Kinds whose documents others than persons have.
+OF_DOCUMENTS = frozenset(
+    [
+        *("PASSPORT", "TRAVEL_PERMIT", "BIRTH_CERTIFICATE", "MARRIAGE_CERTIFICATE", "IMEI"),
+        *("ADOPTION_CERTIFICATE", "WELFARE_CERTIFICATE", "SOCIAL_SECURITY_CARD", "DRIVING_RECORD"),
+        *("MEDICAL_RECORD", "MILITARY_ID", "STUDENT_ID", "PROPERTY_CERTIFICATE"),
+    ]
+)
+_THINGS = re.compile(
+    r"马匹|赛马|奶牛|种(?:牛|羊|猪|马|畜|禽)|牛只|羊只|良种登记|(?:警|军|工作|巡查|流浪|导盲|搜救|缉毒)犬|犬只|犬名|流浪猫|宠物|动物(?:诊疗|医院|芯片|电子)|兽医|耳标|"
+    r"馆藏|藏品|展品|文物|民国|古籍|清代|契尾|碑|拍品|数字产品|产品护照|电池护照|活动道具|演出道具|影视公司|剧组|"
+    r"型号|物料|索书号|课程编码|防伪扰码"
+)
+_CLAUSE_END = re.compile("[。！？!?\n；;]")
+_BEFORE, _AFTER = 40, 20
+
+
+def is_of_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether the clause around a value speaks of an animal, an exhibit or a product.
+
+    >>> is_of_a_thing("奶牛出生证明，谱系号H640047261。", 10, 20)
+    True
+    """
+    low = max(0, start - _BEFORE)
+    for stop in _CLAUSE_END.finditer(text, low, start):
+        low = stop.end()
+    closing = _CLAUSE_END.search(text, end, end + _AFTER)
+    high = closing.start() if closing else end + _AFTER
+    return _THINGS.search(text, low, high) is not None
