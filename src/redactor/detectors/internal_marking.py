@@ -7,6 +7,7 @@ so that a mark counts where it fills a line, stands in brackets by a title, or b
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._marks import (
@@ -15,22 +16,71 @@ from redactor.detectors._marks import (
     in_brackets,
     in_head,
     is_alone,
+    is_line,
+    is_quoted,
     line_around,
     lines_beside,
 )
 from redactor.model import Certainty
 
-_BAN = "(?:严禁|不得|请勿|禁止|切勿|勿|不准|不许)(?:随意|擅自|对外)?(?:外传|外泄|扩散|复印|复制|翻印|转发|传播|公开|泄露|拍照|摘抄|转载|引用|带出)"
-_KEEP = f"注意(?:保存|保管|保密)|妥善保[存管]|{_BAN}"
+# 不得擅自对外公开, 勿截图外发, 请勿上网; 未经许可，严禁外传.
+_NOT = "(?:严禁|不得|请勿|请不要|禁止|切勿|勿|不准|不许|不可|不要|别)"
+_HOW = "(?:随意|擅自|私自|对外|向外|截图|截屏|拍照|以任何(?:形式|方式)|通过(?:互联网|网络|微信|QQ|[微、Q和或及\u4e00-\u9fff]{2,10}))"
+_DONE = (
+    "(?:外传|外泄|外发|外借|扩散|散布|散发|复印|复制|翻印|转发|转传|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
+    "提供给(?:他人|无关人员|第三方)|扩大知悉范围)"
+)
+_UNLESS = "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?)"
+_BAN = f"{_UNLESS}?{_NOT}{_HOW}{{0,3}}{_DONE}(?:[、和或及]{_HOW}?{_DONE}){{0,3}}"
+_BACK = (
+    "(?:传?阅|用|会|看|学习|使用|讨论)(?:后|完毕?后?|毕)(?:请|即|一律|立即|自行|统一|全部)?(?:收回|回收|销毁|即?焚毁?|即退|"
+    "退回|退还|归还|归档|交回|删除|上交)(?:[\u4e00-\u9fff]{1,5}[室处科办组])?"
+)
+_KEEP = f"注意(?:保存|保管|保密)|妥善保[存管]|{_BACK}|{_BAN}"
+_ONLY = "(?:仅供|仅限于?|只供|只限于?|限于?|供|仅发|仅面向)"
+_WHOM = (
+    "(?:[\u4e00-\u9fff]{0,8}?(?:内部|系统|内网|单位|机关|部门|[局委办处室科校院]|集团|公司|小组|参会|与会|领导|班子|级以上|人员|同志|代表|干部|职工|员工|党员|成员|评委|专家))"
+    "(?:各)?(?:工作人员|人员|同志|代表|干部|职工|员工|教职工|成员|领导)?(?:内部|系统内)?"
+)
+_USE = "(?:工作|业务|核对|决策|研究)?(?:参考|决策|参考|使用|参阅|学习|交流|掌握|传阅|传达|查阅|阅读|阅示|阅知|审阅|知悉|讨论|研究|发布|公开)"
+_FOR = f"{_ONLY}{_WHOM}{_USE}"
+# 传达范围：限县处级以上干部
+_SCOPE = "(?:传达|知悉|发布|发放|印发|传阅|发送|阅读|公开|使用)范围\\s?[:：]\\s?(?:仅|只)?(?:限于?|供|发至?|至)[^\n，。；;\u3000]{2,20}"
+_UNPRINTED = "(?:此件|本文|不得|请勿)?不登报(?:[、，,]?不上网)?(?:[、，,]?不广播)?|未定稿[，,、 \u3000]{0,2}(?:请勿|不得|勿)(?:引用|外传|转发)"
+_KIND = "(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|交流|通报|简报|文稿|数据|名单|讨论)"
+# The same in English, where nobody would write it of anything else.
+_ENGLISH = (
+    r"(?i:(?<![A-Za-z])(?:(?:for\s{1,2})?(?:internal|official|staff)\s{1,2}use\s{1,2}only|internal\s{1,2}only|"
+    r"(?:strictly|company|commercial[- ]in[- ]|business)\s{0,2}confidential|"
+    r"do\s{1,2}not\s{1,2}(?:distribute|circulate|forward)|not\s{1,2}for\s{1,2}(?:public\s{1,2}release|(?:external\s{1,2})?distribution|circulation|publication)|"
+    r"internal\s{1,2}(?:document|circulation)|confidential(?=\s{0,2}(?:[-–—/|,，]|$|\n)))(?![A-Za-z]))"
+)
+_GAP = "[ \u3000\t]{0,4}[，,、;；·！!。/\n]?[ \u3000]{0,4}"
 # Two marks in one: nobody writes this in a sentence.
 _PAIR = re.compile(
-    "(?:仅供|仅限|供|限)?(?:本单位|机关)?内部(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|交流)[ \u3000,，、;；·！!\t]{0,4}"
-    f"(?:{_KEEP})(?:[ \u3000,，、;；·]{{0,4}}(?:{_KEEP}))*"
+    f"(?:{_ONLY}?(?:本单位|机关|单位)?内部{_KIND}|{_FOR}|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK}){_GAP}"
+    f"(?:{_KEEP})(?:{_GAP}(?:{_KEEP}))*"
 )
 _SINGLE = re.compile(
-    "(?:仅供|仅限|供|限)(?:本单位|机关|单位)?内部(?:人员|工作)?(?:参考|使用|参阅|学习|交流|掌握|传阅)|"
-    "内部(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|明电|电报|发行)|"
-    f"(?:传?阅|用|会)后(?:请)?(?:收回|销毁|即焚|即退|退回|归还|交回)|传阅(?:件|文件)|密码电报|明传电报|明电|密电|发至(?:省军|地师|县团|省部|厅局|县处|乡科)级|{_BAN}|注意(?:保存|保管)"
+    f"{_FOR}|{_SCOPE}|{_UNPRINTED}|内参|内部(?:{_KIND}|明电|电报|发行)|不(?:对外|向外)(?:公开|公布|发布|提供)|"
+    f"{_BACK}|传阅(?:件|文件)|密码电报|明传电报|明电|密电|发至(?:省军|地师|县团|省部|厅局|县处|乡科)级|{_BAN}|注意(?:保存|保管)"
+)
+_TELEGRAM = frozenset({"明电", "明传电报"})
+# What makes a sentence a mark: it speaks of the document that it stands on.
+_SUBJECT = re.compile(
+    "(?:》|(?:[本此该这]|以[上下]|[上下](?:面|述)|附件|所附)(?:[件份个张次批]|这份|这些)?[\u4e00-\u9fff]{0,10}?"
+    "(?:文件?|件|资料|材料|名单|名册|表格?|清单|通报|报告|方案|汇编|手册|通讯录|台账|稿|数据|信息|内容|纪要|图|简报|专报|课件|文档|通知|讲义|情况|记录|试题|试卷|PPT|ppt))"
+    "(?:[（(][^（()）]{1,20}[)）])?(?:[，,]?(?:为|系|属于?|是|均为?|仅|请|只|，|,)){0,2}$"
+)
+# A clause of its own: …反馈办公室，请勿外传。 One asks so of codes and passwords with other words.
+_OWN_CLAUSE = re.compile("(?:外传|外发|扩散)$")
+# Words behind a ban that give it another object: 请勿转发谣言.
+_OBJECT = re.compile("[的给向到]|[\u4e00-\u9fff]{2,6}(?:[，。；]|$)")
+_PUBLIC_ADVICE = re.compile(
+    "谣|不实|虚假|诈骗|传言|网传|版权|来源|商用|商业用途|出处|广告|吸烟|噪音|垃圾|群众|游客|参观|展品|考生|答题|试卷|考场|手机"
+)
+_TRADE = re.compile(
+    rf"(?:(?:核心|普通|一般|重要)?商密|(?:企业)?商业秘密)\s{{0,2}}[{STARS}▲△◆●■](?P<term>\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月)|长期))?"
 )
 _WORK_SECRET = re.compile(
     rf"(?:工作秘密|内部)\s{{0,2}}[{STARS}](?:\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月|天)|长期))?"
@@ -60,6 +110,7 @@ _ON_REQUEST = re.compile(
     "(?:此件|本件|此文|本文件?|该件)依申请公开|"
     "公开(?:属性|方式|类型|类别|性质|形式|选项|范围)\\s?[:：\\t|｜]\\s?依申请公开"
 )
+_ENGLISH_MARK = re.compile(_ENGLISH)
 _LIST_TITLE = re.compile("内部(?:通讯录|电话(?:本|簿|号码簿|号码表|表)|通信录|联系方式|联络表)")
 _EDITION = re.compile("[ \u3000（）()0-9年版]*")
 _ABOUT = re.compile(
@@ -74,33 +125,101 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return _draft(candidate)
     if word == "依申请公开":
         return _on_request(candidate)
+    if word in {"商密", "商业秘密"}:
+        return _trade_secret(candidate)
     if word == "工作秘密":
         return _work_secret(candidate)
     return _internal(candidate)
 
 
+# Everyday words, and what must stand before them.
+_BANNED = frozenset({"公布", "转发", "扩散", "外泄", "外发", "泄露", "外传"})
+_TAKEN_BACK = frozenset({"收回", "销毁"})
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Most of what is published, sent on or taken back is nobody's mark."""
+
+    def looks(text: str, start: int, end: int) -> bool:
+        word = text[start:end]
+        if word in _BANNED:
+            return any(each in "不勿禁许准别" for each in text[max(0, start - 12) : start])
+        if word in _TAKEN_BACK:
+            return any(each in "后毕完" for each in text[max(0, start - 6) : start])
+        return True
+
+    return looks
+
+
 def _internal(candidate: Candidate) -> Answer | None:
-    text, start, end = candidate.text, candidate.start, candidate.end
+    text = candidate.text
+    if candidate.value.isascii():
+        found = _around(_ENGLISH_MARK, candidate)
+        if found is None or follows_quote(text, found.start()) or _is_about(text, found):
+            return None
+        return candidate.answer(Certainty.LIKELY, "mark", start=found.start(), end=found.end())
     for pattern in (_PAIR, _SINGLE):
-        found = next(
-            (
-                each
-                for each in pattern.finditer(text, max(0, start - 8), end + 40)
-                if each.start() <= start and end <= each.end()
-            ),
-            None,
-        )
+        found = _around(pattern, candidate)
         if found is None:
             continue
-        low, high = line_around(text, found.start(), found.end())
-        if follows_quote(text, found.start()):
+        if follows_quote(text, found.start()) or is_quoted(text, *found.span()):
             return None
-        alone = is_alone(text, *found.span()) or in_brackets(text, *found.span())
-        if alone or (pattern is _PAIR and not _ABOUT.search(text, low, high)):
+        if _stands(text, found, is_pair=pattern is _PAIR):
             return candidate.answer(
                 Certainty.CONFIRMED, "mark", start=found.start(), end=found.end()
             )
     return _titled(candidate) if candidate.value == "内部" else None
+
+
+def _around(pattern: re.Pattern[str], candidate: Candidate) -> re.Match[str] | None:
+    """The pattern's match that holds the anchor, within a line or two."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    low = max(0, start - 40)
+    return next(
+        (
+            each
+            for each in pattern.finditer(text, low, end + 60)
+            if each.start() <= start and end <= each.end()
+        ),
+        None,
+    )
+
+
+def _stands(text: str, found: re.Match[str], *, is_pair: bool) -> bool:
+    """Whether it stands as a mark does: alone, in brackets, as one of two, or said of the document."""
+    start, end = found.span()
+    if is_alone(text, start, end) or in_brackets(text, start, end):
+        # A telegram in clear is sent to everyone; between other words it names the grade only.
+        return found.group() not in _TELEGRAM or is_line(text, start, end)
+    if _is_about(text, found):
+        return False
+    low, high = line_around(text, start, end)
+    behind = text[end:high]
+    if _PUBLIC_ADVICE.search(text, low, high):
+        return False
+    if is_pair or (_OWN_CLAUSE.search(found.group()) and _is_clause(text, start, end)):
+        return True
+    return bool(_SUBJECT.search(text, max(low, start - 30), start)) and not _OBJECT.match(behind)
+
+
+def _is_clause(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in "，。；" and text[end : end + 1] in "。！!；\n"
+
+
+def _is_about(text: str, found: re.Match[str]) -> bool:
+    low, high = line_around(text, *found.span())
+    return _ABOUT.search(text, low, high) is not None
+
+
+def _trade_secret(candidate: Candidate) -> Answer | None:
+    """核心商密▲5年: a company's mark, no state secret."""
+    found = _around(_TRADE, candidate)
+    if found is None or follows_quote(candidate.text, found.start()):
+        return None
+    alone = is_alone(candidate.text, *found.span())
+    if not alone and (found["term"] is None or _is_about(candidate.text, found)):
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "star", start=found.start(), end=found.end())
 
 
 def _titled(candidate: Candidate) -> Answer | None:

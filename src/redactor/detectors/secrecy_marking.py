@@ -19,6 +19,8 @@ from redactor.detectors._marks import (
     in_brackets,
     in_head,
     is_alone,
+    is_quoted,
+    leads_title,
     line_around,
     lines_beside,
 )
@@ -30,10 +32,21 @@ _TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[^\s，�
 # 机密★10年; a second star makes it a rating.
 _STARRED = re.compile(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
 _GRADE = re.compile(rf"{GRADE}")
-_LABELS = frozenset({"密级", "涉密等级", "保密等级", "秘密等级"})
+_LABELS = frozenset(
+    {
+        *("密级", "涉密等级", "保密等级", "秘密等级", "涉密级别", "保密级别", "秘密级别"),
+        *("定密情况", "定密结果", "定密意见", "涉密程度"),
+    }
+)
 _LABELLED = re.compile(
-    r"(?:密级(?:程度|等级|标识)?|(?:涉密|保密|秘密)等级)(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4})"
+    r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见))"
+    r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[]))(?:(?:国家秘密|定为|属于?)\s?)?"
     rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
+)
+_FILE = re.compile(r"级?[）)】\]]\.[A-Za-z]{2,4}(?![A-Za-z])")
+# A column of grades; not what a qualification or a course may be about.
+_LEVELS = re.compile(
+    r"^(?:文件|原|拟定?|材料|载体)?(?:密\s?级|涉密(?:等级|级别|程度)|保密(?:等级|级别)|秘密(?:等级|级别))"
 )
 # A form with the box of a grade ticked.
 _TICKED = re.compile(rf"密级[^\n]{{0,30}}?[☑☒√■✓●✔]\s?(?P<grade>{GRADE})")
@@ -61,6 +74,10 @@ _OFFLINE = re.compile("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传
 _ABOUT = re.compile(
     "标志|标识|标注|标为|标明|格式|样式|形式为|例如|比如|譬如|如[：:“]|含义|意为|表示|是指|写法|怎[样么]|如何|应当|应在|应标|规定|试题|选择题|判断|单选|多选|下列|以下|哪|"
     "[（(]\\s?[）)]|答案|解析|培训|讲解|学习|知识|什么|管理办法|条例|法律|分为|等级"
+)
+# 绝密★启用前字样的往年真题: the words are spoken of.
+_SPOKEN = re.compile(
+    r"[”’」』\"]?\s?(?:字样|标[志识记]|字眼|几个字|[二三四]个?字|的(?:往年|历年|[试真考]题|[试考]卷|标))"
 )
 _OTHER_SECRETS = ("工作", "商业", "个人", "技术", "内部")
 _SIGNS = re.compile(
@@ -93,6 +110,8 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 def _labelled(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
     if candidate.value in _LABELS:
+        if is_quoted(text, start, candidate.end):
+            return None
         ticked = _TICKED.match(text, start)
         if ticked:
             return candidate.answer(
@@ -114,6 +133,8 @@ def _labelled(candidate: Candidate) -> Answer | None:
 
 def _graded(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
+    if _stands_in_column(candidate):
+        return candidate.answer(Certainty.LIKELY, "column")
     starred = _STARRED.match(text, start)
     if starred:
         if _OPTION.search(text, max(0, start - 5), start) and _has_options(text, start):
@@ -130,7 +151,11 @@ def _graded(candidate: Candidate) -> Answer | None:
         )
         if follows_quote(text, start) or (not stands and _ABOUT.search(text, low, high)):
             return None
+        if _SPOKEN.match(text, starred.end()) or is_quoted(text, start, starred.end()):
+            return None
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
+    if leads_title(text, start, candidate.end) or _ends_title(text, start, candidate.end):
+        return candidate.answer(Certainty.LIKELY, "title")
     of_grade = _OF_GRADE.search(text, max(0, start - 10), candidate.end + 6)
     if of_grade and of_grade.end() >= candidate.end:
         low, high = line_around(text, start, candidate.end)
@@ -140,6 +165,23 @@ def _graded(candidate: Candidate) -> Answer | None:
             Certainty.LIKELY, "statement", start=of_grade.start(), end=of_grade.end()
         )
     return _headed(candidate)
+
+
+def _ends_title(text: str, start: int, end: int) -> bool:
+    """Whether the grade in brackets ends a file's name: 调度预案（机密）.pdf."""
+    file = _FILE.match(text, end)
+    return file is not None and in_brackets(text, start, end)
+
+
+def _stands_in_column(candidate: Candidate) -> bool:
+    """Whether the grade fills a cell under 密级: the catalogue of an archive, a register."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    header = candidate.around.header(start)
+    if not header or not _LEVELS.search(header):
+        return False
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2].removeprefix("级")
+    edge = "\t|｜,，\n \u3000"
+    return (not before or before[-1] in edge) and (not behind or behind[0] in edge)
 
 
 def _has_options(text: str, start: int) -> bool:
