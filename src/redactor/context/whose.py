@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from redactor.context import fleets
 from redactor.context.found import Found
 from redactor.context.holders import is_organisation
 from redactor.context.tables import Row, Tables
@@ -21,6 +22,7 @@ from redactor.model import Audience
 SHARED = frozenset(
     ["MOBILE_PHONE", "LANDLINE_PHONE", "EMAIL", "WECHAT_ID", "QQ_ID", "BANK_ACCOUNT", "BANK_CARD"]
 )
+_VEHICLES = frozenset({"VEHICLE_PLATE", "VIN"})
 _ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
 _ONES_OWN = frozenset(
     [
@@ -55,10 +57,26 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
     starts = [each.start for each in found]
     result = list(found)
     for index, each in enumerate(found):
-        if each.answer.audience is not Audience.UNKNOWN or each.rule.entity not in SHARED:
+        if each.answer.audience is not Audience.UNKNOWN:
+            continue
+        if each.rule.entity not in SHARED and each.rule.entity not in _VEHICLES:
             continue
         row = tables.row_at(each.start)
-        if row is not None and len(row.cells) > 1:
+        in_row = row is not None and len(row.cells) > 1
+        if each.rule.entity in _VEHICLES:
+            begin, end = _sentence(text, each)
+            row = row if in_row else None
+            others = found[bisect_left(starts, begin) : bisect_left(starts, end)]
+            audience = _vehicle(
+                text,
+                tables,
+                row,
+                each,
+                somebody=_somebody(begin, end, found, starts, _ONES_OWN),
+                alone=sum(other.rule is each.rule for other in others) == 1,
+            )
+            why = "an organisation's vehicle"
+        elif row is not None and in_row:
             audience, why = _by_row(tables, row, each, found, starts)
         else:
             audience, why = _by_line(text, each, found, starts, page_kind)
@@ -68,6 +86,32 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
                 answer=answer._replace(audience=audience, evidence=(*answer.evidence, why))
             )
     return result
+
+
+def _vehicle(
+    text: str, tables: Tables, row: Row | None, each: Found, *, somebody: bool, alone: bool
+) -> Audience:
+    """An organisation's vehicle; what nothing tells stays UNKNOWN."""
+    if row is not None:
+        own = row.cell_at(each.start)
+        cells = [(row.header(cell.column) or "", tables.text(cell)) for cell in row.cells]
+        header = (row.header(own.column) if own else None) or ""
+        audience = fleets.by_row(cells, header)
+        if audience is not Audience.UNKNOWN or row.headers:
+            return audience
+    return fleets.by_words(
+        text, each.start, each.end, _sentence(text, each), somebody=somebody, alone=alone
+    )
+
+
+def _sentence(text: str, each: Found) -> tuple[int, int]:
+    """Where the sentence around a finding begins and ends, at most 120 and 60 from it."""
+    low = max(0, each.start - 120)
+    begin = max(
+        (match.end() for match in _SENTENCE_START.finditer(text, low, each.start)), default=low
+    )
+    stop = _SENTENCE_START.search(text, each.end, each.end + 60)
+    return begin, stop.start() if stop else min(len(text), each.end + 60)
 
 
 # A landline is an office's, unless what stands beside it is a household's.
@@ -105,12 +149,7 @@ def _by_line(
 ) -> tuple[Audience, str]:
     if each.rule.entity == "LANDLINE_PHONE":
         return Audience.UNKNOWN, ""
-    low = max(0, each.start - 120)
-    begin = max(
-        (match.end() for match in _SENTENCE_START.finditer(text, low, each.start)), default=low
-    )
-    stop = _SENTENCE_START.search(text, each.end, each.end + 60)
-    end = stop.start() if stop else min(len(text), each.end + 60)
+    begin, end = _sentence(text, each)
     if _somebody(begin, end, found, starts, _ONES_OWN):
         return Audience.PERSONAL, "person in the sentence"
     if each.rule.entity in _ACCOUNTS:

@@ -3,6 +3,9 @@
     宁A·12345   ordinary, last place also 挂学警港澳试超     宁A·D12345  new energy, six places
     粤Z·F023港  into Hong Kong and Macao                  WJ宁·0123X  armed police
     224001使, 沪A·0023领  embassies and consulates           VA12345     army, beside a label only
+    甘14-30275  tractors of an older kind                 银川0382716  electric bicycles, after the city
+
+Army, police, embassies and driving schools have plates of their own, which are no private car's.
 
 Letters leave out I and O. Room and product numbers look alike, so the shape is exact: a plate of
 five holds at least two digits, and none of its letters begins an ordinary word.
@@ -13,7 +16,8 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.model import Certainty
+from redactor.model import Audience, Certainty
+from redactor.rulebook import Tables
 from redactor.text.folding import fold
 
 _DOT = r"[·.\-• ]{0,2}"
@@ -24,6 +28,8 @@ _NEW_ENERGY = re.compile(
 _ORDINARY = re.compile(
     rf"{_DOT}(?:(?:{_PLACE} ?){{4}}(?:{_PLACE}(?![0-9A-Z])|[挂学警港澳试超])|{_PLACE}{{4}} ?[挂学警港澳试超])"
 )
+# 晋-J-C3-095, 吉A2R·L55: separators wherever somebody put them.
+_STRAY = re.compile(rf"[-·. ]?(?:{_PLACE}[-·. ]?){{4}}{_PLACE}(?![0-9A-Z])")
 _CONSULATE = re.compile(r"[·.\- ]?(?:[0-9] ?){4}领")
 _EMBASSY = re.compile(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
 _EMBASSY_OLD = re.compile(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
@@ -33,7 +39,7 @@ _POLICE = re.compile(
 _ARMY = re.compile(rf"[VKHBSLJNGCQ][A-Z]{_DOT}(?:[0-9] ?){{4}}[0-9](?![0-9A-Z])")
 _WORD = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９\u4e00-\u9fff]")
 _VEHICLE = re.compile(
-    "车|牌|驾|轿|货运|挂|停放|违停|肇事|撞|交警|客运|运输|吨位|限行|上路|尾号|过户"
+    "车|牌|驾|[开坐骑停]着?的是|开[着走]|搭乘|乘坐|超限|超载|抓拍|闯红灯|压线|轿|货运|挂|停放|违停|肇事|撞|交警|客运|运输|吨位|限行|上路|尾号|过户"
 )
 _PLACE_WORDS = frozenset(
     [
@@ -83,13 +89,24 @@ _PLACE_WORDS = frozenset(
         "江津",
     ]
 )
-_BROKEN = re.compile(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])")
+_BROKEN = re.compile(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
+# Plates that begin with no letter: told by the kind of vehicle beside them.
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_TRACTOR = re.compile(rf"[{_PROVINCES}][0-9]{{2}}[-·. ]?[0-9]{{5}}(?![0-9])")
+_BICYCLE = re.compile(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?)?[0-9]{6,7}(?![0-9A-Z])")
+_BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
+_TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
+_BESIDE = 40
+# No private car has one of these.
+_OFFICIAL = re.compile("[警使领学]$|^WJ|^[军海空]")
 _LAST = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """What follows a province and a letter, WJ, 使, or a label of a plate."""
     text, start, end = candidate.text, candidate.start, candidate.end
+    if candidate.value in _BICYCLES or candidate.value in _TRACTORS:
+        return _beside_its_kind(candidate, facts)
     value = fold(candidate.value).upper()
     tail = _one_line(fold(text[end : end + 20]).upper())
     if value == "使":
@@ -100,9 +117,40 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if not _may_begin(candidate):
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
+    if match is None and _VEHICLE.search(candidate.around.line(start)):
+        match = _STRAY.match(tail)
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None
+
+
+def _beside_its_kind(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """The plates of tractors, or of bicycles behind their city's name, in the words around."""
+    low = max(0, candidate.start - _BESIDE)
+    text = fold(candidate.text[low : candidate.end + _BESIDE]).upper()
+    if candidate.value in _TRACTORS:
+        matches = list(_TRACTOR.finditer(text))
+    else:
+        cities = facts.tables.derived(_Cities).names
+        matches = [each for each in _BICYCLE.finditer(text) if each.group("city")[-2:] in cities]
+    return [
+        candidate.answer(
+            Certainty.LIKELY,
+            "shape",
+            "vehicle",
+            start=low + (each.start() if candidate.value in _TRACTORS else each.end("city") - 2),
+            end=low + each.end(),
+        )
+        for each in matches
+    ]
+
+
+class _Cities:
+    """Names of two characters by which cities put numbers on bicycles."""
+
+    def __init__(self, tables: Tables) -> None:
+        rows = tables["divisions"].values()
+        self.names = frozenset(row[0][:2] for row in rows if row[0][-1:] in "市州盟区县")
 
 
 def _one_line(tail: str) -> str:
@@ -133,7 +181,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if end >= candidate.end and not before.isascii() | (before == ""):
             pass
         if end >= candidate.end and facts.rule.entity in candidate.named_at(start):
-            return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
+            return candidate.answer(
+                Certainty.LIKELY, "label", start=start, end=end, audience=Audience.ORGANISATION
+            )
     return None
 
 
@@ -143,11 +193,19 @@ def _embassy(candidate: Candidate) -> Answer | None:
     after = candidate.after(8)
     if match and not after[:1].startswith(("用", "馆")):
         return candidate.answer(
-            Certainty.LIKELY, "shape", start=candidate.start - (len(before) - match.start())
+            Certainty.LIKELY,
+            "shape",
+            start=candidate.start - (len(before) - match.start()),
+            audience=Audience.ORGANISATION,
         )
     old = _EMBASSY_OLD.match(after)
     if old and "VEHICLE_PLATE" in candidate.label:
-        return candidate.answer(Certainty.LIKELY, "label", end=candidate.end + old.end())
+        return candidate.answer(
+            Certainty.LIKELY,
+            "label",
+            end=candidate.end + old.end(),
+            audience=Audience.ORGANISATION,
+        )
     return None
 
 
@@ -161,4 +219,12 @@ def _plate(
 ) -> Answer | None:
     if match is None:
         return None
-    return candidate.answer(Certainty.CONFIRMED, "shape", start=start, end=end + match.end())
+    value = candidate.text[start : end + match.end()].strip()
+    official = _OFFICIAL.search(fold(value).upper())
+    return candidate.answer(
+        Certainty.CONFIRMED,
+        "shape",
+        start=start,
+        end=end + match.end(),
+        audience=Audience.ORGANISATION if official else Audience.UNKNOWN,
+    )

@@ -20,7 +20,17 @@ _VALUES = dict(
         strict=True,
     )
 )
+# A scanner takes 0 for O and 1 for I or L; the code has no O, I or Q.
+_MISREAD = re.compile(r"[\s:：]{0,3}(?P<code>[0-9A-Z]{16}[0-9])(?![0-9A-Z])")
+_LETTERS = str.maketrans("OQI", "001")
+_VEHICLE = re.compile("车|召回|行驶证|挡风玻璃|过户|二手|VIN")
+# Labels of no kind in particular do not speak against a code beside a vehicle.
+_CLAUSE = re.compile("[，,；;]")
+_VAGUE = re.compile("(?:编码|编号|代码|号码|钢印)[\\s:：为是]*$")
+_CORRECTED = re.compile("误|更正|应为|改为|实为|变更|错")
 _SEPARATORS = frozenset(" -\u3000\u00a0\n")
+# What joins a code to a longer name: 10.1016/LBV5…, 31253.11.LE4….
+_JOINS = frozenset({".", "/", "_", "-"})
 _REACH = 24
 
 
@@ -41,12 +51,49 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The 17 characters behind a label, in groups perhaps."""
     text = fold_plain(candidate.text[candidate.end : candidate.end + 50]).upper()
     match = _SHAPE.search(text)
-    if not match:
-        return None
+    if not match or _glued(candidate, text):
+        return _misread(candidate, text)
     start, end = candidate.end + match.start(), candidate.end + match.end()
     if facts.rule.entity not in candidate.named_at(start):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
+
+
+def _glued(candidate: Candidate, text: str) -> bool:
+    """Whether the code stands right behind VIN, so that its letters look like one word."""
+    return candidate.value.isascii() and text[:1].isascii() and text[:1].isalnum()
+
+
+def _misread(candidate: Candidate, text: str) -> Answer | None:
+    """A code that a scanner read with letters for digits, or one glued to its label."""
+    match = _MISREAD.match(text)
+    if not match or candidate.prefix:
+        return None
+    code = match.group("code")
+    if sum(each.isdigit() for each in code) < 5 or not any(map(str.isalpha, code)):
+        return None
+    start, end = (candidate.end + each for each in match.span("code"))
+    checked = vin_check(code.translate(_LETTERS)) == code[8]
+    certainty = Certainty.CONFIRMED if checked else Certainty.LIKELY
+    return candidate.answer(certainty, "label", start=start, end=end)
+
+
+def _is_called_otherwise(candidate: Candidate, start: int) -> bool:
+    """Whether a label of another kind stands before the code, in its clause."""
+    if not candidate.named_at(start):
+        return False
+    gap = candidate.around.label(start)[1]
+    if _CLAUSE.search(gap) and any(map(str.isalnum, gap)):
+        return False
+    line = candidate.around.line(start)
+    return not (_VAGUE.search(candidate.text[max(0, start - 8) : start]) and _VEHICLE.search(line))
+
+
+def _is_corrected(candidate: Candidate, facts: Facts, start: int) -> bool:
+    """Whether it stands beside another in a correction: 误录为…, 应为…."""
+    if not candidate.around.near(frozenset({facts.rule.entity}), start, start, 80, 0):
+        return False
+    return _CORRECTED.search(candidate.text, max(0, start - 24), start + 24) is not None
 
 
 def _has_company(candidate: Candidate) -> bool:
@@ -74,15 +121,19 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         code = re.sub(r"[- \n]", "", match.group())
         checked = vin_check(code) == code[8]
         labelled = facts.rule.entity in candidate.named_at(start)
+        labelled = labelled or _is_corrected(candidate, facts, start)
         if code.isdigit() and not labelled:
             return None
         if not labelled and sum(each.isalpha() for each in code) < 3:
             return None
         if sum(each.isdigit() for each in code) < 5 or not (checked or labelled):
             continue
-        if not labelled and candidate.named_at(start):
+        if not labelled and _is_called_otherwise(candidate, start):
             return None
-        if "-" in match.group() and not labelled:
+        if not labelled and text[match.start() - 1 : match.start()] in _JOINS:
+            return None
+        line = candidate.around.line(start)
+        if "-" in match.group() and not labelled and not _VEHICLE.search(line):
             return None
         if checked:
             return candidate.answer(Certainty.CONFIRMED, "check digit", start=start, end=end)

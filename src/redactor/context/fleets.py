@@ -1,0 +1,128 @@
+"""Whose a vehicle is: a person's, or one that an office or a company runs.
+
+A fire engine, a bus, a car that a bureau sells are known by everybody to be no private car, and
+their plates stand on them for all to see. What says so: what kind of car it is, who owns it, or an
+organisation right before it. A car that is said to be somebody's own is his, whatever it looks like.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.holders import is_organisation
+from redactor.model import Audience
+
+#: Vehicles that no private person runs.
+_SERVICE = (
+    r"公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
+    r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
+    r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
+    r"公交(?:集团|公司)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
+    r"(?:应急|指挥|通信|通讯)(?:保障|指挥|通信|通讯)?车|流动(?:服务|医疗|图书|体检|献血|警务|宣传|舞台)[\u4e00-\u9fff]{0,4}车|体检车|"
+    r"勘察车|勘查车|宣传车|送戏车|邮政(?:运输)?车|投递车|机要(?:通信)?用?车|机要通信|接待用?车|通勤(?:班)?车|"
+    r"[我本](?:局|厅|院|镇|乡|街道|县|市|区|单位|公司|厂|校|站|中心|委|所|队|集团|支队|大队)[\u4e00-\u9fff]{0,8}车|"
+    r"单位(?:公务)?(?:车辆|用车|名下)|公司(?:所有|名下|车辆|用车)|集体所有|国有(?:资产|车辆)|罚没车辆|使馆|领馆|领事"
+)
+_IS_SERVICE = re.compile(_SERVICE)
+#: Whoever a vehicle belongs to by words like these, it is a person's.
+_OWN = re.compile(
+    r"车主|私家?车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{0,4}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
+    r"[\u4e00-\u9fff]某|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
+)
+_ORGANISATION_NAME = (
+    r"[\u4e00-\u9fffA-Za-z（）()]{2,24}?(?:公司|集团|中心|委员会|管委会|局|厅|医院|卫生院|血站|学校|大学|学院|中学|小学|幼儿园|驾校|"
+    r"合作社|村委会|居委会|政府|办事处|街道办|法院|检察院|大队|支队|中队|总队|运输队|旅行社|救助站|福利院|养老院|敬老院|殡仪馆|供电所|供水站|气象站|银行|协会)"
+)
+# 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
+_OWNED = re.compile(
+    rf"(?:归|属于?|隶属|登记在|由)(?P<a>{_ORGANISATION_NAME})(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|，|。|$)"
+    rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户)[:：为是]\s?(?P<b>{_ORGANISATION_NAME})"
+    rf"|[（(](?P<c>{_ORGANISATION_NAME})[）)]"
+)
+_BEFORE = re.compile(
+    rf"(?P<d>{_ORGANISATION_NAME})(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
+)
+# Between a bus that was hit and the car that hit it only what stands right beside a plate counts.
+_CLAUSE = re.compile("[，,；;]")
+_COLLISION = re.compile("相?撞|追尾|[刮剐]|碰擦|事故|肇事")
+_TOUCHING = re.compile(
+    rf"(?:{_SERVICE})(?:辆|号牌|车牌号?|牌照|[:：为是（(“\s]){{0,4}}$"
+    rf"|{_ORGANISATION_NAME}(?:的|所属的?|所有的?|名下的?)[\u4e00-\u9fff]{{0,4}}$"
+)
+# The range of a recall is a product's, nobody's car.
+_RANGE_HEADER = re.compile(r"起始|截止|开始|结束|范围|起止|[起止]$")
+_RANGE = re.compile(r"\s?(?:至|到|—+|~|～|-{1,2})\s?(?:[0-9A-HJ-NPR-Z]{17})")
+_RANGE_BEFORE = re.compile(r"[0-9A-HJ-NPR-Z]{17}\s?(?:至|到|—+|~|～|-{1,2})\s?$")
+_RECALL = re.compile(
+    "召回(?:范围|车辆|产品|公告|编号)|起始[^\n]*(?:截止|终止|结束)|(?:VIN|识别代号|车架号)范围"
+)
+_UNIT_COLUMN = re.compile(
+    "部门|科室|单位|使用人单位|车属|所属企业|业户|运输企业|公司|企业|驾校|处室"
+)
+_PERSON_COLUMN = re.compile("姓名|户主|车主|业主|所有人|当事人|申请人|驾驶人|身份证|家长")
+#: How far above a list its owner or its kind may be named.
+_LINES_ABOVE, _REACH_ABOVE = 4, 160
+
+
+def by_row(cells: list[tuple[str, str]], header: str) -> Audience:
+    """Whose vehicle stands in a row of cells, each with its header; `header`: over the vehicle."""
+    if _RANGE_HEADER.search(header):
+        return Audience.ORGANISATION
+    if any(
+        _PERSON_COLUMN.search(head) and value and not _is_office(value) for head, value in cells
+    ):
+        return Audience.UNKNOWN
+    if any(_OWN.search(value) for _, value in cells):
+        return Audience.UNKNOWN
+    for head, value in cells:
+        if (value and _UNIT_COLUMN.search(head)) or _IS_SERVICE.search(value) or _is_office(value):
+            return Audience.ORGANISATION
+    return Audience.UNKNOWN
+
+
+def by_words(
+    text: str, start: int, end: int, line: tuple[int, int], *, somebody: bool, alone: bool
+) -> Audience:
+    """Whose vehicle a number is by the sentence around it (`line`: its range) and what heads it.
+
+    `somebody`: a person is named in the sentence, as one who drove it perhaps; `alone`: it speaks
+    of no other vehicle, else only its own clause counts."""
+    low, high = line
+    before, after = text[low:start], text[end:high]
+    if _RANGE.match(after) or _RANGE_BEFORE.search(before):
+        return Audience.ORGANISATION
+    if _TOUCHING.search(before):
+        return Audience.ORGANISATION
+    around = (
+        f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
+    )
+    if somebody or _OWN.search(around) or _COLLISION.search(around):
+        return Audience.UNKNOWN
+    if _IS_SERVICE.search(around) or _is_owned(around) or _BEFORE.search(before):
+        return Audience.ORGANISATION
+    above = _above(text, low)
+    if _RECALL.search(above):
+        return Audience.ORGANISATION
+    if above and not _OWN.search(above):
+        owned = _IS_SERVICE.search(above) or _is_owned(above)
+        return Audience.ORGANISATION if owned else Audience.UNKNOWN
+    return Audience.UNKNOWN
+
+
+def _is_owned(text: str) -> bool:
+    return _OWNED.search(text) is not None
+
+
+def _is_office(name: str) -> bool:
+    return is_organisation(name)
+
+
+def _above(text: str, line_start: int) -> str:
+    """The few lines above, down to the next blank line."""
+    lines = text[max(0, line_start - _REACH_ABOVE) : line_start].split("\n")[-_LINES_ABOVE - 1 :]
+    taken: list[str] = []
+    for line in reversed(lines[:-1]):
+        if not line.strip():
+            break
+        taken.append(line)
+    return "\n".join(reversed(taken))
