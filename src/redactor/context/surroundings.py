@@ -35,6 +35,7 @@ _FILLER = re.compile(
     rf"(?:[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№Xx{_DIGIT_LIKE}]"
     r"|为|是|系|即|及|和|或|与|转|至|如下|分别|依次|各|均|已|由|错误|有误|误|原|现|新|旧|变更|更正|更改|更换|修改|改"
     # Where it is written, and that it follows.
+    r"|复印件|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
     r"|上|里|中|内|的|封皮|封面|首页|内页|写着?|显示|记载|所载|载明|注明|印着?|标着?|后附|附后|附"
     r"|(?<![A-Za-z])(?:is|are|was|were|number|num|code|file)(?![A-Za-z])"
     # The other values of a list that begin with letters, and markup.
@@ -55,9 +56,12 @@ def _may_fill(character: str) -> bool:
 
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
-    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的封首写显记所载注印标后附]"
+    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的复正副本封首写显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
+_LIST_GOES_ON = re.compile(
+    r"[0-9A-Za-z]{5}[0-9A-Za-zＸ]?(?:[；;]\s?[^0-9A-Za-z；;。\n]{1,8}\s?[0-9A-Za-z]{6,20}){0,4}[；;]\s?[^；;。\n]{0,8}"
+)
 # A label behind a value stands in brackets or right there; else it belongs to the next value.
 _BESIDE = re.compile(r"[\s（(【号的]{0,3}")
 
@@ -221,11 +225,17 @@ class Surroundings:
             if not is_named:
                 continue
             if label_end <= start:
-                if not _SENTENCE_END.search(self.text, label_end, start):
+                stop = _SENTENCE_END.search(self.text, label_end, start)
+                if not stop or self._goes_on(stop.start(), start):
                     return True
             elif label_start >= end and _BESIDE.fullmatch(self.text, end, label_start):
                 return True
         return False
+
+    def _goes_on(self, stop: int, start: int) -> bool:
+        """Whether a list of people with their numbers goes on: 护照，刘某 SE0317729；陈某 ….; a short
+        name stands before each number, and a number before each semicolon."""
+        return _LIST_GOES_ON.fullmatch(self.text, max(0, stop - 6), start) is not None
 
     def label_end_before(self, start: int) -> int:
         """Where the last label before `start` ends; 0 when there is none."""

@@ -12,12 +12,18 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, written_as
 
-_LEAD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z][A-Za-z0-9]{0,7}(?:-[A-Za-z0-9]{1,6})?[-. ·]?$")
-_TAIL = re.compile(r"(?:-?[A-Za-z0-9]{1,6})(?![0-9A-Za-z])")
+# Letters and parts of it before the digits: DS-2023-640205, ZY 8273645, s640323.2022; a province's
+# character may stand before its letters: 宁LB-640402.
+_LEAD = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?<![\u4e00-\u9fff])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])?"
+    r"[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
+)
+_TAIL = re.compile(r"(?:[-./·]?[A-Za-z][A-Za-z0-9]{0,7}|-?[A-Za-z0-9]{1,6}){1,4}(?![0-9A-Za-z])")
+_TAIL_STARTS = re.compile(r"[-./·][A-Za-z]{1,4}[0-9]")
 
 
 # What the letters and digits that lead a value may end in.
-_MAY_LEAD = frozenset(written_as(f"{string.ascii_letters}0123456789-. ·\n"))
+_MAY_LEAD = frozenset(written_as(f"{string.ascii_letters}0123456789-. ·/_\n"))
 
 
 def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -26,7 +32,7 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     start, end = candidate.start, candidate.end
     before = candidate.text[start - 1 : start]
     lead = (
-        _LEAD.search(fold_plain(candidate.text[max(0, start - 10) : start]))
+        _LEAD.search(fold_plain(candidate.text[max(0, start - 24) : start]))
         if before in _MAY_LEAD
         else None
     )
@@ -34,14 +40,19 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         start -= len(lead.group())
     if entity not in candidate.named_at(start):
         return None
-    if candidate.suffix:
-        tail = _TAIL.match(candidate.after(8))
+    after = candidate.after(28)
+    if candidate.suffix or _TAIL_STARTS.match(after):
+        tail = _TAIL.match(after)
         if not tail:
             return None
         end += tail.end()
-    value = (
-        re.sub("[-. ·]", "", fold_plain(candidate.text[start : candidate.start])) + candidate.value
-    )
+    value = _parted(candidate.text[start : candidate.start]) + candidate.value
+    value += _parted(candidate.text[candidate.end : end])
     if facts.rule.pattern is not None and not facts.rule.pattern.fullmatch(value.upper()):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
+
+
+def _parted(text: str) -> str:
+    """A part of a number without its separators."""
+    return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))

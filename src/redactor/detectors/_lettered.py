@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Candidate
-from redactor.text.folding import LETTERS, written_as
+from redactor.text.folding import LETTERS, fold_plain, written_as
 
-_LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z](?:[-. ·]?[A-Za-z]){0,3})[-. ·:]?$")
+# Letters written apart are single ones: E B 1234567, but not the s E of "is EB1234567".
+_LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z](?:[-. ·][A-Za-z]){0,3}|[A-Za-z]{1,4})[-. ·:]?$")
 _SEPARATORS = re.compile("[-. ·]")
 # All that folds to a separator; the expression's end also stands before a line break.
 _PARTING = frozenset(written_as("-. ·:\n"))
@@ -26,9 +27,19 @@ def letters_before(candidate: Candidate) -> tuple[str, int]:
     before = candidate.before(8)
     match = _LEAD.search(before)
     if not match:
-        return "", candidate.start
+        return _glued(candidate)
     start = candidate.start - (len(before) - match.start(1))
     return _SEPARATORS.sub("", match.group(1)).upper(), start
+
+
+def _glued(candidate: Candidate) -> tuple[str, int]:
+    """The letters behind a label that they touch: PASSPORTM58203917."""
+    for length in (1, 2):
+        start = candidate.start - length
+        letters = candidate.text[max(0, start) : candidate.start]
+        if start > 0 and LETTERS.issuperset(letters) and candidate.around.touches(start):
+            return fold_plain(letters).upper(), start
+    return "", candidate.start
 
 
 def _may_lead(text: str, start: int) -> bool:

@@ -52,6 +52,9 @@ MARGIN = 512
 # Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
 # Written with a single class in front, because `re` skips to its first character.
 _TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
+# A label of ASCII letters so long is told from the letters of the number that touches it.
+_LONG_WORD = 7
+_NUMBER_GLUED = re.compile("[A-Za-z]{1,2}[0-9]{7}")
 #: Headers whose names are remembered.
 _REMEMBERED = 4096
 # What a region may end in that is no digit.
@@ -454,4 +457,7 @@ def _cuts_word(text: str, start: int, end: int) -> bool:
     """Whether a literal of ASCII letters is only a part of a longer word."""
     if start and text[start] in _LETTERS and text[start - 1] in _LETTERS:
         return True
-    return end < len(text) and text[end - 1] in _LETTERS and text[end] in _LETTERS
+    if end >= len(text) or text[end - 1] not in _LETTERS or text[end] not in _LETTERS:
+        return False
+    # PASSPORTM58203917: the letter is the number's.
+    return end - start < _LONG_WORD or not _NUMBER_GLUED.match(text, end)

@@ -46,6 +46,7 @@ _PHONE_KEY = re.compile(
     r"(?i)tel|phone|sms|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh"
 )
 _MASKS = frozenset("*＊●■□○※×")
+_QUERY_LETTERS = re.compile(r"(?:=|%3D)[A-Za-z]{1,3}$")
 #: What may join digits to a link.
 PATH_NEIGHBOURS = frozenset("/\\_=&?%#-.:@+~")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -160,6 +161,9 @@ def in_path(text: str, start: int, end: int) -> bool:
     False
     """
     head = text[max(0, start - 160) : start]
+    # The letters that lead a value belong to it: xjh=G1201….
+    if head[-1:].isalpha() and _QUERY_LETTERS.search(head):
+        return False
     if head.endswith(("=", "%3D")):
         return False
     rest = text[end : end + 160]

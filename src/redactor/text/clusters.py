@@ -42,7 +42,8 @@ _STOP_BETWEEN = re.compile("(?<=[0-9])。(?=[0-9])")
 _RUN = re.compile("[0-9]+")
 _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 # ASCII keeps its carriage returns when it is folded, and others become a blank.
-_BREAK = re.compile(r" ?-?[ \r]?\n ?")
+# A form's value goes on under its beginning: blanks lead the second line.
+_BREAK = re.compile(r" ?-?[ \r]?\n(?: ?-?| {2,24})")
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 # Tight gaps that need no expression.
