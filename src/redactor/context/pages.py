@@ -233,16 +233,24 @@ def gives_way(found: Found) -> bool:
     return found.rule.entity in _GIVES_WAY and not found.answer.marks
 
 
+def fields_of_subject(title: str, subjects: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """What a list may show because of what it is about (rules/tables/list_subjects.tsv): the age
+    of those who get an allowance for their age."""
+    return frozenset(
+        field for word, (fields,) in subjects.items() if word in title for field in fields.split()
+    )
+
+
 def fields_not_allowed(
-    kind: PageKind,
+    allowed: frozenset[str] | None,
     tables: Tables,
     fields: Mapping[str, tuple[str, ...]],
     rule: Rule,
     found: Sequence[Found],
 ) -> Iterator[Found]:
-    """Cells of columns that this kind of page may not show, in tables of people; a cell in which
-    something was found already is spoken about."""
-    if kind.fields is None:
+    """Cells of columns that a page may not show, in tables of people; a cell in which something was
+    found already is spoken about. `allowed`: None for anything."""
+    if allowed is None:
         return
     bare = Bare()
     taken = sorted((each.start, each.end) for each in found if not gives_way(each))
@@ -250,7 +258,7 @@ def fields_not_allowed(
     for row in tables.rows():
         columns = forbidden.get(row.section)
         if columns is None:
-            columns = forbidden[row.section] = _forbidden(row, kind.fields, fields, bare)
+            columns = forbidden[row.section] = _forbidden(row, allowed, fields, bare)
         for cell in row.own if columns else ():
             value = tables.text(cell)
             if cell.column in columns and _says_something(value) and not _overlaps(taken, cell[:2]):

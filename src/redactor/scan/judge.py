@@ -164,8 +164,12 @@ class Judge:
         about: list[Found] = []
         fields = self._book.tables["fields"]
         forbidden = self._rules.get("FIELD_NOT_ALLOWED")
-        if forbidden and page.tables:
-            about += pages.fields_not_allowed(page.kind, page.tables, fields, forbidden, found)
+        allowed = page.kind.fields
+        if forbidden and page.tables and allowed is not None:
+            subject = pages.fields_of_subject(page.title, self._book.tables["list_subjects"])
+            about += pages.fields_not_allowed(
+                allowed | subject, page.tables, fields, forbidden, found
+            )
         restricted = self._rules.get("RESTRICTED_LIST")
         if restricted and page.kind.name != _SEARCH:
             people = sum(each.rule.entity in _PEOPLE for each in found)
