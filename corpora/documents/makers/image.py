@@ -41,6 +41,11 @@ def _packed(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
+def picture_of(comment: str) -> bytes:
+    """A small picture with a comment."""
+    return _packed(_ground(), "JPEG", comment=comment.encode())
+
+
 def _ground(size: tuple[int, int] = _SMALL) -> Image.Image:
     """Something to see that is the same whenever it is made."""
     return Image.linear_gradient("L").resize(size).convert("RGB")

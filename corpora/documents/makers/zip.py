@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from corpora.documents import Made
 from corpora.documents.makers._values import Values
 from corpora.documents.makers.eml import docx_of, zip_of
+from corpora.documents.makers.image import picture_of
 
 
 def make() -> Iterator[Made]:
@@ -16,7 +17,7 @@ def make() -> Iterator[Made]:
     yield Made(
         name="materials.zip",
         data=_materials(values),
-        made_by="Python's zipfile; a document by python-docx",
+        made_by="Python's zipfile; a document by python-docx, a picture by Pillow",
         planted=values.planted,
         stays=("本公示期为7天", "目录/无关.txt"),
     )
@@ -50,6 +51,7 @@ def _materials(values: Values) -> bytes:
         add(f"证明{values('the name of a member')}.txt", "本公示期为7天")
         add(f"{values('the name of a folder')}/说明.txt", "本公示期为7天")
         add("说明.txt", "无", comment=f"证号{values('the comment of a member')}")
+        add("照片.jpg", picture_of(f"证号{values('the comment of a picture')}"), stored=True)
         inner = {"说明.docx": docx_of(f"证号{values('a document in an archive in the archive')}")}
         add("内层.zip", zip_of(inner), stored=True)
     return out.getvalue()
