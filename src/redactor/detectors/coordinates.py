@@ -3,6 +3,7 @@
     106.2309,38.4872   东经106.2309°，北纬38.4872°   106°13′48″E, 38°29′14″N
 
 A station's or a building's place is public; beside a person or a home it says where they live.
+A homestead's corners are told in metres (X 4151206.337, Y 35561874.205), a mine's too.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ _DECIMAL = r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?"
 _NAME_E = r"(?:东经|经度|[Ll]ongitude|[Ll]ng|[Ll]on|E)"
 _NAME_N = r"(?:北纬|纬度|[Ll]atitude|[Ll]at|N)"
 _ONE = rf"(?:{_DEGREES}|{_DECIMAL}) ?[EN]?"
-_LINK = r"[ \t]?(?:[,;、/·|]|和|与)?[ \t]?\"?"
+_LINK = r"[ \t]?(?:[,，;；、/·|&]|和|与)?[ \t]?\"?"
 _NAMED = re.compile(
     rf"(?:东经|北纬|E|N) ?[:：为]? ?{_ONE}{_LINK}(?:{_NAME_E}|{_NAME_N}) ?[:：为]? ?{_ONE}"
-    rf"|{_ONE}{_LINK}(?:(?:{_NAME_E}|{_NAME_N})\"? ?[:：为]? ?)?{_ONE}"
+    rf"|{_ONE}{_LINK}(?:(?:{_NAME_E}|{_NAME_N})\"? ?[:：为=]? ?)?{_ONE}"
 )
 # A third number in the same list: a series, not a place.
 _LISTED_AFTER = re.compile(r"[,、，] ?[0-9]{1,3}\.[0-9]+(?![0-9]*[,，] ?[0-9]{2,3}\.)")
@@ -29,23 +30,90 @@ _LISTED_BEFORE = re.compile(r"[0-9]\.[0-9]+[,、，] ?$")
 _FINE = re.compile(r"[0-9] ?[′'’分‘]|\.[0-9]{2}")
 _PRECISE = re.compile(r"\.[0-9]{4,}")
 _HOME = frozenset({"home", "contact"})
-_HOME_WORDS = re.compile("家庭住址|住址|户主|家住|住所|家中|住户|居住|户籍|姓名|本人|房屋|住宅")
+_HOME_WORDS = re.compile(
+    "家庭(?!医生|农场|教育|旅馆|宽带)|住址|户主|家住|住所(?!登记)|住处|住房(?!保障|公积金|和城乡|建设|项目)|[家户](?:中|里|内)(?!心)|入户|家访|住户|"
+    "居住(?!区|小区|社区)|户籍|姓名|本人|房屋|住宅(?!小区|区|楼盘|项目|用地)|卧室|院门|[我他她您你其]家|宅基地|独居|老宅|"
+    "(?:低保|特困|独居|孤寡|高龄|空巢|失能|残疾|五保|贫困|困难|脱贫|监测|帮扶|救助|矫正|失独)[\u4e00-\u9fff]{0,4}(?:户|老人|对象|家庭|儿童)|"
+    "(?:某|老人|阿姨|奶奶|爷爷|大爷|大妈|大娘|老师|先生|女士|叔叔?|婶|婆婆|同学)的?家(?![庭人属长])|的家(?![园具电乡长族])|"
+    "(?i:residen(?:ce|t)|household|dwelling|home ?address)"
+)
+_PERSON_COLUMN = re.compile("姓名|户主|老人|对象|权利人|住户|申请人")
+# Above a place, in a form, whose it is.
+_FORM = re.compile("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
+_NATURE = re.compile("地震|震中|震源|台风|禁飞|航标|断面|监测站|矿区|塌陷|滑坡")
+# Corners in metres, of a plot on which somebody's house stands.
+_METRES = re.compile(
+    r"(?<![0-9.])[0-9]{7}\.[0-9]{2,4}(?:\s?[mM米])?(?P<gap>[\s,，、;；|/]{1,12}(?:[YX] ?[=:：] ?)?)(?:[0-9]{8}|[0-9]{6})\.[0-9]{2,4}(?![0-9.])"
+)
+_HOMESTEAD = re.compile("宅基地|户主|农房|民房|宅院|住宅|房屋|使用权人[:：]|权利人[:：]")
+_NO_HOMESTEAD = re.compile("矿|公司|工程|项目|林场|标段|水库|道路|管线|地块|出让|保护区")
+_PLOT_REACH = 240
+# 东经一百零四点零六五七度
+_SPOKEN = re.compile(
+    r"(?:东经|北纬)\s?[:：为是]?\s?(?P<value>[一二三四五六七八九十百零〇两]{1,8}点[零〇一二三四五六七八九]{2,10})"
+)
+# What parts two cells or two fields: each number is a value of its own.
+_APART = re.compile(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[\r\n]| {2,}")
+_VALUE = re.compile(r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
+_AXIS = re.compile(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
 _BACK, _AHEAD = 48, 72
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """A pair around °, 东经, 北纬, 经度 or 纬度."""
+    spoken = _SPOKEN.match(candidate.text, candidate.start)
+    if spoken:
+        start, end = spoken.span("value")
+        audience = _audience(candidate, start)
+        return candidate.answer(Certainty.LIKELY, "label", start=start, end=end, audience=audience)
     return _pair(candidate, named=True)
 
 
-def number(candidate: Candidate, facts: Facts) -> Answer | None:
-    """Two decimals with at least four places each, without any word."""
-    if candidate.gaps != (".",) or len(candidate.shape) != 2 or candidate.shape[1] < 4:
+def number(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
+    """Two decimals with at least four places each, without any word; one under its own column."""
+    if candidate.gaps != (".",) or len(candidate.shape) != 2:
         return None
-    return _pair(candidate, named=facts.rule.entity in candidate.named)
+    if candidate.shape[0] in (6, 7, 8):
+        return _corner(candidate)
+    if candidate.shape[1] < 4:
+        return None
+    found = _pair(candidate, named=facts.rule.entity in candidate.named)
+    return found or _cell(candidate, facts)
 
 
-def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
+def _cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A longitude or a latitude in a column of its own."""
+    if facts.rule.entity not in candidate.column:
+        return None
+    if not _AXIS.search(candidate.around.header(candidate.start)):
+        return None
+    degrees = float(".".join(candidate.groups))
+    if not (3.8 <= degrees <= 53.6 or 73.5 <= degrees <= 135.1):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY, "column", audience=_audience(candidate, candidate.start)
+    )
+
+
+def _corner(candidate: Candidate) -> list[Answer] | None:
+    """The corner of a homestead, its two numbers apart."""
+    text = candidate.text
+    match = _METRES.match(text, candidate.start)
+    if not match:
+        return None
+    before = text[max(0, candidate.start - _PLOT_REACH) : candidate.start]
+    if not _HOMESTEAD.search(before) or _NO_HOMESTEAD.search(before):
+        return None
+    first, second = (match.start(), match.start("gap")), (match.end("gap"), match.end())
+    return [
+        candidate.answer(
+            Certainty.LIKELY, "homestead", start=start, end=end, audience=Audience.PERSONAL
+        )
+        for start, end in (first, second)
+    ]
+
+
+def _pair(candidate: Candidate, *, named: bool) -> Answer | list[Answer] | None:
     low = max(0, candidate.start - _BACK)
     text = fold(candidate.text[low : candidate.end + _AHEAD])
     inside = candidate.start - low
@@ -75,10 +143,23 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | None:
             continue
         while text[end - low - 1] == " ":
             end -= 1
-        return candidate.answer(
-            Certainty.LIKELY, "in China", start=start, end=end, audience=_audience(candidate, start)
-        )
+        return _answers(candidate, start, end)
     return None
+
+
+def _answers(candidate: Candidate, start: int, end: int) -> Answer | list[Answer]:
+    """A pair as it is written; two values where it stands in two cells or two fields."""
+    audience = _audience(candidate, start)
+    text = fold(candidate.text[start:end])
+    values = list(_VALUE.finditer(text))
+    if len(values) == 2 and _APART.search(text[values[0].end() : values[1].start()]):
+        spans = [(start + each.start(), start + each.end()) for each in values]
+    else:
+        spans = [(start, end)]
+    return [
+        candidate.answer(Certainty.LIKELY, "in China", start=low, end=high, audience=audience)
+        for low, high in spans
+    ]
 
 
 def _in_china(text: str) -> bool:
@@ -96,5 +177,13 @@ def _in_china(text: str) -> bool:
 def _audience(candidate: Candidate, start: int) -> Audience:
     if not _HOME.isdisjoint(candidate.around.label(start)[0]):
         return Audience.PERSONAL
+    row = candidate.around.row(start)
+    if any(_PERSON_COLUMN.search(header) and value for header, value in row):
+        return Audience.PERSONAL
     line = candidate.around.line(start) + candidate.around.header(start)
+    if _NATURE.search(line):
+        return Audience.UNKNOWN
+    above = candidate.text[max(0, start - 120) : start].split("\n\n")[-1].split("\n")[-4:-1]
+    if any(_FORM.search(each) for each in above):
+        return Audience.PERSONAL
     return Audience.PERSONAL if _HOME_WORDS.search(line) else Audience.UNKNOWN
