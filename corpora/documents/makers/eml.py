@@ -15,6 +15,7 @@ import docx
 import openpyxl
 
 from corpora.documents import Made
+from corpora.documents.makers._package import changed
 from corpora.documents.makers._values import Values
 
 _DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,7 +47,7 @@ def docx_of(*texts: str) -> bytes:
         document.add_paragraph(each)
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    return changed(out.getvalue(), {})
 
 
 def xlsx_of(*rows: list[str]) -> bytes:
@@ -55,7 +56,7 @@ def xlsx_of(*rows: list[str]) -> bytes:
         book.active.append(each)
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return changed(out.getvalue(), {})
 
 
 def zip_of(members: dict[str, bytes]) -> bytes:

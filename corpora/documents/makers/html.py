@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import random
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -46,6 +47,8 @@ def make() -> Iterator[Made]:
     )
 
 
+#: What LibreOffice notes of the hour at which it writes.
+_TIME = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+")
 #: Digits that are none of a person's.
 _PICTURE = "data:image/png;base64," + base64.b64encode(random.Random(6).randbytes(90)).decode()
 _PICTURE += "640105195612129906"
@@ -67,6 +70,7 @@ def _article(values: Values) -> str:
         values(each) for each in ("over inline tags", "as entities", "with characters of no width")
     )
     soft, rest = values("with a soft hyphen and a wbr"), values("as hexadecimal entities")
+    drawn = values("letters of a drawing")
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -92,7 +96,10 @@ def _article(values: Values) -> str:
 <p aria-label="证号{values("a label")}">韩素琴</p>
 <p class="mark">石磊</p>
 <p><a href="/file/640105195612129906.pdf">附件</a>
-<a href="tel:13895610001">电话</a> <a href="mailto:shamingyuan56@example.com">信箱</a></p>
+<a href="tel:13895610001">电话</a> <a href="mailto:shamingyuan56@example.com">信箱</a>
+<a href="javascript:show('{values("an argument of a script in an address")}')">查看</a>
+<a href="/list#id={values("a fragment of an address")}">返回</a></p>
+<svg width="300" height="20"><text y="15">证号{drawn[:6]}<tspan>{drawn[6:]}</tspan></text></svg>
 <form action="/query"><input name="id" placeholder="如{values("a placeholder")}">
 <input value="{values("the value of a field")}"><textarea>证号{values("a field of text")}</textarea>
 <select><option value="{values("the value of an option")}">甲</option></select></form>
@@ -200,4 +207,5 @@ def _sheet(values: Values) -> bytes:
             check=True,
             timeout=300,
         )
-        return Path(folder, "sheet.html").read_bytes()
+        made = Path(folder, "sheet.html").read_bytes()
+    return _TIME.sub(b"2026-03-01T08:00:00", made)

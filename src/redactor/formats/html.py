@@ -2,9 +2,10 @@
 
 Runs that only inline tags part are joined, so that 138<b>0013</b>8000 is one number. Comments,
 scripts, styles and the values of attributes are blocks of their own, because what a browser hides
-is published all the same; the address in `href` or `src` is read only when it is a `tel:` or
-`mailto:` link. A cell knows its table, row and column. Escapes in scripts (``\\u0031``) are read as
-what they mean, and so is the page in a `srcdoc`; each character keeps its place.
+is published all the same; the address in `href` or `src` is read only when it is a `tel:`,
+`mailto:` or `javascript:` link, or behind its `?` or `#`. A cell knows its table, row and column.
+Escapes in scripts (``\\u0031``) are read as what they mean, and so is the page in a `srcdoc`; each
+character keeps its place.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _ATTRIBUTE = re.compile(
     r"(?<![\w:@.-])(?P<name>[\w:@.-]++)\s*+=\s*+"
     r"(?:\"(?P<dq>[^\"]*)\"|'(?P<sq>[^']*)'|(?P<bare>[^\s\"'>]+))"
 )
-_SPOKEN_ADDRESS = re.compile(r"\s*(?:tel|mailto|sms):", re.IGNORECASE)
+_SPOKEN_ADDRESS = re.compile(r"\s*(?:tel|mailto|sms|javascript):", re.IGNORECASE)
+_CARRIED = re.compile(r"[?#]")
 _BLANK = re.compile(r"\s*\Z")
 _SPAN = re.compile(
     r"(?:^|[\s\"'/])(?P<what>col|row)span\s*=\s*[\"']?(?P<count>[0-9]{1,3})", re.IGNORECASE
@@ -345,11 +347,11 @@ def _attribute_pieces(
         if name in ADDRESSES:
             value = attribute.group(kind)
             if not _SPOKEN_ADDRESS.match(value):
-                # A file's name is none of ours; what a query carries is published.
-                _, query, _ = value.partition("?")
-                if not query or value.startswith("data:"):
+                # A file's name is none of ours; what a query or a fragment carries is published.
+                carried = _CARRIED.search(value)
+                if carried is None or value.startswith("data:"):
                     continue
-                start += value.index("?") + 1
+                start += carried.end()
         elif name == "value" and watch is not None:
             watch.field(attributes, start + shift, end + shift)
         elif name == "srcdoc" and depth < _DEEPEST_PAGE:

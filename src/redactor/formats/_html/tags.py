@@ -36,6 +36,7 @@ INLINE = frozenset(
         "sub",
         "sup",
         "time",
+        "tspan",
         "tt",
         "u",
         "var",
