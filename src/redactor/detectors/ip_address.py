@@ -1,7 +1,8 @@
 """IP 地址: IPv4 (RFC 791) and IPv6 (RFC 4291). Internal ranges give a network's layout away.
 
 Versions (1.2.3.4) and section numbers look alike: four numbers with dots count only where the
-words around speak of a network, or where no version could look so.
+words around speak of a network, or where no version could look so. The bounds of a range, a machine's own
+loopback and what a router leaves the factory with are in every text book: they are nobody's.
 """
 
 from __future__ import annotations
@@ -37,6 +38,23 @@ _WORDS = re.compile(
     r"[Ii][Pp]|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
     r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|暴力破解|系统|封堵|请求|日志|源站|机房"
 )
+# 10.2.1.4条, 条文说明10.2.1.5: a clause of a standard.
+_CLAUSE_AFTER = re.compile(r"\s?(?:条|款|节|章|项|规定|要求|的?规定|（[0-9a-z]）|[)）]?条)")
+_CLAUSE_BEFORE = re.compile(
+    r"(?:条文|说明|规范|标准|规程|章节|依据|符合|按照?|参照|见|第|GB[/T 0-9-]*|设计说明|条目|清单编?[码号]|编[码号]|批[次号]|桩号|图号|OID)\s?[:：]?$"
+)
+_OF_NOBODY = frozenset(
+    [
+        *("10.0.0.0", "10.255.255.255", "172.16.0.0", "172.31.255.255"),
+        *("192.168.0.0", "192.168.255.255", "169.254.0.0", "169.254.255.255"),
+        *("127.0.0.0", "127.0.0.1", "127.255.255.255", "100.64.0.0", "100.127.255.255"),
+    ]
+)
+# A lesson for the public, not a network of somebody's.
+_LESSON = re.compile(
+    "家用|家庭(?:宽带|路由|WiFi)|默认(?:地址|登录|IP)|出厂|厂家|RFC ?[0-9]|私有地址|保留地址|网络安全(?:课|知识|小课堂|宣传)|反诈宣传"
+    "|光猫(?:背面|标签)|路由器(?:背面|底部|说明书|标签)|(?:通常|一般)(?:为|是)"
+)
 # A numbered heading: 10.1.2.3 投标文件的递交.
 _HEADING = re.compile(r"[0-9.]+[\s\u3000]+[\u4e00-\u9fff]")
 # The colon of a label is not one of the address.
@@ -51,11 +69,15 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     parts = candidate.groups
     if not _fits(parts) or _goes_on(candidate):
         return None
-    internal = _is_internal(".".join(parts))
+    address = ".".join(parts)
+    internal = _is_internal(address)
     if facts.rule.entity not in candidate.named and not _is_spoken_of(candidate, internal):
         return None
+    told = address in _OF_NOBODY or _LESSON.search(candidate.around.line(candidate.start))
     return candidate.answer(
-        Certainty.CONFIRMED, "shape", audience=Audience.PERSONAL if internal else Audience.UNKNOWN
+        Certainty.CONFIRMED,
+        "shape",
+        audience=Audience.PERSONAL if internal and not told else Audience.UNKNOWN,
     )
 
 
@@ -79,6 +101,8 @@ def _goes_on(candidate: Candidate) -> bool:
 def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
     """Whether the words around speak of a network, or no version could look so."""
     if _VERSION.search(candidate.before(12)):
+        return False
+    if _CLAUSE_AFTER.match(candidate.after(6)) or _CLAUSE_BEFORE.search(candidate.before(12)):
         return False
     line = candidate.around.line(candidate.start)
     if not _WORDS.search(line) and _HEADING.match(line) and line.startswith(candidate.groups[0]):

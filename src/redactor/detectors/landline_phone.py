@@ -12,6 +12,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
+from redactor.text.folding import fold
 
 _PHONES = frozenset({"LANDLINE_PHONE", "MOBILE_PHONE", "HOTLINE", "duty", "home", "contact"})
 _EXTENSION = re.compile(
@@ -19,6 +20,18 @@ _EXTENSION = re.compile(
     r"|(?:-|--) ?[0-9]{2,6}(?![0-9-]|年|月|日)"
 )
 _OPENING = re.compile(r"(?:[(]|[+] ?|[(] ?[+] ?)$")
+# 老人家中固定电话, 电话(宅), H:, 家里座机是“; blanks are taken out before it is looked for.
+_HOME_BEFORE = re.compile(
+    r"(?:(?:家庭|家里|家中|屋里|住宅|住家|住所|自家|宅内?|老家|寝室|宿舍)的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?(?:[一两二三四几]部)?"
+    r"|[（(\[](?:宅|家|家庭|住宅|[Hh])[)）\]]|(?<![A-Za-z])[Hh](?:ome|OME)?\.?|[Rr]esidence)(?:号码?)?[:：为是系“\"‘+(（]*$"
+)
+_HOME_AFTER = re.compile(
+    r"\s?[（(](?:[^（）()\n]{0,10}(?<![国专厂商店农公大东])(?:家|家里|家中|住宅|自宅|宅)(?:的?(?:电话|座机))?[，,)）]|家里|家中)"
+)
+_HOME_HEADER = re.compile(r"^(?:住宅|宅|家庭|住家|家里?)(?:固定)?(?:电话|座机|固话)?(?:号码?)?$")
+# Other numbers of a list between the label and this one.
+_LISTED = re.compile(r"(?:[0-9０-９（()）\-—－]{7,20}[、，,/;；和及])+$")
+_AREA_BEFORE = re.compile(r"(?<![0-9])(?P<area>0[0-9]{2,3})[，,、] ?$")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 
 
@@ -29,7 +42,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         with_area = _with_area(candidate, facts)
         if with_area is not None:
             return with_area
-    return _local(candidate) if len(value) in (7, 8) else None
+    return _local(candidate, facts) if len(value) in (7, 8) else None
 
 
 def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -95,7 +108,7 @@ def _is_phone_shape(shape: tuple[int, ...], lead: int, area: int) -> bool:
     return set(shape) == {1} or (len(groups) == 1)
 
 
-def _local(candidate: Candidate) -> Answer | None:
+def _local(candidate: Candidate, facts: Facts) -> Answer | None:
     value, label = candidate.value, candidate.named
     if _PHONES.isdisjoint(label) or value[0] not in "2345678":
         return None
@@ -108,6 +121,9 @@ def _local(candidate: Candidate) -> Answer | None:
     if _DATE.match(value) and "年" not in candidate.label_gap and len(value) == 8:
         return None
     start, end = _widened(candidate)
+    area = _AREA_BEFORE.search(fold(candidate.text[max(0, start - 8) : start]))
+    if area and area.group("area") in facts.tables["area_codes"]:
+        start -= len(area.group())
     return candidate.answer(
         Certainty.LIKELY, "label", start=start, end=end, audience=_audience(candidate)
     )
@@ -127,6 +143,16 @@ def _widened(candidate: Candidate) -> tuple[int, int]:
 
 
 def _audience(candidate: Candidate) -> Audience:
-    if "home" in candidate.named:
+    if "home" in candidate.named or _is_a_homes(candidate):
         return Audience.PERSONAL
     return Audience.PUBLIC_DUTY if "duty" in candidate.label else Audience.UNKNOWN
+
+
+def _is_a_homes(candidate: Candidate) -> bool:
+    """Whether the words right before or behind the number, or over it, say that it rings at home."""
+    before = "".join(candidate.before(60).split())
+    if _HOME_BEFORE.search(_LISTED.sub("", before)):
+        return True
+    if _HOME_AFTER.match(candidate.text, candidate.end):
+        return True
+    return _HOME_HEADER.match(candidate.around.header(candidate.start)) is not None

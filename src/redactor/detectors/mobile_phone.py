@@ -10,6 +10,7 @@ named beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import names_a_person
@@ -21,6 +22,11 @@ _PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE", "WECHAT_ID", "
 _SHAPES = frozenset(
     {(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2)}
 )
+# What a scanner makes of digits.
+_MISREAD = re.compile(
+    r"(?:号码?)?\s?[:：]?\s{0,3}(?P<number>[1lI|][0-9OoQDlI|ZzSsBbGgq]{10})(?![0-9A-Za-z])"
+)
+_READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")
 _PLUS = re.compile(r"\+ ?$")
 _TRUNK = ("86", "086", "0086", "0")
@@ -35,6 +41,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     lead = value[:-11]
     if lead and (lead not in _TRUNK or not _cut_at(candidate.shape, len(lead))):
         return None
+    if lead == "0" and candidate.gaps[:1] == (".",):
+        return None  # 0.13995380412
     known = in_plan(core, facts.tables)
     label = candidate.label
     labelled = not _PHONES.isdisjoint(label)
@@ -59,6 +67,29 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     foreign_label = bool(label) and not labelled
     certainty = Certainty.CONFIRMED if known and not foreign_label else Certainty.LIKELY
     return candidate.answer(certainty, *evidence, start=start, audience=_audience(candidate, facts))
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Whether a number with letters for digits stands behind the word that woke the detector."""
+    return _has_misread
+
+
+def _has_misread(text: str, _start: int, end: int) -> bool:
+    return _MISREAD.match(text, end) is not None
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """手机：l39O958ZO46: a form read by a scanner, whose label says that it is a number."""
+    match = _MISREAD.match(candidate.text, candidate.end)
+    if not match:
+        return None
+    written = match.group("number")
+    number = written.translate(_READ_AS)
+    is_mixed = 5 <= sum(map(str.isdigit, written)) < len(number)
+    if not is_mixed or not in_plan(number, facts.tables):
+        return None
+    start, end = match.span("number")
+    return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
 def _cut_at(shape: tuple[int, ...], length: int) -> bool:

@@ -44,6 +44,9 @@ _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 # ASCII keeps its carriage returns when it is folded, and others become a blank.
 # A form's value goes on under its beginning: blanks lead the second line.
 _BREAK = re.compile(r" ?-?[ \r]?\n(?: ?-?| {2,24})")
+# A line that breaks at a dot cuts an address of four numbers only: elsewhere it ends a sentence.
+_DOT_BREAK = re.compile(r"[.·] ?[ \r]?\n ?| ?[ \r]?\n ?[.·]")
+_DOTTED = 4
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
 # Tight gaps that need no expression.
@@ -214,6 +217,8 @@ def _over_breaks(
     for index in range(1, len(groups)):
         before, after = groups[index - 1], groups[index]
         if not _BREAK.fullmatch(folded, before.end, after.start):
+            if _DOT_BREAK.fullmatch(folded, before.end, after.start):
+                yield from _dotted(folded, groups, index, offset)
             continue
         first = _line_start(folded, groups, index - 1)
         last = _line_end(folded, groups, index)
@@ -230,6 +235,13 @@ def _over_breaks(
                 if closing:
                     window = _window(folded, parts, offset, whole=covers)
                     yield window._replace(end=offset + closing.end(), value=window.value + "X")
+
+
+def _dotted(folded: str, groups: list[_Group], index: int, offset: int) -> Iterator[Window]:
+    """Four groups with dots between, one of them at the end or the start of a line."""
+    first, last = _line_start(folded, groups, index - 1), _line_end(folded, groups, index)
+    if last - first + 1 == _DOTTED:
+        yield _window(folded, groups[first : last + 1], offset, whole=True)
 
 
 def _line_start(folded: str, groups: list[_Group], index: int) -> int:
