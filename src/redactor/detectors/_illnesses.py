@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from redactor.context.candidate import Facts
+from redactor.detectors._illness_phrases import Phrases
 
 _HAN = "\u4e00-\u9fff"
 # Words before any illness; what they lead to need not be in the list.
@@ -16,12 +17,13 @@ VERBS = frozenset(["患有", "身患", "罹患", "患上", "患了", "确诊", "
 TOO_PLAIN = frozenset(
     [
         *("大病", "重病", "重症", "先天性", "残疾", "伤残", "癌", "肿瘤", "失能", "综合征"),
-        *("流产", "新冠", "视网膜", "慢性病", "职业病"),
+        *("流产", "新冠", "视网膜", "慢性病", "职业病", "障碍", "工伤", "手术"),
+        *("孕妇", "罕见病", "重大疾病", "评残", "综合症"),
     ]
 )
 _ENDINGS = (
     "病|症|癌|瘤|炎|综合征|障碍|残疾|中毒|衰竭|硬化|畸形|缺损|缺失|骨折|尘肺|结石|血压|瘫痪|坏死|梗死|梗塞|痴呆|哮喘"
-    "|结核|麻痹|萎缩|溃疡|出血|积水|痛风|狼疮|癣|疱疹"
+    "|结核|麻痹|萎缩|溃疡|出血|积水|痛风|狼疮|癣|疱疹|流感|感冒|感染|失眠|水痘|休克|畸形|囊肿|结节|息肉|近视|抑郁|自闭|贫血|低下|迟缓"
 )
 KIND = "(?:视力|听力|言语|语言|肢体|智力|精神|多重|听力言语)"
 GRADE = "[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ]级"
@@ -33,55 +35,45 @@ _ILLNESS = re.compile(
 _NO_NAME_OF_ILLNESS = re.compile(
     "(?:了|各种|多种|某种|其他|一种|这种|此|严重|什么|何种|上述|该|有关|相关){0,4}(?:疾?病|病症|重病|大病)"
 )
-_MODIFIER = re.compile(
-    "(?:先天性?|后天性?|慢性|急性|亚急性|重度|中度|轻度|极重度|严重|晚期|早期|中晚期|末期|原发性|继发性|转移性|恶性|良性|老年性?|小儿"
-    "|遗传性|系统性|身体|左腿|右腿|双腿|左眼|右眼|左手|右手|左臂|右臂|下肢|上肢|双侧|双下肢|双目|双眼|双耳|双肾|左|右|单侧|弥漫性|复发性|难治性|间歇性|阵发性|特发性|进行性|高位|[ⅠⅡI12一二]型"
-    "|胃|肺|肝|乳腺|食道|食管|直肠|结肠|大肠|宫颈|子宫|卵巢|甲状腺|前列腺|膀胱|胰腺|鼻咽|喉|皮肤|淋巴|骨|脑|肾|血|舌|口腔|胆管|胆囊|鳞状细胞|非?小细胞|[大粒髓]?[BT]?细胞|早幼粒|髓系|单核|腺|髓|股骨颈?|胫骨|腓骨|肋骨|锁骨|髌骨|颅骨|尺骨|桡骨|肩|膝|踝|腕|髋|粉碎性|陈旧性|开放性"
-    "|视力|听力|言语|语言|肢体|智力|精神|多重|听力言语|一级|二级|三级|四级|[1-4]级|腰椎|颈椎|糖尿病|高血压|脑血管|心脑血管|非?霍奇金|类|风湿性|先心){1,8}\\Z"
-)
-_MODIFIERS_END = frozenset(
-    "天性度重期发移儿侧肢目眼耳双左右单漫复治歇阵特进高位型胃肺肝腺道管肠颈宫巢状胱咽喉肤巴骨脑肾髓血舌腔囊胞粒系核肩膝踝腕髋"
-    "力语体智神级椎病压金类湿心腿手臂统"
-)
-_LEVEL = "(?:[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ][级期]|晚期|中晚期|早期|重度|中度|轻度|极重度)"
-_DEGREE = re.compile(
-    r"(?:疾病?|障碍|分裂症?|病|症|性脊柱炎|性关节炎|性心脏病|氏症|氏病|氏综合[征症]|失能|坏死|衰竭|不全|紊乱|性?肿?瘤|症候群|髓炎|损伤|脱出|突出症?|萎缩症?|综合[征症]|侧索硬化症?|减少症|[\u4e00-\u9fff]{0,8}(?:肺病|心脏病|残疾|关节炎|狼疮|畸形|失聪|耳聋|失明|巨结肠|脱落|病变|脱位))?"
-    rf"(?:残疾)?(?:{_LEVEL}|[（(]{_LEVEL}[）)])?(?:残疾(?!人?证))?(?:后遗症|并发症|晚期|术后|阳性)?"
-)
 _NOTHING = re.compile(
-    r"(?:无|暂无|没有|未|否|—|－|-|/|／|\\|0|○|×|√|_|＿|□|☐|☑|〇|\.|…|\s|健康|良好?|较好|正常|一般|健全|优|好|尚可|完好|自理|能自理|完全自理|生活自理|能够自理|能力完好|同上"
+    r"(?:无|暂无|没有|未|否|—|－|-|/|／|\\|0|○|×|√|_|＿|□|☐|☑|〇|\.|…|\s|健康|良好?|较好|正常|一般|健全|优|好|尚可|完好|自理|能自理|完全自理|全自理|生活自理|能够自理|能力完好|同上"
     r"|无残疾|无疾病|无病|未患病|无重大疾病|非残疾|无障碍|身体健康|身体良好|不详|未知|保密|略|\*|＊|某){1,12}+[人员）)]?"
 )
 _HEALTH_LIKE = re.compile(
-    f"{_ENDINGS}|残|症|癌|瘤|炎|级|视力|听力|言语|语言|肢体|智力|精神|多重|瘫|聋|盲|失能|障碍|骨折|透析|卧床|手术|重度|中度|轻度|衰|硬化|血压|结核|老弱|丧失|缺|弱|差|伤"
+    f"{_ENDINGS}|残|症|癌|瘤|炎|级|视力|听力|言语|语言|肢体|智力|精神|多重|瘫|聋|盲|失能|障碍|骨折|透析|卧床|手术|重度|中度|轻度|衰|硬化|血压|结核|老弱|丧失|缺|弱|差|伤|阳性|偏高|升高|异常|占位|结节|囊肿|息肉|孕|畸形|感染|移植|截|癫|肿|狭窄|闭塞|脱位|发作|恶性|能力"
 )
 _ILL = re.compile(
-    f"{_ENDINGS}|残|视力|听力|言语|肢体|智力|精神|瘫|聋|盲|失明|失能|透析|卧床|手术|化疗|截肢|脑梗|梗|中风|突出|癫痫|贫血|伤|重度|不能自理"
+    f"{_ENDINGS}|残|视力|听力|言语|肢体|智力|精神|瘫|聋|盲|失明|失能|透析|卧床|手术|化疗|放疗|截肢|脑梗|梗|阳性|占位|结节|囊肿|息肉|怀孕|孕|感染|骨折|脱位|断裂|恶性|移植|抑郁|躁狂|发作|昏迷|膜|mmol|升高|偏高|责任能力|肿|中风|突出|癫痫|贫血|伤|重度|不能自理"
 )
 _BARE = re.compile(
     rf"{KIND}(?:残疾?)?(?:[（(]?{GRADE}[）)]?)?(?:残疾?)?|[一二三四壹贰叁肆]级(?:[伤残]?残疾?)?"
     rf"|{POVERTY}(?:[（(][^（）()]{{2,16}}[）)])?"
 )
+# 血糖7.9mmol/L, 血压偏高, 孕28周.
+_MEASURED = re.compile(
+    "(?:空腹|餐后|糖化)?(?:血糖|血压|血脂|尿酸|肌酐|转氨酶|谷丙转氨酶|谷草转氨酶|胆固醇|甘油三酯|血红蛋白|白细胞|血小板|糖化血红蛋白|尿蛋白|甲胎蛋白|癌胚抗原|肝功能?|肾功能?|心电图|胸片|CT|B超|彩超)"
+    r"[：:为 ]?(?:[0-9./～~-]{1,9} ?(?:[a-zA-Zμ/%％]{1,8}|毫摩尔)?|偏高|偏低|升高|降低|异常|\+{1,4}|阳性){1,3}"
+    "|(?:怀孕|妊娠|已?孕|宫内孕)[0-9一二三四五六七八九十]{0,3}(?:个?多?月|\\+?周)?"
+)
 _AND = re.compile("[、，,/／+＋；; 和及]")
-_LEAD = re.compile("(?:因病|因残|本人|长期)?(?:身患|患有?|罹患)?")
+_LEAD = re.compile("(?:目前|现|拟行|已行|构成)?(?:因病|因残|本人|长期)?(?:身患|患有?|罹患)?")
 #: A longer part of a cell is a remark; so many illnesses stand in one.
-_LONGEST_ILLNESS, _MOST = 14, 4
-_HEAD = re.compile(f"[{_HAN}0-9A-ZⅠⅡ型-]{{0,6}}")
-_REST = re.compile("(?:多年|手术|治疗|住院|移植)?术?后?(?:后遗症)?(?:[（(][^（）()]{1,8}[）)])?")
+_LONGEST_ILLNESS, _MOST = 20, 4
+_HEAD = re.compile(f"[{_HAN}0-9A-ZⅠⅡ型（）()-]{{0,6}}")
+_REST = re.compile(
+    "(?:多年|手术|治疗|住院|移植)?术?后?(?:后遗症)?(?:[0-9一二两三四]?个)?(?:[（(][^（）()]{1,8}[）)])?"
+)
 
 
-def modified_start(text: str, start: int) -> int:
-    """Where an illness begins with what is said of it: 急性, 右下肢, 慢性."""
-    if text[start - 1 : start] not in _MODIFIERS_END:
-        return start
-    modifier = _MODIFIER.search(text, max(0, start - 14), start)
-    return modifier.start() if modifier else start
+def said_of(text: str, start: int, end: int, facts: Facts) -> tuple[int, int]:
+    """All of an illness whose name stands here, with what is said of it: 急性, 右下肢, 晚期."""
+    phrases = facts.tables.derived(Phrases)
+    return phrases.start(text, start), phrases.end(text, end, _names(facts.rule.anchors))
 
 
-def degree_end(text: str, end: int) -> int:
-    """Where an illness ends with its degree: 残疾二级, 晚期."""
-    degree = _DEGREE.match(text, end)
-    return degree.end() if degree else end
+def is_bound(word: str, facts: Facts) -> bool:
+    """Whether a word tells only with another one before it: 结节, 障碍."""
+    return word in facts.tables.derived(Phrases).bound
 
 
 def illness_behind(text: str, start: int) -> tuple[int, int] | None:
@@ -110,27 +102,38 @@ def says_nothing(value: str) -> bool:
 
 def says_illness(value: str, facts: Facts) -> bool:
     """Whether all of a cell is a disability, its degree, or one illness or several."""
-    if _BARE.fullmatch(value):
+    if _BARE.fullmatch(value) or _MEASURED.fullmatch(value):
         return True
-    words = _illnesses(facts.rule.anchors)
     parts = [part for part in _AND.split(value) if part]
-    return 0 < len(parts) <= _MOST and all(_is_illness(part, words) for part in parts)
+    if not 0 < len(parts) <= _MOST or not _is_illness(parts[0], facts):
+        return False
+    told = facts.tables.derived(Phrases).is_told
+    return all(_is_illness(part, facts) or told(part) for part in parts[1:])
 
 
-def _is_illness(part: str, words: re.Pattern[str]) -> bool:
+def _is_illness(part: str, facts: Facts) -> bool:
     lead = _LEAD.match(part)
-    name = part[lead.end() if lead else 0 :]
-    word = words.search(name) if 2 <= len(name) <= _LONGEST_ILLNESS else None
-    return (
-        word is not None
-        and name not in TOO_PLAIN
-        and _HEAD.fullmatch(name, 0, word.start()) is not None
-        and _REST.fullmatch(name, degree_end(name, word.end())) is not None
-    )
+    begin = lead.end() if lead else 0
+    name = part[begin:]
+    if not 2 <= len(name) <= _LONGEST_ILLNESS or name in TOO_PLAIN:
+        return False
+    if _MEASURED.fullmatch(name):
+        return True
+    for word in _illnesses(facts.rule.anchors).finditer(name):
+        start, end = said_of(name, *word.span(), facts)
+        if start == word.start() and is_bound(word.group(), facts):
+            continue
+        if _HEAD.fullmatch(name, 0, start) and _REST.fullmatch(name, end):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8)
 def _illnesses(anchors: tuple[str, ...]) -> re.Pattern[str]:
     """The rule's names of illnesses, without the words before them."""
-    words = (each for each in anchors if each not in VERBS)
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return re.compile("|".join(sorted(map(re.escape, _names(anchors)), key=len, reverse=True)))
+
+
+@lru_cache(maxsize=8)
+def _names(anchors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(each for each in anchors if each not in VERBS)

@@ -1,0 +1,222 @@
+"""Whether words of illness are told of one person, or stand in a rule, a lecture, a count.
+
+A sentence tells them of somebody by 患, 确诊为, a name before, 该患者, a patient's name behind, or by
+saying at its end whose they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.surroundings import Surroundings
+from redactor.detectors._illnesses import TOO_PLAIN, says_illness
+from redactor.detectors._persons import (
+    begins_with_name,
+    ends_with_name,
+    named_before,
+    person_above,
+    persons,
+    sentence,
+)
+from redactor.model import Certainty
+
+_HAN = "\u4e00-\u9fff"
+# What may stand right before an illness that is told of a person: 患, 确诊为, 突发, 导致, 长期, 68岁.
+_TOLD = frozenset(
+    '患了过得为是出染因发并伴系属于留下致成有、和及与兼又已其，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴人某*＊×氏_＿—"“”示见'
+)
+# What else may: 目前躁狂, 疑似精神障碍, 突发脑梗, 自述抑郁.
+_TOLD_WORDS = re.compile(
+    "(?:目前|现[有已仍]?|疑似|考虑|自述|发现|突发|遭|受|被|造成|构成|导致|评|定|认定|鉴定|仍|曾|常年|身|无法|提示|检出|诊为|查体|天生|从小|自幼|生来|经常|反复|右|左|双|本人|系|达|自愿|已|送来|时|后)\\Z"
+)
+_PATIENT = re.compile(
+    "(?:儿童|老人|少年|女孩|男孩|青年|农民|学生|职工|军人)?(?:患者|病人|患儿|残疾人|人士|人|儿童|老人|女孩|男孩|青年|学生|村民|职工|家庭)?[:：“（(]?"
+)
+_WHO = re.compile("的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?")
+# Policies, medicine as a trade, and numbers of people.
+_GENERAL_AFTER = re.compile(
+    "(?:医院|按摩|学校|日[，、。（]|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|[一二三四五六七八九十0-9两]{1,2}[类种项]|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
+    "|[^，。；,;\\n]{0,4}?(?:率|防治|防控|预防|筛查|门诊|专科|科室|科[、，]|疫苗|研究|研发|宣传|知识|讲座|义诊|基金|协会|联合会|专家"
+    "|学会|学组|诊疗|药物|药品|康复机构|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
+)
+# Behind 因病致贫: families in general.
+FAMILIES = re.compile(
+    "[的等占和或、/]|家庭|人口|户|人员|问题|困难|重病|风险|返贫|致贫|现象|因[病残]"
+)
+_GENERAL_BEHIND = re.compile(
+    "等?(?:[的，,]?(?:的人|的人员|的对象|的家庭|的患者|的群众|的困难|的残疾人|的老年人|的，|的,|的。|的；|的、|的可|的按|的每|的应|的给|的予|者可|者应)|的\\Z)"
+)
+_DOCTOR = re.compile(
+    "擅长|主任医师|从事|诊治|治愈率|讲座|讲解|专长|院士|研究员|呼吁|调研|疫苗|科普|义诊|论文|课题|患者们|发病率|高发|人群|试验|名中医|坐诊|接诊|收治|经验丰富"
+    # Animals and plants fall ill, too.
+    "|(?:羊|牛|猪|鸡|鸭|鹅|犬|驴)(?:只|群|场|舍|血|样|瘟)|[0-9一二三四五六七八九十百千](?:头|只|羽|匹|株|亩)|畜|禽|兽医|扑杀|检疫|养殖场|作物|玉米|小麦|水稻|枸杞|果树|苗木|病虫|农技"
+)
+# 为白血病患儿捐献: for some, not of one.
+_FOR_SOME = re.compile("[为给对向助爱让帮替]\\Z")
+_SOME = re.compile("(?:的)?(?:患者|患儿|病人|儿童|老人|家庭|群体|孩子|学生|人群)")
+# In such a sentence somebody speaks of illness, unless it says of whom: 患, 因, 确诊.
+_SPEAKER = re.compile("主治|医师|医生|专家|教授|介绍|提醒|指出|表示|强调|公益|捐赠|设备|发病")
+_TELLS = re.compile(
+    "(?:身?患[有上了]?|罹患|确诊(?:为|患有?)?|诊断(?:为|患有?)|得了?|查出|检出|因|致|突发|受|[（(:：]|的|鉴定为|评定为)[^，。；、,]{0,4}\\Z"
+)
+_COUNTED = re.compile(
+    "(?:[0-9０-９一二三四五六七八九十百千万余多几两]\\s?(?:多|余)?(?:名|位|例|个|户|人|种|类)|各类|所有|全部|广大|部分|多名|许多|一些|困难|重度|贫困|城乡|农村)[^，。；,;]{0,6}\\Z"
+)
+_COUNTS = re.compile("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
+RULES = re.compile(
+    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
+)
+# Words of rules, too; of somebody who is named they say what was decided.
+CONDITIONS = re.compile("应当|符合|按照|条件|标准")
+# 患病率, 尿毒症科, 糖尿病防治, 残疾证.
+GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
+
+
+def is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_cause: bool) -> bool:
+    """Whether what stands before an illness may tell it of somebody: 患, 确诊为, a name."""
+    text = candidate.text
+    before = text[start - 1 : start]
+    if not start or (before in _TOLD and not (is_cause and before in "、是")):
+        return True
+    if _TOLD_WORDS.search(text, max(0, start - 4), start):
+        return True
+    if _patient_behind(text, end, facts):
+        return True
+    if before == "的":
+        return _is_somebodys(candidate, facts, start - 1, end)
+    low, _ = sentence(candidate.around, start, end)
+    return ends_with_name(text, low, start, facts)
+
+
+def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> bool:
+    """Whether a name ends before 的, a remark in brackets between them perhaps."""
+    text = candidate.text
+    found = persons(candidate.around, facts, owner, end)
+    remark = _REMARK.search(text, max(found.start, owner - _LONGEST_REMARK), owner)
+    owners = {owner, remark.start() if remark else owner}
+    return any(stop in owners for _, stop in found.named) or (
+        ends_with_name(text, found.start, min(owners), facts)
+    )
+
+
+_LONGEST_REMARK = 30
+_REMARK = re.compile("[（(][^（）()]{1,28}[）)]\\Z")
+
+
+def _patient_behind(text: str, end: int, facts: Facts) -> bool:
+    """Whether a patient's name follows: 尿毒症患者马秀莲, 患尿毒症的村民马秀莲."""
+    role = _PATIENT.match(text, end)
+    if role and role.end() > end and begins_with_name(text, role.end(), facts):
+        return True
+    who = _WHO.match(text, end)
+    return who is not None and begins_with_name(text, who.end(), facts)
+
+
+def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
+    """An answer where the sentence ties the words to one person."""
+    text = candidate.text
+    if text[start:end] in TOO_PLAIN or _is_general(candidate.around, start, end):
+        return None
+    if _is_spoken_of(candidate.around, start, end):
+        return None
+    if (
+        _GENERAL_BEHIND.match(text, end)
+        or _COUNTS.match(text, end)
+        or _COUNTED.search(text, max(0, start - 12), start)
+    ):
+        return None
+    behind = _patient_behind(text, end, facts)
+    if not behind and _SOME.match(text, end) and _FOR_SOME.search(text, max(0, start - 1), start):
+        return None
+    if _GENERAL_AFTER.match(text, end) and not behind:
+        return None
+    low, high = sentence(candidate.around, start, end)
+    named = (
+        behind
+        or named_before(candidate.around, facts, start, end)
+        or _is_explained(candidate, facts, low, start, end)
+    )
+    if not named and (
+        CONDITIONS.search(text, low, high) or not _points(candidate, facts, start, end)
+    ):
+        return None
+    end = next_illness(text, end, facts)
+    return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
+
+
+_NEXT_CLAUSE = re.compile(
+    r"[，,]\s?(?:TBSA ?[0-9.]{1,4}[%％]"
+    r"|(?:目前|拟行|拟|已行|需行|构成|评定?为|合并|伴有?|术后)"
+    rf"(?P<name>[{_HAN}0-9A-Za-zⅠ-Ⅻ％%-]{{2,16}}?)(?=[，,、。；;）)（(\n]|\Z))"
+)
+
+
+def next_illness(text: str, end: int, facts: Facts) -> int:
+    """Where an illness ends that goes on behind a comma: 先天性胆道闭锁，拟行肝移植."""
+    while (clause := _NEXT_CLAUSE.match(text, end)) and (
+        clause["name"] is None or says_illness(clause["name"], facts)
+    ):
+        end = clause.end()
+    return end
+
+
+def _is_general(around: Surroundings, start: int, end: int) -> bool:
+    """Whether the sentence is a rule's, or a doctor's advice."""
+    low, high = sentence(around, start, end)
+    key = ("general", low, high)
+    general = around.memo.get(key)
+    if general is None:
+        text = around.text
+        general = bool(_DOCTOR.search(text, low, high) or RULES.search(text, low, high))
+        around.memo[key] = general
+    return bool(general)
+
+
+def _is_spoken_of(around: Surroundings, start: int, end: int) -> bool:
+    """Whether a doctor or a speaker of the sentence speaks of an illness that is nobody's."""
+    low, high = sentence(around, start, end)
+    text = around.text
+    if _TELLS.search(text, max(low, start - 8), start):
+        return False
+    return _SPEAKER.search(text, low, high) is not None
+
+
+# HIV抗体阳性——这是信访人柴某…, 精神分裂症（患者：海某）, 尿毒症，以上为申请人自述.
+_EXPLAINS = re.compile(
+    "——|--|[（(][^（）()。\\n]{0,12}|(?:这[是些]|此|以上|上述|该诊断|[，,：:](?:系|即|为|是|患者|病人|申请人|信访人|当事人|户主|本人)|系)[^。；;\\n（(]{0,10}"
+)
+_BEFORE_EXPLAINED = re.compile(r"[^。；;\n，,]{0,8}[:：]|[\s\"“（(·•*0-9.．、-]*")
+_EXPLAINED_REACH = 44
+
+
+def _is_explained(candidate: Candidate, facts: Facts, low: int, start: int, end: int) -> bool:
+    """Whether a sentence begins with an illness and goes on to say whose it is."""
+    text, around = candidate.text, candidate.around
+    found = persons(around, facts, start, end)
+    if any(begin < start for begin, _ in (*found.named, *found.pointed)):
+        return False
+    first = _BEFORE_EXPLAINED.match(text, low, start)
+    head = text[first.end() if first else low : start]
+    if head and not says_illness(re.split("[、，,]", head)[0], facts):
+        return False
+    return any(
+        end <= begin < end + _EXPLAINED_REACH and _EXPLAINS.search(text, end, begin)
+        for begin, _ in (*found.named, *found.pronouns)
+    )
+
+
+def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
+    """Whether the sentence points at somebody before the words: 其子; or 她 and 本人, where the
+    sentence or the form before names who that is."""
+    around = candidate.around
+    found = persons(around, facts, start, end)
+    if any(begin < start for begin, _ in found.pointed):
+        return True
+    pronouns = [(begin, stop) for begin, stop in found.pronouns if begin < start]
+    if not pronouns:
+        return False
+    if any(stop - begin == len("本人") for begin, stop in pronouns):
+        return person_above(around.text, facts, found.start)
+    above = len(around.text[: found.start].rstrip(" \u3000\n\r。！？!?；;"))
+    return above > 0 and bool(persons(around, facts, above, above).named)
