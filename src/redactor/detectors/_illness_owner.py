@@ -24,7 +24,7 @@ from redactor.model import Certainty
 _HAN = "\u4e00-\u9fff"
 # What may stand right before an illness that is told of a person: 患, 确诊为, 突发, 导致, 长期, 68岁.
 _TOLD = frozenset(
-    '患了过得为是出染因发并伴系属于留下致成有、和及与兼又已其，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴人某*＊×氏_＿—"“”示见'
+    '患了过得为是出染因发并伴系属于留下致成有、和及与兼又已其，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴人某*＊×氏_＿—"“”示见）)'
 )
 # What else may: 目前躁狂, 疑似精神障碍, 突发脑梗, 自述抑郁.
 _TOLD_WORDS = re.compile(
