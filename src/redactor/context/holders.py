@@ -11,7 +11,7 @@ _ORGANISATION = (
     "公司|集团|中心|委员会|基金会|慈善总会|慈善会|协会|学会|商会|促进会|联合会|总会|财政局|财政厅|财政所|财政专户|"
     "国库|局|厅|医院|学校|大学|学院|中学|小学|幼儿园|银行|合作社|村委会|居委会|村民委员会|居民委员会|"
     "人民政府|办事处|街道办|研究院|研究所|事务所|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|"
-    "服务站|管理站|救助站|管理处|管委会|经济合作联社|经济联合社|殡仪馆|图书馆|博物馆|文化馆|出版社|"
+    "服务站|管理站|救助站|管理处|管委会|经济合作联社|经济联合社|股份合作社|业主大会|业委会|业主委员会|理事会|村集体|合作经济组织|村民小组|筹委会|组委会|指挥部|供销社|公租房中心|殡仪馆|图书馆|博物馆|文化馆|出版社|"
     "分局|支队|大队|党委|党支部|党费|政府|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
 )
 _HOLDER = re.compile(
@@ -28,9 +28,17 @@ _ORGANISATION_BESIDE = re.compile(
     r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
 )
 # Accounts that take money from the public.
-_PUBLIC_PURSE = re.compile("保证金账|捐赠账|募捐账|捐款账|缴款账|缴纳账户|接受捐赠")
+_PUBLIC_PURSE = re.compile(
+    "(?:保证金|捐赠|募捐|捐款|缴款|缴纳|缴费|缴存|缴入|汇缴|归集|执收|收费|罚款|罚没|诉讼费|学费|社保费|税款|党费|会费)(?:专用|专项|收款|银行)*[账帐]|接受捐赠"
+)
+# 由财政专户2502…收回, 党费专户：2502…
+_FUND = re.compile(
+    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户)[\s:：为是（(]{0,3}$"
+)
 _PERSON_BETWEEN = re.compile(
-    r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志"
+    r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
+    # 理事长：阚某 is an organisation's officer, 某支行 nobody.
+    r"|(?<![长理任人][:：])[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
 )
 _ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
 _BANK = re.compile(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
@@ -75,7 +83,7 @@ def holder_of(candidate: Candidate) -> Audience:
     after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
     if _IN_THE_NAME_OF.search(before[-16:]):
         return Audience.PERSONAL
-    if _ORGANISATION_LABEL.search(before[-40:]):
+    if _FUND.search(before[-16:]) or _ORGANISATION_LABEL.search(before[-40:]):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
     if not named:

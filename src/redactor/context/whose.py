@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from redactor.context import fleets
+from redactor.context import fleets, posts
 from redactor.context.found import Found
 from redactor.context.holders import is_organisation
 from redactor.context.tables import Row, Tables
@@ -116,6 +116,11 @@ def _sentence(text: str, each: Found) -> tuple[int, int]:
 
 # A landline is an office's, unless what stands beside it is a household's.
 _HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
+# In a directory's row or in a sentence these are no officials.
+_PRIVATE = re.compile(
+    r"参保人|当事人|诉求人|来电人|信访人|受害人|失主"
+    r"|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
+)
 _DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
 
 
@@ -124,6 +129,9 @@ def _by_row(
 ) -> tuple[Audience, str]:
     cells = [(row.header(cell.column) or "", cell) for cell in row.cells]
     own = row.cell_at(each.start)
+    others = (tables.text(cell) for _, cell in cells if cell != own)
+    if any(map(_PRIVATE.search, others)) and each.rule.entity != "LANDLINE_PHONE":
+        return Audience.PERSONAL, "person in the row"
     if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
         return Audience.PUBLIC_DUTY, "column"
     if each.rule.entity == "LANDLINE_PHONE":
@@ -150,10 +158,14 @@ def _by_line(
     if each.rule.entity == "LANDLINE_PHONE":
         return Audience.UNKNOWN, ""
     begin, end = _sentence(text, each)
-    if _somebody(begin, end, found, starts, _ONES_OWN):
+    if each.rule.entity not in _ACCOUNTS and posts.is_post(text[begin : each.start]):
+        return Audience.PUBLIC_DUTY, "post"
+    if _somebody(begin, end, found, starts, _ONES_OWN) or _PRIVATE.search(text, begin, end):
         return Audience.PERSONAL, "person in the sentence"
     if each.rule.entity in _ACCOUNTS:
         return Audience.UNKNOWN, ""
+    if posts.is_an_offices(text[begin : each.start], text[each.end : end]):
+        return Audience.ORGANISATION, "organisation beside"
     if _section(text, begin):
         return Audience.PUBLIC_DUTY, "section"
     if page_kind in _PAGES:

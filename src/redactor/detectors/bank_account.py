@@ -17,4 +17,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if not 8 <= len(candidate.value) <= 32:
         return None
+    # 账号ID is a user's of some system.
+    if "ID" in candidate.label_gap.upper():
+        return None
     return candidate.answer(Certainty.LIKELY, "label", audience=holder_of(candidate))

@@ -8,6 +8,8 @@ card whose holder is an organisation is published on purpose.
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
 from redactor.detectors._checks import luhn
@@ -16,7 +18,14 @@ from redactor.rulebook import Tables
 
 _ENTITY = "BANK_CARD"
 _LABELS = frozenset({_ENTITY, "BANK_ACCOUNT", "SOCIAL_SECURITY_CARD"})
+_BANK = re.compile("银行|[农工建中交招]行|邮储|信用社|农信|农商")
 _LONGEST_PREFIX, _SHORTEST_PREFIX = 10, 5
+
+
+# Cards that are no bank's: 读者卡号, 加油卡号.
+_OTHER_CARD = re.compile(
+    r"(?:读者|借[书阅]|图书|会员|储值|校园|学生|就餐|饭|餐|洗浴|健身|门禁|停车|加油|公交|乘车|交通|积分|电话|上网|流量|物联网|SIM|手机|考勤|工作|就诊|诊疗|购物|礼品|提货|水|电|气|燃气|ETC|充值|游戏|积点|老年|优待)(?:一卡通|IC)?卡(?:号码?|编号)?[\s:：为是]*$"
+)
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -36,6 +45,12 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return candidate.answer(
             Certainty.CONFIRMED, "issuer prefix", "check digit", audience=holder_of(candidate)
         )
+    if _OTHER_CARD.search(candidate.before(20)):
+        return None
+    if checked and _stands_by_a_bank(candidate):
+        return candidate.answer(
+            Certainty.LIKELY, "bank beside", "check digit", audience=holder_of(candidate)
+        )
     if not _labelled(candidate) or (candidate.joined and not candidate.whole):
         return None
     own = _ENTITY in candidate.named
@@ -51,6 +66,14 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         ]
         return candidate.answer(Certainty.LIKELY, *evidence, audience=holder_of(candidate))
     return None
+
+
+def _stands_by_a_bank(candidate: Candidate) -> bool:
+    """Whether a number in fours, or behind the bare word 卡, has a bank's name beside it."""
+    if not (candidate.joined and candidate.whole and set(candidate.shape[:-1]) == {4}):
+        return False
+    around = f"{candidate.before(12)} {candidate.after(8)}"
+    return bool(_BANK.search(around)) and "卡" in around
 
 
 def _labelled(candidate: Candidate) -> bool:

@@ -15,9 +15,22 @@ from redactor.model import Audience, Certainty
 from redactor.text.folding import CHINESE_DIGITS, fold, written_as
 
 _LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.| ?[(\[](?:dot|DOT|点)[)\]] ?| dot | DOT )){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])"
+)
+# yan mei 0420 @ hotmail . com, as a scanner spaces it, from a quotation mark or a label on.
+_SPACED_LOCAL = re.compile(
+    r"(?:[“\"‘'「（(<:：]|为|是|至|到)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
+)
+_SPACED_DOMAIN = re.compile(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
 # All that folds to what an address is written with; the rest around it is not folded.
-_WRITTEN = written_as(f"{string.ascii_letters}0123456789._+%- \n") + "○" + "".join(CHINESE_DIGITS)
+_WRITTEN = (
+    written_as(f"{string.ascii_letters}0123456789._+%- \n()[]")
+    + "点【】"
+    + "○"
+    + "".join(CHINESE_DIGITS)
+)
+_SPELT_DOT = re.compile(r"\s?[(\[]?(?:dot|点)[)\]]?\s?")
 _FREE = frozenset(
     [
         "qq",
@@ -57,8 +70,27 @@ _FREE = frozenset(
 )
 _NUMBER = re.compile(r"1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")
 _DUTY_WORDS = re.compile(
-    r"(?:举报|投诉|监督|投稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络)"
-    r"[\u4e00-\u9fff]{0,6}$"
+    r"(?:举报|投诉|监督|投稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络"
+    r"|企业|公司|机构|采购|招标|会务|组委会|秘书处|编辑部?|电商|客服)"
+    # Of 举报人, and with which somebody reported, it is a person's.
+    r"[^\W人者系用由使以从向将给已其她他我时所]{0,6}$"
+)
+# Pupils and applicants have mailboxes on their school's domain.
+_PUPILS = re.compile(r"(?:stu|student|students|std|alumni|s|xs)$")
+_ONES_OWN = re.compile(
+    r"(?:考生|学生|同学|本人|个人|申请人|报名人|当事人|投诉人|举报人|家长|员工|职工)[^，。；\n]{0,10}$"
+)
+# 发送至…: where an office asks people to send things.
+_SEND_TO = re.compile(
+    r"(?:发送|报送|投递|寄送|提交|反馈|上报|投稿|发|寄|传|交|报)(?:至|到|给|往)(?:指定|以下|如下|本|我)?[^，。；：:\n已]{0,12}[:：]?\s?$"
+)
+# What only an office or a company calls for; photographs and papers go to anybody.
+_ASKED = re.compile(
+    "应聘|招聘|岗位|简历|报名表?|回执|投稿|征文|征稿|来稿|征集|征求|意见|建议|申报|投标|响应文件|报价|采购|参会|参赛|汇总表|统计表|各[县市区乡镇单部科]"
+)
+_SENT = re.compile("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|本人|网友|我的")
+_ORGANISATION_BEHIND = re.compile(
+    r"\s?[（(](?![^（）()\n]*[某先女])[^（）()\n]{1,20}(?:局|厅|委|办|办公室|科|股|处|室|中心|公司|部|组|会|站|所|院|校|馆)[）)]"
 )
 _LABEL_WORD = re.compile(
     r"(?:电子)?(?:邮箱|邮件|信箱|邮址|E-?mail|e-?mail|EMAIL)(?:地址|号)?\s*[:：为是]?\s*(?:[:：])?\s*$"
@@ -81,7 +113,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     lead = len(tail) - len(tail.lstrip(" "))
     domain = _DOMAIN.match(tail.lstrip(" "))
     if not local or not domain or skipped > 1 or lead > 1:
-        return None
+        return _spaced(candidate)
     if domain.group().rpartition(".")[2].lower() in _FILES:
         return None
     start = at - skipped - len(local.group())
@@ -93,19 +125,53 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         end=end,
         audience=Audience.UNKNOWN
         if _NUMBER.fullmatch(local.group())
-        else _audience(candidate, domain.group().lower(), start),
+        else _audience(candidate, domain.group().lower(), start, end),
     )
 
 
-def _audience(candidate: Candidate, domain: str, start: int) -> Audience:
+def _spaced(candidate: Candidate) -> Answer | None:
+    """An address with spaces strewn in it, which begins behind a label or a quotation mark."""
+    text, at = candidate.text, candidate.start
+    local = _SPACED_LOCAL.search(fold(text[max(0, at - 66) : at]))
+    domain = _SPACED_DOMAIN.match(fold(text[at + 1 : at + 80]))
+    if candidate.value[0] not in "@＠" or not local or not domain:
+        return None
+    bare = "".join(domain.group().split()).lower()
+    if bare.rpartition(".")[2] in _FILES:
+        return None
+    start = at - len(local.group("local"))
+    return candidate.answer(
+        Certainty.LIKELY,
+        "address",
+        start=start,
+        end=at + 1 + domain.end(),
+        audience=_audience(candidate, bare, start, at + 1 + domain.end()),
+    )
+
+
+def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audience:
+    domain = _SPELT_DOT.sub(".", domain)
     parts = domain.split(".")
     free = parts[0] in _FREE and parts[-1] != "gov" and "gov" not in parts and "edu" not in parts
     free = free or (len(parts) > 2 and parts[1] in _FREE and parts[0] in {"vip", "mail"})
+    before = candidate.text[max(0, start - 60) : start].rpartition("\n")[2]
     if not free:
-        return Audience.ORGANISATION
+        # Whoever wrote from a university or a firm may have written of himself.
+        ones_own = "edu" in parts and (_PUPILS.match(parts[0]) or _ONES_OWN.search(before))
+        return Audience.UNKNOWN if ones_own else Audience.ORGANISATION
+    if _ORGANISATION_BEHIND.match(candidate.text, end) or _is_sent_to(before, candidate, end):
+        return Audience.PUBLIC_DUTY
     if "duty" in candidate.around.label(start)[0] or _called_duty(candidate.text, start):
         return Audience.PUBLIC_DUTY
     return Audience.UNKNOWN
+
+
+def _is_sent_to(before: str, candidate: Candidate, end: int) -> bool:
+    """Whether people are asked to send something there: 报名表发送至…."""
+    sentence = re.split("[。！？!?；;]", before)[-1]
+    if not (_SEND_TO.search(sentence) and _ASKED.search(sentence)) or _SENT.search(sentence):
+        return False
+    return _SENT.search(re.split("[。！？!?\n]", candidate.text[end : end + 30])[0]) is None
 
 
 def _called_duty(text: str, start: int) -> bool:

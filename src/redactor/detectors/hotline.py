@@ -44,7 +44,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if candidate.joined and not candidate.whole:
         return None
-    if candidate.label and _PHONES.isdisjoint(candidate.label):
+    if candidate.named and _PHONES.isdisjoint(candidate.named):
         return None
     return _short(candidate, known=len(value) >= 5 and not candidate.joined)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
@@ -10,6 +11,34 @@ from redactor.model import Audience, Certainty
 _GROUP = re.compile(
     r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s:：为是①②③一二三1-9、，,“\"（(0-9和及/]*$"
 )
+
+
+# Q：盛开2087364159，关山316409852: each number behind its person.
+_PERSONS = re.compile(
+    r"(?:号码?)?[:：]\s?(?P<list>(?:[\u4e00-\u9fff]{2,4}[:：（(\s]{0,2}[1-9][0-9]{4,10}(?![0-9])[）)]?[，,、；;\s]{0,2}){1,20})"
+)
+_NUMBER = re.compile("[1-9][0-9]{4,10}")
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Whether persons with numbers stand behind the word that woke the detector."""
+    return _has_persons
+
+
+def _has_persons(text: str, _start: int, end: int) -> bool:
+    return _PERSONS.match(text, end) is not None
+
+
+def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """A list of persons and their numbers behind one label."""
+    match = _PERSONS.match(candidate.text, candidate.end)
+    if not match or candidate.prefix:
+        return []
+    low, listed = match.start("list"), match.group("list")
+    return [
+        candidate.answer(Certainty.LIKELY, "label", start=low + each.start(), end=low + each.end())
+        for each in _NUMBER.finditer(listed)
+    ]
 
 
 def _is_spaced(candidate: Candidate) -> bool:

@@ -1,0 +1,60 @@
+"""Numbers that belong to a post or an office, by the words around them.
+
+Some posts are made known together with a number by which everybody reaches whoever holds them: the
+chiefs of rivers and woods on their signboards, who watches a dam, who runs a site. A contact of an
+office is no such post: the number may be the clerk's own.
+"""
+
+from __future__ import annotations
+
+import re
+
+# The chiefs of the 河长制 and its like stand on signboards by rule; the others are told to the
+# public for whom they are on call.
+_POSTS = (
+    r"(?:总|副|省级|市级|县级|区级|乡级|镇级|村级|片区)*(?:河|湖|林|田|路|山|渠|库|湾|滩)长|"
+    r"(?:防汛|防溺水|防火|护林|地质灾害|水库|安全(?:度汛)?|行政|技术|巡查|包保|包联|监管|主体)[\u4e00-\u9fff]{0,4}责任人|"
+    r"(?:施工|建设|养护|作业|抢修|抢险|监理|承建)[\u4e00-\u9fff]{0,6}(?:现场)?负责人|现场负责人|"
+    r"(?:台区|片区|用电)经理|(?:社区|片区|驻村|包片|责任|办案|辖区)(?:民警|辅警)|"
+    r"(?:家庭|责任|签约|包村)医生|(?:村|社区|法律|值班)[\u4e00-\u9fff]{0,4}(?:法律顾问|律师)|法律顾问|"
+    r"(?:带班|值班|值守)(?:领导|人员|干部|员|长)|(?:灾害|防灾|气象)信息员|"
+    r"(?:人事|人力资源|招聘|招生|销售|客服|售后|市场|行政)部?(?:经理|主管|部|处|科)"
+)
+_NAMED = re.compile(
+    rf"(?:{_POSTS})(?:姓名)?[\s:：（(]{{0,3}}[\u4e00-\u9fff·]{{1,5}}(?:[（(][^（）()\n]{{1,10}}[）)])?[\s，,、]{{0,4}}"
+    r"(?:(?:联系|手机|移动|办公|值班|服务)?(?:电话|手机|方式)?号?码?)?[\s:：）)]{0,3}$"
+)
+_OFFICE = (
+    r"[\u4e00-\u9fff]{2,24}?(?:局|厅|委员会|管委会|政府|办公室|办事处|街道办|中心|公司|集团|协会|学会|商会|基金会|红十字会|"
+    r"合作社|村委会|居委会|医院|卫生院|学校|大学|学院|中学|小学|幼儿园|派出所|司法所|法院|检察院|图书馆|档案馆|文化馆|服务站|救助站|"
+    r"供电所|供水站|福利院|敬老院|编辑部|组委会|秘书处|专班|指挥部)(?:[\u4e00-\u9fff]{1,10}(?:科|股|处|室|部|组|队|办|中心))?"
+)
+_BEFORE = re.compile(
+    rf"(?P<office>{_OFFICE})[，,、：:\s]{{0,3}}(?:的)?(?:联系|办公|电子|微信|移动)?(?:电话|手机|邮箱|邮件|信箱|微信|QQ|ＱＱ|方式)?(?:地址|号码?)?[\s:：为是“\"（(]{{0,4}}$"
+)
+_BEHIND = re.compile(
+    rf"[，,]?\s?[（(](?P<office>{_OFFICE}|[\u4e00-\u9fff]{{1,8}}[科股处室部组])[）)]"
+)
+# Behind a place of work there is a person: 现任, 职工, 驻…的.
+_NO_OWNER = re.compile("现[任在]|就职|职工|员工|干部|工作[于在]|就读|毕业|到|在|向|由|经|从|对")
+
+
+def is_post(before: str) -> bool:
+    """Whether a post with whoever holds it goes before a number.
+
+    >>> is_post("乡级河长：马建国（镇长）  电话："), is_post("联系人：马建国  电话：")
+    (True, False)
+    """
+    return _NAMED.search(before[-60:]) is not None
+
+
+def is_an_offices(before: str, behind: str) -> bool:
+    """Whether an office's name, and nobody's, goes right before a number or follows it in brackets.
+
+    >>> is_an_offices("来信请寄县政府办公室信息科，电子邮箱：", "，邮编751200。")
+    True
+    """
+    found = _BEFORE.search(before[-60:])
+    if found and not _NO_OWNER.search(found.group("office")):
+        return True
+    return _BEHIND.match(behind) is not None
