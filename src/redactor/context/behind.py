@@ -13,6 +13,8 @@ from collections.abc import Sequence
 #: Characters that a link between a value and its label may begin with.
 STARTS = frozenset("（(【[《“—–-=→，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
 
+_NAME_AND_REMARK = re.compile("[\u4e00-\u9fff某*＊]{2,5}[（(]")
+
 # The rest of a number that ends in letters.
 _REST = r"[A-Za-z]{0,3}"
 # Other values of a list that share the label behind the last.
@@ -25,6 +27,9 @@ _SAID = re.compile(
 _TITLE = re.compile(rf"{_REST}号?的?[《“]")
 _NUMBERED = re.compile(rf"{_REST}号的?")
 _CLOSED = re.compile(rf"{_REST}\s?[，,]\s?")
+# A list whose order is explained: H10293847虎某（以社会保障卡号排序）.
+_REMARK = re.compile(rf"{_REST}[\u4e00-\u9fff某*＊]{{2,5}}[（(](?:以|按|均?为|均?系|上述为)")
+_AFTER_REMARK = re.compile("(?:号码?|编号)?(?:排序|为序|列示|排列)?[）)]")
 # Whose the value is, between the link and the label.
 _WHOSE = re.compile(
     "(?:我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人)*"
@@ -44,7 +49,16 @@ _LINKS = (
     (_SAID, _AFTER_SAID),
     (_TITLE, _AFTER_TITLE),
     (_CLOSED, _AFTER_CLOSED),
+    (_REMARK, _AFTER_REMARK),
 )
+
+
+def may_follow(text: str, end: int) -> bool:
+    """Whether what stands behind a value may lead to its label; spares most the reading."""
+    after = text[end : end + 1]
+    if after < "\u4e00" or after in STARTS:
+        return after in STARTS
+    return _NAME_AND_REMARK.match(text, end, end + 6) is not None
 
 
 def label_behind(text: str, end: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:

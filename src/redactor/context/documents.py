@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 #: The topic of labels that do not say of what they are the number.
 GENERIC = "generic"
@@ -82,3 +82,62 @@ def _title_end(text: str, start: int, end: int) -> int | None:
         return None
     line = text.rfind("\n", 0, start) + 1
     return closing.end() if _TITLE_LINE.match(text[line:start]) else None
+
+
+# 证号为C90182736，与本人往来港澳通行证一致.
+_VALUE_AND_LINK = re.compile(
+    r"[A-Za-z]{0,3}[-0-9A-Za-z０-９. ]{5,24}?[”」]?[，,]?(?:与|和|同|跟|系|是|为|属)(?:本人|其|我|他|她|你|您|该|所持|的|原|现|手中)*"
+)
+
+
+def document_behind(
+    text: str, value: int, starts: Sequence[int], ends: Sequence[int], are: Sequence[frozenset[str]]
+) -> frozenset[str]:
+    """The kinds of the document that a value beginning at `value` is said to be of."""
+    link = _VALUE_AND_LINK.match(text, value, value + _REACH)
+    if not link:
+        return frozenset()
+    index = bisect_right(ends, link.end())
+    while index < len(ends) and ends[index] <= link.end() + _LONGEST_KIND:
+        if starts[index] == link.end() and are[index] & DOCUMENTS:
+            return are[index] & DOCUMENTS
+        index += 1
+    return frozenset()
+
+
+# A cell that names a kind of document is no longer.
+_LONGEST_KIND = 20
+Row = Sequence[tuple[str, str]]
+
+
+def document_of_row(row: Row, names_of: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    """The documents that the cells of a row name: 军官证 beside the column 证件号码."""
+    names: frozenset[str] = frozenset()
+    for _, cell in row:
+        if 2 < len(cell) <= _LONGEST_KIND:
+            names |= names_of(cell)
+    return names & DOCUMENTS
+
+
+# What headers and cells beside a column 证号 or 登记号 say of its numbers.
+_OF_ROWS = (
+    (re.compile("新生儿|婴儿|接生"), "BIRTH_CERTIFICATE"),
+    (re.compile("床号|护理级别|入院|出院|诊断|患者|病人"), "MEDICAL_RECORD"),
+    (
+        re.compile("低保|特困|五保|救助类|保障类别|优抚|优待对象|孤儿|困境儿童"),
+        "WELFARE_CERTIFICATE",
+    ),
+)
+_OF_A_PERSON = re.compile("证|卡号|登记号")
+_OFFICES_ROW = re.compile("设备|资产|型号|项目|数量|单价|预算|科目|批次|规格|金额合计")
+
+
+def kinds_told_by_row(header: str, row: Row) -> frozenset[str]:
+    """The kind of the numbers in a column 证号 that the rest of the row is about."""
+    # 编号 and 号码 count rows and projects, too.
+    if not _OF_A_PERSON.search(header) or any(_OFFICES_ROW.search(each) for each, _ in row):
+        return frozenset()
+    for words, kind in _OF_ROWS:
+        if any(words.search(each) or words.search(cell) for each, cell in row):
+            return frozenset({kind})
+    return frozenset()

@@ -13,9 +13,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
-from redactor.context.behind import STARTS as BEHIND
-from redactor.context.behind import label_behind
-from redactor.context.documents import DOCUMENTS, GENERIC, document_before
+from redactor.context.behind import label_behind, may_follow
+from redactor.context.documents import (
+    GENERIC,
+    document_before,
+    document_behind,
+    document_of_row,
+    kinds_told_by_row,
+)
 from redactor.model import Span
 
 Names = frozenset[str]
@@ -24,8 +29,6 @@ _GENERIC, _LOOKALIKE = frozenset({GENERIC}), frozenset({"lookalike"})
 
 #: How far a label reaches over colons, brackets and the other values of a list.
 LABEL_REACH = 80
-# A cell that names a kind of document is no longer.
-_LONGEST_KIND = 20
 #: What parts the cells of a row.
 CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
@@ -36,6 +39,7 @@ _FILLER = re.compile(
     r"|为|是|系|即|及|和|或|与|转|至|如下|分别|依次|各|均|已|由|错误|有误|误|原|现|新|旧|变更|更正|更改|更换|修改|改"
     # Where it is written, and that it follows.
     r"|复印件|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
+    r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本|ID|id"
     r"|上|里|中|内|的|封皮|封面|首页|内页|写着?|显示|记载|所载|载明|注明|印着?|标着?|后附|附后|附"
     r"|(?<![A-Za-z])(?:is|are|was|were|number|num|code|file)(?![A-Za-z])"
     # The other values of a list that begin with letters, and markup.
@@ -56,9 +60,18 @@ def _may_fill(character: str) -> bool:
 
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
-    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的复正副本封首写显记所载注印标后附]"
+    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的复正副本封首写换补后出显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
+_SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
+# A column of values, one a line, below the line that is their label.
+_VALUE_LINE = re.compile(
+    r"[ \t\u3000]*(?:[0-9]{1,3}[.、)）]\s*)?[-0-9A-Za-z０-９Ｘ ]{6,30}[ \t\r]*"
+)
+_HEADS_LINE = re.compile(
+    r"(?:号码?|编号)?[：:]?[ \t\r]*(?:[（(][^（）()\n]{1,12}[）)])?[：:]?[ \t\r]*\n"
+)
+_MOST_VALUES = 40
 _LIST_GOES_ON = re.compile(
     r"[0-9A-Za-z]{5}[0-9A-Za-zＸ]?(?:[；;]\s?[^0-9A-Za-z；;。\n]{1,8}\s?[0-9A-Za-z]{6,20}){0,4}[；;]\s?[^；;。\n]{0,8}"
 )
@@ -158,23 +171,50 @@ class Surroundings:
                 if (gap in _COMMON_GAPS or _FILLER.fullmatch(gap)) and (
                     "\n" not in gap or _reaches_down(gap) or self._is_line(index, gap)
                 ):
-                    names = self._numbered(self._longest(index))
+                    names = self._numbered(self._longest(index), start)
                     # 号码 of 联系电话及号码 says nothing by itself.
                     if names:
                         return names, gap
             index -= 1
+        return self._heading(start)
+
+    def _heading(self, start: int) -> tuple[Names, str]:
+        """The label that is a line of its own above a column of values, this one among them."""
+        text = self.text
+        low = text.rfind("\n", 0, start) + 1
+        if not low or text[low:start].strip(" \t\u3000"):
+            return NOTHING, ""
+        for _ in range(_MOST_VALUES):
+            above = text.rfind("\n", max(0, low - LABEL_REACH), low - 1) + 1
+            if above == 0 and low > LABEL_REACH:
+                break
+            if not _VALUE_LINE.fullmatch(text, above, low - 1):
+                return self._heading_line(above, low)
+            low = above
+            if not low:
+                break
         return NOTHING, ""
 
-    def _numbered(self, index: int) -> Names:
+    def _heading_line(self, above: int, low: int) -> tuple[Names, str]:
+        index = bisect_right(self._ends, low) - 1
+        if index < 0 or self._ends[index] <= above:
+            return NOTHING, ""
+        longest = self._longest(index)
+        blank = not self.text[above : self._starts[longest]].strip(" \t\u3000")
+        if blank and _HEADS_LINE.fullmatch(self.text, self._ends[index], low):
+            return self._numbered(longest, low), "\n"
+        return NOTHING, ""
+
+    def _numbered(self, index: int, value: int) -> Names:
         """The label's names; where it does not say what it numbers, with those of the document
         that is named before it."""
         names = self._with_remark(index)
         if GENERIC not in names:
             return names
         names -= _GENERIC
-        kinds = document_before(
-            self.text, self._starts[index], self._starts, self._ends, self._names
-        )
+        lists = self._starts, self._ends, self._names
+        kinds = document_before(self.text, self._starts[index], *lists)
+        kinds = kinds or document_behind(self.text, value, *lists)
         return (names - _LOOKALIKE) | kinds if kinds else names
 
     def _with_remark(self, index: int) -> Names:
@@ -192,7 +232,8 @@ class Surroundings:
         """Whether the label is all of the line above the value's."""
         begin = self._starts[self._longest(index)]
         lone = begin == 0 or self.text[begin - 1] == "\n"
-        return lone and not gap.strip() and gap.count("\n") == 1
+        said = gap.strip(" \t\r\n\u3000:：.").casefold()
+        return lone and said in _SAID_NUMBER and gap.count("\n") == 1
 
     def touches(self, start: int) -> bool:
         """Whether a label ends exactly where `start` is: IMEI862777030100549."""
@@ -201,7 +242,7 @@ class Surroundings:
 
     def label_after(self, end: int) -> Names:
         """Names of the label behind a value: 持150938274号护照, 8273645（住院号）."""
-        if self.text[end : end + 1] not in BEHIND:
+        if not may_follow(self.text, end):
             return NOTHING
         index = label_behind(self.text, end, self._starts, self._ends)
         return NOTHING if index is None else self._names[index] - _GENERIC
@@ -250,16 +291,9 @@ class Surroundings:
         names = self._names_of(header)
         if GENERIC not in names:
             return names
-        kinds = self._row_kinds(start)
+        row = self._tables.row(start)
+        kinds = document_of_row(row, self._names_of) or kinds_told_by_row(header, row)
         return (names - _GENERIC - _LOOKALIKE) | kinds if kinds else names - _GENERIC
-
-    def _row_kinds(self, start: int) -> Names:
-        """The documents that a row's other cells name: 军官证 beside the column 证件号码."""
-        names: Names = NOTHING
-        for _, cell in self._tables.row(start):
-            if 2 < len(cell) <= _LONGEST_KIND:
-                names |= self._names_of(cell)
-        return names & DOCUMENTS
 
     def header(self, start: int) -> str:
         """The header cell over `start`, empty when it stands in no table."""

@@ -21,6 +21,10 @@ _THINGS = re.compile(
     r"馆藏|藏品|展品|文物|民国|古籍|清代|契尾|碑|拍品|数字产品|产品护照|电池护照|活动道具|演出道具|影视公司|剧组|"
     r"型号|物料|索书号|课程编码|防伪扰码"
 )
+# The number of a machine or a counter: E64018273号自助机.
+_NUMBERS_A_THING = re.compile(
+    "号?(?:自助|窗口|柜台|终端|设备|机组|机台|网点|公交|线路|楼宇|位于|设[在于])"
+)
 _CLAUSE_END = re.compile("[。！？!?\n；;]")
 _BEFORE, _AFTER = 40, 20
 
@@ -31,6 +35,8 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
     >>> is_of_a_thing("奶牛出生证明，谱系号H640047261。", 10, 20)
     True
     """
+    if _NUMBERS_A_THING.match(text, end):
+        return True
     low = max(0, start - _BEFORE)
     for stop in _CLAUSE_END.finditer(text, low, start):
         low = stop.end()

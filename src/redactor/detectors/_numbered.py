@@ -15,10 +15,11 @@ from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
 
 _YEAR = re.compile(
-    r"(?:[(\[] ?[12]\n?[09]\n?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$"
+    r"(?:[(\[] ?(?:[12]\n?[09]\n?)?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$"
 )
 _SERIAL = re.compile(
-    r" ?(?:[(（\[] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[)）\]])? ?(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
+    r" ?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|(?:19|20)[0-9]{2}年?(?= ?第))? ?"
+    r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
 )
 _STOPS = frozenset("为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
 # Behind these 和 joins two numbers; elsewhere it may be a place's character.
@@ -52,6 +53,13 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
         candidate.end + match.end(),
         match.group("serial"),
         bool(match.group("di") or match.group("hao")),
+    )
+
+
+def is_labelled(candidate: Candidate, found: Numbered, entity: str) -> bool:
+    """Whether a label of the entity stands before the 字号, or behind it."""
+    return entity in candidate.named_at(found.start) or entity in candidate.around.label_after(
+        found.end
     )
 
 

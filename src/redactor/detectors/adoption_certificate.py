@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._labelled import labelled_value
-from redactor.detectors._numbered import numbered
+from redactor.detectors._lettered import letters_before
+from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
 
+_LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ", "J"})
+_SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{6}")
+_BARE_SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{5,6}")
+_ADOPTED = re.compile("收养|领养(?!.{0,6}[犬狗猫])|收養")
+_NUMBER_OF = re.compile("号码?(?:是不是|是|为)?[：:]?\\s?$")
+#: How far before the number the talk is of adoption, in the same sentence (code points).
+_REACH = 60
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
 _ANCHORS_OF_ITS_OWN = ("收养", "收登")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
-    """Digits, with letters perhaps, beside the certificate's label."""
-    return labelled_value(candidate, facts)
+    """Digits, with letters perhaps, beside the certificate's label; S, region, year and serial
+    where the sentence speaks of adoption."""
+    return labelled_value(candidate, facts) or _national(candidate)
+
+
+def _national(candidate: Candidate) -> Answer | None:
+    letters, start = letters_before(candidate)
+    value, text = candidate.value, candidate.text
+    serial = _SHAPE.fullmatch(value) if letters in _LETTERS else None
+    if letters and serial is None:
+        return None
+    if not letters and not (candidate.joined and _BARE_SHAPE.fullmatch(value)):
+        return None
+    low = max(0, start - _REACH)
+    low = max(low, *(text.rfind(stop, low, start) + 1 for stop in "。！\n"))
+    if not _ADOPTED.search(text, low, start):
+        return None
+    if not letters and not _NUMBER_OF.search(text, low, start):
+        return None
+    return candidate.answer(Certainty.LIKELY, "shape", "label near", start=start)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -22,13 +50,19 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if found is None:
         return None
     entity = facts.rule.entity
+    text = candidate.text
+    if text.startswith(("*", "＊"), found.end):
+        return None
+    near = text[max(0, found.start - 40) : found.start]
     telling = (
-        candidate.value.startswith(_ANCHORS_OF_ITS_OWN)
+        bool(_ADOPTED.search(near))
+        or candidate.value.startswith(_ANCHORS_OF_ITS_OWN)
         or "民" in candidate.text[found.start : candidate.start]
     )
-    labelled = entity in candidate.named_at(found.start) or candidate.near(
-        entity, before=40, after=40
-    )
+    labelled = is_labelled(candidate, found, entity) or candidate.near(entity, before=40, after=40)
+    # 民收2003018 without 字 is a tax office's or a mail room's as well.
+    if candidate.value == "民收" and not labelled:
+        return None
     if not telling and not labelled:
         return None
     evidence = ("shape", "label") if labelled else ("shape",)

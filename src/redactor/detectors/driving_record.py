@@ -10,7 +10,13 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 
-_DRIVING = re.compile("驾|准驾车型|车管所|交警|交管")
+_DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|(?i:driv|licen)")
+# The file of something else: 排污许可档案编号, 竣工档案编号. What 原档案编号 numbers is open.
+_OTHER_FILE = re.compile(
+    "[\u4e00-\u9fff](?<![原新旧其该此的及和与为是人员将件证本照驾])档案(?:编号|号)?[^，。；;、\n]{0,6}$"
+)
+#: How long a page's title may be, and how far before the number its clause begins.
+_TITLE, _CLAUSE = 60, 24
 #: How far around an archive number the talk must be of driving (code points).
 _REACH = 120
 
@@ -20,9 +26,21 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     driving, because every office numbers its files."""
     if len(candidate.value) != 12 or facts.rule.entity not in candidate.named:
         return None
-    if f"{candidate.value[:4]}00" in facts.tables["divisions"]:
+    text = candidate.text
+    if _OTHER_FILE.search(text, max(0, candidate.start - _CLAUSE), candidate.start):
+        return None
+    known_place = f"{candidate.value[:4]}00" in facts.tables["divisions"]
+    if known_place and "档案编号" in text[max(0, candidate.start - _CLAUSE) : candidate.start]:
         return candidate.answer(Certainty.LIKELY, "label", "place")
-    low = max(0, candidate.start - _REACH)
-    if not _DRIVING.search(candidate.text, low, candidate.end + _REACH):
+    if not _speaks_of_driving(candidate):
         return None
     return candidate.answer(Certainty.LIKELY, "label")
+
+
+def _speaks_of_driving(candidate: Candidate) -> bool:
+    """Around the number, in the headers of its table, or in the title above."""
+    text = candidate.text
+    low = max(0, candidate.start - _REACH)
+    if _DRIVING.search(text, low, candidate.end + _REACH) or _DRIVING.search(text, 0, _TITLE):
+        return True
+    return any(_DRIVING.search(header) for header, _ in candidate.around.row(candidate.start))

@@ -9,7 +9,7 @@ from redactor.model import Certainty
 from redactor.text.folding import LETTERS, fold_plain
 
 _PAIRS = re.compile(
-    r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-]) {0,2}[0-9A-F]{2}(?: ?\1 {0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
+    r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-])[ \n]{0,2}[0-9A-F]{2}(?:[ \n]?\1[ \n]{0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
 )
 _FOURS = re.compile(
     r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])"

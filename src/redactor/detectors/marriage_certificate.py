@@ -26,6 +26,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     labelled = facts.rule.entity in names
     if names and not labelled and not candidate.joined:
         return None
+    # Tenders and test reports are numbered alike.
+    if "lookalike" in names and not labelled:
+        return None
+    if not candidate.whole and "" not in candidate.gaps:
+        return None
     regular = not candidate.joined or candidate.shape in _SHAPES or "" in candidate.gaps
     if not regular and not labelled and not candidate.whole:
         return None

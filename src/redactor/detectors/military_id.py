@@ -10,18 +10,29 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
 from redactor.text.folding import fold
 
 _SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
+# Beside the card's own name: other words before 字, and the long numbers of the police.
+_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
+_LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
+_HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
-_CARDS = re.compile("军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|离休干部|退休证|军队")
+_CARDS = re.compile(
+    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|离休干部|退休证|军队"
+)
 #: How far from the number the card is named (code points), over a line break too.
 _REACH = 40
+# How far, where only the card's name tells.
+_CLOSE = 16
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits alone beside 军官证号."""
+    if candidate.prefix or candidate.letters_start != candidate.start:
+        return _lettered(candidate, facts)
     if facts.rule.entity not in candidate.named or not 6 <= len(candidate.value) <= 9:
         return None
     if "字" in candidate.before(3):
@@ -29,11 +40,37 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label")
 
 
+def _lettered(candidate: Candidate, facts: Facts) -> Answer | None:
+    """军人保障卡 and the like, whose number begins with letters; 证件号码 labels others' as well."""
+    letters, start = letters_before(candidate)
+    if not letters or facts.rule.entity not in candidate.named_at(start) or candidate.suffix:
+        return None
+    if not _LETTERED.fullmatch(letters + candidate.value):
+        return None
+    if not _CARDS.search(candidate.text, max(0, start - _CLOSE), candidate.end + _CLOSE):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", start=start)
+
+
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The character of the service, 字第, and the digits."""
     text = candidate.text
-    serial = _SERIAL.match(fold(text[candidate.end : candidate.end + 30]))
-    if not serial or not candidate.start:
+    behind = fold(text[candidate.end : candidate.end + 30])
+    serial = _SERIAL.match(behind)
+    if not candidate.start:
+        return None
+    named = _beside_card(candidate, facts)
+    if named is not None:
+        long_serial = _LABELLED_SERIAL.match(behind)
+        if long_serial:
+            return candidate.answer(
+                Certainty.CONFIRMED,
+                "shape",
+                "label",
+                start=named,
+                end=candidate.end + long_serial.end(),
+            )
+    if not serial:
         return None
     start = candidate.start - 1
     if text[start] in " \u3000\u00a0" and start:
@@ -47,3 +84,17 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(
         Certainty.CONFIRMED, "shape", "label", start=start, end=candidate.end + serial.end()
     )
+
+
+def _beside_card(candidate: Candidate, facts: Facts) -> int | None:
+    """Where the one to three characters before 字 begin, when the card's own name stands right
+    before them: 学员证：院字第…, 士官证 西士字第…; its column or the field beside does as well."""
+    text, end = candidate.text, candidate.start
+    words = _HAN.search(text, max(0, end - 3), end)
+    low = max(words.start() if words else end, candidate.around.label_end_before(end))
+    while low < end and text[low] in "是为号的有系即持":
+        low += 1
+    if low == end or facts.rule.entity not in candidate.named_at(low):
+        return None
+    card = _CARDS.search(text, max(0, low - _CLOSE), low)
+    return low if card and "字" not in text[low:end] else None

@@ -8,6 +8,7 @@ digits is telling by itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._lettered import ends_cleanly, letters_before
@@ -20,8 +21,31 @@ _MAINLAND = re.compile(
 )
 _TELLING = re.compile(r"E[A-HJ-NP-Z][0-9]{7}")
 _FOREIGN = re.compile(r"[A-Z]{0,3}[0-9]{6,9}|[A-Z]{2}[0-9]{5,7}")
+# What may stand between the word and such a number.
+_MIXED = re.compile(
+    r"(?:本|证件)?[\s，,；;（(]{0,4}(?:证件号码?|证照号码?|证号|号码?|编号)?[：:\s为是（(]{0,4}"
+    r"(?P<value>[A-Z][0-9A-Z]{7,8})(?![0-9A-Za-z])"
+)
+_DIGITS_TOGETHER = re.compile("[0-9]{5}")
 #: 护照 reaches this far over names and nationalities to its number (code points).
 _REACH = 22
+
+
+def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
+    """Whether a value with letters among its digits stands behind the word."""
+    return lambda text, _start, end: _MIXED.match(text, end, end + 48) is not None
+
+
+def anchor(candidate: Candidate, _facts: Facts) -> Answer | None:
+    """Foreign numbers whose digits stand apart: C4F7K29TM."""
+    match = _MIXED.match(candidate.text, candidate.end, candidate.end + 48)
+    if not match:
+        return None
+    start, end = match.span("value")
+    value = match.group("value")
+    if sum(map(str.isdigit, value)) < 3 or _DIGITS_TOGETHER.search(value):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

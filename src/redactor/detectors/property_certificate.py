@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.model import Certainty
+from redactor.model import Audience, Certainty
 from redactor.text.folding import fold, fold_plain
 
 _HEAD = re.compile(
@@ -20,13 +20,54 @@ _FULL_HEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?"
-    r" ?(?:[(\[] ?(?:[0-9]\n?){4} ?[)\]])? ?(?:字)?(?:第|[Nn]o\.?) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?"
+    r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[)\]])? ?(?:字)?(?:第|[Nn]o\.?) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?"
 )
 _STOP = re.compile(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
     r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|持有的?|名下的?|位于|遗失|补发|注销"
 )
 _BACK, _AHEAD = 34, 44
+_CODE_REST = re.compile("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
+# 农村土地承包经营权证: the giver's code, the household's serial, J. 不动产单元: GB/T 37346.
+_CONTRACT = re.compile("[0-9]{18}J")
+_UNIT = re.compile("[0-9]{12}[A-Z]{2}[0-9]{5}[FW][0-9]{8}")
+_LAND = re.compile("承包|经营权|确权")
+_HOLDERS = re.compile(
+    "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某"
+)
+_ORGANISATION = (
+    "(?:公司|集团|合作社|联合社|中学|小学|学校|大学|学院|幼儿园|医院|卫生院|福利院|敬老院|养老院|[局厅]|委员会|人民政府|村委会|居委会|"
+    "办事处|中心|供销社|信用社|银行|工厂|厂|站|联合会|管委会|机关|研究所|法院|检察院|派出所|村集体|分公司)"
+)
+_OWNER = re.compile(
+    rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
+    "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|厂房)"
+)
+_BELONGS = re.compile(
+    rf"{_ORGANISATION}(?:所有的?|名下的?|持有的?|的|拟将|将其?|以)?[\u4e00-\u9fff《》（(：:，,、]{{0,16}}$"
+)
+_PUBLIC = re.compile('[”"」]?[（(](?:集体|国有|公有|单位)')
+_PERSONS = re.compile(
+    "户主|村民|居民|本人|夫妻|继承|被执行人|申请人|住宅|[\u4e00-\u9fff]某(?![某市县区镇乡村公银局中小医])|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
+)
+#: How far the owner is named before the certificate and behind it, in the same line.
+_CLAUSE, _BEHIND = 60, 24
+
+
+def number(candidate: Candidate, _facts: Facts) -> Answer | None:
+    """The code of a household's land contract, or of a home's 不动产单元, where its holder stands."""
+    text, start = candidate.text, candidate.start
+    rest = _CODE_REST.match(candidate.after(20).upper())
+    if not rest or candidate.prefix:
+        return None
+    value = candidate.value + rest.group()
+    end = candidate.end + rest.end()
+    around = text[max(0, start - _BACK - 6) : start] + text[end : end + 20]
+    if _CONTRACT.fullmatch(value) and _LAND.search(around):
+        return candidate.answer(Certainty.CONFIRMED, "shape", "label", end=end)
+    if _UNIT.fullmatch(value) and _HOLDERS.search(around) and "单元" in around:
+        return candidate.answer(Certainty.LIKELY, "shape", "holder", end=end)
+    return None
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -35,12 +76,31 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     tail = _TAIL.match(_fold_words(text[candidate.end : candidate.end + _AHEAD]))
     if not tail:
         return None
+    if candidate.value == "承包经营权" and "字" not in tail.group() and "权" not in tail.group():
+        return None
     low = max(0, candidate.start - _BACK)
     head = _fold_words(text[low : candidate.start])
     start = _begin(head, low, candidate.start)
+    end = candidate.end + tail.end()
     return candidate.answer(
-        Certainty.CONFIRMED, "shape", start=start, end=candidate.end + tail.end()
+        Certainty.CONFIRMED, "shape", start=start, end=end, audience=_owner(text, start, end)
     )
+
+
+def _owner(text: str, start: int, end: int) -> Audience:
+    """ORGANISATION where an office, a company or a village's collective owns or sells it, and no
+    person is spoken of."""
+    low = max(0, start - _CLAUSE)
+    low = max(low, *(text.rfind(stop, low, start) + 1 for stop in "。！"))
+    # A record of several lines is about one thing; a list's line is not about the one above.
+    low = max(low, text.rfind("\n", low, start) + 1)
+    before = text[low:start]
+    behind = re.split("[。\n]", text[end : end + _BEHIND], maxsplit=1)[0]
+    if _PERSONS.search(before) or _PERSONS.search(behind[:16]):
+        return Audience.UNKNOWN
+    owner = _OWNER.search(before) or _BELONGS.search(before) or _OWNER.search(behind)
+    owner = owner or _PUBLIC.match(behind)
+    return Audience.ORGANISATION if owner else Audience.UNKNOWN
 
 
 def _begin(head: str, low: int, start: int) -> int:

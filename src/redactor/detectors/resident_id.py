@@ -28,6 +28,7 @@ from redactor.detectors.credit_code import code_check
 from redactor.model import Certainty
 
 _ENTITY = "RESIDENT_ID"
+_MASKS = frozenset("*＊●■□○※")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -35,9 +36,26 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     value = candidate.value
     if len(value) == 18 and value[:17].isdigit() and resident_check(value[:17]) == value[17]:
         return _checked(candidate, facts)
+    if len(value) == 17 and _hides_check(candidate):
+        return _without_check(candidate, facts)
     if _ENTITY not in candidate.named:
         return None
     return _labelled(candidate, facts)
+
+
+def _hides_check(candidate: Candidate) -> bool:
+    """Whether a single mask sign stands where the check digit would: anybody can compute it."""
+    behind = candidate.text[candidate.end : candidate.end + 2]
+    return behind[:1] in _MASKS and behind[1:] not in _MASKS and not candidate.joined
+
+
+def _without_check(candidate: Candidate, facts: Facts) -> Answer | None:
+    value = candidate.value
+    if not is_birth_date(value[6:14]) or not region_is_known(value[:6], facts.tables):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY, "birth date", "region", "check digit masked", end=candidate.end + 1
+    )
 
 
 def _checked(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -14,7 +14,10 @@ from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
 from redactor.text.folding import fold
 
-_SHAPE = re.compile(r"[A-Z0-9][0-9]{8}|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,12}")
+_SHAPE = re.compile(r"[A-Z0-9][0-9]{8}|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,16}|(?=.*[0-9]{4})[0-9A-F]{32}")
+_CARD_BEHIND = re.compile(
+    "[，,]?\\s?(?:是|就是|这是)?我?(?:的)?(?:社保|社会保障|医保)(?:卡|的那?张?|那张)"
+)
 _SEPARATORS = re.compile(r"[-—. ·\n]")
 
 
@@ -33,6 +36,15 @@ def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
     if len(letters) != 1 or len(candidate.value) != 8 or candidate.suffix:
         return None
     names = candidate.named_at(start)
-    if names - {"BANK_CARD", "BANK_ACCOUNT"} or not candidate.near(facts.rule.entity, before=40):
+    if names - {"BANK_CARD", "BANK_ACCOUNT"}:
+        return None
+    if not candidate.near(facts.rule.entity, before=40) and not _said_behind(candidate, start):
         return None
     return candidate.answer(Certainty.POSSIBLE, "label near", start=start)
+
+
+def _said_behind(candidate: Candidate, start: int) -> bool:
+    """Whether the words right behind say which card it is: 号是g01928374，社保的那张."""
+    before = candidate.text[max(0, start - 4) : start].rstrip(" :：")
+    number_of = before.endswith(("号", "号是", "号为", "号码是"))
+    return number_of and _CARD_BEHIND.match(candidate.text, candidate.end) is not None

@@ -11,8 +11,12 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import is_birth_date, resident_check
+from redactor.detectors._labelled import labelled_value
 from redactor.model import Certainty
+from redactor.text.folding import fold_plain
 
+# 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
+_OWN_FORM = re.compile("[A-Z]{0,2}[0-9]{10,17}|[A-Z]{0,2}[0-9]{19,20}")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 
 
@@ -20,10 +24,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """18 characters with G, J or L directly before."""
     value = candidate.value
     if len(value) != 18:
-        return None
+        return _of_a_province(candidate, facts)
     letter = _LETTER.search(candidate.before(2).upper())
     if not letter or len(candidate.prefix) > 1:
-        return None
+        return _of_a_province(candidate, facts)
     start = candidate.start - len(letter.group())
     labelled = facts.rule.entity in candidate.named_at(start)
     if letter.group()[0] == "G" and resident_check(value[:17]) == value[17]:
@@ -33,3 +37,15 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if labelled:
         return candidate.answer(Certainty.LIKELY, "label", start=start)
     return None
+
+
+def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
+    """Digits beside the label; eighteen of them without a letter are a resident number."""
+    answer = labelled_value(candidate, facts)
+    if answer is None:
+        return None
+    written = fold_plain(candidate.text[answer.start : candidate.start]) + candidate.value
+    return answer if _OWN_FORM.fullmatch(_PARTING.sub("", written).upper()) else None
+
+
+_PARTING = re.compile("[^0-9A-Za-z]")

@@ -15,6 +15,9 @@ from redactor.model import Certainty
 _ENTITY = "TRAVEL_PERMIT"
 _SHAPE = re.compile(r"C[A-HJ-NP-Z]?[0-9]{7,8}|[WLT][0-9]{8}|[HM](?:[0-9]{8}|[0-9]{10})")
 _BARE = re.compile(r"[0-9]{8}|[0-9]{10}")
+# 入台许可证: eleven or twelve digits.
+_ENTRY = re.compile(r"[0-9]{11,12}")
+_TO_TAIWAN = re.compile("入台|入境许可")
 _BRACKET = re.compile(r" ?\([A-Z0-9]{1,2}\)")
 _REACH = 24
 
@@ -33,6 +36,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if _SHAPE.fullmatch(value):
         if labelled or candidate.near(_ENTITY, before=_REACH):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
+        return None
+    if labelled and _ENTRY.fullmatch(value):
+        low = max(0, start - _REACH)
+        if _TO_TAIWAN.search(candidate.text, low, start):
+            return candidate.answer(Certainty.LIKELY, "label", start=start)
         return None
     if labelled and _BARE.fullmatch(value):
         bracket = _BRACKET.match(candidate.after(6))

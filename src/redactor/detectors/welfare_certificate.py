@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._labelled import labelled_value
-from redactor.detectors._numbered import numbered
+from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
 
 
@@ -22,7 +22,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if found is None or not found.closed:
         return None
     entity = facts.rule.entity
-    labelled = entity in candidate.named_at(found.start) or candidate.near(entity)
+    labelled = is_labelled(candidate, found, entity) or candidate.near(entity)
     # 民救字第…号 is a document's number, too; 低保字 and 特困字 speak for themselves.
     if not labelled and not candidate.value.startswith(("低保", "特困", "五保")):
         return None

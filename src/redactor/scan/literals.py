@@ -139,7 +139,7 @@ def _label_meaning(names: Mapping[str, tuple[str, ...]]) -> Meaning:
 
 
 def _widths(text: str) -> Iterable[str]:
-    """The text in upper and lower case, half and full width, where it holds ASCII letters; an
+    """The text in upper, lower and sentence case, half and full width, where it holds ASCII letters; an
     ASCII text without them in both widths."""
     if not _LETTER.search(text):
         return (text, text.translate(FULL_WIDTH)) if text.isascii() else (text,)
@@ -157,7 +157,8 @@ def _cased(texts: Sequence[str]) -> Iterable[str]:
     if not texts:
         return ()
     joined = "\0".join(texts)
-    cases = {joined.upper(), joined.lower(), joined.title()}
+    sentence = "\0".join(text.capitalize() for text in texts)
+    cases = {joined.upper(), joined.lower(), joined.title(), sentence}
     wide = (case.translate(FULL_WIDTH) for case in cases)
     forms = (form.split("\0") for form in (*cases, *wide))
     return dict.fromkeys(itertools.chain(texts, *forms))

@@ -22,4 +22,5 @@ def is_nobodys(entity: str, text: str, start: int, end: int) -> bool:
         return True
     if not document and entity not in _SAMPLED:
         return False
-    return is_sample(text, start, end, fold(text[start:end]), document=document)
+    ranged = document or entity == "MAC_ADDRESS"
+    return is_sample(text, start, end, fold(text[start:end]), document=ranged)
