@@ -25,6 +25,8 @@ def make() -> Iterator[Made]:
         ("photo.jpg", _photo, "Pillow; the small picture added by hand, as cameras do", ""),
         ("chart.png", _chart, "Pillow; what is behind the picture added by hand", ""),
         ("scan.tiff", _scan, "Pillow", ""),
+        ("stamp.gif", _stamp, "Pillow", ""),
+        ("photo.webp", _web_photo, "Pillow", ""),
         ("card.png", _card, _DRAWN, "ocr"),
         ("card-back.jpg", _card_back, _DRAWN, "ocr"),
         ("notice.jpg", _notice, _DRAWN, "ocr"),
@@ -124,6 +126,18 @@ def _scan(values: Values) -> bytes:
     return _packed(
         first, "TIFF", tiffinfo=tags, save_all=True, append_images=[second], compression="tiff_lzw"
     )
+
+
+def _stamp(values: Values) -> bytes:
+    comment = f"证号{values('the comment of GIF')}".encode("gb18030")
+    return _packed(_ground().convert("P"), "GIF", comment=comment)
+
+
+def _web_photo(values: Values) -> bytes:
+    exif = Image.Exif()
+    exif[ExifTags.Base.ImageDescription] = f"ID {values('the description')}"
+    xmp = _xmp(f"证号{values('XMP')}")
+    return _packed(_ground(), "WEBP", exif=exif, xmp=xmp, lossless=True)
 
 
 def _lines(picture: Image.Image, lines: list[tuple[int, int, str]], points: int = 30) -> None:
