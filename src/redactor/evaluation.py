@@ -27,7 +27,9 @@ from redactor.model import Finding, ScanOptions
 from redactor.options import make_options
 from redactor.rulebook import load, read_toml
 
-_MARK = re.compile(r"⟦(?:(?P<entity>[A-Z_]+)\|)?(?P<value>.*?)⟧", re.DOTALL)
+_MARK = re.compile(
+    r"⟦(?:(?P<entity>[A-Z_]+)?(?:=(?P<action>[a-z]+))?\|)?(?P<value>.*?)⟧", re.DOTALL
+)
 _ENDINGS = (".toml", ".jsonl", ".txt")
 
 
@@ -167,6 +169,8 @@ def unmark(marked: str, entity: str, action: str = "") -> tuple[str, tuple[Expec
 
     >>> unmark("机⟦138⟧和⟦EMAIL|a@b⟧", "MOBILE_PHONE")[0]
     '机138和a@b'
+    >>> unmark("⟦=note|霍建林⟧", "PERSON_NAME", "mask")[1][0].action
+    'note'
     """
     pieces: list[str] = []
     expected: list[Expected] = []
@@ -176,7 +180,8 @@ def unmark(marked: str, entity: str, action: str = "") -> tuple[str, tuple[Expec
         start = length + match.start() - position
         length = start + len(match.group("value"))
         named = match.group("entity")
-        expected.append(Expected(start, length, named or entity, "", "" if named else action))
+        told = match.group("action") or ("" if named else action)
+        expected.append(Expected(start, length, named or entity, "", told))
         position = match.end()
     pieces.append(marked[position:])
     return "".join(pieces), tuple(expected)

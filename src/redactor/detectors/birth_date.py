@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import SURE, People
-from redactor.detectors._persons import person_around, sentence
-from redactor.model import Certainty
+from redactor.detectors._births_published import is_an_animals, is_published
+from redactor.detectors._persons import person_around, person_before, sentence
+from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
 
 # Written for folded text: Chinese digits are digits, 十 stays (十2 is twelve, 2十3 twenty-three).
@@ -20,12 +21,24 @@ _YEAR = "(?:1[89]|20)[0-9]{2}"
 _MONTH = "(?:1[0-2]|0?[1-9]|十[12]?|正|冬|腊)"
 _DAY = "(?:初[0-9十]|[12][0-9]|3[01]|0?[1-9]|[123]?十[0-9]?|廿[0-9]?)"
 _CALENDAR = "(?:[(]?(?:公历|农历|阴历|阳历)[)]?)?"
-_IN_WORDS = (
-    rf"{_YEAR} ?年 ?{_CALENDAR} ?(?:闰?{_MONTH} ?月份?)(?: ?{_DAY} ?[日号]|初[0-9十](?!级))?"
+_LUNAR_DAY = "(?:初[0-9十](?!级)|廿[0-9]|[12]?十[0-9]?(?![0-9年月]))"
+_IN_WORDS = rf"{_YEAR} ?年 ?{_CALENDAR} ?(?:闰?{_MONTH} ?月份?)(?: ?{_DAY} ?[日号]|{_LUNAR_DAY})?"
+# 农历乙酉年腊月廿三, 民国二十七年六月初九; folded: 民国2十7年6月初9.
+_OLD_YEAR = "(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|(?:民国|光绪|宣统)[0-9十元]{1,3})"
+_OLD_STYLE = rf"{_CALENDAR}{_OLD_YEAR}年{_CALENDAR}(?:闰?{_MONTH}月)(?:{_DAY}[日号]?|{_LUNAR_DAY})?"
+_NAMES_OF_MONTHS = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+_ENGLISH = (
+    rf"(?:[0-3]?[0-9](?:st|nd|rd|th)?[ -]?{_NAMES_OF_MONTHS}[., -]{{1,2}}{_YEAR}"
+    rf"|{_NAMES_OF_MONTHS}[. -]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?,? ?{_YEAR}|{_NAMES_OF_MONTHS}[., -]{{1,2}}{_YEAR})"
+)
+# 2019年7月23日08时16分: the hour of a birth belongs to its date.
+_HOUR = r"(?: ?[0-9]{1,2} ?[时点:](?: ?[0-9]{1,2}(?: ?分|(?::[0-9]{2}))?)?)?"
 _IN_SIGNS = rf"{_YEAR}(?P<sign> ?[-/.·,] ?){_MONTH}(?P=sign){_DAY}(?![0-9])"
 _MONTH_IN_SIGNS = rf"{_YEAR} ?[-/.·] ?(?:1[0-2]|0?[1-9])(?![0-9]| ?[-/.·] ?[0-9])"
-_SHORT_YEAR = rf"[3-9][0-9] ?年 ?{_MONTH} ?月(?: ?{_DAY} ?[日号])?"
+_SHORT_YEAR = rf"[3-9][0-9] ?年 ?(?:{_MONTH}|冬|腊|正) ?月(?: ?{_DAY} ?[日号]|{_LUNAR_DAY})?"
 _DIGITS = r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:[0-2][0-9]|3[01])?(?![0-9])"
 _WITHOUT_YEAR = rf"{_MONTH} ?月 ?{_DAY}(?: ?[日号])?"
 _DAY_FIRST = rf"[0-3]?[0-9][-/.][01]?[0-9][-/.]{_YEAR}(?![0-9])"
@@ -35,21 +48,21 @@ _GAP = re.compile(
     r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}"
 )
 _LABELLED = re.compile(
-    rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST})"
+    rf"(?:(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_OLD_STYLE}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_ENGLISH})"
 )
 _BIRTHDAY = re.compile(_WITHOUT_YEAR)
 _CELL = re.compile(
-    rf"(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}"
+    rf"(?P<date>{_OLD_STYLE}|{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_ENGLISH}"
     rf"|[3-9][0-9][-/.](?:1[0-2]|0?[1-9])(?:[-/.]{_DAY})?)"
     r"(?:[T ]{1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:出?生)?"
 )
 # In running text the date ends where the word for birth begins, with a place between.
 _BEFORE_BIRTH = re.compile(
-    rf"(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
-    r" ?(?:[（(][^（）()]{1,12}[)）])?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{1,16})?\Z"
+    rf"(?P<date>{_OLD_STYLE}|{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR})"
+    rf"{_HOUR} ?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
 _BEHIND_BIRTH = re.compile(
-    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
+    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{_OLD_STYLE}|(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
 )
 # A limit or a period, not somebody's date.
 _LIMIT = re.compile(
@@ -68,36 +81,85 @@ _RESUME = re.compile(
 _CLOSES = re.compile("人?[，,。；;、）)\\s]|人?\\Z")
 
 
-def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
-    """A date behind its label; a line break between only where the label reaches over it."""
+def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """A date behind its label, or dates, a line each; a line break between only where the label
+    reaches over it. Or the date before a label in brackets: 1987-06-23（出生年月日）."""
     text = candidate.text
+    remarked = _before_label(candidate)
+    if remarked is not None:
+        return [remarked]
     gap = _GAP.match(text, candidate.end)
     start = gap.end() if gap else candidate.end
-    folded = fold(text[start : start + 24])
+    end = _labelled_end(text, start, is_birthday=_names_birthday(text, candidate.end, start))
+    if end == start or is_an_animals(text, start, end):
+        return []
+    between = text[candidate.end : start]
+    if "\n" in between and facts.rule.entity not in candidate.around.label(start)[0]:
+        return []
+    answers = [_answer(candidate, Certainty.CONFIRMED, start, end, "label")]
+    while "\n" in between and text[end : end + 1] == "\n":
+        # A column of a table that came apart: a date a line.
+        start = end + 1
+        end = _labelled_end(text, start, is_birthday=False)
+        if end == start or text[end : end + 1] not in "\n":
+            break
+        answers.append(_answer(candidate, Certainty.LIKELY, start, end, "label"))
+    return answers
+
+
+def _labelled_end(text: str, start: int, *, is_birthday: bool) -> int:
+    """Where the date ends that begins here; `start` itself where none does."""
+    folded = fold(text[start : start + 30])
     if folded[:1] not in _STARTS:
-        return None
+        return start
     match = _LABELLED.match(folded)
-    if match is None and _names_birthday(text, candidate.end, start):
+    if match is None and is_birthday:
         match = _BIRTHDAY.match(folded)
     if match is None:
-        return None
-    between, end = text[candidate.end : start], start + match.end()
-    if "\n" in between and facts.rule.entity not in candidate.around.label(start)[0]:
-        return None
+        return start
+    end = start + match.end()
     if _LIMIT.match(text, end) or not _is_whole(match.group(), text, end):
+        return start
+    return end
+
+
+# 1987-06-23（出生年月日）: what opens the brackets that a label stands in.
+_OPENS_REMARK = re.compile("[（(](?:[\u4e00-\u9fffA-Za-z ]{0,12})\\Z")
+_DATE_ENDS = re.compile(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_ENGLISH})\s?\Z")
+
+
+def _before_label(candidate: Candidate) -> Answer | None:
+    text, end = candidate.text, candidate.end
+    if text[end : end + 1] not in "）)" or end >= len(text):
         return None
-    return _answer(candidate, Certainty.CONFIRMED, start, end, "label")
+    opens = _OPENS_REMARK.search(text, max(0, end - 16), end)
+    if opens is None:
+        return None
+    low = max(0, opens.start() - 24)
+    folded = fold(text[low : opens.start()])
+    for at in _YEARS_OR_DAYS.finditer(folded):
+        match = _DATE_ENDS.match(folded, at.start())
+        if match:
+            stop = low + len(folded[: match.end()].rstrip())
+            return _answer(candidate, Certainty.CONFIRMED, low + at.start(), stop, "label")
+    return None
 
 
-_STARTS = frozenset("0123456789十正冬腊")
+_YEARS_OR_DAYS = re.compile(rf"(?<![0-9])(?:{_YEAR}|[0-3]?[0-9](?=[ -]?[A-Z]))|{_NAMES_OF_MONTHS}")
+_STARTS = frozenset("0123456789十正冬腊农阴阳公民光宣甲乙丙丁戊己庚辛壬癸JFMASOND")
 
 
 def _names_birthday(text: str, label_end: int, start: int) -> bool:
     """Whether a birthday without a year may follow: 生日：3月12日, not 党的生日是7月1日."""
     gap = text[label_end:start]
+    if _NOBODYS_BIRTHDAY.search(text, max(0, label_end - 10), label_end):
+        return False
     return text[max(0, label_end - 2) : label_end] in {"生日", "月日"} and any(
         sign in gap for sign in ":：\t|｜"
     )
+
+
+_NOBODYS_BIRTHDAY = re.compile("(?:党|国|军|校|公司|厂|店|城市|[会团院])的?生日\\Z")
 
 
 def _is_whole(date: str, text: str, end: int) -> bool:
@@ -112,9 +174,22 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     start = candidate.start + len(value) - len(value.lstrip())
     match = _CELL.fullmatch(fold(value.strip()))
     if match is None:
-        return None
+        return _serial_day(candidate, start, value.strip())
     end = start + match.end("date")
     return _answer(candidate, Certainty.CONFIRMED, start, end, "column")
+
+
+#: A spreadsheet's days since 1900 that are births: of 1920 and of today.
+_FIRST_DAY, _LAST_DAY = 7306, 47000
+
+
+def _serial_day(candidate: Candidate, start: int, value: str) -> Answer | None:
+    """A date that a spreadsheet gave away as its number of days: 15685."""
+    if not (value.isascii() and value.isdigit() and len(value) in (4, 5)):
+        return None
+    if not _FIRST_DAY <= int(value) <= _LAST_DAY:
+        return None
+    return _answer(candidate, Certainty.LIKELY, start, start + len(value), "column")
 
 
 _BARE = re.compile(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS})(?: ?出?生)?")
@@ -155,9 +230,13 @@ _MASKED_ENDS = frozenset("】*＊")
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word for being born with a date before or behind it, of a person."""
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
+    if value.startswith("月的"):
+        return _said_so(candidate, facts)
     if value == "生于":
         is_birth = text[start - 1 : start] not in _NOT_BORN
-        return _behind(candidate, facts, end) if is_birth else None
+        if not is_birth:
+            return None
+        return _behind(candidate, facts, end) or _before(candidate, facts, start)
     if value != "出生":
         # 月生, 日生, 5生: the first character belongs to the date.
         if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
@@ -167,6 +246,23 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         # 【出生日期略】出生: the date was there.
         return None
     return _before(candidate, facts, start) or _behind(candidate, facts, end)
+
+
+# 65年3月的，: how a village speaks of somebody's birth.
+_SAID = re.compile(rf"(?P<date>(?:19)?[3-9][0-9] ?年 ?(?:{_MONTH}) ?月)\Z")
+
+
+def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
+    """老杨，65年3月的，"""
+    stop = candidate.start + 1
+    low = max(0, stop - 12)
+    match = _SAID.search(fold(candidate.text[low:stop]))
+    if match is None:
+        return None
+    start = low + match.start("date")
+    if not person_before(candidate.around, facts, start, stop):
+        return None
+    return _answer(candidate, Certainty.LIKELY, start, stop, "birth words", "person")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -200,11 +296,15 @@ _NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
 def _before(candidate: Candidate, facts: Facts, born: int) -> Answer | None:
     """The date that ends before the word for birth: 1958年3月12日在银川出生."""
     low = max(0, born - 46)
-    folded = fold(candidate.text[low:born])
+    # A line's end may cut the date: 1993 年 11⏎月 4 日.
+    folded = _CUT_DATE.sub(" ", fold(candidate.text[low:born]))
     match = _last(folded)
     if match is None or _PERIOD_BEFORE.search(folded[: match.start("date")][-6:]):
         return None
     return _of_person(candidate, facts, low + match.start("date"), low + match.end("date"))
+
+
+_CUT_DATE = re.compile("(?<=[0-9年月])\n(?=[0-9年月日])")
 
 
 def _last(folded: str) -> re.Match[str] | None:
@@ -215,7 +315,9 @@ def _last(folded: str) -> re.Match[str] | None:
     return None
 
 
-_YEARS = re.compile(rf"{_YEAR}|[3-9][0-9](?= ?年)")
+_YEARS = re.compile(
+    rf"{_YEAR}|(?<![0-9])[3-9][0-9](?= ?年)|(?:农历|阴历|民国|光绪|宣统)|{_OLD_YEAR}(?=年)"
+)
 
 
 def _behind(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
@@ -232,6 +334,8 @@ def _behind(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
 def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """The date, when the sentence speaks of a person or is written as a résumé is."""
     text = candidate.text
+    if is_an_animals(text, start, end):
+        return None
     if person_around(candidate.around, facts, start, end):
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
     if not _CLOSES.match(text, max(end, candidate.end)):
@@ -252,6 +356,13 @@ def _answer(
 ) -> Answer:
     """The date; its year, with the word for it, is what may stay."""
     coarse = _COARSE.match(fold(candidate.text[start:end]))
+    duty = is_published(candidate, start, end)
     return candidate.answer(
-        certainty, *evidence, start=start, end=end, coarse=coarse.end() if coarse else 0
+        certainty,
+        *evidence,
+        *(("published with an office",) if duty else ()),
+        start=start,
+        end=end,
+        audience=Audience.PUBLIC_DUTY if duty else Audience.UNKNOWN,
+        coarse=coarse.end() if coarse else 0,
     )

@@ -62,6 +62,8 @@ _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 
 
 _LETTERS = frozenset(string.ascii_letters)
+#: Fields whose every header names a kind.
+_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL"}
 _NOTHING_MORE = Asked()
 
 
@@ -222,6 +224,10 @@ class Engine:
             bare = line.strip(" \t\r\u3000\u00a0:：")
             labels, _ = self.labels(bare, self.automaton.find(bare))
             names |= names_in(bare, labels)
+            # What labels nothing in prose heads a column all the same: 出生, 学校.
+            field = self._fields.get(self._bare(bare))
+            if field is not None and field[0] in _HEADED:
+                names.add(_HEADED[field[0]])
         return frozenset(names)
 
 
