@@ -126,7 +126,8 @@ def _covers(bounds: tuple[int, int] | None, length: int) -> bool:
 
 
 def _entry(rule: Rule, book: Rulebook) -> Entry:
-    module = detector_modules().get(rule.id.rpartition("/")[2])
+    # A word list may share its name with a detector of another folder: wording/health.
+    module = None if rule.is_list else detector_modules().get(rule.id.rpartition("/")[2])
     wants = bool(rule.anchors or rule.labels or rule.numbers.alone or rule.numbers.labelled)
     if module is None and wants and rule.scope == "text":
         raise RuleError(

@@ -27,7 +27,7 @@ from redactor.context.surroundings import (
     names_in,
 )
 from redactor.context.tables import Row, Tables
-from redactor.model import Span
+from redactor.model import Certainty, Span
 from redactor.rulebook import Rule, Rulebook
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
@@ -36,6 +36,7 @@ from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
+from redactor.scan.joints import Joined, breaks, broken_labels, is_of_digits, telling
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.resolve import apart, beside, resolve
@@ -246,7 +247,12 @@ class _Pass:
         self._tables = tables
         self._dispatch = engine.dispatch
         self._text = text = cleaned.text
-        labels, self._waking = engine.labels(text, engine.automaton.find(text))
+        find = engine.automaton.find
+        labels, self._waking = engine.labels(text, find(text))
+        self._breaks = list(breaks(text)) if "\n" in text else []
+        over, self._broken = broken_labels(text, self._breaks, find, engine.labels)
+        if over:
+            labels = labels.joined(over)
         self._label_ends = labels.ends
         self._around = Surroundings(text, labels, engine.names_of, tables, told)
         self._found: list[Found] = []
@@ -257,12 +263,12 @@ class _Pass:
     def run(self, start: int, asked: Asked) -> list[Found]:
         if asked.names:
             self._ask_readers()
-        self._ask_literals()
-        self._ask_tokens()
-        self._ask_numbers()
+        self._ask_all_of_text()
         rows = self._tables.rows(start, start + PIECE)
         if rows:
             self._ask_cells(rows)
+        if self._breaks:
+            self._ask_rejoined()
         found = resolve(self._found, self._text)
         if rows:
             found = self._engine.cells.filled(rows, self._tables, self._text, found)
@@ -270,6 +276,36 @@ class _Pass:
             others = [each for outside in asked.outside for each in self._read_outside(outside)]
             found = beside(found, others, self._text)
         return found
+
+    def _ask_all_of_text(self) -> None:
+        self._ask_literals()
+        self._ask_tokens()
+        self._ask_numbers()
+
+    def _ask_rejoined(self) -> None:
+        """What a line break cuts, read as if it did not."""
+        text = self._text
+        ends = sorted(each.end for each in self._found)
+        chosen = [
+            joint
+            for joint in telling(text, self._breaks, self._label_ends, ends)
+            if not self._tables.row(joint.right)
+        ]
+        if not chosen:
+            return
+        joined = Joined(text, chosen)
+        whole = Cleaned(joined.text)
+        window = TableWindow(Tables("", str), whole, 0, has_grid=False)
+        again = _Pass(self._engine, whole, window, self._failed, ())
+        again._ask_all_of_text()
+        for each in resolve(again._found, joined.text):
+            place = joined.over(each.start, each.end)
+            if place is None or each.answer.certainty is Certainty.POSSIBLE:
+                continue
+            start, end = place
+            if not is_of_digits(text[start:end]):
+                answer = each.answer._replace(start=start, end=end)
+                self._found.append(Found(start, end, each.rule, answer, text[start:end]))
 
     def _ask_literals(self) -> None:
         text, woken = self._text, self._engine.woken
@@ -287,6 +323,15 @@ class _Pass:
                     candidate = Candidate(self._around, literal)
                     for entry in entries:
                         self._ask(entry, entry.anchor, candidate)
+        if self._broken:
+            self._ask_behind_broken(asked)
+
+    def _ask_behind_broken(self, asked: set[tuple[int, str]]) -> None:
+        """Ask what stands behind labels that a line break cuts."""
+        for index, _, end in self._broken:
+            for guard, entries in self._engine.woken(index)[1]:
+                if guard is None or guard(self._text, end, end):
+                    self._ask_behind(end, entries, asked)
 
     def _ask_behind(
         self, end: int, entries: tuple[Entry, ...], asked: set[tuple[int, str]]

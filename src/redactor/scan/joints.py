@@ -1,0 +1,180 @@
+"""Lines cut by the width of a page: a label or a value that goes on in the next line.
+
+A text out of a PDF breaks anywhere: 收款账|号：, 车牌 鄂F-|2M587, 住址 某县某镇|某村三组. Two things are done
+about it. Labels are looked for over such a break (`broken_labels`), so that what follows is
+labelled. And where something seems to go on, because a label or the first part of a value stands
+before the break, both lines are read once more as one (`Joined`); what is found over the break
+counts. Digits need neither: `text.clusters` reads them over a break.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from redactor.context.surroundings import Labels, Names
+from redactor.text.automaton import Match
+
+#: A label that a line break cuts has so many characters to each side at most.
+_LABEL_REACH = 9
+#: So much is read again of the text before a break, and of the line behind it.
+_BEFORE, _BEHIND = 90, 60
+#: A label stands so near before a break over which its value may go on.
+_LABELLED = 36
+#: More breaks in a text are those of a list; reading all of its lines twice would double the time.
+_MOST = 4000
+# What a line ends or begins with where nothing goes on.
+_ENDS = frozenset("。；;！!？?：:，,、\n\t|｜…>》」』”")
+_BEGINS = frozenset("。；;！!？?，,、\n\t|｜-—•·●■◆▲①②③④⑤⑥⑦⑧⑨⑩#*><《【「『“")
+_BLANKS = " \r\u3000\u00a0"
+_HAN = re.compile("[\u4e00-\u9fff]")
+# A number of letters and digits, or of parts with dots, that a break cuts.
+_LEFT_PART = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*$")
+_RIGHT_PART = re.compile(r"-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*")
+_LETTER_OR_DOT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ._/@]")
+_DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
+# The beginning of a row or an entry of a list.
+_ENTRY = re.compile(
+    r"(?:[0-9０-９]{1,3}[ .．、)）\u3000]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
+)
+_OPENS_LABEL = re.compile("[\u4e00-\u9fff（）()]{2,10}[:：]")
+
+
+class Joint(NamedTuple):
+    """A line break without the blanks around it: where the left line ends and the right begins."""
+
+    left: int
+    right: int
+
+
+def breaks(text: str) -> Iterator[Joint]:
+    """The line breaks over which something may go on: neither side ends a sentence, a cell or an
+    entry of a list."""
+    position = text.find("\n")
+    size = len(text)
+    while position >= 0:
+        left, right = position, position + 1
+        while left and text[left - 1] in _BLANKS:
+            left -= 1
+        while right < size and text[right] in _BLANKS and right - position < 60:
+            right += 1
+        if left and right < size and text[left - 1] not in _ENDS and text[right] not in _BEGINS:
+            yield Joint(left, right)
+        position = text.find("\n", position + 1)
+
+
+def broken_labels(
+    text: str,
+    joints: Sequence[Joint],
+    find: Callable[[str], list[Match]],
+    labels_of: Callable[[str, list[Match]], tuple[Labels, list[Match]]],
+) -> tuple[list[tuple[int, int, Names]], list[Match]]:
+    """The labels over these breaks (each its end, its start, its names) and the matches that wake a
+    detector, in the text's offsets."""
+    pieces: list[str] = []
+    places: list[tuple[int, int, Joint]] = []
+    position = 0
+    for joint in joints:
+        if not (_HAN.match(text, joint.left - 1) and _HAN.match(text, joint.right)):
+            continue
+        low = max(joint.left - _LABEL_REACH, text.rfind("\n", 0, joint.left) + 1)
+        stop = text.find("\n", joint.right, joint.right + _LABEL_REACH)
+        high = stop if stop >= 0 else min(len(text), joint.right + _LABEL_REACH)
+        piece = f"{text[low : joint.left]}{text[joint.right : high]}\n"
+        places.append((position, position + joint.left - low, joint))
+        pieces.append(piece)
+        position += len(piece)
+    if not pieces:
+        return [], []
+    joined = "".join(pieces)
+    labels, waking = labels_of(joined, find(joined))
+    starts = [begin for begin, _, _ in places]
+
+    def over(start: int, end: int) -> tuple[int, int] | None:
+        """A range over a break, in the text."""
+        _, middle, joint = places[bisect_right(starts, start) - 1]
+        if not start < middle < end:
+            return None
+        return joint.left - (middle - start), joint.right + (end - middle)
+
+    found = [
+        (place[1], place[0], names)
+        for start, end, names in zip(labels.starts, labels.ends, labels.names, strict=True)
+        if (place := over(start, end))
+    ]
+    woken = [(index, *place) for index, start, end in waking if (place := over(start, end))]
+    return found, woken
+
+
+def telling(
+    text: str, joints: Sequence[Joint], label_ends: Sequence[int], found_ends: Sequence[int]
+) -> list[Joint]:
+    """The breaks at which something seems to go on: the parts of a number with letters, a label
+    shortly before, or something found that ends there. `found_ends`: in order."""
+    chosen: list[Joint] = []
+    for joint in joints:
+        left, right = joint
+        if _ENTRY.match(text, right) or _OPENS_LABEL.match(text, right):
+            continue
+        line = max(text.rfind("\n", 0, left - 1) + 1, left - _LABELLED)
+        if _has_near(label_ends, left, left):
+            # A header, or a label whose value is the next line.
+            continue
+        if _has_near(found_ends, left - 8, left) or _has_near(label_ends, line, left):
+            chosen.append(joint)
+        else:
+            before = _LEFT_PART.search(text, max(line, left - 24), left)
+            behind = _RIGHT_PART.match(text, right)
+            if before and behind and _LETTER_OR_DOT.search(before.group() + behind.group()):
+                chosen.append(joint)
+        if len(chosen) >= _MOST:
+            break
+    return chosen
+
+
+def is_of_digits(value: str) -> bool:
+    """Whether a value is one that is read over a break as digits.
+
+    >>> is_of_digits("1380013\\n8000"), is_of_digits("172.16.8.\\n1")
+    (True, False)
+    """
+    return _DIGITS_ONLY.fullmatch(value) is not None
+
+
+def _has_near(ends: Sequence[int], low: int, high: int) -> bool:
+    index = bisect_left(ends, low)
+    return index < len(ends) and ends[index] <= high
+
+
+class Joined:
+    """Lines read as one. `text` holds each pair of lines in turn."""
+
+    def __init__(self, source: str, joints: Sequence[Joint]) -> None:
+        pieces: list[str] = []
+        # In step: where each pair begins, where its break was, where it ends.
+        self._starts: list[int] = []
+        self._middles: list[int] = []
+        self._ends: list[int] = []
+        self._joints = joints
+        position = 0
+        for left, right in joints:
+            low = max(0, left - _BEFORE)
+            stop = source.find("\n", right, right + _BEHIND)
+            high = stop if stop >= 0 else min(len(source), right + _BEHIND)
+            pieces.append(f"{source[low:left]}{source[right:high]}\n\n")
+            self._starts.append(position)
+            self._middles.append(position + left - low)
+            self._ends.append(position + left - low + high - right)
+            position += len(pieces[-1])
+        self.text = "".join(pieces)
+
+    def over(self, start: int, end: int) -> tuple[int, int] | None:
+        """A range of `text` in the source, if it reaches over its break."""
+        index = bisect_right(self._starts, start) - 1
+        middle = self._middles[index]
+        if not start < middle < end or end > self._ends[index]:
+            return None
+        joint = self._joints[index]
+        return joint.left - (middle - start), joint.right + (end - middle)
