@@ -239,6 +239,36 @@ def test_damaged_files_are_read_or_refused(seed: int, tmp_path: Path) -> None:
         list(open_file(bytes(data), "x.doc", KEY, format_name="legacy").document.blocks())
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{\\rtf1{\\info{\\author \\u27801\\'3f640104\\b 195803129952}}}",
+        compound({"WordDocument": FIB, "1Table": f"证号{RESIDENT}".encode("utf-16-le")}),
+    ],
+    ids=["rtf", "doc"],
+)
+def test_what_conversion_loses_is_read_and_masked(
+    data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = [b"{\\rtf1 }", data]
+    monkeypatch.setattr(
+        legacy,
+        "converted",
+        lambda _, __, after, **___: docx("无") if after == "docx" else back.pop(0),
+    )
+    source = open_file(data, "x.doc", KEY)
+    blocks = list(source.document.blocks())
+    assert [each.index for each in blocks] == list(range(len(blocks)))
+    lost = blocks[-1]
+    assert lost.text.endswith(RESIDENT)
+    assert lost.place is not None
+    assert "丢失" in lost.place()
+    edit = Edit(part=Part(lost.index, 0, len(lost.text), lost.start), replacement="略")
+    assert source.rewrite([edit]) == b"{\\rtf1 }"
+    with pytest.raises(RewriteError, match="still holds"):
+        source.rewrite([edit])
+
+
 def outcome(data: bytes) -> None:
     start = time.monotonic()
     try:

@@ -9,11 +9,12 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from redactor.errors import InputError, RewriteError
+from redactor.formats._legacy.leftover import Leftover, holds, leftovers
 from redactor.formats._legacy.ole import MAGIC, Compound
 from redactor.formats._legacy.soffice import converted
 from redactor.formats._nested import bytes_digest
 from redactor.formats._opening import Opening
-from redactor.model import Block, Document, Edit, Failure, Notice
+from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = (
     "doc", "dot", "xls", "xlt", "ppt", "pps", "pot", "rtf",
@@ -33,6 +34,7 @@ _PROTECTED = ("EncryptedPackage", "EncryptionInfo", "EncryptedSummary")
 _MACROS = ("Macros", "_VBA_PROJECT_CUR", "VBA")
 _RTF = b"{\\rtf"
 _BOF, _FILEPASS = (0x0009, 0x0209, 0x0409, 0x0809), 0x002F
+_LOST = "旧格式文件中转换时丢失的内容"
 _CONVERTED = "文件经 LibreOffice 转换后改写，版式可能略有变化，宏不予保留。"
 
 
@@ -102,6 +104,8 @@ class LegacySource:
         opening.budget.take(len(made), max(len(data), len(made) // 4), self._name)
         self._inner = opening.nested(made, f"{self._name.rpartition('/')[2]}.{_NEW[kind]}")
         self.rewriting: list[str] = []
+        self._leftovers: list[Leftover] | None = None
+        self._inner_blocks = 0
         self.document = Document(
             name=name,
             media_type=_TYPES[kind],
@@ -110,7 +114,22 @@ class LegacySource:
         )
 
     def _blocks(self) -> Iterator[Block]:
-        return self._inner.document.blocks()
+        """Those of the new file, and what is lost in it."""
+        texts: list[str] = []
+        index = start = 0
+        for block in self._inner.document.blocks():
+            texts.append(block.text)
+            index, start = block.index + 1, block.start + len(block.text) + 1
+            yield block
+        if self._leftovers is None:
+            self._leftovers = leftovers(self._data, texts)
+        self._inner_blocks = index
+        for each in self._leftovers:
+            text = each.label + each.number
+            yield Block(
+                index=index, text=text, role=Role.METADATA, start=start, place=lambda: _LOST
+            )
+            index, start = index + 1, start + len(text) + 1
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -121,17 +140,30 @@ class LegacySource:
     def failures(self) -> Sequence[Failure]:
         return self._inner.failures
 
+    def _asked_for(self, edits: Sequence[Edit]) -> Iterator[str]:
+        """The numbers of what conversion loses that are to be masked."""
+        for edit in edits:
+            index = edit.part.block - self._inner_blocks
+            if index >= 0 and self._leftovers:
+                yield self._leftovers[index].number
+
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file in its old format, with the edits made."""
         self.rewriting = []
         if not edits and not (clean and self.notices):
             return self._data
-        changed = self._inner.rewrite(edits, clean=clean)
+        if self._leftovers is None:
+            for _ in self._blocks():
+                pass
+        kept = [each for each in edits if each.part.block < self._inner_blocks]
+        changed = self._inner.rewrite(kept, clean=clean)
         try:
             result = converted(
                 changed, _NEW[self._kind], self._kind, where=self._name, seconds=self._seconds
             )
         except InputError as error:
             raise RewriteError(error.what, where=error.where, advice=error.advice) from None
+        if any(holds(result, each) for each in self._asked_for(edits)):
+            raise RewriteError("still holds what was to be masked", where=self._name)
         self.rewriting = [_CONVERTED, *self._inner.rewriting]
         return result

@@ -4,7 +4,8 @@ and the text of parts that no reader of ours knows better. All of it is read."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -94,7 +95,23 @@ _PEOPLE = {
 }
 _PATHS = frozenset({"Template", "HyperlinkBase"})
 #: Custom properties that a program writes by itself and that say nothing of anybody.
-_HARMLESS_PROPERTIES = frozenset({"KSOProductBuildVer", "ICV", "Generator"})
+_HARMLESS_PROPERTIES = frozenset(
+    [
+        "AppVersion",
+        "DocSecurity",
+        "Generator",
+        "HiddenSlides",
+        "HyperlinksChanged",
+        "ICV",
+        "KSOProductBuildVer",
+        "LinksUpToDate",
+        "MMClips",
+        "PresentationFormat",
+        "ScaleCrop",
+        "ShareDoc",
+        "Slides",
+    ]
+)
 
 
 def local(name: str) -> str:
@@ -130,10 +147,16 @@ def by_names(passage: Passage) -> Iterator[Passage]:
 
 
 def attribute_passages(
-    root: Element, place: str, told: Told, *, but: frozenset[str] = frozenset()
+    root: Element,
+    place: str,
+    told: Told,
+    *,
+    but: frozenset[str] = frozenset(),
+    place_of: Callable[[Element], str] | None = None,
 ) -> Iterator[Passage]:
     """What attributes say, in a whole tree; the same words of the same attribute are one passage.
-    `but`: attributes that somebody else reads."""
+    `but`: attributes that somebody else reads. `place_of`: where an element is, if that can be told
+    better than by `place`."""
     known: dict[tuple[str, str], AttributeSlot] = {}
     skipped: dict[str, bool] = {}
     says = _SAYS.search
@@ -154,7 +177,9 @@ def attribute_passages(
                 continue
             known[key, value] = AttributeSlot(element, key, value)
     for slot in known.values():
-        yield from by_names(Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place))
+        where = place_of(slot.holders[0][0]) if place_of else place
+        passage = Passage(slots=[slot], role=Role.ATTRIBUTE, place=partial(str, where))
+        yield from by_names(passage)
 
 
 def text_passages(root: Element, place: str) -> Iterator[Passage]:
