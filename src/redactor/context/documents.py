@@ -30,6 +30,7 @@ _REACH = 90
 _VALUE = r"[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ·.—－（）()\u4e00-\u9fff]{0,6}[-0-9A-Za-z０-９·.—－]{5,24}"
 _CLAUSE = re.compile(
     r"[》”\"」）)】]*(?:复印件|原件|正本|副本|副页|首页|内页|卡面|封面|封皮|书|本|证)?(?:共?[一二两三四五1-9壹]\s?[本张份枚个册])?[）)]?"
+    r"(?:遗失|丢失|失窃|补办|补领|换领)?(?:[:：，,（(]\s?[\u4e00-\u9fff]{2,4}[）)]?)?"
     r"[\s（(，,、:：;的之其上]{0,4}(?:该|上述|其)?(?:证件?|卡片?)?的?(?:原|新|旧|现)?"
     rf"(?:(?:字号|证号|编号|号码?)?[:：]?\s?{_VALUE}\s?[→、，,；;]\s?(?:原|新|旧|现)?)?"
 )
@@ -49,12 +50,18 @@ def document_before(
     index = bisect_right(ends, begin) - 1
     floor = begin - _REACH
     while index >= 0 and ends[index] >= floor:
-        kinds = are[index] & DOCUMENTS
-        if kinds and GENERIC not in are[index]:
-            if _belongs(text, starts[index], ends[index], begin):
+        # Of those that end together the longest says most: 残疾军人证, not 军人证.
+        longest = index
+        while index and ends[index - 1] == ends[index]:
+            index -= 1
+            if starts[index] < starts[longest]:
+                longest = index
+        kinds = are[longest] & DOCUMENTS
+        if kinds and GENERIC not in are[longest]:
+            if _belongs(text, starts[longest], ends[longest], begin):
                 return kinds
             # Only a card's title reaches over other labels.
-            if not _is_title(text, starts[index], ends[index]):
+            if not _is_title(text, starts[longest], ends[longest]):
                 return frozenset()
         index -= 1
     return frozenset()

@@ -22,6 +22,10 @@ _SAYING_CLOSE = re.compile(r"样式|样表|范本|[0-9一二两三四五六七�
 _BLANK = re.compile(
     r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
 )
+_RANGE_BEHIND = re.compile(
+    r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9]{5,20})(?![0-9A-Za-z])"
+)
+_RANGE_BEFORE = re.compile(r"(?P<first>[A-Za-z]{0,4}[0-9]{5,20})\s?(?:至|到|—{1,2}|~|～|－)\s?$")
 # Directly before the value; something must say that a number's form is spoken of.
 _FOR_EXAMPLE = re.compile(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?[“\"「‘（(]?$")
 _OF_FORM = re.compile(
@@ -32,6 +36,8 @@ _SAID_AFTER = re.compile(
 )
 _ZEROS = re.compile(r"[A-Z]{0,3}0{5,}[A-Z]?")
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
+#: So much of two numbers of one range is the same.
+_ALIKE = 4
 _BROADCAST = "F" * 12
 
 
@@ -55,8 +61,17 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     close = max(low, start - _CLOSE)
     if _SAYING_CLOSE.search(text, close, start):
         return True
-    if document and _BLANK.search(text, low, start):
+    if document and (_BLANK.search(text, low, start) or _is_in_range(text, start, end)):
         return True
     if not _FOR_EXAMPLE.search(text[max(low, start - 8) : start]):
         return False
     return _OF_FORM.search(text, low, start) is not None
+
+
+def _is_in_range(text: str, start: int, end: int) -> bool:
+    """Whether numbers of one make, from one to another, are spoken of: T640128371至T640128400."""
+    last = _RANGE_BEHIND.match(text, end, end + 32)
+    first = _RANGE_BEFORE.search(text, max(0, start - 32), start)
+    other = last.group("last") if last else first.group("first") if first else ""
+    value = text[start:end]
+    return len(other) == len(value) and other[:_ALIKE] == value[:_ALIKE]

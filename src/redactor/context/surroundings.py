@@ -31,6 +31,8 @@ _GENERIC, _LOOKALIKE = frozenset({GENERIC}), frozenset({"lookalike"})
 LABEL_REACH = 80
 #: What parts the cells of a row.
 CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
+#: By which a province is called in numbers.
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
 _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
@@ -40,11 +42,15 @@ _FILLER = re.compile(
     # Where it is written, and that it follows.
     r"|复印件|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
     r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本|ID|id"
-    r"|上|里|中|内|的|封皮|封面|首页|内页|写着?|显示|记载|所载|载明|注明|印着?|标着?|后附|附后|附"
+    # A person whose name is not written out.
+    r"|[\u4e00-\u9fff][某*＊][\u4e00-\u9fff某*＊]?"
+    r"|上|里|中|内|的|封皮|封面|首页|内页|写着?|显示|记载|误[登写填录记](?:为|成|作)?|应为|应是|所载|载明|注明|印着?|标着?|后附|附后|附"
     r"|(?<![A-Za-z])(?:is|are|was|were|number|num|code|file)(?![A-Za-z])"
     # The other values of a list that begin with letters, and markup.
-    r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；])"
+    r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；和与及])"
     r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
+    # The office's words that such a number begins with: 鲁优37020222100417, 粤清孤字20200031.
+    rf"(?:(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?)?"
 )
 
 
@@ -60,14 +66,17 @@ def _may_fill(character: str) -> bool:
 
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
-    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的复正副本封首写换补后出显记所载注印标后附]"
+    rf"{PROVINCES}"
+    "号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的复正副本封首写换补后出应显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
 # A column of values, one a line, below the line that is their label.
-_VALUE_LINE = re.compile(
-    r"[ \t\u3000]*(?:[0-9]{1,3}[.、)）]\s*)?[-0-9A-Za-z０-９Ｘ ]{6,30}[ \t\r]*"
+_VALUE_HEAD = (
+    rf"[ \t\u3000]*(?:[0-9]{{1,3}}[.、)）]\s*)?(?:[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?)?"
 )
+_VALUE_HEADED = re.compile(_VALUE_HEAD)
+_VALUE_LINE = re.compile(rf"{_VALUE_HEAD}[-0-9A-Za-z０-９Ｘ ]{{6,30}}号?[ \t\r]*")
 _HEADS_LINE = re.compile(
     r"(?:号码?|编号)?[：:]?[ \t\r]*(?:[（(][^（）()\n]{1,12}[）)])?[：:]?[ \t\r]*\n"
 )
@@ -182,7 +191,7 @@ class Surroundings:
         """The label that is a line of its own above a column of values, this one among them."""
         text = self.text
         low = text.rfind("\n", 0, start) + 1
-        if not low or text[low:start].strip(" \t\u3000"):
+        if not low or not _VALUE_HEADED.fullmatch(text, low, start):
             return NOTHING, ""
         for _ in range(_MOST_VALUES):
             above = text.rfind("\n", max(0, low - LABEL_REACH), low - 1) + 1

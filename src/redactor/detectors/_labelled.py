@@ -9,13 +9,14 @@ import re
 import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.surroundings import PROVINCES
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, written_as
 
 # Letters and parts of it before the digits: DS-2023-640205, ZY 8273645, s640323.2022; a province's
 # character may stand before its letters: 宁LB-640402.
 _LEAD = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?<![\u4e00-\u9fff])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])?"
+    rf"(?<![0-9A-Za-z])(?:(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}})?"
     r"[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
 )
 _TAIL = re.compile(r"(?:[-./·]?[A-Za-z][A-Za-z0-9]{0,7}|-?[A-Za-z0-9]{1,6}){1,4}(?![0-9A-Za-z])")
@@ -38,6 +39,8 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     )
     if lead:
         start -= len(lead.group())
+    elif "\u4e00" <= before <= "\u9fff":
+        start -= len(words_before(candidate.text, start))
     if entity not in candidate.named_at(start):
         return None
     after = candidate.after(28)
@@ -56,3 +59,12 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
 def _parted(text: str) -> str:
     """A part of a number without its separators."""
     return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))
+
+
+_WORDS = re.compile(rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?$")
+
+
+def words_before(text: str, start: int) -> str:
+    """The office's words that a number begins with: 鲁优 of 鲁优37020222100417."""
+    words = _WORDS.search(text, max(0, start - 6), start)
+    return words.group() if words else ""

@@ -23,8 +23,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if letters or entity not in candidate.label:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
+    names = candidate.named_at(start)
+    if "lookalike" in names and entity not in names:
+        return None
     if (
-        entity in candidate.named_at(start)
+        entity in names
         or candidate.near(entity, before=_REACH)
         or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH)
     ):

@@ -21,7 +21,7 @@ _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _CARDS = re.compile(
-    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|离休干部|退休证|军队"
+    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|离休干部|退休证|军队"
 )
 #: How far from the number the card is named (code points), over a line break too.
 _REACH = 40

@@ -56,7 +56,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     value = letters + candidate.value
     labelled = _ENTITY in candidate.named_at(start)
     if _MAINLAND.fullmatch(value):
-        if labelled or candidate.near(_ENTITY, before=_REACH):
+        # 护照窗口设备编号E29384756 is another thing's number.
+        other = any(name.isupper() or name == "lookalike" for name in candidate.named_at(start))
+        if labelled or (not other and candidate.near(_ENTITY, before=_REACH)):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
         if _TELLING.fullmatch(value) and "lookalike" not in candidate.named_at(start):
             if len(value) != candidate.end - start and "" not in candidate.gaps:

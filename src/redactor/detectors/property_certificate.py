@@ -26,6 +26,7 @@ _STOP = re.compile(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
     r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|持有的?|名下的?|位于|遗失|补发|注销"
 )
+_FEWEST_DIGITS = 3
 _BACK, _AHEAD = 34, 44
 _CODE_REST = re.compile("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
 # 农村土地承包经营权证: the giver's code, the household's serial, J. 不动产单元: GB/T 37346.
@@ -48,7 +49,7 @@ _BELONGS = re.compile(
 )
 _PUBLIC = re.compile('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = re.compile(
-    "户主|村民|居民|本人|夫妻|继承|被执行人|申请人|住宅|[\u4e00-\u9fff]某(?![某市县区镇乡村公银局中小医])|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
+    "户主|村民|居民|本人|夫妻|继承|被执行人|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
 )
 #: How far the owner is named before the certificate and behind it, in the same line.
 _CLAUSE, _BEHIND = 60, 24
@@ -75,6 +76,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     text = candidate.text
     tail = _TAIL.match(_fold_words(text[candidate.end : candidate.end + _AHEAD]))
     if not tail:
+        return None
+    # A form's blank: 第XXXXXXX号.
+    if sum(map(str.isdigit, tail.group().rpartition("第")[2] or tail.group())) < _FEWEST_DIGITS:
         return None
     if candidate.value == "承包经营权" and "字" not in tail.group() and "权" not in tail.group():
         return None

@@ -24,10 +24,13 @@ from redactor.detectors._checks import (
     region_is_known,
     resident_check,
 )
+from redactor.detectors._lettered import letters_before
 from redactor.detectors.credit_code import code_check
 from redactor.model import Certainty
 
 _ENTITY = "RESIDENT_ID"
+# Letters of a country, and how far before its number 纳税人识别号 stands.
+_COUNTRY, _TAX_LABEL = 3, 12
 _MASKS = frozenset("*＊●■□○※")
 
 
@@ -36,11 +39,33 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     value = candidate.value
     if len(value) == 18 and value[:17].isdigit() and resident_check(value[:17]) == value[17]:
         return _checked(candidate, facts)
+    if len(value) == 12:
+        return _foreigners(candidate)
+    if len(value) == 20:
+        return _tax_number(candidate, facts)
     if len(value) == 17 and _hides_check(candidate):
         return _without_check(candidate, facts)
     if _ENTITY not in candidate.named:
         return None
     return _labelled(candidate, facts)
+
+
+def _foreigners(candidate: Candidate) -> Answer | None:
+    """The permanent residence card of foreigners before 2023: KOR310082041703."""
+    letters, start = letters_before(candidate)
+    if len(letters) != _COUNTRY or candidate.suffix or _ENTITY not in candidate.named_at(start):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", start=start)
+
+
+def _tax_number(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A person's 纳税人识别号: the resident number and two digits."""
+    value = candidate.value
+    if "税" not in candidate.before(_TAX_LABEL) or resident_check(value[:17]) != value[17]:
+        return None
+    if not is_birth_date(value[6:14]) or not region_is_known(value[:6], facts.tables):
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "check digit", "birth date", "region")
 
 
 def _hides_check(candidate: Candidate) -> bool:

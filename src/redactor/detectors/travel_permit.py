@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._labelled import words_before
 from redactor.detectors._lettered import ends_cleanly, letters_before
 from redactor.model import Certainty
 
@@ -26,6 +27,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The number with its letter, beside the permit's name or under its column."""
     letters, start = letters_before(candidate)
     if not ends_cleanly(candidate) or (candidate.prefix and not letters):
+        return None
+    # 宁超限2023091827 is a lorry's.
+    if words_before(candidate.text, start):
         return None
     labelled = _ENTITY in candidate.named_at(start)
     if not letters and not labelled:

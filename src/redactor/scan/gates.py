@@ -11,6 +11,7 @@ import re
 from enum import Enum
 
 from redactor.context.candidate import Candidate
+from redactor.context.surroundings import Surroundings
 from redactor.text.folding import LETTERS
 
 # Letters that label a number rather than belong to it: Tel13800138000, QQ12345678.
@@ -63,7 +64,7 @@ _LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
 
 # A letter one separator away may begin a passport's number: E 1234 5678.
 _LONE_LETTERS = re.compile(
-    r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,2}[-—–－. \u3000\u00a0·]$"
+    r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{1,4}[-—–－. \u3000\u00a0·]$"
 )
 
 
@@ -102,7 +103,7 @@ def gate(candidate: Candidate) -> Gate:
         return Gate.OPEN
     if after in _UNIT_STARTS and _UNIT.match(text, end):
         return Gate.SHUT
-    if (before < "\u00ff" or before in "第￥＄") and _counts(text, start, before):
+    if (before < "\u00ff" or before in "第￥＄") and _counts(candidate.around, start, before):
         return Gate.SHUT
     if before in _MASKS and start > 1 and text[start - 2] in _MASKS:
         return Gate.SHUT
@@ -122,7 +123,7 @@ def gate(candidate: Candidate) -> Gate:
         return Gate.OPEN
     if before in "-－" and _CODE_BEFORE.search(text, max(0, start - 12), start):
         return Gate.LETTERS
-    return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 4), start) else Gate.OPEN
+    return Gate.BOTH if _LONE_LETTERS.search(text, max(0, start - 6), start) else Gate.OPEN
 
 
 def letters_lead(text: str, start: int) -> bool:
@@ -132,16 +133,19 @@ def letters_lead(text: str, start: int) -> bool:
     return before == "\n" or (before in _SEPARATORS and text[start - 2 : start - 1] in LETTERS)
 
 
-def _counts(text: str, start: int, before: str) -> bool:
+def _counts(around: Surroundings, start: int, before: str) -> bool:
     """An ordinal, a sum of money, or the value of a key in a log that names no identifier."""
     if before == "第":
         return True
-    lead = text[max(0, start - 24) : start]
+    lead = around.text[max(0, start - 24) : start]
     last = lead.rstrip()[-1:]
     if last in _CURRENCY_ENDS and _CURRENCY.search(lead):
         return True
     key = _KEY.search(lead) if last in _KEY_ENDS else None
-    return key is not None and not _PHONE_KEY.search(key.group("key"))
+    if key is None or _PHONE_KEY.search(key.group("key")):
+        return False
+    # A key that is a label of ours, in letters: "zyh": "20230819".
+    return not around.label(start)[0]
 
 
 def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:
