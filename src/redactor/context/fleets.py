@@ -18,10 +18,10 @@ _SERVICE = (
     r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
     r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
     r"公交(?:集团|公司)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
-    r"(?:应急|指挥|通信|通讯)(?:保障|指挥|通信|通讯)?车|流动(?:服务|医疗|图书|体检|献血|警务|宣传|舞台)[\u4e00-\u9fff]{0,4}车|体检车|"
+    r"(?:应急|指挥|通信|通讯)(?:保障|指挥|通信|通讯|救援|供电|排水)车|应急车(?!道)|作业车|流动(?:服务|医疗|图书|体检|献血|警务|宣传|舞台)[\u4e00-\u9fff]{0,4}车|体检车|"
     r"勘察车|勘查车|宣传车|送戏车|邮政(?:运输)?车|投递车|机要(?:通信)?用?车|机要通信|接待用?车|通勤(?:班)?车|"
     r"[我本](?:局|厅|院|镇|乡|街道|县|市|区|单位|公司|厂|校|站|中心|委|所|队|集团|支队|大队)[\u4e00-\u9fff]{0,8}车|"
-    r"单位(?:公务)?(?:车辆|用车|名下)|公司(?:所有|名下|车辆|用车)|集体所有|国有(?:资产|车辆)|罚没车辆|使馆|领馆|领事"
+    r"单位(?:公务)?(?:车辆|用车|名下)|公司(?:所有|名下|车辆|用车)|集体所有|国有(?:资产|车辆)|使馆|领馆|领事"
 )
 _IS_SERVICE = re.compile(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
@@ -49,6 +49,8 @@ _TOUCHING = re.compile(
     rf"(?:{_SERVICE})(?:辆|号牌|车牌号?|牌照|[:：为是（(“\s]){{0,4}}$"
     rf"|{_ORGANISATION_NAME}(?:的|所属的?|所有的?|名下的?)[\u4e00-\u9fff]{{0,4}}$"
 )
+# 浙B9T05挂  宁波某运输有限公司: the owner in the next column of a row cut by blanks.
+_FOLLOWING = re.compile(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
 # The range of a recall is a product's, nobody's car.
 _RANGE_HEADER = re.compile(r"起始|截止|开始|结束|范围|起止|[起止]$")
 _RANGE = re.compile(r"\s?(?:至|到|—+|~|～|-{1,2})\s?(?:[0-9A-HJ-NPR-Z]{17})")
@@ -91,7 +93,7 @@ def by_words(
     before, after = text[low:start], text[end:high]
     if _RANGE.match(after) or _RANGE_BEFORE.search(before):
         return Audience.ORGANISATION
-    if _TOUCHING.search(before):
+    if _TOUCHING.search(before) or _FOLLOWING.match(after):
         return Audience.ORGANISATION
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"

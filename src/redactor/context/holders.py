@@ -31,9 +31,13 @@ _ORGANISATION_BESIDE = re.compile(
 _PUBLIC_PURSE = re.compile(
     "(?:保证金|捐赠|募捐|捐款|缴款|缴纳|缴费|缴存|缴入|汇缴|归集|执收|收费|罚款|罚没|诉讼费|学费|社保费|税款|党费|会费)(?:专用|专项|收款|银行)*[账帐]|接受捐赠"
 )
+# 罚款缴至某行，账户：…: whoever pays, it is not his own.
+_PAID_TO = re.compile(
+    "(?:罚款|款项|税款|费用|货款|租金|押金|保证金|学费|会费)[^。\n]{0,4}(?:缴至|缴入|汇至|缴纳至|交至|存入)[^。\n]{0,30}[账帐][户号]"
+)
 # 由财政专户2502…收回, 党费专户：2502…
 _FUND = re.compile(
-    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户)[\s:：为是（(]{0,3}$"
+    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户)[\s:：为是（(，,]{0,3}$"
 )
 _PERSON_BETWEEN = re.compile(
     r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
@@ -83,7 +87,11 @@ def holder_of(candidate: Candidate) -> Audience:
     after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
     if _IN_THE_NAME_OF.search(before[-16:]):
         return Audience.PERSONAL
-    if _FUND.search(before[-16:]) or _ORGANISATION_LABEL.search(before[-40:]):
+    if (
+        _FUND.search(before[-16:])
+        or _PAID_TO.search(before[-60:])
+        or _ORGANISATION_LABEL.search(before[-40:])
+    ):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
     if not named:

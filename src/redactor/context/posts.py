@@ -15,6 +15,7 @@ _POSTS = (
     r"(?:总|副|省级|市级|县级|区级|乡级|镇级|村级|片区)*(?:河|湖|林|田|路|山|渠|库|湾|滩)长|"
     r"(?:防汛|防溺水|防火|护林|地质灾害|水库|安全(?:度汛)?|行政|技术|巡查|包保|包联|监管|主体)[\u4e00-\u9fff]{0,4}责任人|"
     r"(?:施工|建设|养护|作业|抢修|抢险|监理|承建)[\u4e00-\u9fff]{0,6}(?:现场)?负责人|现场负责人|"
+    r"村(?:党)?支书|(?:村|社区|居委会|党支部|党总支|选举委员会|监督委员会|村委会)[\u4e00-\u9fff]{0,6}(?:书记|主任|主席|文书)|"
     r"(?:台区|片区|用电)经理|(?:社区|片区|驻村|包片|责任|办案|辖区)(?:民警|辅警)|"
     r"(?:家庭|责任|签约|包村)医生|(?:村|社区|法律|值班)[\u4e00-\u9fff]{0,4}(?:法律顾问|律师)|法律顾问|"
     r"(?:带班|值班|值守)(?:领导|人员|干部|员|长)|(?:灾害|防灾|气象)信息员|"
@@ -37,6 +38,37 @@ _BEHIND = re.compile(
 )
 # Behind a place of work there is a person: 现任, 职工, 驻…的.
 _NO_OWNER = re.compile("现[任在]|就职|职工|员工|干部|工作[于在]|就读|毕业|到|在|向|由|经|从|对")
+
+
+# 138…（办案手机）, 工作手机：138…: a set that an office gave to whoever answers it.
+_SET = r"(?:办案|值班|工作|公务|执行|单位|办公|专用|应急|挂牌|值守|窗口|服务)(?:手机|用机|专线)"
+_SET_BEFORE = re.compile(rf"{_SET}(?:号码?)?[\s:：为是（(]{{0,3}}$")
+_SET_BEHIND = re.compile(rf"\s?[（(][^（）()\n]{{0,6}}{_SET}")
+# Who asks for offers, and who makes one.
+_BUYER = re.compile("项目联系人|采购人|招标人|代理机构|采购单位|招标单位|采购联系人|联系人|经办人")
+_BIDDER = re.compile(
+    "供应商|授权代表|投标人|中标|成交|技术负责人|项目经理|评审|专家|报价人|竞买人|自然人"
+)
+
+
+def is_buyers(before: str) -> bool:
+    """Whether, in a tender notice, the last who was named before a number is who asks for offers.
+
+    >>> is_buyers("采购代理机构：某公司，项目联系人：裴女士，邮箱："), is_buyers("授权代表赵某，邮箱：")
+    (True, False)
+    """
+    buyer = [each.end() for each in _BUYER.finditer(before)][-1:]
+    bidder = [each.end() for each in _BIDDER.finditer(before)][-1:]
+    return bool(buyer) and (not bidder or buyer > bidder)
+
+
+def is_an_offices_set(before: str, behind: str) -> bool:
+    """Whether a mobile is said to be one of an office's own.
+
+    >>> is_an_offices_set("承办人：戴法官，", "（办案手机）")
+    True
+    """
+    return bool(_SET_BEFORE.search(before[-16:]) or _SET_BEHIND.match(behind))
 
 
 def is_post(before: str) -> bool:

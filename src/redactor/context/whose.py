@@ -57,6 +57,15 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
     starts = [each.start for each in found]
     result = list(found)
     for index, each in enumerate(found):
+        if each.rule.entity == "MOBILE_PHONE":
+            row = tables.row_at(each.start)
+            is_row = row is not None and len(row.cells) > 1
+            stretch = (row.start, row.end) if row is not None and is_row else _sentence(text, each)
+            own = _somebody(*stretch, found, starts, _BESIDE_ONES_OWN)
+            audience, why = _mobile(text, each, stretch, page_kind, own=own)
+            if why:
+                result[index] = _said(each, audience, why)
+                continue
         if each.answer.audience is not Audience.UNKNOWN:
             continue
         if each.rule.entity not in SHARED and each.rule.entity not in _VEHICLES:
@@ -81,11 +90,40 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
         else:
             audience, why = _by_line(text, each, found, starts, page_kind)
         if audience is not Audience.UNKNOWN:
-            answer = each.answer
-            result[index] = each._replace(
-                answer=answer._replace(audience=audience, evidence=(*answer.evidence, why))
-            )
+            result[index] = _said(each, audience, why)
     return result
+
+
+def _said(each: Found, audience: Audience, why: str) -> Found:
+    answer = each.answer
+    return each._replace(
+        answer=answer._replace(audience=audience, evidence=(*answer.evidence, why))
+    )
+
+
+# What stands beside an employee of a bidder or an applicant, and never beside an office's phone.
+_BESIDE_ONES_OWN = frozenset({"RESIDENT_ID", "PASSPORT", "BANK_CARD"})
+_TENDER = "procurement"
+
+
+def _mobile(
+    text: str, each: Found, stretch: tuple[int, int], page_kind: str, *, own: bool
+) -> tuple[Audience, str]:
+    """What the place of a mobile says against its label, or the name beside it. `stretch`: its row
+    or sentence; `own`: what only a person has stands in it."""
+    audience = each.answer.audience
+    begin, end = stretch
+    if own:
+        return Audience.PERSONAL, "" if audience is Audience.PERSONAL else "person beside"
+    if posts.is_an_offices_set(text[begin : each.start], text[each.end : end]):
+        return Audience.PUBLIC_DUTY, "an office's set"
+    if audience is Audience.PUBLIC_DUTY:
+        return audience, ""
+    if page_kind == _TENDER:
+        return Audience.PUBLIC_DUTY, "tender contact"
+    if posts.is_post(text[begin : each.start]):
+        return Audience.PUBLIC_DUTY, "post"
+    return audience, ""
 
 
 def _vehicle(
@@ -121,6 +159,7 @@ _PRIVATE = re.compile(
     r"参保人|当事人|诉求人|来电人|信访人|受害人|失主"
     r"|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
 )
+_OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
 
 
@@ -136,10 +175,17 @@ def _by_row(
         return Audience.PUBLIC_DUTY, "column"
     if each.rule.entity == "LANDLINE_PHONE":
         # Without a header it may be the office's that each row repeats.
+        before = [cell for _, cell in cells if own is not None and cell.end <= own.start][-1:]
+        if before and is_organisation(tables.text(before[0])):
+            return Audience.ORGANISATION, "organisation in the row"
         headed = own is not None and bool(row.header(own.column))
         if headed and _somebody(row.start, row.end, found, starts, _HOUSEHOLDS):
             return Audience.PERSONAL, "person in the row"
         return Audience.UNKNOWN, ""
+    if each.rule.entity in _ACCOUNTS and _somebody(
+        row.start, row.end, found, starts, frozenset({"CREDIT_CODE"})
+    ):
+        return Audience.ORGANISATION, "organisation in the row"
     if any(_PERSON_COLUMN.search(header) and tables.text(cell) for header, cell in cells):
         return Audience.PERSONAL, "person in the row"
     if _somebody(row.start, row.end, found, starts, _ONES_OWN):
@@ -160,6 +206,10 @@ def _by_line(
     begin, end = _sentence(text, each)
     if each.rule.entity not in _ACCOUNTS and posts.is_post(text[begin : each.start]):
         return Audience.PUBLIC_DUTY, "post"
+    is_contact = page_kind == _TENDER and each.rule.entity not in _ACCOUNTS
+    # In a notice of tender the contact stands a line or two above.
+    if is_contact and posts.is_buyers(text[max(0, each.start - 100) : each.start]):
+        return Audience.PUBLIC_DUTY, "tender contact"
     if _somebody(begin, end, found, starts, _ONES_OWN) or _PRIVATE.search(text, begin, end):
         return Audience.PERSONAL, "person in the sentence"
     if each.rule.entity in _ACCOUNTS:
@@ -168,6 +218,11 @@ def _by_line(
         return Audience.ORGANISATION, "organisation beside"
     if _section(text, begin):
         return Audience.PUBLIC_DUTY, "section"
+    # 还款卡：6217…  电子邮箱：…: somebody's form, shown as an example in a guide.
+    if _somebody(max(0, begin - 60), end, found, starts, _BESIDE_ONES_OWN) or _OWN_SAID.search(
+        text, begin, end
+    ):
+        return Audience.UNKNOWN, ""
     if page_kind in _PAGES:
         return Audience.PUBLIC_DUTY, "page kind"
     return Audience.UNKNOWN, ""

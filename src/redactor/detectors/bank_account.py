@@ -6,9 +6,53 @@ Accounts of an organisation (对公账户, 财政专户, 慈善总会) are publi
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
 from redactor.model import Certainty
+from redactor.text.clusters import Window
+
+#: How far an account's words stand from its number.
+_REACH = 80
+_BARE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{11,22}(?![0-9A-Za-z.\-])")
+# Labels that say no kind.
+_VAGUE = frozenset({"generic", "BANK_ACCOUNT"})
+
+# 101005427713为其母开立的个人结算户, 存款…凭证上记为6054…, 追回：2502…（沙某）
+_MONEY_BEHIND = re.compile(
+    r"[^，。；;\n]{0,16}(?:结算户|储蓄户|存折|账户|帐户|账号|帐号|活期|定期|存单)(?!名)|\s?[（(][\u4e00-\u9fff]{1,2}某{1,2}[）)][^。\n]{0,60}(?:账[户号]|专户)"
+)
+_MONEY_BEFORE = re.compile(
+    r"(?:存款|储蓄|存折|账号|帐号|账户|帐户)[^。；;\n]{0,24}(?:为|是|[:：])\s?$"
+)
+_PERSON_BEFORE = re.compile(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老人|当事人")
+
+
+def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """Numbers without a label, in a sentence about somebody's account."""
+    text = candidate.text
+    low = max(
+        text.rfind(stop, max(0, candidate.start - _REACH), candidate.start) for stop in "。\n"
+    )
+    low = max(low + 1, candidate.start - _REACH)
+    found: list[Answer] = []
+    for match in _BARE.finditer(text, low, min(len(text), candidate.end + _REACH)):
+        start, end = match.span()
+        if candidate.around.label(start)[0] - _VAGUE or len(set(match.group())) < 4:
+            continue
+        before = text[low:start]
+        told = _MONEY_BEHIND.match(text, end, min(len(text), end + 80))
+        told = told or (_MONEY_BEFORE.search(before) and _PERSON_BEFORE.search(before))
+        if told:
+            window = Window(start, end, match.group(), (end - start,), (), True)
+            holder = holder_of(Candidate(candidate.around, window))
+            found.append(
+                candidate.answer(
+                    Certainty.POSSIBLE, "words beside", start=start, end=end, audience=holder
+                )
+            )
+    return found
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -32,7 +32,7 @@ _PRECISE = re.compile(r"\.[0-9]{4,}")
 _HOME = frozenset({"home", "contact"})
 _HOME_WORDS = re.compile(
     "家庭(?!医生|农场|教育|旅馆|宽带)|住址|户主|家住|住所(?!登记)|住处|住房(?!保障|公积金|和城乡|建设|项目)|[家户](?:中|里|内)(?!心)|入户|家访|住户|"
-    "居住(?!区|小区|社区)|户籍|姓名|本人|房屋|住宅(?!小区|区|楼盘|项目|用地)|卧室|院门|[我他她您你其]家|宅基地|独居|老宅|"
+    "居住(?!区|小区|社区)|户籍|姓名|本人|房屋|住宅(?!小区|区|楼盘|项目|用地)|卧室|院门|[我他她您你其自]家|院落|院子|宅基地|独居|老宅|"
     "(?:低保|特困|独居|孤寡|高龄|空巢|失能|残疾|五保|贫困|困难|脱贫|监测|帮扶|救助|矫正|失独)[\u4e00-\u9fff]{0,4}(?:户|老人|对象|家庭|儿童)|"
     "(?:某|老人|阿姨|奶奶|爷爷|大爷|大妈|大娘|老师|先生|女士|叔叔?|婶|婆婆|同学)的?家(?![庭人属长])|的家(?![园具电乡长族])|"
     "(?i:residen(?:ce|t)|household|dwelling|home ?address)"
@@ -46,7 +46,9 @@ _METRES = re.compile(
     r"(?<![0-9.])[0-9]{7}\.[0-9]{2,4}(?:\s?[mM米])?(?P<gap>[\s,，、;；|/]{1,12}(?:[YX] ?[=:：] ?)?)(?:[0-9]{8}|[0-9]{6})\.[0-9]{2,4}(?![0-9.])"
 )
 _HOMESTEAD = re.compile("宅基地|户主|农房|民房|宅院|住宅|房屋|使用权人[:：]|权利人[:：]")
-_NO_HOMESTEAD = re.compile("矿|公司|工程|项目|林场|标段|水库|道路|管线|地块|出让|保护区")
+_NO_HOMESTEAD = re.compile(
+    "矿|公司|工程|控制点|征[地收]|红线|项目|林场|标段|水库|道路|管线|地块|出让|保护区"
+)
 _PLOT_REACH = 240
 # 东经一百零四点零六五七度
 _SPOKEN = re.compile(
@@ -174,13 +176,20 @@ def _in_china(text: str) -> bool:
     return bool(latitudes and longitudes)
 
 
+def _sentence(candidate: Candidate, start: int) -> str:
+    """The line around a place, from full stop to full stop."""
+    text = candidate.text
+    before = re.split("[。\n]", text[max(0, start - 200) : start])[-1]
+    return before + re.split("[。\n]", text[start : start + 200])[0]
+
+
 def _audience(candidate: Candidate, start: int) -> Audience:
     if not _HOME.isdisjoint(candidate.around.label(start)[0]):
         return Audience.PERSONAL
     row = candidate.around.row(start)
     if any(_PERSON_COLUMN.search(header) and value for header, value in row):
         return Audience.PERSONAL
-    line = candidate.around.line(start) + candidate.around.header(start)
+    line = _sentence(candidate, start) + candidate.around.header(start)
     if _NATURE.search(line):
         return Audience.UNKNOWN
     above = candidate.text[max(0, start - 120) : start].split("\n\n")[-1].split("\n")[-4:-1]

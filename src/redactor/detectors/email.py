@@ -155,6 +155,8 @@ def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audien
     free = parts[0] in _FREE and parts[-1] != "gov" and "gov" not in parts and "edu" not in parts
     free = free or (len(parts) > 2 and parts[1] in _FREE and parts[0] in {"vip", "mail"})
     before = candidate.text[max(0, start - 60) : start].rpartition("\n")[2]
+    if "home" in candidate.around.label(start)[0]:
+        return Audience.PERSONAL
     if not free:
         # Whoever wrote from a university or a firm may have written of himself.
         ones_own = "edu" in parts and (_PUPILS.match(parts[0]) or _ONES_OWN.search(before))

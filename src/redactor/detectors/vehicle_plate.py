@@ -92,7 +92,7 @@ _PLACE_WORDS = frozenset(
 _BROKEN = re.compile(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
 # Plates that begin with no letter: told by the kind of vehicle beside them.
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_TRACTOR = re.compile(rf"[{_PROVINCES}][0-9]{{2}}[-·. ]?[0-9]{{5}}(?![0-9])")
+_TRACTOR = re.compile(rf"[{_PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
 _BICYCLE = re.compile(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?)?[0-9]{6,7}(?![0-9A-Z])")
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
