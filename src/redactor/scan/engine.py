@@ -56,6 +56,8 @@ _TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
 # A label of ASCII letters so long is told from the letters of the number that touches it.
 _LONG_WORD = 7
 _NUMBER_GLUED = re.compile("[A-Za-z]{1,2}[0-9]{7}")
+#: A header of so many characters may be known by its ending, if that tells of one of these.
+_LONGEST_NAMED, _TOLD_BY_ENDING = 8, frozenset({"amount", "date"})
 #: Headers whose names are remembered.
 _REMEMBERED = 4096
 # What a region may end in that is no digit.
@@ -170,9 +172,16 @@ class Engine:
 
     def _names_columns(self, outside: Sequence[Outside], header: str) -> str:
         """What a header cell is known to name: a field, or anything; empty when nothing."""
-        field = self._fields.get(self._bare(header))
+        bare = self._bare(header)
+        field = self._fields.get(bare)
         if field is not None:
             return field[0]
+        # 核定月份 and 应补金额 end in what they tell; other words end in 地址 and 姓名, too.
+        if 2 < len(bare) <= _LONGEST_NAMED:
+            for start in range(1, len(bare) - 1):
+                field = self._fields.get(bare[start:])
+                if field is not None and field[0] in _TOLD_BY_ENDING:
+                    return field[0]
         is_label = self.names_of(header) or any(each.heads(header) for each in outside)
         return "label" if is_label else ""
 
