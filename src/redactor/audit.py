@@ -163,8 +163,11 @@ class Scanner:
         edits = list(_edits(report, apply_wording=apply_wording))
         masked = source.rewrite(edits, clean=clean)
         if clean or not isinstance(source, TextSource):
-            left = prove(masked, name, report.masked_values(), self._key)
-            report.cleaned = frozenset(_hides(source) - left) if clean else frozenset()
+            proved = prove(masked, name, report.masked_values(), self._key)
+            report.cleaned = frozenset(_hides(source) - proved.hidden) if clean else frozenset()
+            if proved.failures:
+                report.failures += proved.failures
+                report.verdict = strictest(report.actions, failed=True)
         report.remarks = tuple(source.rewriting)
         return masked, report
 

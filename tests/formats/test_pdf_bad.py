@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import tarfile
 import time
+import zipfile
 import zlib
 
 import pikepdf
@@ -175,3 +177,25 @@ def test_many_pages() -> None:
     start = time.process_time()
     assert len(texts(opened(data))) == 2000
     assert time.process_time() - start < LONGEST
+
+
+def test_an_archive_that_begins_with_a_pdf_is_an_archive() -> None:
+    """Its other members would not be read, else."""
+    inner = by_hand(shown("first"))
+    for mode in ("w", "w:tar"):
+        out = io.BytesIO()
+        if mode == "w":
+            with zipfile.ZipFile(out, mode) as archive:
+                archive.writestr("a.pdf", inner)
+                archive.writestr("b.txt", "second")
+        else:
+            with tarfile.open(fileobj=out, mode="w") as tar:
+                info = tarfile.TarInfo("a.pdf")
+                info.size = len(inner)
+                tar.addfile(info, io.BytesIO(inner))
+        data = out.getvalue()
+        assert b"%PDF-" in data[:1024]
+        assert formats.recognised(data) == "zip"
+        if mode == "w":
+            read = [each.text for each in formats.open_file(data, "a.zip", b"k").document.blocks()]
+            assert read == ["first", "second"]

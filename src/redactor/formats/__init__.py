@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType
@@ -36,6 +37,7 @@ __all__ = [
     "open_source",
     "parts",
     "recognised",
+    "second_texts",
 ]
 
 #: Told by content, then by name.
@@ -189,6 +191,17 @@ def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     own = getattr(_module(told), "parts", None)
     if own is not None:
         yield from own(data, name)
+
+
+def second_texts(data: bytes, name: str) -> Iterator[tuple[str, str | None]]:
+    """What another engine reads in a file that is of a format with two, each text with its place.
+    None where it could not read; nothing, where it is no such file at all."""
+    for each in names():
+        read = getattr(_module(each), "second_texts", None) if not _missing(each) else None
+        if read is not None and _module(each).recognises(data):
+            # The first engine has told what is damaged.
+            with suppress(InputError):
+                yield from read(data, name)
 
 
 def recognised(data: bytes) -> str | None:

@@ -7,6 +7,8 @@ A module of this folder serves the format of its name and offers
     NEEDS = ("lxml",)                              # packages of an extra, if any; checked before
     def recognises(head: bytes) -> bool            # by content; False for what only a name tells
     def open_source(data, name, opening) -> Source
+    def parts(data, name) -> Iterator[tuple[str, bytes]]                # if any: what it is packed of
+    def second_texts(data, name) -> Iterator[tuple[str, str | None]]    # if any: see there
 
 `data` is the file (text formats take `str`, too). InputError when it is damaged, encrypted or none of
 this format. Whatever inside of it cannot be read is a failure of the source, never passed over.

@@ -3,7 +3,8 @@
 A line of a page is a block. Values in properties, notes, fields, bookmarks and links are blocks of
 their own; attachments and pictures are opened as the files that they are. What a reader of the page
 does not see is read all the same, and told. Rewriting takes the glyphs themselves out of the content
-(`_pdf/page`); a page where that is not safe becomes a picture, and `rewriting` says so.
+(`_pdf/page`); a page where that is not safe becomes a picture, and `rewriting` says so. What was
+written is read by pypdf, too (`_pdf/second`).
 """
 
 from __future__ import annotations
@@ -34,10 +35,23 @@ from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = ("pdf",)
 MEDIA_TYPE = "application/pdf"
-NEEDS = ("pikepdf", "pypdfium2")
+NEEDS = ("pikepdf", "pypdf", "pypdfium2")
 
 #: A file may have something else before its head.
 _HEAD = 1024
+#: But an archive whose first member is a PDF, not compressed, is an archive.
+_OTHERS = (
+    *(
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0",
+        b"7z\xbc\xaf",
+        b"Rar!\x1a",
+        b"\x1f\x8b",
+        b"BZh",
+        b"\xfd7zXZ",
+    ),
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF"),
+)
 #: So many of the earlier revisions are read, the newest first.
 _MOST_REVISIONS = 3
 #: Codes by which a picture is said not to have been read.
@@ -50,8 +64,9 @@ _MOST_NAMED = 10
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file is a PDF."""
-    return b"%PDF-" in head[:_HEAD]
+    """Whether a file is a PDF, and none that only begins with one inside of it."""
+    is_other = head.startswith(_OTHERS) or head[257:262] == b"ustar"
+    return b"%PDF-" in head[:_HEAD] and not is_other
 
 
 def open_source(data: str | bytes, name: str | None, opening: Opening) -> PdfSource:
@@ -67,6 +82,14 @@ def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     from redactor.formats._pdf.checks import streams
 
     yield from streams(pdf_open.reopened(data, name))
+
+
+def second_texts(data: bytes, name: str) -> Iterator[tuple[str, str | None]]:
+    """The texts of the pages by pypdf, each with its place; None of a page that it cannot read."""
+    from redactor.formats._pdf.second import texts
+
+    for number, text in texts(data, name):
+        yield f"第{number}页", text
 
 
 @dataclass(slots=True)

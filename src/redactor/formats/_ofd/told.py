@@ -69,8 +69,8 @@ def tell(
     unseen = f"{where}不可见的文字"
     for place, lines in ((where, text.lines), (unseen, text.hidden_lines)):
         for number, line in enumerate(lines, 1):
-            for what in dict.fromkeys(_hidden_by(line)):
-                told[(*what, place)].append(number)
+            for entity, what in dict.fromkeys(_hidden_by(line)):
+                told[entity, what, place].append(number)
     for (entity, what, place), numbers in told.items():
         more = f"等{len(numbers)}行" if len(numbers) > 1 else ""
         notices[Notice(entity, what, f"{place}第{numbers[0]}行{more}")] = None
