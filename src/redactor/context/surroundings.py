@@ -224,7 +224,10 @@ class Surroundings:
         lists = self._starts, self._ends, self._names
         kinds = document_before(self.text, self._starts[index], *lists)
         kinds = kinds or document_behind(self.text, value, *lists)
-        return (names - _LOOKALIKE) | kinds if kinds else names
+        if kinds:
+            return (names - _LOOKALIKE) | kinds
+        # What is not known to number anything else may number what the sentence speaks of.
+        return names | _GENERIC if names else names
 
     def _with_remark(self, index: int) -> Names:
         """The label's names; with those of the label that it is a remark to, in brackets:

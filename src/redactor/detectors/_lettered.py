@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Candidate
+from redactor.context.documents import GENERIC
+from redactor.context.surroundings import Names
 from redactor.text.folding import LETTERS, fold_plain, written_as
 
 # Letters written apart are single ones: E B 1234567, but not the s E of "is EB1234567".
@@ -15,6 +17,9 @@ _LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z](?:[-. ·][A-Za-z]){0,3}|[A-Za-z]{
 _SEPARATORS = re.compile("[-. ·]")
 # All that folds to a separator; the expression's end also stands before a line break.
 _PARTING = frozenset(written_as("-. ·:\n"))
+
+# What labels of these kinds stand beside is somebody; his number may follow.
+_OF_PERSONS = frozenset({"PERSON_NAME", "HEALTH", "SCHOOL", "BIRTH_DATE", "HOME_ADDRESS"})
 
 
 def letters_before(candidate: Candidate) -> tuple[str, int]:
@@ -53,3 +58,12 @@ def _may_lead(text: str, start: int) -> bool:
 def ends_cleanly(candidate: Candidate) -> bool:
     """Whether no letter is glued behind the digits."""
     return not candidate.suffix
+
+
+def is_anothers(names: Names) -> bool:
+    """Whether a label says that what it labels is of another kind, or none of ours; 编号 does not."""
+    if GENERIC in names:
+        return False
+    return any(
+        name == "lookalike" or (name.isupper() and name not in _OF_PERSONS) for name in names
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
 from redactor.model import Certainty
 
 # 次女S640102961，以上均为出生医学证明编号
@@ -24,7 +24,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
     names = candidate.named_at(start)
-    if "lookalike" in names and entity not in names:
+    if entity not in names and is_anothers(names):
         return None
     if (
         entity in names

@@ -26,7 +26,7 @@ _CARDS = re.compile(
 #: How far from the number the card is named (code points), over a line break too.
 _REACH = 40
 # How far, where only the card's name tells.
-_CLOSE = 16
+_CLOSE = 24
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
 from redactor.model import Certainty
 
 _ENTITY = "PASSPORT"
@@ -57,8 +57,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     labelled = _ENTITY in candidate.named_at(start)
     if _MAINLAND.fullmatch(value):
         # 护照窗口设备编号E29384756 is another thing's number.
-        other = any(name.isupper() or name == "lookalike" for name in candidate.named_at(start))
-        if labelled or (not other and candidate.near(_ENTITY, before=_REACH)):
+        if labelled or (
+            not is_anothers(candidate.named_at(start)) and candidate.near(_ENTITY, before=_REACH)
+        ):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
         if _TELLING.fullmatch(value) and "lookalike" not in candidate.named_at(start):
             if len(value) != candidate.end - start and "" not in candidate.gaps:

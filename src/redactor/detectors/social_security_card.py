@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.documents import GENERIC
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
@@ -36,7 +37,7 @@ def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
     if len(letters) != 1 or len(candidate.value) != 8 or candidate.suffix:
         return None
     names = candidate.named_at(start)
-    if names - {"BANK_CARD", "BANK_ACCOUNT"}:
+    if names - {"BANK_CARD", "BANK_ACCOUNT", GENERIC}:
         return None
     if not candidate.near(facts.rule.entity, before=40) and not _said_behind(candidate, start):
         return None
