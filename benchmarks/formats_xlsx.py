@@ -1,13 +1,16 @@
-"""Measure reading a large sheet beside python-calamine: `uv run python -m benchmarks.formats_xlsx`.
+"""Measure a large sheet: `uv run python -m benchmarks.formats_xlsx [-o benchmarks/results.json]`.
 
-A roster of so many rows and eight columns is made with texts shared, as Excel writes it. Each reader
-runs in a process of its own, in turn; the median of their processor time counts, and the peak of
-memory over that of the bare process.
+A roster of so many rows and eight columns is made with texts shared, as Excel writes it. Measured are
+python-calamine's reading (a), ours (b), the scan of the same blocks when they are in memory (c), the
+audit from bytes to verdict (d), the audit with all findings made, and rewriting. Each runs in a
+process of its own, in turn; the median of their processor time counts. The goal: b is at most 3 times
+a, d at most 3 times a and c, and the audit's process never has more than a gigabyte.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -16,82 +19,166 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 ROWS = 200_000
 ROUNDS = 3
-_READERS = ("calamine", "redactor", "rewrite")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = ("序号", "姓名", "身份证号", "手机号", "住址", "金额", "备注", "日期")
+#: Digits that a rewriting leaves.
+_LEFT = 3
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("-o", "--output", type=Path, help="put the figures into this file, as xlsx")
     parser.add_argument("--rows", type=int, default=ROWS)
-    parser.add_argument("--measure", nargs=2, metavar=("READER", "FILE"))
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--measure", nargs=2, metavar=("WHAT", "FILE"))
     parsed = parser.parse_args()
     if parsed.measure:
-        print(json.dumps(_measured(*parsed.measure)))
+        what, file = parsed.measure
+        print(json.dumps(_measured(_WORKS[what], Path(file))))
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "roster.xlsx"
         _write(file, parsed.rows)
-        print(json.dumps(_all(file, parsed.rows), ensure_ascii=False, indent=2))
+        told = _all(file, parsed.rows, parsed.rounds)
+    print(json.dumps(told, ensure_ascii=False, indent=2))
+    if parsed.output:
+        results = json.loads(parsed.output.read_text("utf-8"))
+        results["xlsx"] = told
+        parsed.output.write_text(
+            json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
 
 
-def _all(file: Path, rows: int) -> dict[str, Any]:
-    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in _READERS}
-    for _ in range(ROUNDS):
-        for name in _READERS:
-            command = [
-                sys.executable,
-                "-m",
-                "benchmarks.formats_xlsx",
-                "--measure",
-                name,
-                str(file),
-            ]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            rounds[name].append(json.loads(done.stdout))
+def _all(file: Path, rows: int, rounds: int) -> dict[str, Any]:
+    measured: dict[str, list[dict[str, float]]] = {name: [] for name in _WORKS}
+    for _ in range(rounds):
+        for name, each in measured.items():
+            command = [sys.executable, "-m", "benchmarks.formats_xlsx", "--measure", name]
+            done = subprocess.run([*command, str(file)], check=True, capture_output=True, text=True)
+            each.append(json.loads(done.stdout))
     told: dict[str, Any] = {"rows": rows, "file_mb": round(file.stat().st_size / 1e6, 1)}
-    for name, each in rounds.items():
+    for name, each in measured.items():
         told[name] = {key: round(statistics.median(one[key] for one in each), 2) for key in each[0]}
-    told["times_of_calamine"] = round(told["redactor"]["seconds"] / told["calamine"]["seconds"], 2)
+    calamine, reading, scan, audit = (
+        told[name]["seconds"] for name in ("calamine", "reading", "scan", "audit")
+    )
+    told["reading_over_calamine"] = round(reading / calamine, 2)
+    told["audit_over_3_calamine_and_scan"] = round(audit / (3 * calamine + scan), 2)
+    told["audit_over_calamine_and_scan"] = round(audit / (calamine + scan), 2)
     return told
 
 
-def _measured(reader: str, file: str) -> dict[str, float]:
-    if reader == "calamine":
-        import python_calamine
-
-        start, before = time.process_time(), _peak()
-        book = python_calamine.CalamineWorkbook.from_path(file)
-        cells = sum(map(len, book.get_sheet_by_index(0).to_python()))
-    else:
-        from redactor.formats import open_file
-        from redactor.model import Edit, Part
-
-        open_file(b"x", "a.txt", b"k")
-        start, before = time.process_time(), _peak()
-        source = open_file(Path(file).read_bytes(), file, b"k")
-        cells = 0
-        edits: list[Edit] = []
-        for block in source.document.blocks():
-            cells += block.cell is not None
-            if reader == "rewrite" and block.cell is not None and block.cell.column in (2, 3):
-                part = Part(block.index, 3, len(block.text), block.start)
-                edits.append(Edit(part=part, replacement="*" * (len(block.text) - 3)))
-        if edits:
-            source.rewrite(edits)
+def _measured(prepare: Callable[[Path], Callable[[], int]], file: Path) -> dict[str, float]:
+    work = prepare(file)
+    # What is there already does not count, neither for the collector of garbage.
+    gc.collect()
+    gc.freeze()
+    start = time.process_time()
+    count = work()
     return {
         "seconds": time.process_time() - start,
-        "peak_mb": _peak() - before,
-        "cells": float(cells),
+        "peak_mb": _peak(),
+        "count": float(count),
     }
+
+
+# Each prepares its work, imports included, and gives it; the work gives a number, so that it shows
+# whether all did the same: of cells, or of findings.
+
+
+def _calamine(file: Path) -> Callable[[], int]:
+    import python_calamine
+
+    def work() -> int:
+        book = python_calamine.CalamineWorkbook.from_path(file)
+        return sum(map(len, book.get_sheet_by_index(0).to_python()))
+
+    return work
+
+
+def _reading(file: Path) -> Callable[[], int]:
+    opened = _opener(file)
+    return lambda: sum(block.cell is not None for block in opened().document.blocks())
+
+
+def _rewriting(file: Path) -> Callable[[], int]:
+    opened = _opener(file)
+    from redactor.model import Edit, Part
+
+    def work() -> int:
+        source = opened()
+        edits: list[Edit] = []
+        for block in source.document.blocks():
+            if block.cell is not None and block.cell.column in (2, 3):
+                part = Part(block.index, _LEFT, len(block.text), block.start)
+                edits.append(Edit(part=part, replacement="*" * (len(block.text) - _LEFT)))
+        source.rewrite(edits)
+        return len(edits)
+
+    return work
+
+
+def _scan(file: Path) -> Callable[[], int]:
+    opened, scanner = _opener(file), _scanner()
+    source = opened()
+    blocks = list(source.document.blocks())
+
+    class InMemory:
+        document = replace(source.document, blocks=lambda: iter(blocks))
+        notices, failures, rewriting = source.notices, source.failures, ()
+        rewrite = source.rewrite
+
+    return lambda: len(scanner._audit(InMemory()).actions)
+
+
+def _audit(file: Path) -> Callable[[], int]:
+    _opener(file)
+    scanner = _scanner()
+    return lambda: len(scanner.scan(file.read_bytes(), name=file.name).actions)
+
+
+def _findings(file: Path) -> Callable[[], int]:
+    _opener(file)
+    scanner = _scanner()
+    return lambda: len(scanner.scan(file.read_bytes(), name=file.name).findings)
+
+
+def _opener(file: Path) -> Callable[[], Any]:
+    """Opens the file; another was opened before, so that everything is imported."""
+    from redactor.formats import open_file
+
+    small = file.with_name("small.xlsx")
+    _write(small, 1)
+    list(open_file(small.read_bytes(), small.name, b"k").document.blocks())
+    return lambda: open_file(file.read_bytes(), file.name, b"k")
+
+
+def _scanner() -> Any:
+    from redactor import Scanner
+
+    scanner = Scanner()
+    scanner.scan("一")
+    return scanner
+
+
+_WORKS: dict[str, Callable[[Path], Callable[[], int]]] = {
+    "calamine": _calamine,
+    "reading": _reading,
+    "scan": _scan,
+    "audit": _audit,
+    "audit_and_findings": _findings,
+    "rewriting": _rewriting,
+}
 
 
 def _peak() -> float:

@@ -46,9 +46,11 @@ def main() -> None:
     parsed = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         results = run(Path(folder), parsed.size, large=parsed.large)
-    told = json.dumps(results, ensure_ascii=False, indent=2)
-    print(told)
+    print(json.dumps(results, ensure_ascii=False, indent=2))
     if parsed.output:
+        # What other benchmarks put there stays.
+        known = json.loads(parsed.output.read_text("utf-8")) if parsed.output.exists() else {}
+        told = json.dumps({**known, **results}, ensure_ascii=False, indent=2)
         parsed.output.write_text(told + "\n", encoding="utf-8")
 
 

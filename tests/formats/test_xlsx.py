@@ -253,6 +253,73 @@ def test_dates_are_shown_as_their_format_says() -> None:
     assert list(shown.values()) == ["1958-03-12", "1958年3月12日", "3/12/58 8:05:00"]
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "told"),
+    [
+        ('0,,"****"', "13800138000", {"cached value"}),
+        ('"****"', "13800138000", {"cached value"}),
+        ('"640104********"0000', "9952", set()),
+        ('0"****"', "13800138000", set()),
+        ('0.00"元"', "13800138000", set()),
+    ],
+)
+def test_a_format_that_shows_signs_of_masking_for_digits_redacts_nothing(
+    code: str, value: str, told: set[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([int(value)])
+    book.active["A1"].number_format = code
+    source = opened(files.saved(book), "a.xlsx")
+    assert whats(source) - {"author"} == told
+    assert value in "".join(filter(str.isdigit, next(iter(source.document.blocks())).text))
+
+
+def test_a_constant_that_its_formula_shows_masked_is_a_false_redaction() -> None:
+    for whole, expected in ((resident(6), {"cached value"}), ("无", set())):
+        shown = f"{resident(6)[:6]}********{resident(6)[14:]}"
+        row = (
+            f'<row r="1"><c r="A1" t="str"><f>REPLACE("{whole}",7,8,"********")</f>'
+            f"<v>{shown}</v></c></row>"
+        )
+        assert whats(opened(_with_row(row), "a.xlsx")) - {"author"} == expected
+
+
+def test_cleaning_removes_hidden_sheets_of_a_book_without_anything_else_to_remove() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "甲"
+    book.create_sheet("底表").append(["乙"])
+    book["底表"].sheet_state = "hidden"
+    made = opened(files.saved(book), "a.xlsx").rewrite([], clean=True)
+    assert _shown(opened(made, "a.xlsx")) == {"A1": "甲"}
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert "_rels/.rels" in archive.namelist()
+        assert "xl/worksheets/sheet2.xml" not in archive.namelist()
+
+
+def test_blocks_know_their_cell_wherever_they_stand_in_their_row() -> None:
+    """Plain cells are made together, others between them one by one."""
+    value = resident(7)
+    formula = f'<c r="B{{0}}" t="str"><f>IF(1,"{value}")</f><v>甲</v></c>'
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" s="0"/><c t="inlineStr"><is><t>{value}</t></is></c>'
+        f'{formula.replace("B{0}", f"C{row}")}<c r="E{row}"><v>{row}</v></c></row>'
+        for row in range(1, 301)
+    )
+    source = opened(_with_row(rows), "a.xlsx")
+    texts = [block.text for block in source.document.blocks()]
+    assert texts.count(value) == 300
+    made = source.rewrite(edits_of(source, [value]))
+    assert left_in(made, {"value": value}) == set()
+    again = _shown(opened(made, "a.xlsx"))
+    assert again == {
+        f"{column}{row}": text
+        for row in range(1, 301)
+        for column, text in (("B", "*" * 18), ("C", "甲"), ("E", str(row)))
+    }
+    starts = [block.start for block in source.document.blocks()]
+    assert starts == [sum(map(len, texts[:at])) + at for at in range(len(texts))]
+
+
 def _with_row(row: str) -> bytes:
     """A workbook with this row only."""
     return _otherwise(_book(["x"]), lambda body: re.sub(b"<row.*</row>", row.encode(), body))

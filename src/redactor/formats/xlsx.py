@@ -80,7 +80,7 @@ class WorkbookSource:
         self._book = book = open_book(package, package.xml(package.main))
         self._caches = _records_of(package)
         streamed = {each.part for each in book.sheets} | set(self._caches.values())
-        package.streamed = frozenset(streamed | {book.strings_part or ""})
+        package.streamed = frozenset(filter(None, (*streamed, book.strings_part)))
         self._beside = Beside(package, data, name, opening)
         self._beside.book = book
         self._reading: _Reading | None = None

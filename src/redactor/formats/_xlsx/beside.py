@@ -8,19 +8,26 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from redactor.formats._office import asides
-from redactor.formats._office.ooxml import Element, Package, attribute, name_of, relationships_of
+from redactor.formats._office.ooxml import Element, Package, name_of, relationships_of
 from redactor.formats._office.slots import AttributeSlot, Passage, Slot, TextSlot, Told, remove
 from redactor.formats._office.source import OfficeSource, Reader, cut_attributes
 from redactor.formats._xlsx.book import Book, Sheet
+from redactor.formats._xlsx.clean import (
+    FILTER,
+    clean_book,
+    drop_empty,
+    drop_notes,
+    without_query,
+)
 from redactor.formats._xlsx.pivot import definition_passages
-from redactor.formats._xlsx.rest import FormulaSlot, remove_counted
+from redactor.formats._xlsx.rest import FormulaSlot
 from redactor.model import Role
 
 #: What a sheet's name may not hold; a mask of these would make the file unreadable.
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
-#: A name that a program makes for itself, and hides.
-_FILTER = "_xlnm._FilterDatabase"
+#: Digits of a program's own numbers.
+_LONGEST_ID = 6
 _NEEDY = frozenset(
     [
         "x:oleObject",
@@ -37,19 +44,28 @@ _NEEDY = frozenset(
         "?:timelineCacheRef",
     ]
 )
-#: Elements that are nothing when they are empty.
-_HOLDERS = frozenset(
-    [
-        "x:oleObjects",
-        "x:controls",
-        "x:externalReferences",
-        "x:pivotCaches",
-        "x:definedNames",
-        "x:extLst",
-        "x:ext",
-    ]
-)
-_QUERY_ATTRIBUTES = ("tableType", "queryTableFieldId", "connectionId")
+_WORDS_OF_STYLES = {"x:numFmt": "formatCode", "x:cellStyle": "name", "x:tableStyle": "name"}
+#: What else a sheet leads to, and a workbook, as an editor calls it; by relationship.
+_OF_SHEETS = {
+    "ctrlProp": "控件",
+    "pivotTable": "数据透视表",
+    "queryTable": "外部数据",
+    "slicer": "切片器",
+    "table": "表格",
+    "timeline": "日程表",
+}
+_OF_BOOKS = {
+    "person": "批注的作者",
+    "rdRichValue": "数据类型",
+    "revisionHeaders": "修订记录",
+    "slicerCache": "切片器",
+    "timelineCache": "日程表",
+    "usernames": "修订记录",
+    "volatileDependencies": "实时数据",
+    "xmlMaps": "XML 映射",
+}
+#: What of these is hidden.
+_HIDES = {"修订记录": "old revision", "实时数据": "external data"}
 
 
 class Workbook(Package):
@@ -66,7 +82,8 @@ class Workbook(Package):
     def write(self, changes: Mapping[str, bytes | None]) -> bytes:
         """The package with these changes and those in `changes`."""
         together = {**changes, **self.changes}
-        if None in together.values():
+        # A sheet is gone when nothing leads to it any more.
+        if any(data is None or part.endswith(".rels") for part, data in together.items()):
             reached = self.reached(together)
             together |= dict.fromkeys(each for each in self.streamed if each not in reached)
         return super().write(together)
@@ -88,6 +105,7 @@ class Beside(OfficeSource):
             "timeline",
             "timelineCache",
             "usernames",
+            "volatileDependencies",
         ]
     )
     book: Book
@@ -96,30 +114,46 @@ class Beside(OfficeSource):
         package = self.package
         yield package.main, self._read_book
         for sheet in self.book.sheets:
-            for each in package.relationships(sheet.part):
-                reader = self._reader_beside(each.kind, sheet)
-                if reader is not None and not each.is_external:
-                    yield each.target, reader
-            place = f"{sheet.place}，超链接"
-            yield relationships_of(sheet.part), partial(_read_links, place)
+            yield from self._of_sheet(sheet)
         for number, part in enumerate(pivot_caches(package)):
             yield part, partial(definition_passages, number, f"数据透视表缓存 {number + 1}")
         for each in package.relationships(package.main):
             if each.kind == "externalLink":
                 yield each.target, partial(_read_external, "外部链接")
                 yield relationships_of(each.target), partial(_read_external_paths, "外部链接")
-            elif each.kind == "connections":
-                yield each.target, _read_connections
-            elif each.kind == "styles":
-                yield each.target, _read_styles
-            elif each.kind in ("theme", "calcChain"):
-                yield each.target, _read_nothing
+            elif each.kind in _OF_BOOKS:
+                reader = partial(_read_other, _OF_BOOKS[each.kind])
+                yield each.target, reader
+                for log in package.relationships(each.target):
+                    if log.kind == "revisionLog":
+                        yield log.target, reader
+            elif each.kind in _READERS:
+                yield each.target, _READERS[each.kind]
+
+    def _of_sheet(self, sheet: Sheet) -> Iterator[tuple[str, Reader]]:
+        for each in self.package.relationships(sheet.part):
+            reader = self._reader_beside(each.kind, sheet)
+            if reader is not None and not each.is_external:
+                yield each.target, reader
+            if each.kind == "drawing":
+                yield from self._of_drawing(each.target, sheet)
+        yield relationships_of(sheet.part), partial(_read_links, f"{sheet.place}，超链接")
+
+    def _of_drawing(self, drawing: str, sheet: Sheet) -> Iterator[tuple[str, Reader]]:
+        """Where a drawing's shapes lead, and what is drawn over its charts."""
+        yield relationships_of(drawing), partial(_read_links, f"{sheet.place}，图形的链接")
+        for chart in self.package.relationships(drawing):
+            for each in self.package.relationships(chart.target) if chart.kind == "chart" else ():
+                if each.kind == "chartUserShapes":
+                    yield each.target, partial(_read_drawing, f"{sheet.place}，图表")
 
     def _reader_beside(self, kind: str, sheet: Sheet) -> Reader | None:
         if kind in ("comments", "threadedComment"):
             return partial(_read_comments, sheet.place)
         if kind in ("drawing", "vmlDrawing", "drawingUserShapes"):
             return partial(_read_drawing, f"{sheet.place}，图形")
+        if kind in _OF_SHEETS:
+            return partial(_read_other, f"{sheet.place}，{_OF_SHEETS[kind]}")
         return None
 
     def _read_book(self, root: Element, told: Told) -> Iterator[Passage]:
@@ -165,11 +199,11 @@ class Beside(OfficeSource):
     def clean(self, part: str, root: Element, cut: frozenset[str]) -> bool:
         changed = False
         if part == self.package.main:
-            changed = _clean_book(root, cut)
+            changed = clean_book(root, cut)
         elif name_of(root) == "x:table":
-            changed = _without_query(root)
+            changed = without_query(root)
         elif part.endswith(".vml"):
-            changed = _drop_notes(root)
+            changed = drop_notes(root)
         changed |= cut_attributes(root, cut, _NEEDY)
         return drop_empty(root) | changed
 
@@ -214,7 +248,7 @@ def _is_name(slot: Slot) -> bool:
 
 def _name_passages(element: Element, told: Told) -> Iterator[Passage]:
     name = str(element.get("name", ""))
-    if element.get("hidden") in ("1", "true") and name != _FILTER:
+    if element.get("hidden") in ("1", "true") and name != FILTER:
         told.hidden("defined name", "名称管理器", group="名称管理器")
     slots: list[Slot] = [AttributeSlot(element, "name", name), Slot("："), FormulaSlot(element)]
     yield Passage(slots=slots[2:], role=Role.METADATA, place=lambda: "定义的名称")
@@ -226,6 +260,15 @@ def _read_links(place: str, root: Element, told: Told) -> Iterator[Passage]:
     return asides.address_passages(root, place, told)
 
 
+def _read_other(place: str, root: Element, told: Told) -> Iterator[Passage]:
+    """A part that has no more than a name for an editor."""
+    what = _HIDES.get(place)
+    if what:
+        told.hidden(what, place)
+    yield from asides.text_passages(root, place)
+    yield from asides.attribute_passages(root, place, told)
+
+
 def _read_nothing(root: Element, told: Told) -> Iterator[Passage]:
     return iter(())
 
@@ -233,7 +276,7 @@ def _read_nothing(root: Element, told: Told) -> Iterator[Passage]:
 def _read_styles(root: Element, told: Told) -> Iterator[Passage]:
     """Number formats may hold words, and styles have names."""
     for each in root.iter():
-        key = {"x:numFmt": "formatCode", "x:cellStyle": "name"}.get(name_of(each))
+        key = _WORDS_OF_STYLES.get(name_of(each))
         text = str(each.get(key, "")) if key else ""
         if key and re.search(r'"|[\u2e80-\u9fff]|[0-9]{7}', text):
             slot = AttributeSlot(each, key, text)
@@ -321,83 +364,16 @@ def _read_connections(root: Element, told: Told) -> Iterator[Passage]:
     told.hidden("data connection", place)
     for each in root.iter():
         for key, value in each.attrib.items():
-            if len(value) > 3 and not value.isdecimal():
+            # Short numbers are ids and settings.
+            if len(value) > (_LONGEST_ID if value.isdecimal() else 3):
                 slot = AttributeSlot(each, key, value)
                 yield Passage(slots=[slot], role=Role.METADATA, place=lambda: place)
 
 
-def _clean_book(root: Element, cut: frozenset[str]) -> bool:
-    """Take hidden sheets, hidden names and paths out of workbook.xml."""
-    sheets = [each for each in root.iter() if name_of(each) == "x:sheet"]
-    going = [attribute(each, "r:id") in cut for each in sheets]
-    gone_names = [
-        str(each.get("name", "")) for each, goes in zip(sheets, going, strict=True) if goes
-    ]
-    numbers = {
-        str(old): str(new)
-        for new, old in enumerate(index for index, goes in enumerate(going) if not goes)
-    }
-    changed = False
-    for each in list(root.iter()):
-        name = name_of(each)
-        if name == "x:definedName":
-            changed |= _clean_name(each, numbers, gone_names)
-        elif name == "x:workbookView" and any(going):
-            for key in ("activeTab", "firstSheet"):
-                each.attrib.pop(key, None)
-        elif name.endswith(":absPath") or name == "x:fileSharing":
-            remove(each)
-            changed = True
-    return changed
-
-
-def _clean_name(name: Element, numbers: Mapping[str, str], gone: list[str]) -> bool:
-    text, local = str(name.text or ""), name.get("localSheetId")
-    is_hidden = name.get("hidden") in ("1", "true") and name.get("name") != _FILTER
-    leads_away = any(each in text and "!" in text for each in gone if each)
-    if is_hidden or leads_away or (local is not None and local not in numbers):
-        remove_counted(name)
-        return True
-    if local is not None and numbers[local] != local:
-        name.set("localSheetId", numbers[local])
-        return True
-    return False
-
-
-def _without_query(table: Element) -> bool:
-    """A table that a query filled, as one that nothing fills."""
-    changed = False
-    for each in table.iter():
-        for key in _QUERY_ATTRIBUTES:
-            changed |= each.attrib.pop(key, None) is not None
-    return changed
-
-
-def _drop_notes(root: Element) -> bool:
-    """The boxes of comments."""
-    found = []
-    for each in root.iter():
-        if name_of(each) == "v:shape" and any(
-            name_of(inner).endswith(":ClientData") and inner.get("ObjectType") == "Note"
-            for inner in each
-        ):
-            found.append(each)
-    for each in found:
-        remove(each)
-    return bool(found)
-
-
-def drop_empty(root: Element) -> bool:
-    """Remove lists of which nothing is left; whether there was any."""
-    changed = False
-    while True:
-        found = [
-            each
-            for each in root.iter()
-            if name_of(each) in _HOLDERS and len(each) == 0 and each.getparent() is not None
-        ]
-        if not found:
-            return changed
-        for each in found:
-            remove(each)
-        changed = True
+#: Of parts of the workbook, by relationship.
+_READERS: Mapping[str, Reader] = {
+    "connections": _read_connections,
+    "styles": _read_styles,
+    "theme": _read_nothing,
+    "calcChain": _read_nothing,
+}

@@ -386,7 +386,9 @@ class Concealing:
         if raw.kind in ("s", "str", "inlineStr"):
             return style.format.hides_text
         value = decimal_of(raw.value or "")
-        return value is not None and not style.format.is_general and style.format.hides(value)
+        if value is None or style.format.is_general:
+            return False
+        return style.format.hides(value) or style.format.masks(raw.value or "")
 
 
 class _Columns(dict[str, int]):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from redactor.formats._xlsx.raw import column_number
+from redactor.formats._xlsx.text import MASK
 
-_MASK = re.compile(r"[*＊×●•█■]{2}|[xX]{3}")
+#: Shorter constants are words of the formula.
+_SHORTEST = 5
 _REFERENCE = re.compile(r"(?<![\w!'.])\$?([A-Z]{1,3})\$?([0-9]{1,7})(?![\w(!.])")
+_CONSTANT = re.compile(r'"((?:[^"]|"")*+)"')
 _ELSEWHERE = re.compile(r"!|\[")
 #: Constants that may be a value.
 _SAYS = re.compile(r'"|[\u2e80-\u9fff]|[0-9]{7}')
@@ -35,12 +38,17 @@ class Formulas:
     def unmasks(self, formula: str, group: str | None, shown: str) -> bool:
         """Whether a cell shows a masked value and its formula leads to the whole one. A formula
         without text is one of a group whose first was seen."""
-        if not _MASK.search(shown):
+        if not MASK.search(shown):
             return False
         if not formula:
             return group in self._unmasking
-        leads = _ELSEWHERE.search(formula) is not None or any(
-            self._is_whole(letters, int(number)) for letters, number in _REFERENCE.findall(formula)
+        leads = (
+            _ELSEWHERE.search(formula) is not None
+            or any(_is_shown(each, shown) for each in _CONSTANT.findall(formula))
+            or any(
+                self._is_whole(letters, int(number))
+                for letters, number in _REFERENCE.findall(formula)
+            )
         )
         if leads and group is not None:
             self._unmasking.add(group)
@@ -51,4 +59,11 @@ class Formulas:
             # Not at hand: told rather than passed over.
             return True
         value = self.values.get(column_number(letters), "")
-        return bool(value.strip()) and not _MASK.search(value)
+        return bool(value.strip()) and not MASK.search(value)
+
+
+def _is_shown(constant: str, shown: str) -> bool:
+    """Whether what is shown masked may be this constant."""
+    head, *_, tail = MASK.split(shown)
+    is_longer = len(constant) > max(len(head) + len(tail), _SHORTEST)
+    return is_longer and constant.startswith(head) and constant.endswith(tail.lstrip("*"))

@@ -21,6 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cached_property
 
 from redactor.detectors._checks import resident_check
+from redactor.formats._xlsx.text import MASK
 
 #: Formats that have a number and no text in the file; of the others only the number matters.
 BUILT_IN = {
@@ -170,11 +171,20 @@ class Format:
         """Whether there is anything that it does not show."""
         if self.is_general:
             return False
-        return self.hides_text or not all(_shows(section) for section in self.sections[:3])
+        return self.hides_text or any(
+            not _shows(section) or _has_mask(section) for section in self.sections[:3]
+        )
 
     def hides(self, value: Decimal) -> bool:
         """Whether of this number nothing is shown, or nothing of it: `;;;`, `"***"`."""
         return not self._is_conditional and not _shows(self._section(value))
+
+    def masks(self, raw: str) -> bool:
+        """Whether of this number a part is shown, and signs of masking: `0,,"******"`."""
+        value = decimal_of(raw)
+        if value is None or not any(map(_has_mask, self.sections)):
+            return False
+        return self._shown(raw, from_1904=False) is None
 
     def shown(self, raw: str, *, from_1904: bool) -> str:
         """The number as it is shown, where that gives all of it; else in plain digits."""
@@ -221,6 +231,10 @@ def _shows(section: list[Token]) -> bool:
         each.kind in ("place", "general", "date", "elapsed", "half") or _is_sign(each, "@")
         for each in section
     )
+
+
+def _has_mask(section: list[Token]) -> bool:
+    return MASK.search("".join(map(_literal, section))) is not None
 
 
 def _is_condition(token: Token) -> bool:

@@ -46,6 +46,9 @@ _PARTS = {
     "scenarios": "方案",
     "oleObjects": "嵌入的对象",
     "controls": "控件",
+    "customSheetViews": "自定义视图",
+    "protectedRanges": "允许编辑的区域",
+    "webPublishItems": "网页发布",
 }
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
@@ -136,7 +139,9 @@ def rest_passages(root: Element, place: str, told: Told) -> Iterator[Passage]:
         where = partial(str, _place_of(element, place))
         slot = FormulaSlot(element) if name in _FORMULAS else TextSlot(element)
         yield Passage(slots=[slot], role=Role.ATTRIBUTE, place=where)
-    yield from asides.attribute_passages(root, place, told, but=_STRUCTURE)
+    yield from asides.attribute_passages(
+        root, place, told, but=_STRUCTURE, place_of=lambda each: _place_of(each, place)
+    )
 
 
 #: Attributes that name ranges, parts and programs' ids: never words.

@@ -18,6 +18,8 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 #: Characters that XML cannot hold, and whatever else a writer chose to spell so (ST_Xstring).
 _SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What stands where something was masked.
+MASK = re.compile(r"[*＊×●•█■]{2}|[xX]{3}")
 _PIECE = re.compile(
     r"<(?P<tag>r|rPh|/rPh|/r)(?:\s[^<>]*)?>"
     r"|<color\b(?P<color>[^<>]*)/?>"
