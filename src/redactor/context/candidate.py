@@ -144,9 +144,11 @@ class Candidate:
         return (names - _LOOKALIKE) | behind if behind else names
 
     def _in_cell(self, start: int) -> bool:
-        """Whether a delimiter stands by the value: only then may a column stand over it."""
+        """Whether a delimiter stands by the value, or it begins its line: only then may a column
+        stand over it."""
         return (
             self.around.has_grid
+            or self.text[start - 1 : start] == "\n"
             or _CELL_EDGE.search(self.text, max(0, start - 2), start) is not None
             or _CELL_EDGE.search(self.text, self.end, self.end + 12) is not None
         )

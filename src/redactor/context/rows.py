@@ -22,7 +22,8 @@ class Cell(NamedTuple):
 class Row:
     """A row's range, its cells, and the headers of its columns (empty without a header).
 
-    A cell that reaches down from a row above is a cell of this row too, and begins before it.
+    A cell that reaches down from a row above is a cell of this row too, and begins before it; of a
+    table whose columns stand one after another (`stacked`) the other columns' cells lie elsewhere.
     """
 
     __slots__ = ("_cells", "_extra", "_make", "_own", "end", "headers", "section", "start")
@@ -55,8 +56,9 @@ class Row:
         """The cells that begin in this row, in order."""
         if self._own is None:
             cells = self.cells
-            reaching = any(cell.start < self.start for cell in cells)
-            self._own = [cell for cell in cells if cell.start >= self.start] if reaching else cells
+            low, high = self.start, self.end
+            apart = any(not low <= cell.start <= high for cell in cells)
+            self._own = [cell for cell in cells if low <= cell.start <= high] if apart else cells
         return self._own
 
     def header(self, column: int) -> str | None:

@@ -19,6 +19,7 @@ from functools import partial
 from redactor.context.cutting import TRIM
 from redactor.context.lines import LONG_NUMBER, MOST_CELLS, LineReader, cells_of
 from redactor.context.rows import Cell, GridRow, Row, Section
+from redactor.context.stacked import stacks
 
 __all__ = ["Cell", "GridRow", "Row", "Tables"]
 
@@ -146,7 +147,7 @@ class Tables:
             return
         self._read = True
         if self._grid is None:
-            LineReader(self, self._text).read(0, len(self._text))
+            self._read_lines(0, len(self._text))
         else:
             self._read_grid(self._grid)
 
@@ -177,7 +178,22 @@ class Tables:
     def _read_beside(self, start: int, end: int) -> None:
         """Read what a grid leaves as lines."""
         if end - start > 2:  # more than a paragraph's break
-            LineReader(self, self._text).read(start, end)
+            self._read_lines(start, end)
+
+    def _read_lines(self, start: int, end: int) -> None:
+        for stack in stacks(self._text, start, end, self.names):
+            if stack.start - start > 2:
+                LineReader(self, self._text).read(start, stack.start)
+            rows = [
+                (row, number)
+                for part in stack.parts
+                for number in [self.open(Section(width=len(part.headers)).head(part.headers))]
+                for row in part.rows
+            ]
+            for row, number in sorted(rows):
+                self.add(row.start, row.end, number, row.cells)
+            start = stack.end
+        LineReader(self, self._text).read(start, end)
 
     def _headers_in(self, row: GridRow, section: Section) -> tuple[str, ...]:
         """The headers that a grid's row names, by column; nothing where it is no header."""

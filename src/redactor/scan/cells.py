@@ -56,6 +56,13 @@ class TableWindow:
             self._row = row
         return self._seen
 
+    def parts(self, start: int, end: int) -> bool:
+        """Whether the first and the last character of a range stand in two cells."""
+        row = self.row(start)
+        return bool(row) and (
+            row != self.row(end - 1) or self.header(start) != self.header(end - 1)
+        )
+
     def rows(self, start: int, end: int) -> Sequence[Row]:
         """The rows that have a part in a range of the flow."""
         return self._tables.between(start, end)

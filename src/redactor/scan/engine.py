@@ -65,6 +65,7 @@ _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 
 
 _LETTERS = frozenset(string.ascii_letters)
+_LINE_ENDS = frozenset({"", "\n", "\r"})
 #: Fields whose every header names a kind.
 _HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL"}
 _NOTHING_MORE = Asked()
@@ -416,6 +417,8 @@ class _Pass:
         grouped = dispatch.grouped.get((length, groups), ()) if groups > 1 else ()
         if not alone and not grouped and not self._has_company(window, groups, single):
             return
+        if groups > 1 and "\n" in "".join(window.gaps) and self._tables.parts(*window[:2]):
+            return
         candidate = Candidate(self._around, window)
         gate = gates.gate(candidate)
         if gate is Gate.SHUT:
@@ -455,6 +458,7 @@ class _Pass:
             or self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES
+            or (before == "\n" and after in _LINE_ENDS)
             or self._is_labelled(start)
         )
 
