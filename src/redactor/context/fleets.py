@@ -66,8 +66,9 @@ _PERSON_COLUMN = re.compile("姓名|户主|车主|业主|所有人|当事人|申
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
 
 
-def by_row(cells: list[tuple[str, str]], header: str) -> Audience:
-    """Whose vehicle stands in a row of cells, each with its header; `header`: over the vehicle."""
+def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
+    """Whose vehicle stands in a row of cells, each with its header; `header`: over the vehicle;
+    `title`: the page's."""
     if _RANGE_HEADER.search(header):
         return Audience.ORGANISATION
     if any(
@@ -79,6 +80,8 @@ def by_row(cells: list[tuple[str, str]], header: str) -> Audience:
     for head, value in cells:
         if (value and _UNIT_COLUMN.search(head)) or _IS_SERVICE.search(value) or _is_office(value):
             return Audience.ORGANISATION
+    if _IS_SERVICE.search(title) and not _OWN.search(title):
+        return Audience.ORGANISATION
     return Audience.UNKNOWN
 
 

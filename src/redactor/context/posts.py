@@ -22,16 +22,17 @@ _POSTS = (
     r"(?:人事|人力资源|招聘|招生|销售|客服|售后|市场|行政)部?(?:经理|主管|部|处|科)"
 )
 _NAMED = re.compile(
-    rf"(?:{_POSTS})(?:姓名)?[\s:：（(]{{0,3}}[\u4e00-\u9fff·]{{1,5}}(?:[（(][^（）()\n]{{1,10}}[）)])?[\s，,、]{{0,4}}"
+    rf"(?:{_POSTS})(?:姓名)?[\s:：（(]{{0,3}}(?:[\u4e00-\u9fff]{{2,10}}[\s\u3000])?[\u4e00-\u9fff·]{{1,5}}(?:[（(][^（）()\n]{{1,10}}[）)])?[\s，,、]{{0,4}}"
     r"(?:(?:联系|手机|移动|办公|值班|服务)?(?:电话|手机|方式)?号?码?)?[\s:：）)]{0,3}$"
 )
 _OFFICE = (
-    r"[\u4e00-\u9fff]{2,24}?(?:局|厅|委员会|管委会|政府|办公室|办事处|街道办|中心|公司|集团|协会|学会|商会|基金会|红十字会|"
+    r"[\u4e00-\u9fff]{1,24}?(?:局|厅|委员会|管委会|政府|办公室|办事处|街道办|中心|公司|集团|协会|学会|商会|基金会|红十字会|"
     r"合作社|村委会|居委会|医院|卫生院|学校|大学|学院|中学|小学|幼儿园|派出所|司法所|法院|检察院|图书馆|档案馆|文化馆|服务站|救助站|"
-    r"供电所|供水站|福利院|敬老院|编辑部|组委会|秘书处|专班|指挥部)(?:[\u4e00-\u9fff]{1,10}(?:科|股|处|室|部|组|队|办|中心))?"
+    r"供电所|供水站|残联|妇联|工商联|总工会|团委|纪委|监委|政法委|宣传部|组织部|统战部|党校|殡仪馆|福利院|敬老院|编辑部|组委会|秘书处|专班|指挥部)(?:[\u4e00-\u9fff]{1,10}(?:科|股|处|室|部|组|队|办|中心))?"
+    r"|(?:招生|就业|采购|征兵|扫黑|创城|信访|防汛|人才|招商|宣教|教务|学生)[办处科]"
 )
 _BEFORE = re.compile(
-    rf"(?P<office>{_OFFICE})[，,、：:\s]{{0,3}}(?:的)?(?:联系|办公|电子|微信|移动)?(?:电话|手机|邮箱|邮件|信箱|微信|QQ|ＱＱ|方式)?(?:地址|号码?)?[\s:：为是“\"（(]{{0,4}}$"
+    rf"(?P<office>{_OFFICE})[，,、：:\s]{{0,3}}(?:的)?(?:联系|办公|电子|微信|移动)?(?:电话|手机|邮箱|邮件|信箱|邮址|微信|QQ|ＱＱ|[Ee]-?[Mm]ail|方式)?(?:地址|号码?)?[\s:：为是“\"（(]{{0,4}}$"
 )
 _BEHIND = re.compile(
     rf"[，,]?\s?[（(](?P<office>{_OFFICE}|[\u4e00-\u9fff]{{1,8}}[科股处室部组])[）)]"
@@ -44,6 +45,14 @@ _NO_OWNER = re.compile("现[任在]|就职|职工|员工|干部|工作[于在]|�
 _SET = r"(?:办案|值班|工作|公务|执行|单位|办公|专用|应急|挂牌|值守|窗口|服务)(?:手机|用机|专线)"
 _SET_BEFORE = re.compile(rf"{_SET}(?:号码?)?[\s:：为是（(]{{0,3}}$")
 _SET_BEHIND = re.compile(rf"\s?[（(][^（）()\n]{{0,6}}{_SET}")
+# 24小时抢修值班：180…: what is done behind the number, without 电话.
+_DUTY_BEFORE = re.compile(
+    r"(?:值班|值守|抢修|报修|急修|救援|抢险|调度|客服|咨询|监督|举报|投诉|服务|接待|报名|预约)(?:室|台|处|点)?[:：]\s{0,2}$"
+)
+# Lists that rules demand: who answers for a river, a wood or a dam.
+_DUTY_LIST = re.compile(
+    r"(?:河|湖|林|田|山|路)长(?:制|名单|公示|信息)|(?:防汛|防火|防溺水|地质灾害|水库|河道|山洪|安全度汛|尾矿库)[^\n]{0,12}责任人|责任人(?:名单|公示|一览)|公示牌"
+)
 # Who asks for offers, and who makes one.
 _BUYER = re.compile("项目联系人|采购人|招标人|代理机构|采购单位|招标单位|采购联系人|联系人|经办人")
 _BIDDER = re.compile(
@@ -69,6 +78,24 @@ def is_an_offices_set(before: str, behind: str) -> bool:
     True
     """
     return bool(_SET_BEFORE.search(before[-16:]) or _SET_BEHIND.match(behind))
+
+
+def is_duty(before: str) -> bool:
+    """Whether a number stands behind what is done there.
+
+    >>> is_duty("24小时抢修值班："), is_duty("老吴：")
+    (True, False)
+    """
+    return _DUTY_BEFORE.search(before[-16:]) is not None
+
+
+def lists_posts(title: str) -> bool:
+    """Whether a title is that of a list of posts which must be made known.
+
+    >>> lists_posts("2024年森林防火责任人名单"), lists_posts("防汛值班表")
+    (True, False)
+    """
+    return _DUTY_LIST.search(title) is not None
 
 
 def is_post(before: str) -> bool:

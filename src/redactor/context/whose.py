@@ -52,8 +52,11 @@ _SENTENCE_START = re.compile("[。！？!?\n]")
 _PAGES = frozenset({"directory", "service_guide"})
 
 
-def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -> list[Found]:
+def settled(
+    text: str, tables: Tables, found: Sequence[Found], page_kind: str, title: str = ""
+) -> list[Found]:
     """The findings, those of UNKNOWN audience with what their place says."""
+    of_posts = posts.lists_posts(title)
     starts = [each.start for each in found]
     result = list(found)
     for index, each in enumerate(found):
@@ -63,6 +66,8 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
             stretch = (row.start, row.end) if row is not None and is_row else _sentence(text, each)
             own = _somebody(*stretch, found, starts, _BESIDE_ONES_OWN)
             audience, why = _mobile(text, each, stretch, page_kind, own=own)
+            if not own and is_row and of_posts and audience is not Audience.PUBLIC_DUTY:
+                audience, why = Audience.PUBLIC_DUTY, "list of posts"
             if why:
                 result[index] = _said(each, audience, why)
                 continue
@@ -83,6 +88,7 @@ def settled(text: str, tables: Tables, found: Sequence[Found], page_kind: str) -
                 each,
                 somebody=_somebody(begin, end, found, starts, _ONES_OWN),
                 alone=sum(other.rule is each.rule for other in others) == 1,
+                title=title,
             )
             why = "an organisation's vehicle"
         elif row is not None and in_row:
@@ -121,20 +127,27 @@ def _mobile(
         return audience, ""
     if page_kind == _TENDER:
         return Audience.PUBLIC_DUTY, "tender contact"
-    if posts.is_post(text[begin : each.start]):
+    if posts.is_post(text[begin : each.start]) or posts.is_duty(text[begin : each.start]):
         return Audience.PUBLIC_DUTY, "post"
     return audience, ""
 
 
 def _vehicle(
-    text: str, tables: Tables, row: Row | None, each: Found, *, somebody: bool, alone: bool
+    text: str,
+    tables: Tables,
+    row: Row | None,
+    each: Found,
+    *,
+    somebody: bool,
+    alone: bool,
+    title: str,
 ) -> Audience:
     """An organisation's vehicle; what nothing tells stays UNKNOWN."""
     if row is not None:
         own = row.cell_at(each.start)
         cells = [(row.header(cell.column) or "", tables.text(cell)) for cell in row.cells]
         header = (row.header(own.column) if own else None) or ""
-        audience = fleets.by_row(cells, header)
+        audience = fleets.by_row(cells, header, title)
         if audience is not Audience.UNKNOWN or row.headers:
             return audience
     return fleets.by_words(

@@ -76,9 +76,9 @@ _DUTY_WORDS = re.compile(
     r"[^\W人者系用由使以从向将给已其她他我时所]{0,6}$"
 )
 # Pupils and applicants have mailboxes on their school's domain.
-_PUPILS = re.compile(r"(?:stu|student|students|std|alumni|s|xs)$")
+_PUPILS = re.compile(r"(?:stu|mails?|student|students|std|alumni|s|xs)$")
 _ONES_OWN = re.compile(
-    r"(?:考生|学生|同学|本人|个人|申请人|报名人|当事人|投诉人|举报人|家长|员工|职工)[^，。；\n]{0,10}$"
+    r"(?:考生|学生|同学|本人|个人|申请人|报名人|当事人|投诉人|举报人|家长|员工|职工|学号)[^，。；\n]{0,10}$"
 )
 # 发送至…: where an office asks people to send things.
 _SEND_TO = re.compile(

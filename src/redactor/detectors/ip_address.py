@@ -39,10 +39,14 @@ _WORDS = re.compile(
     r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|暴力破解|系统|封堵|请求|日志|源站|机房"
 )
 # 10.2.1.4条, 条文说明10.2.1.5: a clause of a standard.
-_CLAUSE_AFTER = re.compile(r"\s?(?:条|款|节|章|项|规定|要求|的?规定|（[0-9a-z]）|[)）]?条)")
+_CLAUSE_AFTER = re.compile(
+    r"\s?(?:条|款|节|章|项|版(?!块)|规定|要求|的?规定|（[0-9a-z]）|[)）]?条)"
+)
 _CLAUSE_BEFORE = re.compile(
     r"(?:条文|说明|规范|标准|规程|章节|依据|符合|按照?|参照|见|第|GB[/T 0-9-]*|设计说明|条目|清单编?[码号]|编[码号]|批[次号]|桩号|图号|OID)\s?[:：]?$"
 )
+# 条文10.3.2.1和10.3.2.2: other clauses between.
+_LISTED = re.compile(r"(?:[0-9]+(?:[.][0-9]+){2,4}(?:条|款)?\s?[和、及与,，~至-]\s?)+$")
 _OF_NOBODY = frozenset(
     [
         *("10.0.0.0", "10.255.255.255", "172.16.0.0", "172.31.255.255"),
@@ -102,7 +106,8 @@ def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
     """Whether the words around speak of a network, or no version could look so."""
     if _VERSION.search(candidate.before(12)):
         return False
-    if _CLAUSE_AFTER.match(candidate.after(6)) or _CLAUSE_BEFORE.search(candidate.before(12)):
+    before = _LISTED.sub("", candidate.before(40))[-12:]
+    if _CLAUSE_AFTER.match(candidate.after(6)) or _CLAUSE_BEFORE.search(before):
         return False
     line = candidate.around.line(candidate.start)
     if not _WORDS.search(line) and _HEADING.match(line) and line.startswith(candidate.groups[0]):

@@ -15,7 +15,7 @@ from redactor.text.folding import fold
 
 _ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])"
 _LABELLED = re.compile(
-    r"[-·._ ]?(?:个人)?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
+    r"[-·._ ]?(?:个人)?[，,]?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
     rf"(?P<id>{_ID})"
 )
 _NEXT = re.compile(rf" ?[、，,/;；和及或] ?(?P<id>{_ID})")
@@ -28,7 +28,7 @@ _INSIDE = re.compile(
     rf"[（(][^（）()\n]{{0,16}}?(?P<word>号码|账号|帐号|微信号|ID|号)[:：为是]?\s?(?P<mark>)(?P<id>{_ID})"
 )
 _BEHIND_NUMBER = re.compile(
-    rf"(?P<word>号码?|账号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
+    rf"(?P<word>号码?|账号|同号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
 )
 # Before its label: KDW_8826（此为当事人康某的微信号）, abc_123是我微信.
 _BEFORE = re.compile(

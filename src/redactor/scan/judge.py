@@ -95,7 +95,7 @@ class Judge:
             days.append(date)
         failed: list[Failed] = []
         result = self._named(text, tables, found, words, days=days, failed=failed)
-        result = settled(text, tables, result, name)
+        result = settled(text, tables, result, name, title)
         marker = minors.Marker(
             text, tables, self._words, days, title=title, names_stand=name == _SEARCH
         )
