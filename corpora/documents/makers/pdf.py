@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
 import pikepdf
 import pypdf
+from docx.shared import Pt
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from reportlab.lib.colors import black, white
@@ -45,6 +46,7 @@ def make() -> Iterator[Made]:
     yield _objects()
     yield _revision()
     yield _office_text()
+    yield _mute()
 
 
 @dataclass(slots=True)
@@ -433,6 +435,26 @@ def _office_text() -> Made:
         planted=values.planted,
         stays=(_PUBLIC,),
     )
+
+
+def _mute() -> Made:
+    """Fonts that do not say what their glyphs mean: only a reader of pictures reads them."""
+    values = Values(48)
+    text = docx.Document()
+    for line in (
+        "临时救助公示",
+        f"沙明远，身份证号{values('glyphs without a meaning')}，已核。",
+        "本公示期为五个工作日，如有异议请向民政部门反映。",
+    ):
+        text.add_paragraph().add_run(line).font.size = Pt(16)
+    out = io.BytesIO()
+    text.save(out)
+    with pikepdf.open(io.BytesIO(_office.converted(out.getvalue(), "docx", "pdf"))) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary) and "/ToUnicode" in each:
+                del each["/ToUnicode"]
+        made = _made("mute.pdf", pdf, values, f"{_office.version()}; /ToUnicode taken by pikepdf")
+    return replace(made, stays=(), needs="ocr")
 
 
 def _made(name: str, pdf: pikepdf.Pdf, values: Values, made_by: str) -> Made:
