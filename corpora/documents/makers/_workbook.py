@@ -75,11 +75,12 @@ def saved(book: Any, changes: Mapping[str, Callable[[str], str]] | None = None) 
     """A workbook of openpyxl as of a fixed hour, with parts changed by hand."""
     out = io.BytesIO()
     book.save(out)
-    data = changed(out.getvalue(), {"docProps/core.xml": _at_a_fixed_hour})
+    data = changed(out.getvalue(), {"docProps/core.xml": at_a_fixed_hour})
     return changed(data, changes) if changes else data
 
 
-def _at_a_fixed_hour(body: str) -> str:
+def at_a_fixed_hour(body: str) -> str:
+    """The properties of a file, made always at the same time."""
     return re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-01T00:00:00Z", body)
 
 

@@ -55,7 +55,10 @@ def make() -> Iterator[Made]:
     values = Values(35)
     yield Made(
         name="libreoffice.xlsx",
-        data=office.converted(_table(values), "xlsx", "xlsx"),
+        data=changed(
+            office.converted(_table(values), "xlsx", "xlsx"),
+            {"docProps/core.xml": parts.at_a_fixed_hour},
+        ),
         made_by=f"{office.version()}, from a table of {_BY}",
         planted=values.planted,
         stays=(_PHONE, "已核"),
@@ -198,7 +201,6 @@ def hidden(values: Values) -> bytes:
     whole = values("value that a formula shows masked")
     aid = f'<rPh sb="0" eb="3"><t>{values("reading aid")}</t></rPh><phoneticPr fontId="0"/>'
     white = '<rPr><color rgb="FFFFFFFF"/></rPr>'
-    more = values("extension in a cell")
     cells = _in_cells(
         B40=f"|<v>{values('number under a format of stars')}</v>",
         B42=f"inlineStr|<is><t>沙明远</t>{aid}</is>",
@@ -206,7 +208,6 @@ def hidden(values: Values) -> bytes:
         B11=f"|<v>{values('number in a hidden row')}</v>",
         B14=f'str|<f>REPLACE("{whole}",7,8,"********")</f><v>{whole[:6]}********{whole[14:]}</v>',
         B15=f'str|<f>IF(A1="否","{values("constant of a formula")}","无")</f><v>无</v>',
-        B16=f"|<v>3</v><extLst><ext><x>{more}</x></ext></extLst>",
         B17=f"str|<f>底表!B2</f><v>{values('copy of a hidden sheet')}</v>",
     )
     flat = replaced('<row r="12"', '<row r="12" ht="0" customHeight="1"')
