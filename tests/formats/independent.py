@@ -35,6 +35,9 @@ _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\r?\n)+[A-Za-z0-9+/=]+|[A-Za-z0-9
 _TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_RICH_WIDE = re.compile(r"\\u(-?\d+) ?(?:(?:\\'[0-9a-f]{2})+|\?)")
+_RICH_BYTES = re.compile(r"(?:\\'[0-9a-f]{2})+")
+_RICH_WORD = re.compile(r"\\\*|\\[a-z]+-?\d* ?|[{}\r\n]")
 #: Hyphens that pages show, or hide, in another way than a document writes them.
 _JOINTS = "-\u00ad\u2010\u2011\u0002\ufffe"
 #: Pixels may differ so far beside what was masked: the edges of its glyphs.
@@ -60,8 +63,16 @@ def left(data: bytes, values: Iterable[str]) -> set[str]:
 
 def _texts(data: bytes) -> Iterator[str]:
     for part in _unpacked(data):
-        for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
-            text = part.decode(encoding, "ignore")
+        if part.startswith(b"{\\rtf"):
+            yield _rich(part)
+        for encoding, start in (
+            ("utf-8", 0),
+            ("gb18030", 0),
+            ("utf-16-le", 0),
+            ("utf-16-le", 1),
+            ("utf-16-be", 0),
+        ):
+            text = part[start:].decode(encoding, "ignore")
             yield text
             plain = meant(text)
             yield plain
@@ -73,6 +84,15 @@ def meant(text: str) -> str:
     digits are digits."""
     plain = _ESCAPE.sub(lambda each: chr(int(each[1] or each[2], 16)), html.unescape(text))
     return _NO_WIDTH.sub("", unicodedata.normalize("NFKC", plain))
+
+
+def _rich(data: bytes) -> str:
+    """The text of a file of Rich Text, without its control words."""
+    text = _RICH_WIDE.sub(lambda each: chr(int(each[1]) & 0xFFFF), data.decode("latin-1"))
+    text = _RICH_BYTES.sub(
+        lambda each: bytes.fromhex(each[0].replace("\\'", "")).decode("gbk", "replace"), text
+    )
+    return unicodedata.normalize("NFKC", _RICH_WORD.sub("", text))
 
 
 def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:

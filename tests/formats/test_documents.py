@@ -27,6 +27,7 @@ TEXTS = ("csv", "html", "json", "jsonl", "text")
 #: Readers that see the text of a masked file, by format, beside the search of its bytes.
 READERS: Mapping[str, tuple[Callable[[bytes], str], ...]] = {
     "pdf": (independent.poppler, independent.pdfium),
+    "xls": (independent.calamine,),
     "xlsx": (independent.calamine,),
 }
 
@@ -57,15 +58,10 @@ def drawn() -> Mapping[str, bytes]:
         if each.format in DRAWN:
             files[f"before-{each.path.stem}-{each.format}{each.path.suffix}"] = each.data
             data = masked(each.path.name, False)[0]
-            # An old file is handed out in the format of today.
-            suffix = "." + formats.recognised(data) if each.format in OLD else each.path.suffix
-            files[f"after-{each.path.stem}-{each.format}{suffix}"] = data
+            files[f"after-{each.path.stem}-{each.format}{each.path.suffix}"] = data
     return {
         name.rpartition(".")[0]: data for name, data in independent.converted(files, "pdf").items()
     }
-
-
-OLD = ("doc", "ppt", "rtf", "xls")
 
 
 def masked_values(document: Stored) -> list[str]:
