@@ -37,6 +37,7 @@ _ORGANISATION_NAME = (
 _OWNED = re.compile(
     rf"(?:归|属于?|隶属|登记在|由)(?P<a>{_ORGANISATION_NAME})(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|，|。|$)"
     rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户)[:：为是]\s?(?P<b>{_ORGANISATION_NAME})"
+    rf"|[为系是]{_ORGANISATION_NAME}的?(?:班线|客车|货车|客运|车辆|所有|名下)"
     rf"|[（(](?P<c>{_ORGANISATION_NAME})[）)]"
 )
 _BEFORE = re.compile(

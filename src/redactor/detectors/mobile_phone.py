@@ -24,7 +24,7 @@ _SHAPES = frozenset(
 )
 # What a scanner makes of digits.
 _MISREAD = re.compile(
-    r"(?:号码?)?\s?[:：]?\s{0,3}(?P<number>[1lI|][0-9OoQDlI|ZzSsBbGgq]{10})(?![0-9A-Za-z])"
+    r"(?:号码?)?(?:[（(][^（）()\n]{1,4}[)）])?\s?[:：]?\s{0,3}(?P<number>[1lI|][0-9OoQDlI|ZzSsBbGgq]{10})(?![0-9A-Za-z])"
 )
 _READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")

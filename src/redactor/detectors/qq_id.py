@@ -20,6 +20,11 @@ _PERSONS = re.compile(
 _NUMBER = re.compile("[1-9][0-9]{4,10}")
 
 
+# What stands behind the bare letter is a number only if it is long.
+_BARE_Q = re.compile(r"(?<![QＱ])[QＱ][:：]\s?$")
+_SHORTEST_BEHIND_Q = 8
+
+
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:
     """Whether persons with numbers stand behind the word that woke the detector."""
     return _has_persons
@@ -57,6 +62,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if facts.rule.entity not in candidate.named and "chat_group" not in candidate.named:
         return None
     if not 5 <= len(value) <= 11 or value[0] == "0" or not value.isdigit():
+        return None
+    # Q: also asks a question.
+    if len(value) < _SHORTEST_BEHIND_Q and _BARE_Q.search(candidate.before(4)):
         return None
     # QQ 9.7.1 is a version of the program.
     if "." in candidate.label_gap.strip(".") or (candidate.joined and not _is_spaced(candidate)):

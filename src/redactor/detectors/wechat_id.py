@@ -15,7 +15,7 @@ from redactor.text.folding import fold
 
 _ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])"
 _LABELLED = re.compile(
-    r"[-·._ ]?(?:个人)?[，,]?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
+    r"[-·._ ❤♥]?(?:个人)?[，,]?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
     rf"(?P<id>{_ID})"
 )
 _NEXT = re.compile(rf" ?[、，,/;；和及或] ?(?P<id>{_ID})")
