@@ -57,8 +57,8 @@ def test_a_renamed_office_is_wrong_from_its_day_on(
 
 
 def test_the_date_that_a_page_bears_counts() -> None:
-    assert terms(f"关于申报的通知\n{RENAMED}\n某某县卫生局\n2016年5月3日") == []
-    assert len(terms(f"关于申报的通知\n{RENAMED}\n某某县卫生局\n2026年5月3日")) == 1
+    assert terms(f"关于申报的通知\n{RENAMED}\n某某县民政局\n2016年5月3日") == []
+    assert len(terms(f"关于申报的通知\n{RENAMED}\n某某县民政局\n2026年5月3日")) == 1
 
 
 def test_a_notice_of_the_reform_may_name_what_it_ends() -> None:

@@ -209,7 +209,9 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
         return False
     if usage.is_glossed(text, start, term.replacements) or usage.is_given_name(text, start, end):
         return False
-    if term.applies is Applies.PRESENT and usage.is_of_a_firm(text, start, end):
+    if term.applies is Applies.PRESENT and (
+        usage.is_of_a_firm(text, start, end) or usage.is_place(text, end)
+    ):
         return False
     dated = term.applies is not Applies.ALWAYS and term.since
     return not (dated and usage.is_past(text, start, end, dated))

@@ -49,6 +49,8 @@ def differ(text: str, name: str) -> Difference | None:
 DIVISION_ENDS = frozenset("市县区旗州盟")
 # Kinds of offices and places: 统计司 is another office than 统计局.
 _KINDS = frozenset("司局厅部处科室署委办所站院会省市县区州盟旗镇乡村路")
+# 档案已移交: what stands behind a name's first part goes on with the sentence.
+_GO_ON = frozenset("已以将均也还就都与及和在为由被把向从自即则可应须需再又才只")
 
 
 class Near(NamedTuple):
@@ -140,7 +142,7 @@ class NearNames:
             before, behind, form = name[:at], name[at + 1 :], (name, "wrong", at)
             others = self._alikes.of(character)
             if at == len(name) - 1:
-                others = others - _KINDS
+                others = others - _KINDS - _GO_ON
             forms.update([(f"{before}{other}{behind}", form) for other in others])
         _add_swap(name, 0, forms)
         _add_swap(name, 1, forms)

@@ -51,7 +51,7 @@ _PROVINCES = (
     "四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 )
 _FORMER = re.compile(
-    f'(?:原|前|旧)(?:来的?|先的?)?(?:[\u4e00-\u9fff]{{0,6}}[省市县区州盟旗]|{_PROVINCES})?[“"（(]?$'
+    f'(?<!养)老[市县区]?$|(?:原|前|旧)(?:来的?|先的?)?(?:[\u4e00-\u9fff]{{0,6}}[省市县区州盟旗]|{_PROVINCES})?[“"（(]?$'
 )
 _PAST = re.compile(
     "时任|曾任|历任|曾经|曾[在为被是由以]|当时|其时|那时|前身|旧时|旧社会|此前|过去|早年|昔日|以往|以前|从前|历史上|历史|"
@@ -75,6 +75,21 @@ _REPEALED = re.compile("废止|失效|修订|修正|取代|同时废|不再适�
 _LAW_TITLE = re.compile(
     "《(?:〈)?(?:中华人民共和国)?(?P<law>[^《》〈〉（(]+)(?:[（(][^（()）]*[）)])?(?:〉)?》"
 )
+
+
+# A body that is gone lives on in the names of places: 地税局宿舍, 工商局家属院.
+_PLACE = re.compile(
+    "(?:老|旧)?(?:家属[院楼区]|宿舍|小区|住宅[楼区]|老院|大院|院内|大楼|巷|胡同|门[前口]|旁|附近|对面|旧址|十字|路口|车站|站台|公交站)"
+)
+
+
+def is_place(text: str, end: int) -> bool:
+    """Whether a place is named after the body that ends here.
+
+    >>> is_place("地税局宿舍的路灯", 3), is_place("地税局窗口", 3)
+    (True, False)
+    """
+    return _PLACE.match(text, end) is not None
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
