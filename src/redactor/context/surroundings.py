@@ -82,7 +82,6 @@ _VALUE_LINE = re.compile(rf"{_VALUE_HEAD}[-0-9A-Za-z０-９Ｘ ]{{6,30}}号?[ \t
 _HEADS_LINE = re.compile(
     r"(?:号码?|编号)?[：:]?[ \t\r]*(?:[（(][^（）()\n]{1,12}[）)])?[：:]?[ \t\r]*\n"
 )
-_MOST_VALUES = 40
 _LIST_GOES_ON = re.compile(
     r"[0-9A-Za-z]{5}[0-9A-Za-zＸ]?(?:[；;]\s?[^0-9A-Za-z；;。\n]{1,8}\s?[0-9A-Za-z]{6,20}){0,4}[；;]\s?[^；;。\n]{0,8}"
 )
@@ -132,6 +131,7 @@ class Surroundings:
     __slots__ = (
         "_asked",
         "_ends",
+        "_headed",
         "_names",
         "_names_of",
         "_starts",
@@ -159,6 +159,7 @@ class Surroundings:
         self.memo: dict[Any, Any] = {}
         # The numbers that begin at one place are asked for the same label.
         self._asked: dict[int, tuple[Names, str]] = {}
+        self._headed: dict[int, tuple[Names, str]] = {}
 
     def label(self, start: int) -> tuple[Names, str]:
         """The names of the label that `start` directly follows, and what stands between."""
@@ -195,16 +196,22 @@ class Surroundings:
         low = text.rfind("\n", 0, start) + 1
         if not low or not _VALUE_HEADED.fullmatch(text, low, start):
             return NOTHING, ""
-        for _ in range(_MOST_VALUES):
+        walked: list[int] = []
+        headed = NOTHING, ""
+        while low and low not in self._headed:
+            walked.append(low)
             above = text.rfind("\n", max(0, low - LABEL_REACH), low - 1) + 1
             if above == 0 and low > LABEL_REACH:
                 break
             if not _VALUE_LINE.fullmatch(text, above, low - 1):
-                return self._heading_line(above, low)
-            low = above
-            if not low:
+                headed = self._heading_line(above, low)
                 break
-        return NOTHING, ""
+            low = above
+        else:
+            headed = self._headed.get(low, headed)
+        # The values of a column are asked one after another.
+        self._headed.update(dict.fromkeys(walked, headed))
+        return headed
 
     def _heading_line(self, above: int, low: int) -> tuple[Names, str]:
         index = bisect_right(self._ends, low) - 1
@@ -232,15 +239,19 @@ class Surroundings:
         return names | _GENERIC if names else names
 
     def _with_remark(self, index: int) -> Names:
-        """The label's names; with those of the label that it is a remark to, in brackets:
-        档案编号（驾驶证）."""
+        """The label's names; with those of the label that it is a remark to, in brackets, or
+        another word for: 档案编号（驾驶证）, IMEI/SN."""
         begin = self._starts[index]
-        if not begin or self.text[begin - 1] not in "（(":
-            return self._names[index]
+        names = self._names[index]
+        if not begin or self.text[begin - 1] not in "（(/／":
+            return names
         outer = bisect_right(self._ends, begin - 1) - 1
         if outer < 0 or self._ends[outer] != begin - 1:
-            return self._names[index]
-        return self._names[index] | self._names[self._longest(outer)]
+            return names
+        others = self._names[self._longest(outer)]
+        if self.text[begin - 1] in "/／" and "lookalike" not in others:
+            names -= _LOOKALIKE
+        return names | others
 
     def _is_line(self, index: int, gap: str) -> bool:
         """Whether the label is all of the line above the value's."""

@@ -25,17 +25,23 @@ _THINGS = re.compile(
 _NUMBERS_A_THING = re.compile(
     "号?(?:自助|窗口|柜台|终端|设备|机组|机台|网点|公交|线路|楼宇|位于|设[在于])"
 )
+_OF_A_MACHINE = re.compile(
+    "(?:(?<!手)机|设备|终端|主机|显示屏|系统)(?:编号|出厂号|资产号)[：:]?\\s?$"
+)
 _CLAUSE_END = re.compile("[。！？!?\n；;]")
-_BEFORE, _AFTER = 40, 20
+_BEFORE, _AFTER, _LABEL = 40, 20, 12
 
 
-def is_of_a_thing(text: str, start: int, end: int) -> bool:
-    """Whether the clause around a value speaks of an animal, an exhibit or a product.
+def is_of_a_thing(text: str, start: int, end: int, *, device: bool = False) -> bool:
+    """Whether the clause around a value speaks of an animal, an exhibit or a product. `device`:
+    the value is a device's anyway.
 
     >>> is_of_a_thing("奶牛出生证明，谱系号H640047261。", 10, 20)
     True
     """
     if _NUMBERS_A_THING.match(text, end):
+        return True
+    if not device and _OF_A_MACHINE.search(text, max(0, start - _LABEL), start):
         return True
     low = max(0, start - _BEFORE)
     for stop in _CLAUSE_END.finditer(text, low, start):

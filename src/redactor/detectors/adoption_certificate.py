@@ -10,11 +10,9 @@ from redactor.detectors._lettered import letters_before
 from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
 
-_LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ", "J"})
+_LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ"})
 _SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{6}")
-_BARE_SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{5,6}")
 _ADOPTED = re.compile("收养|领养(?!.{0,6}[犬狗猫])|收養")
-_NUMBER_OF = re.compile("号码?(?:是不是|是|为)?[：:]?\\s?$")
 #: How far before the number the talk is of adoption, in the same sentence (code points).
 _REACH = 60
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
@@ -31,15 +29,11 @@ def _national(candidate: Candidate) -> Answer | None:
     letters, start = letters_before(candidate)
     value, text = candidate.value, candidate.text
     serial = _SHAPE.fullmatch(value) if letters in _LETTERS else None
-    if letters and serial is None:
-        return None
-    if not letters and not (candidate.joined and _BARE_SHAPE.fullmatch(value)):
+    if serial is None:
         return None
     low = max(0, start - _REACH)
     low = max(low, *(text.rfind(stop, low, start) + 1 for stop in "。！\n"))
     if not _ADOPTED.search(text, low, start):
-        return None
-    if not letters and not _NUMBER_OF.search(text, low, start):
         return None
     return candidate.answer(Certainty.LIKELY, "shape", "label near", start=start)
 

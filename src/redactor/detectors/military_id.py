@@ -27,17 +27,28 @@ _CARDS = re.compile(
 _REACH = 40
 # How far, where only the card's name tells.
 _CLOSE = 24
+_LONGEST_OF_POLICE = 12
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits alone beside 军官证号."""
     if candidate.prefix or candidate.letters_start != candidate.start:
         return _lettered(candidate, facts)
-    if facts.rule.entity not in candidate.named or not 6 <= len(candidate.value) <= 9:
+    if facts.rule.entity not in candidate.named:
+        return None
+    if not 6 <= len(candidate.value) <= 9 and not _is_of_police(candidate):
         return None
     if "字" in candidate.before(3):
         return None
     return candidate.answer(Certainty.LIKELY, "label")
+
+
+def _is_of_police(candidate: Candidate) -> bool:
+    """640100-018274: the region's code and the number on the badge, beside 警官证."""
+    if len(candidate.value) > _LONGEST_OF_POLICE:
+        return False
+    low = max(0, candidate.start - _REACH)
+    return "警" in candidate.text[low : candidate.start].rpartition("\n")[2]
 
 
 def _lettered(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -26,6 +26,9 @@ _MIXED = re.compile(
     r"(?:本|证件)?[\s，,；;（(]{0,4}(?:证件号码?|证照号码?|证号|号码?|编号)?[：:\s为是（(]{0,4}"
     r"(?P<value>[A-Z][0-9A-Z]{7,8})(?![0-9A-Za-z])"
 )
+# 19DK28374
+_FRENCH = re.compile("(?<![0-9A-Za-z])[0-9]{2}[A-Za-z]{2}$")
+_FRENCH_LEAD, _FRENCH_DIGITS = 4, 5
 _DIGITS_TOGETHER = re.compile("[0-9]{5}")
 #: 护照 reaches this far over names and nationalities to its number (code points).
 _REACH = 22
@@ -51,6 +54,11 @@ def anchor(candidate: Candidate, _facts: Facts) -> Answer | None:
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The number with its letters."""
     letters, start = letters_before(candidate)
+    french = _FRENCH.search(candidate.before(6)) if candidate.prefix and not letters else None
+    if french and len(candidate.value) == _FRENCH_DIGITS:
+        start = candidate.start - _FRENCH_LEAD
+        if _ENTITY in candidate.named_at(start):
+            return candidate.answer(Certainty.LIKELY, "label", start=start)
     if not ends_cleanly(candidate) or (candidate.prefix and not letters):
         return None
     value = letters + candidate.value

@@ -18,7 +18,7 @@ _SAMPLED = frozenset(
 def is_nobodys(entity: str, text: str, start: int, end: int) -> bool:
     """Whether a value of an entity is no person's and no office's."""
     document = entity in OF_DOCUMENTS
-    if document and is_of_a_thing(text, start, end):
+    if document and is_of_a_thing(text, start, end, device=entity == "IMEI"):
         return True
     if not document and entity not in _SAMPLED:
         return False
