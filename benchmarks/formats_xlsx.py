@@ -66,7 +66,13 @@ def _all(file: Path, rows: int, rounds: int) -> dict[str, Any]:
             command = [sys.executable, "-m", "benchmarks.formats_xlsx", "--measure", name]
             done = subprocess.run([*command, str(file)], check=True, capture_output=True, text=True)
             each.append(json.loads(done.stdout))
-    told: dict[str, Any] = {"rows": rows, "file_mb": round(file.stat().st_size / 1e6, 1)}
+            # An audit takes minutes.
+            print(f"{name}: {done.stdout.strip()}", file=sys.stderr, flush=True)
+    told: dict[str, Any] = {
+        "rows": rows,
+        "rounds": rounds,
+        "file_mb": round(file.stat().st_size / 1e6, 1),
+    }
     for name, each in measured.items():
         told[name] = {key: round(statistics.median(one[key] for one in each), 2) for key in each[0]}
     calamine, reading, scan, audit = (
