@@ -18,7 +18,15 @@ from redactor.context.ages import birth_of, is_minor, says_minor
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, SURE, VERBAL, People
-from redactor.context.people_words import PROTECTED
+from redactor.context.people_words import MINOR, PROTECTED, VICTIM
+from redactor.context.plights import CLASS_BEHIND
+from redactor.context.slots import (
+    NO_SURNAMES,
+    name_before,
+    name_in_slot,
+    names_behind,
+    names_of_items,
+)
 from redactor.context.tables import Tables
 from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
@@ -29,6 +37,8 @@ from redactor.rulebook import Tables as Facts
 NEARBY = "words nearby"
 # Said of a child's ID number or birth date.
 _BIRTH = "birth"
+# Said of a student number.
+_PUPILS = "pupils"
 _SENTENCE = re.compile("[。！？!?\n]")
 # What may stand between 孤儿 and the name.
 _TO_NAME = frozenset("的：:、 \u3000\t“（(")
@@ -51,6 +61,20 @@ _EXPECTED, _DOUBTED = 0.5, 1.5
 _GENERIC = 3
 #: A repeated name must be so long: a short one stands in other words.
 _SHORTEST_REPEATED = 3
+
+
+_BEFORE_WORDS = frozenset({MINOR, _BIRTH, "age"})
+_GRADE = re.compile("[初高][一二三]|[一二三四五六七八九]年级")
+_PUPIL = re.compile(
+    "[初高][一二三]|[一二三四五六七八九]年级|(?:小|初中|高中|中)?学生|孤儿|留守儿童|困境儿童"
+)
+_NO_PUPIL = re.compile("学籍|证|编号|号|会|资助|家长|档案|宿舍|服务|管理")
+# 患者家属, 被害人代理人: another's name follows.
+_NOT_LED = re.compile(
+    "家属|代表|代理|方|们|之|监护|亲属|家庭|权益|协会|群体|满意|安全|就医|隐私|及其?家|服务"
+)
+# 被拐17年的常小虎, 溺水身亡的学生滕嘉乐.
+_BETWEEN = re.compile("[^，。；：:、\\n的]{0,8}的(?:学生|男孩|女孩|孩子|儿童|男童|女童|少年|少女)?")
 
 
 #: Many strings and a text: index, start and end of each place where one of them stands.
@@ -78,18 +102,32 @@ class Mentions:
         self._until = 0
 
     def where_they_matter(
-        self, words: Iterable[Word], found: Sequence[Found], days: Sequence[datetime.date]
+        self,
+        words: Iterable[Word],
+        found: Sequence[Found],
+        days: Sequence[datetime.date],
+        *,
+        lists_children: bool = False,
     ) -> list[Found]:
-        """Names that the scan did not find, beside telling words and beside a child's own date."""
+        """Names that the scan did not find, beside telling words and beside a child's own date;
+        `lists_children`: the items of the page's lists begin with names."""
         births = (
             Word(each.start, each.end, _BIRTH)
             for each in found
             if (birth := birth_of(each)) and is_minor(birth, days)
         )
+        pupils = (
+            Word(each.start, each.end, _PUPILS)
+            for each in found
+            if each.rule.entity == "STUDENT_ID"
+        )
         names: dict[int, Answer] = {}
-        for word in sorted([*words, *births]):
+        for word in sorted([*words, *births, *pupils]):
             for answer in self._beside(word):
                 names.setdefault(answer.start, answer)
+        if lists_children:
+            for start, end in names_of_items(self._text, self._people):
+                names.setdefault(start, self._answer(start, end))
         return self._free(names.values(), found)
 
     def again(self, found: Sequence[Found], find: Finder) -> list[Found]:
@@ -125,14 +163,29 @@ class Mentions:
 
     def _beside(self, word: Word) -> Iterator[Answer]:
         for answer in self._read_beside(word):
-            if self._tables.row_at(answer.start) is None:
+            row = self._tables.row_at(answer.start)
+            if row is None or not row.headers:
                 yield answer
 
     def _read_beside(self, word: Word) -> Iterator[Answer]:
+        said = self._text[word.start : word.end]
+        # A pupil goes by a comma, too: 丁小慧，三年级学生.
+        by_comma = self._text[word.start - 1 : word.start] in "，,"
+        is_pupil = _PUPIL.fullmatch(said) and not _NO_PUPIL.match(self._text, word.end)
+        if word.says in _BEFORE_WORDS and (not by_comma or is_pupil):
+            named_before = name_before(self._text, word.start, self._people)
+            if named_before:
+                yield self._answer(*named_before)
+        if word.says == _PUPILS:
+            yield from self._with_class(word)
+            return
         if word.says == _BIRTH:
             yield from self._sentence(word.start, word.end)
             return
-        said = self._text[word.start : word.end]
+        if word.says == VICTIM or said in _NAMED_CHILDREN or _GRADE.fullmatch(said):
+            yield from self._led_to(word)
+        if word.says == VICTIM:
+            return
         named = word.says == PROTECTED or said in _NAMED_CHILDREN or len(said) > _GENERIC
         if word.says != "age":
             pupil = _CLASS.search(self._text, max(0, word.start - 12), word.start)
@@ -144,19 +197,47 @@ class Mentions:
             yield from self._behind(word.end, expected=True)
             yield from self._sentence(word.start, word.end)
 
+    def _with_class(self, word: Word) -> Iterator[Answer]:
+        """毕思源，七（3）班，全国学籍号…: a pupil at the beginning of a line, with a class."""
+        start = self._text.rfind("\n", max(0, word.start - _REACH), word.start) + 1
+        for end in (start + 3, start + 2, start + 4):
+            name = self._text[start:end]
+            if CLASS_BEHIND.match(self._text, end) and self._people.is_name(name, _EXPECTED):
+                yield self._answer(start, end)
+                return
+
+    def _led_to(self, word: Word) -> Iterator[Answer]:
+        """被害人谷美兰, 被拐17年的常小虎, 初二(3)班的裴昊和尹泽宇."""
+        end = word.end
+        if _NOT_LED.match(self._text, end):
+            return
+        between = _BETWEEN.match(self._text, end)
+        for start, stop in names_behind(
+            self._text, between.end() if between else end, self._people
+        ):
+            yield self._answer(start, stop)
+
     def _behind(self, end: int, *, expected: bool) -> Iterator[Answer]:
         """孤儿晏某某, 12岁的晏某某."""
         start = end
         while self._text[start : start + 1] in _TO_NAME and start < end + 2:
             start += 1
         first = self._text[start : start + 1]
+        if self._text[start - 1 : start + 1] == "父母":
+            return
         if not self._people.begins(first) or (first in _VERBS and not expected):
             return
-        least = _EXPECTED if expected else BEYOND_DOUBT if first in _WORDS_TOO else _DOUBTED
+        least = _EXPECTED if expected else _DOUBTED
+        if first in (NO_SURNAMES if expected else _WORDS_TOO):
+            least = BEYOND_DOUBT
         stop = self._people.name_at(self._text, start, least)
         if stop - start < _SHORTEST_REPEATED:
             stop = self._people.name_at(self._text, start, SURE)
-        if stop > start and self._text[stop : stop + 1] not in _PLACES:
+        sure = False
+        if stop == start and expected and first not in NO_SURNAMES:
+            stop = name_in_slot(self._text, start, self._people)
+            sure = True
+        if stop > start and (sure or self._text[stop : stop + 1] not in _PLACES):
             yield self._answer(start, stop)
 
     def _sentence(self, start: int, end: int) -> Iterator[Answer]:

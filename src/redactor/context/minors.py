@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from redactor.context import plights
 from redactor.context.ages import DATED, birth_of, is_minor, says_minor
 from redactor.context.found import Found
-from redactor.context.people_words import LIST, MINOR, PROTECTED, RESTRICTED, PeopleWords
+from redactor.context.people_words import LIST, MINOR, PROTECTED, RESTRICTED, VICTIM, PeopleWords
 from redactor.context.tables import Row, Tables
 from redactor.text.folding import fold
 
@@ -95,6 +96,12 @@ class Marker:
         self._names_stand = names_stand
         lists = words.has(LIST, title)
         self._is_protected_list = lists and self._names_protected(title)
+        self._is_list = lists
+        self._title = title
+        self.lists_children = lists_children(title, words)
+        self._is_honour = plights.HONOUR.search(title) is not None and not plights.RELIEF.search(
+            title
+        )
 
     def _names_protected(self, text: str) -> bool:
         """Whether a text names such people, 艾滋病患者, and not what is done about them."""
@@ -150,9 +157,13 @@ class Marker:
         for position, index in enumerate(names):
             low = found[names[position - 1]].end if position else unit.start
             high = found[names[position + 1]].start if position + 1 < len(names) else unit.end
-            if self._is_protected(unit, found[index], low):
+            if self._is_protected(unit, found[index], low) or self._is_victim(unit, found[index]):
                 yield index, PROTECTED
-            listed = position > 0 and _LISTED.fullmatch(self._text, low, found[index].start)
+            listed = (
+                position > 0
+                and unit.row is None
+                and _LISTED.fullmatch(self._text, low, found[index].start)
+            )
             if (listed and child) or self._is_child(
                 unit, found, index, low, high, alone=len(names) == 1
             ):
@@ -164,7 +175,14 @@ class Marker:
             children = self._follows_child(unit, found)
         for index in unit.found:
             each = found[index]
-            if each.rule.entity != "PERSON_NAME" and self._is_childs(unit, each, children=children):
+            if each.rule.entity == "PERSON_NAME":
+                continue
+            school = each.rule.entity == "SCHOOL"
+            if school and self._is_honoured(unit):
+                continue
+            if self._is_childs(unit, each, children=children) or (
+                school and self._tells_of_child(unit)
+            ):
                 yield index, MINOR
 
     def _is_childs(self, unit: _Unit, each: Found, *, children: bool) -> bool:
@@ -189,10 +207,17 @@ class Marker:
         alone: bool,
     ) -> bool:
         each = found[index]
+        if self._is_honoured(unit):
+            return False
         before, after = self._text[low : each.start], self._text[each.end : high]
         header = self._header(unit, each)
         is_adult = self._words.is_adult(before) or (
             self._words.is_adults(header) if unit.row else _TITLE.match(after) is not None
+        )
+        is_adult = (
+            is_adult
+            or plights.PARENT.search(before[-4:]) is not None
+            or bool(plights.IS_KIN.match(after))
         )
         if is_adult and unit.row:
             return False
@@ -205,7 +230,12 @@ class Marker:
         ]
         if is_adult:
             # 祖父罗某（身份证号…）: only what stands right behind the name is the adult's own.
-            dated = [other for other in dated if 0 <= other.start - each.end <= 12]
+            dated = [
+                other
+                for other in dated
+                if 0 <= other.start - each.end <= 12
+                and not plights.CLOSES.search(self._text, each.end, other.start)
+            ]
         if not dated and alone and not unit.row and not is_adult:
             dated = self._in_next_line(unit, found)
         births = [birth for other in dated if (birth := birth_of(other)) is not None]
@@ -243,12 +273,30 @@ class Marker:
     def _by_words(
         self, unit: _Unit, found: Sequence[Found], each: Found, before: str, after: str
     ) -> bool:
-        """孤儿张三; 张三，三年级学生; a column of 儿童姓名; a pupil of a school."""
+        """孤儿张三; 张三，三年级学生; a column of 儿童姓名; a pupil of a school; an item of a list."""
         words = self._words
+        if self.lists_children and (
+            plights.NAMES.search(self._header(unit, each))
+            if unit.row
+            else plights.ITEM.search(before)
+        ):
+            return True
         if words.has(MINOR, self._header(unit, each)):
+            return True
+        if (
+            unit.row
+            and _is_of_pupils(unit.row.headers)
+            and plights.NAMES.search(self._header(unit, each))
+        ):
+            return True
+        if not unit.row and self._below_children(each):
+            return True
+        if not unit.row and plights.CLASS_BEHIND.match(after):
             return True
         if not unit.row and _STUDENTS.search(self._text, unit.start, unit.end):
             return False
+        if not unit.row and words.ends_with(MINOR, re.sub(r"\s", "", before[-24:])):
+            return True
         close = before[-14:]
         for match in words.find(MINOR, close):
             rest = re.sub(r"^(?:姓名|名字|名单)?[:：]\s?", "", close[match.end() :])
@@ -257,8 +305,10 @@ class Marker:
         near = self._row_words(unit.row) if unit.row else re.split("[。；;]", after[:30])[0]
         for match in words.find(MINOR, near):
             # 某某的孙子, and the child's own name behind the word, speak of another.
-            anothers = not unit.row and (
-                _ANOTHERS.search(near[: match.start()]) or len(after) - match.end() <= 1
+            anothers = (
+                not unit.row
+                and near[0] not in "_＿-"
+                and (_ANOTHERS.search(near[: match.start()]) or len(after) - match.end() <= 1)
             )
             if not anothers and not _SCHOOLING.match(near, match.end()):
                 return True
@@ -268,6 +318,18 @@ class Marker:
             and (unit.row or found[other].start < each.end + 40)
             for other in unit.found
         )
+
+    def _below_children(self, each: Found) -> bool:
+        """Whether a name fills a line below 儿童姓名, other names between."""
+        if self._text[each.start - 1 : each.start] != "\n":
+            return False
+        above = self._text[max(0, each.start - _FORM_REACH) : each.start].rstrip("\n").split("\n")
+        for line in reversed(above):
+            if line.strip().endswith(("姓名", "名单")):
+                return self._words.has(MINOR, line)
+            if not 2 <= len(line.strip()) <= 4:  # what a name's length is
+                return False
+        return False
 
     def _row_words(self, row: Row) -> str:
         """A row's cells, but those that tell of schooling or work."""
@@ -288,6 +350,63 @@ class Marker:
                 return MINOR in each.answer.marks
         return False
 
+    def _tells_of_child(self, unit: _Unit) -> bool:
+        """Whether the sentence, row or form speaks of a minor in need, in a case or an incident: its
+        school tells who it is, whether it is named or not."""
+        text = self._text[unit.start : unit.end]
+        if unit.row:
+            text = "\t".join((self._title, *unit.row.headers, text))
+        elif plights.FIELD.match(text):
+            text = self._text[max(0, unit.start - _FORM_REACH) : unit.end]
+        if plights.PARENTLESS.search(text) or plights.PARENTLESS.search(self._title):
+            return True
+        if not plights.RELIEF_OF_CHILD.search(text) and not plights.RELIEF_OF_CHILD.search(
+            self._title
+        ):
+            return False
+        return (
+            self._words.has(MINOR, text)
+            or says_minor(text, self._days) is True
+            or bool(plights.PUPIL.search(text))
+        )
+
+    def _is_honoured(self, unit: _Unit) -> bool:
+        """Whether the sentence or the page honours: a prize tells a pupil's name on purpose. A table
+        that puts name, school and class together tells more than that."""
+        if unit.row is not None:
+            return False
+        text = self._text[unit.start : unit.end]
+        if plights.RELIEF.search(text):
+            return False
+        return self._is_honour or (plights.HONOUR.search(text) is not None)
+
+    def _is_victim(self, unit: _Unit, name: Found) -> bool:
+        """Whether a word such as 被害人 leads to the name: 被拐17年的常小虎, 患者崔凤英. A list that
+        is published by rule names adult patients."""
+        if unit.row:
+            return "被害人" in self._header(unit, name)
+        before = self._text[max(unit.start, name.start - 20) : name.start]
+        for match in self._words.find(VICTIM, before):
+            # 患者某某，男，…: an item of a notice; in a story a patient is not named.
+            if match.group() in plights.PATIENTS and (
+                self._is_list
+                or before.endswith(("：", ":"))
+                or self._text[name.end : name.end + 1] in "，,；;（( \u3000\t\n"
+            ):
+                continue
+            if plights.LEADS_ON.fullmatch(before, match.end()):
+                return True
+        sick_child = plights.CHILD_KIN.search(before) and plights.FALLS_ILL.match(
+            self._text, name.end
+        )
+        disputed = _KIN.search(before[-6:]) and plights.DISPUTE.search(
+            self._text, unit.start, unit.end
+        )
+        endangered = plights.GRANDCHILD.search(before) and plights.IN_DANGER.search(
+            self._text, name.end, unit.end
+        )
+        return bool(sick_child or disputed or endangered)
+
     def _is_protected(self, unit: _Unit, name: Found, low: int) -> bool:
         """One of those who are not to be named: the sentence or row says so, and the name is not
         an official's, a doctor's or a helper's in it."""
@@ -304,6 +423,17 @@ class Marker:
             return True
         kin = _KIN.search(before[-6:])
         return bool(kin and _SUSPECT.search(self._text, max(0, low - _SUSPECT_REACH), name.start))
+
+
+def _is_of_pupils(headers: Sequence[str]) -> bool:
+    """Whether a table's columns are those of pupils: a class beside a guardian."""
+    told = "|".join(headers)
+    return bool(re.search("监护人|家长", told) and re.search("班级|年级|学校|学籍", told))
+
+
+def lists_children(title: str, words: PeopleWords) -> bool:
+    """Whether a page is a list of children who are helped: 困境儿童走访台账."""
+    return words.has(LIST, title) and words.has(RESTRICTED, title)
 
 
 # 王某某, 马*, 张*英: names that are masked already.

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from redactor.rulebook import Tables
 
 MINOR, ADULT, PROTECTED = "minor", "adult", "protected"
-RESTRICTED, LIST = "restricted", "list"
+RESTRICTED, LIST, VICTIM = "restricted", "list", "victim"
 #: What the scan looks for in every text; the rest is asked near a name only.
-TELLING = frozenset({MINOR, PROTECTED, "age", "kin"})
+TELLING = frozenset({MINOR, PROTECTED, VICTIM, "age", "kin"})
 _CLAUSE_ENDS = re.compile("[，,。；;、）)]")
 
 
@@ -43,6 +43,11 @@ class PeopleWords:
     def has(self, says: str, text: str) -> bool:
         return next(self.find(says, text), None) is not None
 
+    def ends_with(self, says: str, text: str) -> bool:
+        """Whether such a word is the last of a text."""
+        tail = text[-12:].rstrip(" \u3000：:“（(")
+        return any(match.end() == len(tail) for match in self.find(says, tail))
+
     def _without_children(self, text: str) -> str:
         children = self._words[MINOR]
         return self._patterns[MINOR].sub(
@@ -55,6 +60,9 @@ class PeopleWords:
 
     def is_adult(self, before: str) -> bool:
         """Whether a name goes by a word that only adults go by, right before it."""
+        if self.ends_with(MINOR, before):
+            # 夫妇拟收养儿童 leads to the child.
+            return False
         tail = self._without_children(before[-12:])
         last = max((match.end() for match in self.find(ADULT, tail)), default=-1)
         return last >= 0 and not _CLAUSE_ENDS.search(tail[last:])

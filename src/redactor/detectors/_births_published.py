@@ -21,6 +21,9 @@ _DUTY = re.compile(
     rf"现任|历任|曾任|拟任|时任|兼任|候任|任职于?|任[^，。；\n]{{0,24}}(?:{_OFFICES})|董事|监事|候选人|拟提名|居留权|高级工程师|工程师|会计师|经济师|政工师"
     "|研究员|教授|党委|党组|副总|总经理|财务总监|参加工作|得票|常委|人大代表|政协委员|律师|传承人|院士|劳动模范|公司|研究生学历|博士|硕士|巡视员|调研员|高管|独立|股东"
 )
+#: Appointments are announced with the day, too.
+_APPOINTED = re.compile("拟(?:任|提任|提名|聘|晋升|转任|录用)")
+_ANNOUNCES = re.compile("公示")
 #: Of people who are dead and honoured.
 _HONOURED = re.compile(
     "烈士|牺牲|殉职|革命|英名录|英烈|抗日|起义|[—–-](?:1[89]|20)[0-9]{2}年|先贤|名人"
@@ -47,7 +50,8 @@ def is_published(candidate: Candidate, start: int, end: int) -> bool:
     high = edge_behind.start() if edge_behind else min(len(text), end + _BEHIND)
     if _PRIVATE.search(text, low, high):
         return False
-    if _HONOURED.search(text, max(0, start - _BEFORE), high):
+    announced = _APPOINTED.search(text, end, high) and _ANNOUNCES.search(text, 0, _HEAD)
+    if announced or _HONOURED.search(text, max(0, start - _BEFORE), high):
         return True
     if not is_month:
         return False

@@ -98,6 +98,7 @@ _ASKS_WHY = re.compile("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入
 _ASKS_ANYTHING = re.compile(
     "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|结论|结果|意见|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
 )
+_OF_HEALTH = re.compile("[残伤病]|失能|护理|照护|自理|健康")
 _GRADE_ONLY = re.compile(rf"{GRADE}\Z")
 _OF_DISABILITY = re.compile("残疾|肢体|视力|听力|言语|智力|精神|多重|伤残|残联")
 
@@ -237,7 +238,8 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     header = candidate.around.header(start)
     if _ASKS_WHY.search(header) and not tells_of_illness(value):
         return None
-    if _ASKS_ANYTHING.search(header) and not says_illness(value, facts):
+    is_vague = _ASKS_ANYTHING.search(header) and not _OF_HEALTH.search(header)
+    if is_vague and not says_illness(value, facts):
         return None
     if not person_in_row(candidate, facts):
         return None

@@ -65,6 +65,8 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
         if start < end and (text[start] in _LOOKS_BACK or text[start:end] in _HONORIFICS):
             return True
         after = text[end : end + 1]
+        if after == "\n" and text.endswith(_HEADS, 0, end):
+            return True
         if after in _LEADS:
             return True
         if not people:
@@ -173,6 +175,9 @@ def _named(candidate: Candidate, people: People, start: int, end: int, why: str)
 def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
     """The name or names behind a label that ends at `start`."""
     text = candidate.text
+    column = _column_below(text, people, candidate.start, start)
+    if column:
+        return [_named(candidate, people, low, high, "label") for low, high in column]
     gap = _GAP.match(text, start)
     begin, least = (gap.end(), FIRM) if gap else (start, SURE)
     if not gap and text[start - 1] not in _PERSON_ENDINGS:
@@ -188,6 +193,30 @@ def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
     if not names and gap:
         names = _unusual(text, people, start, begin)
     return [_named(candidate, people, low, high, "label") for low, high in names]
+
+
+_LONGEST_COLUMN, _LINE = 400, 8
+_HEADS = ("姓名", "名单", "户主")
+
+
+def _column_below(text: str, people: People, label: int, label_end: int) -> list[tuple[int, int]]:
+    """The names, a line each, below a label alone on its line: a table that came apart."""
+    if text[label_end : label_end + 1] != "\n":
+        return []
+    head = text[text.rfind("\n", 0, label_end) + 1 : label_end]
+    if not head.endswith(_HEADS) or len(head) > _LINE:
+        return []
+    lines: list[tuple[int, int]] = []
+    start = label_end + 1
+    while len(lines) < _LONGEST_COLUMN:
+        end = text.find("\n", start, start + _LINE)
+        end = len(text) if end < 0 and len(text) - start < _LINE else end
+        name = text[start:end].strip() if end >= 0 else ""
+        if not name or not (people.is_name(name, FIRM) or _may_be_named(name, people)):
+            break
+        lines.append((start, start + len(text[start:end].rstrip())))
+        start = end + 1
+    return lines if len(lines) > 1 else []
 
 
 def _unusual(text: str, people: People, label_end: int, begin: int) -> list[tuple[int, int]]:

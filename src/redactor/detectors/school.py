@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import People
+from redactor.context.slots import name_in_slot
 from redactor.detectors._persons import (
     begins_with_name,
+    ends_with_name,
     person_above,
     person_around,
     person_before,
@@ -52,6 +55,13 @@ _ORGANISATION = re.compile(
     "[^，。；]{0,2}?(?:家长|代表|食堂|宿舍|公寓|资助|营养|证|会|们|人数|总数|体质|管理|服务|手册|档案|社团|近视|食品|餐|军训|角|任教|工作|教师|老师|校长|举行)"
 )
 _PUPIL = re.compile("的?(?:女|男)?(?:学生|同学|小学生|中学生|女生|男生|新生|幼儿|小朋友)[:：“]?")
+# 的小芳, 的小宝: a child by a pet name.
+_PET = re.compile(f"的?(?:小|阿)(?![学区组型时候])[{_HAN}](?=[{_HAN}，,（(、]|\\Z)")
+# 孩子在城西实验学校被…: whose school follows, and who is a child whatever its name.
+_IN = "在"
+_CHILDREN = re.compile(
+    "孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
+)
 _WHO = re.compile("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
 _MANY = re.compile("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
 # 就读学校沙湖县第三小学: a label without a colon.
@@ -63,14 +73,30 @@ _READS_GRADE = re.compile("[读上念][初高]?[一二三四五六七八九1-9]\
 _LAST = frozenset("学园小中校所高点班级一二三四五六七八九初的）)123456789")
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """A word for attending school, where the sentence names who attends."""
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
+    if value[-1] in "）)":
+        return _in_brackets(candidate, facts)
+    if value.endswith(_IN) and value not in _READS:
+        found = _behind(text, end)
+        return _told(candidate, facts, *found) if found else None
+    if value in _READS:
+        school = _before(text, start, over=False)
+        if school and school[0] < start:
+            # 在西苑小学就读一年级: the school goes before, the class may follow.
+            answers = [_told(candidate, facts, *school)]
+            grade = _ONLY_CLASS.match(text, end)
+            answers.append(_told(candidate, facts, *grade.span()) if grade else None)
+            return [each for each in answers if each]
+    if _PET_OF.match(text, start) or value in _SCHOOLS_OF:
+        found = _before(text, start + len(value.split("的")[0]), over=False)
+        return _told(candidate, facts, *found) if found else None
     found = _behind(text, end) if value in _READS else None
     if found is None:
         if text[start - 1 : start] not in _LAST or not start:
             return None
-        is_grade = value == "年级"
+        is_grade = value == "年级" or value in _GRADES
         reads = _READS_GRADE.search(text, max(0, start - 4), start) if is_grade else None
         found = (
             _before(text, reads.start(), over=False)
@@ -84,11 +110,39 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return _told(candidate, facts, *found)
 
 
+_GRADES = frozenset(["初一", "初二", "初三", "高一", "高二", "高三"])
+_SCHOOLS_OF: frozenset[str] = frozenset()
+_PET_OF = re.compile(f"(?:{_KINDS})的(?:[小阿女男孩学]|那)")
+
+
+def _in_brackets(candidate: Candidate, facts: Facts) -> Answer | None:
+    """王一诺（石嘴山市第三小学）, （巴彦高勒蒙古族中学）孟某某: beside a person's name."""
+    text, end = candidate.text, candidate.end
+    opens = max(text.rfind(each, max(0, end - 32), end) for each in "（(")
+    school = _SCHOOL.fullmatch(text, opens + 1, end - 1) if opens >= 0 else None
+    if school is None:
+        return None
+    start, stop = school.span()
+    low, _ = sentence(candidate.around, start, stop)
+    named = ends_with_name(text, low, opens, facts) or begins_with_name(text, end, facts)
+    if not named and not _MASKED_BEFORE.search(text, max(0, opens - 4), opens):
+        return None
+    return candidate.answer(Certainty.LIKELY, "person", start=start, end=stop)
+
+
+_MASKED_BEFORE = re.compile(f"[{_HAN}](?:某{{1,2}}[甲乙丙丁]?|[*＊×]{{1,2}}[{_HAN}]?)\\Z")
+
+
 def _behind(text: str, position: int) -> tuple[int, int] | None:
     """The school behind 就读(于)."""
     label = _LABEL_WORD.match(text, position)
     begin = label.end() if label else position + text.startswith(("于", "在"), position)
     match = _SCHOOL.match(text, begin) or _ONLY_CLASS.match(text, begin)
+    if match is None and "\n" in text[begin : begin + 24]:
+        # A line's end cuts the name: 固拉哈玛镇⏎寄宿制小学.
+        cut = text.index("\n", begin)
+        match = _SCHOOL.match(text[begin:cut] + text[cut + 1 : cut + 24])
+        return (begin, begin + match.end() + 1) if match and match.end() > cut - begin else None
     return match.span() if match else None
 
 
@@ -129,11 +183,19 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     if _follows_child(candidate, facts, end):
         return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
     for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
-        if words and begins_with_name(text, words.end(), facts):
+        if words and _is_named(text, words.end(), facts):
             return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
-    if not person_before(candidate.around, facts, start, end):
+    pet = _PET.match(text, end)
+    child = pet or _CHILDREN.search(text, low, start)
+    if not child and not person_before(candidate.around, facts, start, end):
         return None
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=end)
+
+
+def _is_named(text: str, start: int, facts: Facts) -> bool:
+    """Whether a pupil's name begins here, a rare one perhaps."""
+    people = facts.tables.derived(People)
+    return begins_with_name(text, start, facts) or name_in_slot(text, start, people) > start
 
 
 def _follows_child(candidate: Candidate, facts: Facts, end: int) -> bool:

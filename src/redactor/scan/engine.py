@@ -67,7 +67,7 @@ _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 _LETTERS = frozenset(string.ascii_letters)
 _LINE_ENDS = frozenset({"", "\n", "\r"})
 #: Fields whose every header names a kind.
-_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL"}
+_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL", "name": "PERSON_NAME"}
 _NOTHING_MORE = Asked()
 
 

@@ -94,7 +94,7 @@ class Judge:
         if date is not None:
             days.append(date)
         failed: list[Failed] = []
-        result = self._named(text, tables, found, words, days=days, failed=failed)
+        result = self._named(title, text, tables, found, words, days=days, failed=failed)
         result = settled(text, tables, result, name, title)
         marker = minors.Marker(
             text, tables, self._words, days, title=title, names_stand=name == _SEARCH
@@ -114,6 +114,7 @@ class Judge:
 
     def _named(
         self,
+        title: str,
         text: str,
         tables: Tables,
         found: Sequence[Found],
@@ -129,7 +130,9 @@ class Judge:
             return list(found)
         try:
             mentions = Mentions(text, tables, self._names, self._book.tables)
-            return _ordered([*found, *mentions.where_they_matter(words, found, days)])
+            children = minors.lists_children(title, self._words)
+            more = mentions.where_they_matter(words, found, days, lists_children=children)
+            return _ordered([*found, *more])
         except Exception as error:
             failed.append(Failed(self._names.id, type(error).__name__))
             return list(found)
