@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from redactor.context.behind import STARTS as BEHIND
+from redactor.context.behind import may_follow
 from redactor.context.candidate import Answer, Candidate, Detector
 from redactor.context.found import Failed, Found
 from redactor.context.mentions import Word
@@ -36,7 +36,15 @@ from redactor.scan.columns import by_values
 from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.flow import Flow
 from redactor.scan.gates import Gate
-from redactor.scan.joints import Joined, breaks, broken_labels, is_of_digits, telling
+from redactor.scan.joints import (
+    OF_A_LINE,
+    Joined,
+    breaks,
+    broken_labels,
+    is_of_digits,
+    telling,
+    without_parts,
+)
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.resolve import apart, beside, resolve
@@ -312,9 +320,10 @@ class _Pass:
             place = joined.over(each.start, each.end)
             if place is None or each.answer.certainty is Certainty.POSSIBLE:
                 continue
-            start, end = place
-            if not is_of_digits(text[start:end]):
+            if each.rule.entity not in OF_A_LINE and not is_of_digits(text[slice(*place)]):
+                start, end = place
                 answer = each.answer._replace(start=start, end=end)
+                self._found = without_parts(self._found, each.rule, start, end, text)
                 self._found.append(Found(start, end, each.rule, answer, text[start:end]))
 
     def _ask_literals(self) -> None:
@@ -454,7 +463,7 @@ class _Pass:
         if after == "号":
             return True
         return single and (
-            (after in BEHIND and bool(self._around.label_after(end)))
+            (may_follow(self._text, end) and bool(self._around.label_after(end)))
             or self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES

@@ -14,7 +14,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from redactor.context.found import Found
 from redactor.context.surroundings import Labels, Names
+from redactor.rulebook import Rule
 from redactor.text.automaton import Match
 
 #: A label that a line break cuts has so many characters to each side at most.
@@ -34,6 +36,12 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LEFT_PART = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*$")
 _RIGHT_PART = re.compile(r"-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*")
 _LETTER_OR_DOT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ._/@]")
+# What goes on in words: its first part, found alone, says nothing of where it ends.
+_OF_WORDS = frozenset(
+    {"HOME_ADDRESS", "OFFICE_ADDRESS", "SCHOOL", "HEALTH", "BIRTH_DATE", "PERSON_NAME"}
+)
+#: Marks fill their line.
+OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
 # The beginning of a row or an entry of a list.
 _ENTRY = re.compile(
@@ -141,6 +149,21 @@ def is_of_digits(value: str) -> bool:
     (True, False)
     """
     return _DIGITS_ONLY.fullmatch(value) is not None
+
+
+def without_parts(
+    found: Sequence[Found], rule: Rule, start: int, end: int, text: str
+) -> list[Found]:
+    """The findings without those that are a part of one over a break: an address up to the end of
+    its line. Two that are whole, each in its line, stay."""
+    if rule.entity not in _OF_WORDS:
+        return list(found)
+    line_break = text.rfind("\n", start, end)
+    inside = [each for each in found if start <= each.start and each.end <= end]
+    if any(each.rule is rule and text[line_break : each.start].isspace() for each in inside):
+        return list(found)
+    parts = {id(each) for each in inside if each.rule.entity in _OF_WORDS}
+    return [each for each in found if id(each) not in parts]
 
 
 def _has_near(ends: Sequence[int], low: int, high: int) -> bool:

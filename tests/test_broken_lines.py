@@ -1,0 +1,110 @@
+"""Texts out of a PDF: values and labels cut by the width of a page, tables that came apart into lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from redactor import Scanner
+
+READY = Scanner(key=b"broken", today="2026-11-23")
+
+
+def acted_on(text: str) -> list[tuple[str, str]]:
+    findings = READY.scan(text).findings
+    return [
+        (each.entity, text[each.start : each.end])
+        for each in findings
+        if each.action.acting and each.start is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        (
+            "收款人：沙某\n收款账\n号：0302041601\n10338726\n金额：壹万元",
+            "BANK_ACCOUNT",
+            "0302041601\n10338726",
+        ),
+        ("当事人沙某，住宅电\n话：0917-\n6213084", "LANDLINE_PHONE", "0917-\n6213084"),
+        ("沙某名下车辆号牌号码：鄂F-\n2M587，已查封", "VEHICLE_PLATE", "鄂F-\n2M587"),
+        ("沙某的出生医学证明编号 K64027\n1839", "BIRTH_CERTIFICATE", "K64027\n1839"),
+        (
+            "公民身份号码  6401041958\n              03129952",
+            "RESIDENT_ID",
+            "6401041958\n              03129952",
+        ),
+        (
+            "户主沙某，家庭住址：同心县河西镇桃山\n村三组12号",
+            "HOME_ADDRESS",
+            "同心县河西镇桃山\n村三组12号",
+        ),
+    ],
+    ids=lambda each: each if each.isascii() else None,
+)
+def test_what_a_line_break_cuts_is_whole(text: str, entity: str, value: str) -> None:
+    assert (entity, value) in acted_on(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人：沙主任\n办公电话：0951-6012345\n传真：0951-6012346",
+        "密点：第三部分\n沙河镇物资轮换方案"[4:],
+        "一、工作目标\n到2026年底完成投资3亿元\n二、重点任务",
+        "序号 单位 金额\n1 沙河镇 300\n2 清水镇 500",
+    ],
+)
+def test_lines_that_stand_for_themselves_are_not_joined(text: str) -> None:
+    assert acted_on(text) == []
+
+
+COLUMNS = """发放名单
+
+姓名
+沙明远
+虎秀兰
+
+家庭住址
+桃山村三组12号
+桃山村五组3号
+
+收款账号
+64000123456789
+64000123456799
+"""
+ROWS = """姓名
+性别
+银行账号
+家庭住址
+沙明远
+男
+64000123456789
+桃山村三组12号
+虎秀兰
+女
+64000123456799
+桃山村五组3号
+"""
+
+
+@pytest.mark.parametrize("text", [COLUMNS, COLUMNS.replace("\n\n", "\n"), ROWS])
+def test_a_table_that_came_apart_is_a_table(text: str) -> None:
+    found = acted_on(text)
+    assert ("BANK_ACCOUNT", "64000123456789") in found
+    assert ("BANK_ACCOUNT", "64000123456799") in found
+    assert ("HOME_ADDRESS", "桃山村三组12号") in found
+    assert ("HOME_ADDRESS", "桃山村五组3号") in found
+
+
+def test_children_of_a_column_are_children() -> None:
+    text = "孤儿名单\n\n儿童姓名\n沙小宝\n虎小妹\n\n出生日期\n2018-01-05\n2016-11-22\n"
+    assert ("PERSON_NAME", "沙小宝") in acted_on(text)
+    assert ("BIRTH_DATE", "2016-11-22") in acted_on(text)
+
+
+def test_headings_without_a_table_are_none() -> None:
+    assert acted_on("申请材料\n身份证\n户口簿\n收入证明\n银行卡\n住址证明\n") == []
+    assert (
+        acted_on("联系电话\n0951-6012345\n0951-6012346\n\n办公地址\n解放街1号\n民族路2号\n") == []
+    )
