@@ -21,6 +21,18 @@ _KIND_AND_DEGREE = re.compile(r"[-. ·\n]?([1-7])[ \n]?([1-4])(?! ?[0-9])")
 _REISSUE = re.compile(r"[-. ·\n]?[Bb] ?[0-9]{1,2}(?![0-9A-Za-z])")
 
 
+def _is_cut_behind_number(candidate: Candidate, end: int) -> bool:
+    """Whether a line break stands behind the eighteenth character."""
+    if "\n" in candidate.text[candidate.end : end]:
+        return True
+    size = 0
+    for length, gap in zip(candidate.shape, candidate.gaps, strict=False):
+        size += length
+        if "\n" in gap and size >= 18:
+            return True
+    return False
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """20 digits, or a resident number that ends in X with the two digits behind it."""
     value, end = candidate.value, candidate.end
@@ -40,7 +52,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     labelled = _ENTITY in candidate.named
     # A resident number at the end of a line and a row's number on the next read the same.
-    if "\n" in candidate.text[candidate.start : end] and not labelled:
+    if not labelled and _is_cut_behind_number(candidate, end):
         return None
     fits = tail[0] in "1234567" and tail[1] in "1234"
     checked = resident_check(value[:17]) == value[17]
