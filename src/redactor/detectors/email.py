@@ -133,6 +133,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 def _spaced(candidate: Candidate) -> Answer | None:
     """An address with spaces strewn in it, which begins behind a label or a quotation mark."""
     text, at = candidate.text, candidate.start
+    if " " not in text[max(0, at - 16) : at + 16]:
+        return None
     local = _SPACED_LOCAL.search(fold(text[max(0, at - 66) : at]))
     domain = _SPACED_DOMAIN.match(fold(text[at + 1 : at + 80]))
     if candidate.value[0] not in "@＠" or not local or not domain:
