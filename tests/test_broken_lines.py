@@ -108,3 +108,17 @@ def test_headings_without_a_table_are_none() -> None:
     assert (
         acted_on("联系电话\n0951-6012345\n0951-6012346\n\n办公地址\n解放街1号\n民族路2号\n") == []
     )
+
+
+@pytest.mark.parametrize("blank", [" ", "　", "　　", "   "])
+def test_columns_parted_by_blanks_do_not_run_together(blank: str) -> None:
+    rows = ["姓名 账号 金额", "沙明远 6400012345678 300", "虎秀兰 6400012345699 300"]
+    found = acted_on("名单\n" + "\n".join(row.replace(" ", blank) for row in rows) + "\n")
+    assert [value for _, value in found] == ["6400012345678", "6400012345699"]
+
+
+def test_a_note_between_a_header_and_its_rows_is_read_over() -> None:
+    text = (
+        "通讯录\n姓名 QQ 单位\n备注：按姓氏排列\n沙明远 1092846375 某厂\n虎秀兰 1092846376 某厂\n"
+    )
+    assert [entity for entity, _ in acted_on(text)] == ["QQ_ID", "QQ_ID"]

@@ -162,7 +162,7 @@ class LineReader:
             stop = self._text.find("\n", start, start + LONGEST_LINE)
             below = self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
             body = below.strip(TRIM)
-            if body and not _RULE_LINE.fullmatch(body):
+            if body and not _RULE_LINE.fullmatch(body) and not _NOTE.match(body):
                 return (
                     (
                         NARROW.search(body) is not None

@@ -88,6 +88,9 @@ def windows(text: str, wanted: frozenset[int]) -> Iterator[Window]:
 
 def region_windows(raw: str, offset: int, wanted: frozenset[int]) -> Iterator[Window]:
     """The windows of one region that starts at `offset`."""
+    if "\u3000" in raw and " " in raw:
+        # Wide blanks part the columns of numbers that are grouped by narrow ones.
+        raw = raw.replace("\u3000", "\t")
     for reading in _readings(raw, fold_region(raw)):
         groups = _groups(raw, reading)
         if sum(group[1] - group[0] for group in groups) >= 5:
