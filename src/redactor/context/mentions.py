@@ -23,6 +23,7 @@ from redactor.context.plights import CLASS_BEHIND
 from redactor.context.slots import (
     NO_SURNAMES,
     name_before,
+    name_in_file,
     name_in_slot,
     names_behind,
     names_of_items,
@@ -74,7 +75,9 @@ _NOT_LED = re.compile(
     "家属|代表|代理|方|们|之|监护|亲属|家庭|权益|协会|群体|满意|安全|就医|隐私|及其?家|服务"
 )
 # 被拐17年的常小虎, 溺水身亡的学生滕嘉乐.
-_BETWEEN = re.compile("[^，。；：:、\\n的]{0,8}的(?:学生|男孩|女孩|孩子|儿童|男童|女童|少年|少女)?")
+_BETWEEN = re.compile(
+    "[^，。；：:、\\n的]{0,8}的(?:[一二两三四五六七八九十0-9]{1,2}名)?(?:学生|男孩|女孩|孩子|儿童|男童|女童|少年|少女)?"
+)
 
 
 #: Many strings and a text: index, start and end of each place where one of them stands.
@@ -176,6 +179,8 @@ class Mentions:
             named_before = name_before(self._text, word.start, self._people)
             if named_before:
                 yield self._answer(*named_before)
+        if word.says == MINOR and (in_file := name_in_file(self._text, word.end, self._people)):
+            yield self._answer(*in_file)
         if word.says == _PUPILS:
             yield from self._with_class(word)
             return

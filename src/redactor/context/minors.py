@@ -38,7 +38,7 @@ _SCHOOLING = re.compile(
 _PUPILS_SCHOOL = re.compile("小学|中学|初中|高中|幼儿园|学校|年级")
 _SENTENCE = re.compile("[。！？!?\n]")
 _ANOTHERS = re.compile(
-    "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|抚养|照顾|监护|关爱|看望|一名|名)$"
+    "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|(?<!无人)抚养|照顾|监护|关爱|看望|一名|名)$"
 )
 # 某某9岁的孩子, 某某抱着出生才50天的女儿: the age is another's.
 _ANOTHERS_AGE = re.compile(
@@ -291,7 +291,7 @@ class Marker:
             return True
         if not unit.row and self._below_children(each):
             return True
-        if not unit.row and plights.CLASS_BEHIND.match(after):
+        if not unit.row and (plights.CLASS_BEHIND.match(after) or plights.REPRESENTED.match(after)):
             return True
         if not unit.row and _STUDENTS.search(self._text, unit.start, unit.end):
             return False

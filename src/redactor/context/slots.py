@@ -28,10 +28,16 @@ _NO_GIVEN = frozenset(
 )
 # From a word to the name that it leads to.
 _LEAD = re.compile(
-    r"(?:姓名|名字|名单|名)?(?:[（(]?[0-9０-９一二三四五六七八九十]{1,2}[）)]?班)?"
-    r"(?:的?(?:学生|同学|男生|女生|孩子|儿童|小朋友|患儿))?(?:的)?[ \u3000：:、“\"（(]{0,2}(?:系|为|是|叫|名叫)?"
+    r"(?:姓名|名字|名单|名|[一二两三四五六七八九十0-9]{1,2}名学生)?(?:[（(]?[0-9０-９一二三四五六七八九十]{1,2}[）)]?班)?"
+    r"(?:的?(?:学生|同学|男生|女生|孩子|儿童|小朋友|患儿))?(?:的)?(?:分别)?[ \u3000：:、“\"（(]{0,2}(?:系|为|是|叫|名叫)?[：:]?"
 )
 _NEXT = re.compile(r"\s?(?:[（(][^（）()\n]{1,16}[）)])?\s?(?:[、，,]|和|与|及|以及)\s?")
+# 顾某、蓝天宇: one of the list is masked already.
+_MASKED = re.compile("[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁]?|[*＊×]{1,2})[、和与及]")
+# 困境儿童信息_郝梦琪.xlsx
+_FILE_NAME = re.compile(
+    "[\u4e00-\u9fff（）()0-9]{0,8}[_＿-](?P<name>[\u4e00-\u9fff]{2,4})(?=[.．_＿（(-])"
+)
 _PLACE_BEHIND = frozenset("省市县区镇乡村路街社校院园局所站")
 
 
@@ -76,6 +82,8 @@ def names_behind(text: str, start: int, people: People) -> Iterator[tuple[int, i
     """The name that a word leads to, and those that follow it in a list."""
     lead = _LEAD.match(text, start)
     begin = lead.end() if lead else start
+    masked = _MASKED.match(text, begin)
+    begin = masked.end() if masked else begin
     end = name_in_slot(text, begin, people)
     if end == begin > start:
         # 名, 叫 and 为 may begin a name, too.
@@ -86,6 +94,9 @@ def names_behind(text: str, start: int, people: People) -> Iterator[tuple[int, i
         if following is None:
             return
         begin = following.end()
+        masked = _MASKED.match(text, begin)
+        if masked:
+            begin = masked.end()
         end = name_in_slot(text, begin, people)
 
 
@@ -143,3 +154,9 @@ def names_of_items(text: str, people: People) -> Iterator[tuple[int, int]]:
             if _could_be(name, people) or (size == 4 and people.is_name(name)):
                 yield start, end
                 break
+
+
+def name_in_file(text: str, start: int, people: People) -> tuple[int, int] | None:
+    """The name in the rest of a file's name: 困境儿童信息_郝梦琪.xlsx."""
+    found = _FILE_NAME.match(text, start)
+    return found.span("name") if found and _could_be(found["name"], people) else None

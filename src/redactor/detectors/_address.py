@@ -194,7 +194,9 @@ def _unnamed_begin(text: str, begin: int, at: int) -> int:
 def _end(window: Window, begin: int, names: Names) -> int:
     text = window.text
     limit = _limit(text, max(begin, window.at), names)
-    end = _stop(text, max(begin + 2, window.at), limit)
+    # 原 of 原州区 begins no other word.
+    county = names.divisions.chain(text, begin, limit)
+    end = _stop(text, max(begin + 2, window.at, county), limit)
     return begin + _tail_cut(text[begin:end].rstrip(" -_"), names, is_open=end < limit)
 
 

@@ -34,7 +34,7 @@ _BEFORE, _AFTER = 60, 40
 
 _LEADING = r"(?:是|为|系|在|于|位于|坐落于?|坐落在|地址|变更为|改为|[:：\s（(“\"]|的|了|有|我[市县区镇乡]|本[市县区镇乡])*$"
 _HOME_BEFORE = re.compile(
-    r"(?:家住|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|家(?:就|也|正好|便|都)?(?:在|位于|坐落)|的家|自家|家住址|住处|"
+    r"(?:家住|家庭|居住[在于]?|租住[在于]?|暂住[在于]?|借住[在于]?|寄住[在于]?|现住|常住|同住|独居[在于]?|住进|挤在|挤住在|蜗居[在于]?|寄居[在于]?|借宿[在于]?|栖身[在于]?|住[在到于]?|住着|居于|现居|原住|家[在是]|老家|家里?在|家(?:就|也|正好|便|都)?(?:在|位于|坐落)|的家|自家|家住址|住处|"
     r"回家|返回|回到|送回|接回|护送[到至]|落户[在于]?|户籍所?在地?|户籍地?|户口所?在地?|户口|籍贯|原籍|住址|居住地|家庭地址|入户|上门|家访|"
     rf"(?:收件|收货|送货|寄件|配送|派送)地址|遣返|宅基地|住房|住宅|自住房|屋内|家中|卧室){_LEADING}"
 )
@@ -46,7 +46,7 @@ _MOVED_BEFORE = re.compile(
 _OFFICE_BEFORE = re.compile(
     r"(?:位于|坐落[于在]?|座落[于在]?|地处|设[在于立]|开[在设]|建[在于设]|地点|地址|举行地|会址|场地|办公地?|场所|驻地|现场|展厅|门店|店面|铺面|商铺|旗舰店|"
     r"前往|请[到至往于赴在]|可[到至往于在]|需[到至往于在]|须[到至往于在]|自行到|直接到|携带.{0,20}[到至往]|亲自到|统一到|现场到|赴|去|到|至|往|在|于|经营|经过|途经|"
-    r"送交|报送|递交|提交|投递|(?:点|站|中心|大厅|食堂|总部|门市)[:：]|请寄|来信|来函|信件|寄送|咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|标的|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
+    r"送交|报送|递交|提交|投递|(?:点|站|中心|大厅|食堂|总部|门市)[:：]|请寄|来信|来函|信件|寄送|咨询|办理|领取|报名|受理|注册|登记|项目|工程|改造|施工|建设|拍卖|拍卖物|标的物?|拍品|处置资产|出让|地块|楼盘|仓库|厂房|车间|总部|分店|门市)"
     r"(?:是|为|系|在|于|位于|变更为|改为|迁至|搬迁至|搬至|[:：\s（(“\"])*$"
 )
 _PROPERTY = re.compile(
@@ -62,7 +62,7 @@ _HOME_CONTEXT = re.compile(
     r"(?:住|家庭|户籍|户口|居住|身份证|本人|个人|老家|家)(?:的|所在|现|原|登记|[簿本](?:首页|上)?|上)?$"
 )
 _HOME_BEHIND = re.compile(
-    r"[\s）)]{0,2}(?:的)?(?:楼[上下]|隔壁|对门)?(?:居住|住着|住有|住的|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民(?![楼区点委小会代])|村民(?![小委会代])|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
+    r"[\s）)”\"，,]{0,2}(?:是?(?:我|我们|咱)家|这是我家)|[\s）)]{0,2}(?:的)?(?:楼[上下]|隔壁|对门)?(?:居住|住着|住有|住的|居(?=[，。,；;\s]|$)|租住|暂住|住户|居民(?![楼区点委小会代])|村民(?![小委会代])|牧民|农民|渔民|农户|社员|业主|租户|租客|房客|家中|家里|家(?=[，。,；;\s的]|$)|家门|家属|住宅|住房|自建房|自住|出租屋|"
     r"户主|独居|低保|特困|五保|贫困户|脱贫户|残疾人|困难|老人|老年人|孤寡|男子|女子|男(?=[，,、\s])|女(?=[，,、\s])|一家|人家|人氏|人士|户(?=[，。]|$)|漏水|渗水|房屋(?:漏|渗|开裂|倒塌|受损|产权|安全|鉴定)|"
     r"出生|长大|生活|养病|休养|隔离|居家|去世|死亡|病故|晕倒|摔倒|走失|已有.{0,6}年|至今|多年|房产证|不动产权?证|房屋所有权证|购房合同)"
 )
@@ -134,7 +134,8 @@ def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
         place,
         candidate.around,
         tables.derived(occupants),
-        fold_plain(text[max(0, start - _BEFORE) : start]),
+        # Emphasis of Markdown parts a name from its remark.
+        fold_plain(text[max(0, start - _BEFORE) : start]).replace("**", "  "),
         fold_plain(text[end : end + _AFTER]),
     )
     for question in _QUESTIONS:
@@ -230,17 +231,39 @@ def _by_fields_behind(scene: Scene) -> Verdict | None:
     return None
 
 
+# A dwelling under the hammer has to be told.
+_FOR_SALE = re.compile(
+    "(?:标的物?|拍卖物|拍品|拍卖房产|处置资产|标的名称)(?:名称|位置|坐落)?[:：为是]?\\s?$"
+)
+_SOMEBODY = re.compile("[\u4e00-\u9fff]{0,6}[\u4e00-\u9fff]某{1,2}[甲乙丙丁]?")
+
+
 def _by_residents_behind(scene: Scene) -> Verdict | None:
+    if _FOR_SALE.search(scene.before):
+        return _office(Certainty.LIKELY, "office cue")
     if scene.place.precision == _GROUP and _LIST_BEHIND.match(scene.behind):
         return _NOBODY
     native = _NATIVE.match(scene.behind) and _DOOR_END.search(scene.place.text)
     resident = scene.people.resident.match(scene.behind)
+    masked = _MASKED_BEHIND.match(scene.behind)
+    if masked and scene.place.precision >= _GROUP and _DOOR_END.search(scene.place.text):
+        return _home(Certainty.LIKELY, "person")
     if native or resident or _HOME_BEHIND.match(scene.behind):
         return _home(Certainty.LIKELY, "home cue")
     return None
 
 
+# …下社21号（以上为受助人现居住地）, …, 系其户籍地.
+_CALLED_HOME = re.compile(
+    r"\s?[（(，,——]{1,2}(?:以上|此|该|上述|这)?(?:地址)?(?:为|是|系)?[^（）()，。；\n]{0,10}?(?:现?居住地|现?住址|家庭住址|家庭地址|户籍地址?|户籍所在地|住处|住所地|的家|老家|家里)"
+)
+# …2排4号韩某、: whoever stands right behind, masked.
+_MASKED_BEHIND = re.compile("[ \u3000]?[\u4e00-\u9fff]某{1,2}[甲乙丙丁]?(?=[、，,。；;（(\\s]|$)")
+
+
 def _by_words_behind(scene: Scene) -> Verdict | None:
+    if _CALLED_HOME.match(scene.behind) and scene.place.precision > _GROUP:
+        return _home(Certainty.LIKELY, "label behind")
     if _OFFICE_BEHIND.match(scene.behind):
         return _office(Certainty.LIKELY, "office cue")
     bracketed = _BRACKETED_OFFICE.match(scene.behind)
@@ -248,7 +271,11 @@ def _by_words_behind(scene: Scene) -> Verdict | None:
         inside = bracketed.group("inside")
         if first_organisation(inside) >= 0:
             return _office(Certainty.LIKELY, "organisation")
-        if scene.people.is_name(inside):
+        if (
+            _SOMEBODY.fullmatch(inside)
+            or scene.people.is_name(inside)
+            or scene.people.name_end(inside, 0, len(inside)) >= len(inside.rstrip("。，"))
+        ):
             return _home(Certainty.LIKELY, "person")
     return None
 
@@ -326,8 +353,16 @@ def _by_section(scene: Scene) -> Verdict | None:
     return None
 
 
+# 早元村五组91号: a house in a village's group.
+_RURAL_HOUSE = re.compile(
+    r"[村寨屯庄湾沟坪社](?:第?[0-9一二三四五六七八九十]{1,3})(?:组|社|队|村民小组)[0-9]{1,4}号院?$"
+)
+
+
 def _by_itself(scene: Scene) -> Verdict:
     text = scene.place.text
+    if _RURAL_HOUSE.search(text) and not parts.WORKPLACE.search(text):
+        return _home(Certainty.POSSIBLE, "a house in a village")
     is_home = scene.place.precision == 6 and parts.DWELLING.search(text)
     if is_home and parts.ROOM_END.search(text) and not parts.WORKPLACE.search(text):
         return _home(Certainty.POSSIBLE, "room")

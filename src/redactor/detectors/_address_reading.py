@@ -39,7 +39,7 @@ _MOST_DIGITS = 5
 _MOST_FAILURES = 8
 _EDGE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
 #: What the words end in that lead to a home: 家住, 住在, 搬到.
-_CUE_ENDS = frozenset("住在于进到至入")
+_CUE_ENDS = frozenset("住在于进到至入：:")
 #: What follows 家住 is told from here on: a group, an estate, a road.
 _TELLS = 4
 # 日期2023-12-03 is no phase of an estate.

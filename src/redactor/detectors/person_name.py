@@ -180,7 +180,8 @@ def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
         return [_named(candidate, people, low, high, "label") for low, high in column]
     gap = _GAP.match(text, start)
     begin, least = (gap.end(), FIRM) if gap else (start, SURE)
-    if not gap and text[start - 1] not in _PERSON_ENDINGS:
+    # 姓名仇小米: a stretched label and value, put together.
+    if not gap and text[start - 1] not in _PERSON_ENDINGS and not text.endswith("姓名", 0, start):
         return []
     verb = _VERB.match(text, begin)
     if verb:

@@ -10,7 +10,7 @@ from redactor.text.folding import fold
 _SAMPLED = frozenset(
     [
         *("RESIDENT_ID", "DISABILITY_CERTIFICATE", "MAC_ADDRESS", "MOBILE_PHONE", "BANK_CARD"),
-        *("BANK_ACCOUNT", "QQ_ID", "VIN", "VEHICLE_PLATE"),
+        *("BANK_ACCOUNT", "QQ_ID", "VIN", "VEHICLE_PLATE", "HOME_ADDRESS"),
     ]
 )
 
