@@ -15,7 +15,7 @@ import pytest
 
 from redactor import Action, Report, Scanner, Verdict, report_dict
 from redactor.detectors import email, mobile_phone, resident_id
-from redactor.scan.engine import PIECE
+from redactor.scan.piece import PIECE
 from tests.hostile import MARKUP, ROOT, TABLES, UNITS, cost_of, format_of, scanner, text_of
 
 RESIDENT = "640104195803129952"

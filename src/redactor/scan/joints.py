@@ -76,8 +76,7 @@ def breaks(text: str) -> Iterator[Joint]:
 def broken_labels(
     text: str,
     joints: Sequence[Joint],
-    find: Callable[[str], list[Match]],
-    labels_of: Callable[[str, list[Match]], tuple[Labels, list[Match]]],
+    find: Callable[[str], tuple[Labels, list[Match]]],
 ) -> tuple[list[tuple[int, int, Names]], list[Match]]:
     """The labels over these breaks (each its end, its start, its names) and the matches that wake a
     detector, in the text's offsets."""
@@ -97,7 +96,7 @@ def broken_labels(
     if not pieces:
         return [], []
     joined = "".join(pieces)
-    labels, waking = labels_of(joined, find(joined))
+    labels, waking = find(joined)
     starts = [begin for begin, _, _ in places]
 
     def over(start: int, end: int) -> tuple[int, int] | None:

@@ -1,0 +1,152 @@
+"""What the literals that the automaton finds in a text are: labels, and what wakes detectors.
+
+A header cell is read by the same literals (`names_of`), and what it tells of its column by the
+fields of rules/tables/fields.tsv (`names_columns`).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from redactor.context.pages import Bare
+from redactor.context.surroundings import Labels, Names, names_in
+from redactor.rulebook import Rulebook
+from redactor.scan.asked import Outside
+from redactor.scan.dispatch import Dispatch, Entry, Guard
+from redactor.scan.literals import ENDING_STARTS, endings_at, literals
+from redactor.text import automaton
+from redactor.text.automaton import Match
+from redactor.text.folding import clean
+
+# A label of ASCII letters so long is told from the letters of the number that touches it.
+_LONG_WORD = 7
+_NUMBER_GLUED = re.compile("[A-Za-z]{1,2}[0-9]{7}")
+#: A header of so many characters may be known by its ending, if that tells of one of these.
+_LONGEST_NAMED, _TOLD_BY_ENDING = 8, frozenset({"amount", "date"})
+#: Headers whose names are remembered.
+_REMEMBERED = 4096
+_LETTERS = frozenset(string.ascii_letters)
+#: Fields whose every header names a kind.
+_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL"}
+
+#: Entries by the guard that they share.
+Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
+#: The entries that a literal wakes, those that ask what stands behind it, and what it says of
+#: people.
+Woken = tuple[Guarded, Guarded, str]
+
+
+class Matcher:
+    """All literals of a rulebook in one automaton, and what each means."""
+
+    def __init__(self, book: Rulebook, dispatch: Dispatch, *, engine: str | None = None) -> None:
+        self._entries = dispatch.entries
+        asking = {index for index, entry in enumerate(self._entries) if entry.labelled}
+        meanings = literals(book, asking)
+        self.automaton = automaton.build(list(meanings), engine=engine)
+        # In step with the automaton's literals; None where there is nothing to do.
+        self._labels = [meaning if meaning.names else None for meaning in meanings.values()]
+        # Literals that begin or end in an ASCII letter, and so may cut a word.
+        self._words = frozenset(
+            index
+            for index, literal in enumerate(meanings)
+            if literal[0] in _LETTERS or literal[-1] in _LETTERS
+        )
+        self._wakes = [
+            meaning if meaning.anchors or meaning.labelled or meaning.says else None
+            for meaning in meanings.values()
+        ]
+        self._woken: dict[int, Woken] = {}
+        self._fields = book.tables["fields"]
+        self._bare = Bare()
+        self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
+
+    def find(self, text: str) -> tuple[Labels, list[Match]]:
+        """The labels in a text, and the matches that wake a detector.
+
+        A label of ASCII letters counts as a whole word only: not the QQ of BBQQ.
+        """
+        labels = Labels()
+        starts, ends, names = labels.starts, labels.ends, labels.names
+        waking: list[Match] = []
+        endings: list[tuple[int, int, Names]] = []
+        meanings, wakes, words = self._labels, self._wakes, self._words
+        ended = f"{text} "
+        for match in self.automaton.find(text):
+            index, start, end = match
+            meaning = meanings[index]
+            if meaning is not None and not (index in words and _cuts_word(text, start, end)):
+                starts.append(start)
+                ends.append(end)
+                names.append(meaning.names)
+                if ended[end] in ENDING_STARTS and meaning.endings:
+                    for ending in endings_at(text, end):
+                        if ending in meaning.endings:
+                            endings.append((end + len(ending), start, meaning.endings[ending]))
+            if wakes[index] is not None:
+                waking.append(match)
+        return labels.joined(endings) if endings else labels, waking
+
+    def woken(self, index: int) -> Woken:
+        """What a literal wakes."""
+        found = self._woken.get(index)
+        if found is None:
+            meaning = self._wakes[index]
+            assert meaning is not None
+            entries = self._entries
+            found = self._woken[index] = (
+                _guarded(entries[rule] for rule in meaning.anchors),
+                _guarded(entries[rule] for rule in meaning.labelled),
+                meaning.says,
+            )
+        return found
+
+    def names_columns(self, outside: Sequence[Outside], header: str) -> str:
+        """What a header cell is known to name: a field, or anything; empty when nothing."""
+        bare = self._bare(header)
+        field = self._fields.get(bare)
+        if field is not None:
+            return field[0]
+        # 核定月份 and 应补金额 end in what they tell; other words end in 地址 and 姓名, too.
+        if 2 < len(bare) <= _LONGEST_NAMED:
+            for start in range(1, len(bare) - 1):
+                field = self._fields.get(bare[start:])
+                if field is not None and field[0] in _TOLD_BY_ENDING:
+                    return field[0]
+        is_label = self.names_of(header) or any(each.heads(header) for each in outside)
+        return "label" if is_label else ""
+
+    def _names_of(self, text: str) -> Names:
+        """The names in a header: each line of it names something of its own, and all of them
+        together: 残疾 over 等级."""
+        names: set[str] = set()
+        lines = clean(text).text.split("\n")
+        for line in (*lines, "".join(lines)) if len(lines) > 1 else lines:
+            bare = line.strip(" \t\r\u3000\u00a0:：")
+            labels, _ = self.find(bare)
+            names |= names_in(bare, labels)
+            # What labels nothing in prose heads a column all the same: 出生, 学校.
+            field = self._fields.get(self._bare(bare))
+            if field is not None and field[0] in _HEADED:
+                names.add(_HEADED[field[0]])
+        return frozenset(names)
+
+
+def _guarded(entries: Iterable[Entry]) -> Guarded:
+    by: dict[Guard | None, list[Entry]] = {}
+    for entry in entries:
+        by.setdefault(entry.guard, []).append(entry)
+    return tuple((guard, tuple(each)) for guard, each in by.items())
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether a literal of ASCII letters is only a part of a longer word."""
+    if start and text[start] in _LETTERS and text[start - 1] in _LETTERS:
+        return True
+    if end >= len(text) or text[end - 1] not in _LETTERS or text[end] not in _LETTERS:
+        return False
+    # PASSPORTM58203917: the letter is the number's.
+    return end - start < _LONG_WORD or not _NUMBER_GLUED.match(text, end)

@@ -1,0 +1,320 @@
+"""One pass over one piece of a cleaned text: literals and digits to candidates, checks, resolve."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from redactor.context.behind import may_follow
+from redactor.context.candidate import Answer, Candidate, Detector
+from redactor.context.found import Failed, Found
+from redactor.context.mentions import Word
+from redactor.context.surroundings import CELL_EDGES, LABEL_REACH, Surroundings
+from redactor.context.tables import Row, Tables
+from redactor.model import Certainty, Span
+from redactor.rulebook import Rule
+from redactor.scan import gates
+from redactor.scan.asked import Asked, Outside
+from redactor.scan.cells import CellReader, TableWindow
+from redactor.scan.dispatch import Dispatch, Entry
+from redactor.scan.gates import Gate
+from redactor.scan.joints import (
+    OF_A_LINE,
+    Joined,
+    breaks,
+    broken_labels,
+    is_of_digits,
+    telling,
+    without_parts,
+)
+from redactor.scan.matches import Matcher
+from redactor.scan.nobodys import is_nobodys
+from redactor.scan.resolve import beside, resolve
+from redactor.text.clusters import REGION, Window, region_windows
+from redactor.text.folding import LETTERS, Cleaned
+from redactor.wording import Hit
+
+#: Text is scanned in pieces of this many code points, so that memory stays bounded.
+PIECE = 1 << 18
+# Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
+# Written with a single class in front, because `re` skips to its first character.
+_TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
+# What a region may end in that is no digit.
+_TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
+_BLANKS = frozenset(" \n")
+_LINE_ENDS = frozenset({"", "\n", "\r"})
+
+
+class Means(NamedTuple):
+    """What an engine reads its pieces with."""
+
+    dispatch: Dispatch
+    matcher: Matcher
+    cells: CellReader
+
+
+class Piece:
+    """One pass over one piece of cleaned text."""
+
+    def __init__(
+        self,
+        means: Means,
+        cleaned: Cleaned,
+        tables: TableWindow,
+        failed: list[Failed],
+        told: Sequence[Span],
+    ) -> None:
+        self._means = means
+        self._tables = tables
+        self._dispatch, self._matcher, self._cells = means
+        matcher = self._matcher
+        self._text = text = cleaned.text
+        labels, self._waking = matcher.find(text)
+        self._breaks = list(breaks(text)) if "\n" in text else []
+        over, self._broken = broken_labels(text, self._breaks, matcher.find)
+        if over:
+            labels = labels.joined(over)
+        self._label_ends = labels.ends
+        self._around = Surroundings(text, labels, matcher.names_of, tables, told)
+        self._found: list[Found] = []
+        self._failed = failed
+        self.words: list[Word] = []
+        self.hits: list[Hit] = []
+
+    def run(self, start: int, asked: Asked) -> list[Found]:
+        if asked.names:
+            self._ask_readers()
+        self._ask_all_of_text()
+        rows = self._tables.rows(start, start + PIECE)
+        if rows:
+            self._ask_cells(rows)
+        if self._breaks:
+            self._ask_rejoined()
+        found = resolve(self._found, self._text)
+        if rows:
+            found = self._cells.filled(rows, self._tables, self._text, found)
+        if asked.outside:
+            others = [each for outside in asked.outside for each in self._read_outside(outside)]
+            found = beside(found, others, self._text)
+        return found
+
+    def _ask_all_of_text(self) -> None:
+        self._ask_literals()
+        self._ask_tokens()
+        self._ask_numbers()
+
+    def _ask_rejoined(self) -> None:
+        """What a line break cuts, read as if it did not."""
+        text = self._text
+        ends = sorted(each.end for each in self._found)
+        chosen = [
+            joint
+            for joint in telling(text, self._breaks, self._label_ends, ends)
+            if not self._tables.row(joint.right)
+        ]
+        if not chosen:
+            return
+        joined = Joined(text, chosen)
+        whole = Cleaned(joined.text)
+        window = TableWindow(Tables("", str), whole, 0, has_grid=False)
+        again = Piece(self._means, whole, window, self._failed, ())
+        again._ask_all_of_text()
+        for each in resolve(again._found, joined.text):
+            place = joined.over(each.start, each.end)
+            if place is None or each.answer.certainty is Certainty.POSSIBLE:
+                continue
+            if each.rule.entity not in OF_A_LINE and not is_of_digits(text[slice(*place)]):
+                start, end = place
+                answer = each.answer._replace(start=start, end=end)
+                self._found = without_parts(self._found, each.rule, start, end, text)
+                self._found.append(Found(start, end, each.rule, answer, text[start:end]))
+
+    def _ask_literals(self) -> None:
+        text, woken = self._text, self._matcher.woken
+        asked: set[tuple[int, str]] = set()
+        for index, start, end in self._waking:
+            waking, asking, says = woken(index)
+            if says:
+                self.words.append(Word(start, end, says))
+            for guard, entries in asking:
+                if guard is None or guard(text, end, end):
+                    self._ask_behind(end, entries, asked)
+            for guard, entries in waking:
+                if guard is None or guard(text, start, end):
+                    literal = Window(start, end, text[start:end], (), (), True)
+                    candidate = Candidate(self._around, literal)
+                    for entry in entries:
+                        self._ask(entry, entry.anchor, candidate)
+        if self._broken:
+            self._ask_behind_broken(asked)
+
+    def _ask_behind_broken(self, asked: set[tuple[int, str]]) -> None:
+        """Ask what stands behind labels that a line break cuts."""
+        for index, _, end in self._broken:
+            for guard, entries in self._matcher.woken(index)[1]:
+                if guard is None or guard(self._text, end, end):
+                    self._ask_behind(end, entries, asked)
+
+    def _ask_behind(
+        self, end: int, entries: tuple[Entry, ...], asked: set[tuple[int, str]]
+    ) -> None:
+        """Ask what stands behind a label. 家庭住址 and 住址 end together and ask once."""
+        candidate = Candidate(self._around, Window(end, end, "", (), (), True))
+        for entry in entries:
+            if entry.labelled and (end, entry.rule.id) not in asked:
+                asked.add((end, entry.rule.id))
+                self._ask(entry, entry.labelled, candidate)
+
+    def _ask_readers(self) -> None:
+        for entry in self._dispatch.readers:
+            assert entry.read is not None
+            try:
+                answers = entry.read(self._around, entry.facts)
+            except Exception as error:
+                self._fail(entry.rule, error)
+            else:
+                self._take(entry.rule, answers)
+
+    def _read_outside(self, outside: Outside) -> list[Found]:
+        """What a detector from elsewhere finds; what it cannot have found is a failure."""
+        text = self._text
+        found: list[Found] = []
+        try:
+            for rule, answer in outside.read(self._around):
+                start, end = answer.start, answer.end
+                if not 0 <= start < end <= len(text):
+                    raise ValueError("outside the text")
+                found.append(Found(start, end, rule, answer, text[start:end]))
+        except Exception as error:
+            self._fail(outside.rules[0], error)
+        return found
+
+    def _ask_cells(self, rows: Sequence[Row]) -> None:
+        """Cells under a header that names a kind, for detectors that want to see them."""
+        for entry, detector, start, end in self._cells.asking(rows, self._tables):
+            window = Window(start, end, self._text[start:end], (), (), True)
+            self._ask(entry, detector, Candidate(self._around, window))
+
+    def _ask_tokens(self) -> None:
+        if not self._dispatch.tokens:
+            return
+        for token in _TOKEN.finditer(self._text):
+            before = self._text[token.start() - 1 : token.start()]
+            if before.isascii() and before.isalnum():
+                continue
+            window = Window(*token.span(), token.group(), (), (), True)
+            for entry in self._dispatch.tokens:
+                self._ask(entry, entry.number, Candidate(self._around, window))
+
+    def _ask_numbers(self) -> None:
+        wanted = self._dispatch.wanted
+        for region in REGION.finditer(self._text):
+            start, raw = region.start(), region.group()
+            digits = raw.rstrip(_TRAILING)
+            if digits.isascii() and digits.isdigit():
+                # By far the most common region: one run of plain digits.
+                if len(digits) >= 5:
+                    size = len(digits)
+                    self._ask_about(Window(start, start + size, digits, (size,), (), True))
+                continue
+            for window in region_windows(raw, start, wanted):
+                self._ask_about(window)
+
+    def _ask_about(self, window: Window) -> None:
+        dispatch = self._dispatch
+        value = window.value
+        length, groups = len(value), len(window.shape)
+        single = groups == 1 or window.whole
+        alone = dispatch.alone.get((length, value[0]), ())
+        grouped = dispatch.grouped.get((length, groups), ()) if groups > 1 else ()
+        if not alone and not grouped and not self._has_company(window, groups, single):
+            return
+        if (
+            groups > 1
+            and not _BLANKS.isdisjoint("".join(window.gaps))
+            and self._tables.parts(window.start, window.end)
+        ):
+            # What stands in two cells is no one number.
+            return
+        candidate = Candidate(self._around, window)
+        gate = gates.gate(candidate)
+        if gate is Gate.SHUT:
+            return
+        if gate is Gate.PATH:
+            self._ask_all(dispatch.linked.get(groups, ()), candidate)
+            return
+        if gate is not Gate.LETTERS:
+            self._ask_all(alone, candidate)
+            self._ask_all(grouped, candidate)
+            if single:
+                names = candidate.named
+                if names:
+                    self._ask_all(dispatch.named(names, length, value[0]), candidate)
+        if gate is not Gate.OPEN:
+            names = candidate.named_at(candidate.letters_start)
+            self._ask_all(dispatch.lettered(names, length), candidate)
+
+    def _has_company(self, window: Window, groups: int, single: bool) -> bool:
+        """Whether letters, a label, a link or a cell's edge stand beside digits of no telling
+        length."""
+        text, start, end = self._text, window.start, window.end
+        single = single and len(window.value) in self._dispatch.labelled
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before in gates.TOUCHING or after in gates.TOUCHING:
+            return (
+                single
+                or groups in self._dispatch.linked
+                or before in LETTERS
+                or after in LETTERS
+                or gates.letters_lead(text, start)
+            )
+        if after == "号":
+            return True
+        return single and (
+            (may_follow(self._text, end) and bool(self._around.label_after(end)))
+            or self._around.has_grid
+            or before in CELL_EDGES
+            or after in CELL_EDGES
+            or (before == "\n" and after in _LINE_ENDS)
+            or self._is_labelled(start)
+        )
+
+    def _is_labelled(self, start: int) -> bool:
+        ends = self._label_ends
+        index = bisect_right(ends, start) - 1
+        return index >= 0 and ends[index] >= start - LABEL_REACH
+
+    def _ask_all(self, entries: tuple[Entry, ...], candidate: Candidate) -> None:
+        for entry in entries:
+            try:
+                answer = entry.number(candidate, entry.facts)
+            except Exception as error:
+                self._fail(entry.rule, error)
+            else:
+                if answer is not None:
+                    self._take(entry.rule, answer)
+
+    def _ask(self, entry: Entry, detector: Detector, candidate: Candidate) -> None:
+        try:
+            answer = detector(candidate, entry.facts)
+        except Exception as error:
+            self._fail(entry.rule, error)
+        else:
+            if answer is not None:
+                self._take(entry.rule, answer)
+
+    def _fail(self, rule: Rule, error: Exception) -> None:
+        self._failed.append(Failed(rule.id, type(error).__name__))
+
+    def _take(self, rule: Rule, answer: Answer | Sequence[Answer]) -> None:
+        for each in (answer,) if isinstance(answer, Answer) else answer:
+            if each.term is not None:
+                span = (each.start, each.end)
+                self.hits.append(Hit(*span, rule, each.term, each.certainty, each.evidence))
+                continue
+            if is_nobodys(rule.entity, self._text, each.start, each.end):
+                continue
+            value = self._text[each.start : each.end]
+            self._found.append(Found(each.start, each.end, rule, each, value))
