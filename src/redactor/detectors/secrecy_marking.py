@@ -31,6 +31,14 @@ _DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?�
 _TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[^\s，。；、★☆（）()]{{2,12}}[前后])"
 # 机密★10年; a second star makes it a rating.
 _STARRED = re.compile(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
+# The same without a star: 机密（10年）, 机密 长期, 机密◆5年.
+_TIMED = re.compile(
+    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(])(?:{_NUMBER}\s?(?:年|个月)|长期|{_DAY})[）)]?"
+)
+# What names the place of a mark on the page.
+_PLACED = re.compile(
+    r"(?:^|[\s\u3000])(?:水印|页[眉脚]|[左右]上角|封[面底]|密标|印章|戳记)\s?[：:]\s?$"
+)
 _GRADE = re.compile(rf"{GRADE}")
 _LABELS = frozenset(
     {
@@ -44,6 +52,8 @@ _LABELLED = re.compile(
     rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
 )
 _FILE = re.compile(r"级?[）)】\]]\.[A-Za-z]{2,4}(?![A-Za-z])")
+# A firm's or a post's grade.
+_SKILLS = re.compile("级?(?:资质|资格|单位|项目|岗位|人员|场所|系统|及以[上下]|以[上下])")
 # A column of grades; not what a qualification or a course may be about.
 _LEVELS = re.compile(
     r"^(?:文件|原|拟定?|材料|载体)?(?:密\s?级|涉密(?:等级|级别|程度)|保密(?:等级|级别)|秘密(?:等级|级别))"
@@ -51,8 +61,8 @@ _LEVELS = re.compile(
 # A form with the box of a grade ticked.
 _TICKED = re.compile(rf"密级[^\n]{{0,30}}?[☑☒√■✓●✔]\s?(?P<grade>{GRADE})")
 # An answer to choose: A.机密★10年.
-_OPTION = re.compile("(?:^|[\\n \u3000])[A-HＡ-Ｈ][.．、)）:： ]\\s?$")
-_LETTERED = re.compile("(?:^|[\\n \u3000])([A-HＡ-Ｈ])[.．、)）:：]")
+_OPTION = re.compile("(?:^|[\\n \u3000。）)：:；;？?])[A-HＡ-Ｈ][.．、)）:： ]\\s?$")
+_LETTERED = re.compile("(?:^|[\\n \u3000。）)：:；;？?])([A-HＡ-Ｈ])[.．、)）:：]")
 _BLANKS = frozenset(["", " ", "\u3000", "\n", "\t"])
 # A list to choose from: a grade a line.
 _OTHER_CHOICE = re.compile(rf"(?:{GRADE}|公开|内部|非密|不限|全部|无)级?")
@@ -63,7 +73,8 @@ _POINT = re.compile(
     r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}"
 )
 _OF_GRADE = re.compile(
-    rf"(?:本|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案)(?:为|属于?|系|是|定为)(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密)?)?"
+    rf"(?:本|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案|图纸?|数据|名单|信息|内容|电报|档案|清单|表)"
+    rf"(?:密级)?(?:为|属于?|系|是|定为)(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密)?)?"
 )
 _NOT_PUBLIC = re.compile(
     "(?:此件|本件|此文|本文件?|该件)(?:不予?公开(?:发布)?|不得(?:对外)?公开(?:发布)?)|"
@@ -118,7 +129,9 @@ def _labelled(candidate: Candidate) -> Answer | None:
                 Certainty.CONFIRMED, "label", start=ticked.start("grade"), end=ticked.end()
             )
         found = _LABELLED.match(text, start)
-        if not found or _CHOICES.match(text, found.end()) or follows_quote(text, start):
+        if not found or _SKILLS.match(text, found.end()):
+            return None
+        if _CHOICES.match(text, found.end()) or follows_quote(text, start):
             return None
         return candidate.answer(Certainty.CONFIRMED, "label", end=found.end())
     low, high = line_around(text, start, candidate.end)
@@ -156,10 +169,19 @@ def _graded(candidate: Candidate) -> Answer | None:
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
     if leads_title(text, start, candidate.end) or _ends_title(text, start, candidate.end):
         return candidate.answer(Certainty.LIKELY, "title")
+    if _PLACED.search(text, max(0, start - 8), start) and not text[candidate.end :].lstrip(
+        "级 \u3000"
+    ).startswith(tuple("的文件信")):
+        return candidate.answer(Certainty.LIKELY, "place")
+    timed = _timed(text, start)
+    if timed is not None:
+        return candidate.answer(Certainty.LIKELY, "term", end=timed)
     of_grade = _OF_GRADE.search(text, max(0, start - 10), candidate.end + 6)
     if of_grade and of_grade.end() >= candidate.end:
         low, high = line_around(text, start, candidate.end)
-        if _ABOUT.search(text, low, high) or follows_quote(text, of_grade.start()):
+        if _ABOUT.search(text, low, min(high, of_grade.end() + 4)) or follows_quote(
+            text, of_grade.start()
+        ):
             return None
         return candidate.answer(
             Certainty.LIKELY, "statement", start=of_grade.start(), end=of_grade.end()
@@ -171,6 +193,25 @@ def _ends_title(text: str, start: int, end: int) -> bool:
     """Whether the grade in brackets ends a file's name: 调度预案（机密）.pdf."""
     file = _FILE.match(text, end)
     return file is not None and in_brackets(text, start, end)
+
+
+def _timed(text: str, start: int) -> int | None:
+    """Where a grade with its term ends, if it stands by itself, or at either end of a line."""
+    timed = _TIMED.match(text, start)
+    if timed is None or follows_quote(text, start) or is_quoted(text, start, timed.end()):
+        return None
+    low, high = line_around(text, start, timed.end())
+    if is_alone(text, start, timed.end()):
+        return timed.end()
+    begins = not text[low:start].strip(" \u3000") and text[timed.end() : timed.end() + 1] in {
+        " ",
+        "\u3000",
+    }
+    ends = not text[timed.end() : high].strip(" \u3000") and text[start - 1 : start] in {
+        " ",
+        "\u3000",
+    }
+    return timed.end() if (begins or ends) and not _ABOUT.search(text, low, high) else None
 
 
 def _stands_in_column(candidate: Candidate) -> bool:
