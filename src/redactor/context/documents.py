@@ -12,18 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 #: The topic of labels that do not say of what they are the number.
 GENERIC = "generic"
-#: Kinds that are documents, or that a card of a person is named for.
-DOCUMENTS = frozenset(
-    [
-        *("PASSPORT", "TRAVEL_PERMIT", "BIRTH_CERTIFICATE", "DISABILITY_CERTIFICATE"),
-        *("MARRIAGE_CERTIFICATE", "ADOPTION_CERTIFICATE", "WELFARE_CERTIFICATE"),
-        *("SOCIAL_SECURITY_CARD", "MEDICAL_RECORD", "MILITARY_ID", "PROPERTY_CERTIFICATE"),
-        *("RESIDENT_ID", "STUDENT_ID"),
-    ]
-)
 #: How far before its number's label a document is named (code points).
 _REACH = 90
 # The same clause: 一本，证号; 》（编号; 证卡面：编号.
@@ -43,10 +35,19 @@ _FIELDS = re.compile(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|�
 _LONG_NUMBER = re.compile("[0-9０-９]{6}")
 
 
-def document_before(
-    text: str, begin: int, starts: Sequence[int], ends: Sequence[int], are: Sequence[frozenset[str]]
-) -> frozenset[str]:
+class LabelLists(NamedTuple):
+    """The labels of a text as three lists in step, ordered by end, and which of the kinds that they
+    name are documents."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    are: Sequence[frozenset[str]]
+    documents: frozenset[str]
+
+
+def document_before(text: str, begin: int, labels: LabelLists) -> frozenset[str]:
     """The kinds of the document that a generic label beginning at `begin` numbers."""
+    starts, ends, are, documents = labels
     index = bisect_right(ends, begin) - 1
     floor = begin - _REACH
     while index >= 0 and ends[index] >= floor:
@@ -56,7 +57,7 @@ def document_before(
             index -= 1
             if starts[index] < starts[longest]:
                 longest = index
-        kinds = are[longest] & DOCUMENTS
+        kinds = are[longest] & documents
         if kinds and GENERIC not in are[longest]:
             if _belongs(text, starts[longest], ends[longest], begin):
                 return kinds
@@ -97,17 +98,16 @@ _VALUE_AND_LINK = re.compile(
 )
 
 
-def document_behind(
-    text: str, value: int, starts: Sequence[int], ends: Sequence[int], are: Sequence[frozenset[str]]
-) -> frozenset[str]:
+def document_behind(text: str, value: int, labels: LabelLists) -> frozenset[str]:
     """The kinds of the document that a value beginning at `value` is said to be of."""
     link = _VALUE_AND_LINK.match(text, value, value + _REACH)
     if not link:
         return frozenset()
+    starts, ends, are, documents = labels
     index = bisect_right(ends, link.end())
     while index < len(ends) and ends[index] <= link.end() + _LONGEST_KIND:
-        if starts[index] == link.end() and are[index] & DOCUMENTS:
-            return are[index] & DOCUMENTS
+        if starts[index] == link.end() and are[index] & documents:
+            return are[index] & documents
         index += 1
     return frozenset()
 
@@ -117,13 +117,15 @@ _LONGEST_KIND = 20
 Row = Sequence[tuple[str, str]]
 
 
-def document_of_row(row: Row, names_of: Callable[[str], frozenset[str]]) -> frozenset[str]:
+def document_of_row(
+    row: Row, names_of: Callable[[str], frozenset[str]], documents: frozenset[str]
+) -> frozenset[str]:
     """The documents that the cells of a row name: 军官证 beside the column 证件号码."""
     names: frozenset[str] = frozenset()
     for _, cell in row:
         if 2 < len(cell) <= _LONGEST_KIND:
             names |= names_of(cell)
-    return names & DOCUMENTS
+    return names & documents
 
 
 # What headers and cells beside a column 证号 or 登记号 say of its numbers.

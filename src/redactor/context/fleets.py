@@ -54,8 +54,15 @@ _TOUCHING = re.compile(
 _FOLLOWING = re.compile(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
 # The range of a recall is a product's, nobody's car.
 _RANGE_HEADER = re.compile(r"起始|截止|开始|结束|范围|起止|[起止]$")
-_RANGE = re.compile(r"\s?(?:至|到|—+|~|～|-{1,2})\s?(?:[0-9A-HJ-NPR-Z]{17})")
-_RANGE_BEFORE = re.compile(r"[0-9A-HJ-NPR-Z]{17}\s?(?:至|到|—+|~|～|-{1,2})\s?$")
+_NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff][A-Z][·.]?[0-9A-Z]{5,6})"
+_RANGE = re.compile(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
+_RANGE_BEFORE = re.compile(rf"{_NUMBER}\s?(?:至|到|—+|~|～|-{{1,2}})\s?$")
+# 川A08372D号公交电动车: what kind of vehicle bears the plate.
+_BEARING = re.compile(
+    r"[”\"）)]?\s?号?的?(?:纯?电动|新能源|油电混合)?(?:公交|公共汽车|出租|巡游|的士|客运|班线|校车|救护|消防|警车|环卫|洒水|垃圾|清扫)[\u4e00-\u9fff]{0,4}"
+)
+# Cars made to be tried and shown.
+_TRIED = re.compile("样车|公告型号|定型试验|申报车型|试制车|试验车|展车|车型公告")
 _RECALL = re.compile(
     "召回(?:范围|车辆|产品|公告|编号)|起始[^\n]*(?:截止|终止|结束)|(?:VIN|识别代号|车架号)范围"
 )
@@ -102,8 +109,12 @@ def by_words(
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
     )
+    if _BEARING.match(after) and not _COLLISION.search(around):
+        return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around):
         return Audience.UNKNOWN
+    if _TRIED.search(around):
+        return Audience.ORGANISATION
     if _IS_SERVICE.search(around) or _is_owned(around) or _BEFORE.search(before):
         return Audience.ORGANISATION
     above = _above(text, low)

@@ -19,15 +19,9 @@ from redactor.context.ages import DATED, birth_of, is_minor, says_minor
 from redactor.context.found import Found
 from redactor.context.people_words import LIST, MINOR, PROTECTED, RESTRICTED, VICTIM, PeopleWords
 from redactor.context.tables import Row, Tables
+from redactor.rulebook import Trait
 from redactor.text.folding import fold
 
-#: What is about one person and takes that person's mark.
-_PERSONS = frozenset(
-    [
-        *("PERSON_NAME", "RESIDENT_ID", "BIRTH_DATE", "SCHOOL", "HEALTH", "HOME_ADDRESS"),
-        *("BIRTH_CERTIFICATE", "STUDENT_ID", "PASSPORT", "DISABILITY_CERTIFICATE"),
-    ]
-)
 _CHILDS_OWN = frozenset({"BIRTH_CERTIFICATE"})
 _AGE_HEADER = re.compile("年龄|周岁|岁数")
 _SCHOOLING_HEADER = re.compile("学历|文化|毕业|专业|单位|岗位|职务")
@@ -125,7 +119,7 @@ class Marker:
     def _units(self, found: Sequence[Found]) -> Iterator[_Unit]:
         last: _Unit | None = None
         for index, each in enumerate(found):
-            if each.rule.entity not in _PERSONS or each.start == each.end:
+            if Trait.OF_ONE not in each.rule.traits or each.start == each.end:
                 continue
             if last is not None and last.start <= each.start < last.end:
                 last.found.append(index)

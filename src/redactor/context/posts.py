@@ -18,7 +18,7 @@ _POSTS = (
     r"村(?:党)?支书|(?:村|社区|居委会|党支部|党总支|选举委员会|监督委员会|村委会)[\u4e00-\u9fff]{0,6}(?:书记|主任|主席|文书)|"
     r"(?:台区|片区|用电)经理|(?:社区|片区|驻村|包片|责任|办案|辖区)(?:民警|辅警)|"
     r"(?:家庭|责任|签约|包村)医生|(?:村|社区|法律|值班)[\u4e00-\u9fff]{0,4}(?:法律顾问|律师)|法律顾问|"
-    r"(?:带班|值班|值守)(?:领导|人员|干部|员|长)|(?:灾害|防灾|气象)信息员|"
+    r"(?:带班|值班|值守)(?:领导|人员|干部|员|长)?|(?:灾害|防灾|气象)信息员|"
     r"(?:人事|人力资源|招聘|招生|销售|客服|售后|市场|行政)部?(?:经理|主管|部|处|科)"
 )
 _NAMED = re.compile(
@@ -48,7 +48,16 @@ _SET_BEFORE = re.compile(rf"{_SET}(?:号码?)?[\s:：为是（(]{{0,3}}$")
 _SET_BEHIND = re.compile(rf"\s?[（(][^（）()\n]{{0,6}}{_SET}")
 # 24小时抢修值班：180…: what is done behind the number, without 电话.
 _DUTY_BEFORE = re.compile(
-    r"(?:值班|值守|抢修|报修|急修|救援|抢险|调度|客服|咨询|监督|举报|投诉|服务|接待|报名|预约)(?:室|台|处|点)?[:：]\s{0,2}$"
+    r"(?:(?:带班|值班|值守)(?:领导|人员|干部|员|长)[\s:：]{0,2}|(?:值班|值守|抢修|报修|急修|救援|抢险|调度|客服|咨询|监督|举报|投诉|服务|接待|报名|预约)(?:室|台|处|点)?[:：]\s{0,2})$"
+)
+# Who hires or sells makes a number known to be called by anybody.
+_ADVERTISED = re.compile(
+    "(?:诚|急|高薪|长期|直)[聘招]|招(?:聘|募|普工|学徒|临时工|工(?![商作]))|招(?![标投商考录])[\u4e00-\u9fff]{1,6}?[0-9一二三四五六七八九十两若干数多]{1,3}[名人位]"
+    "|招商加盟|欢迎(?:订购|选购|来电|咨询|加盟|惠顾|订货|采购|洽谈)|量大(?:从优|优惠)|厂家直销|包邮|批发零售"
+)
+# Whoever answers it, was hired or was deceived by it is no advertiser.
+_NOT_ADVERTISED = re.compile(
+    "应聘[者人]|求职|拟聘|录用|[已受应被]聘|名单|被骗|受害|诈骗|骗|报警|投诉人|举报|被告|原告|嫌疑|虚假|反映|身份证|[自声谎]称"
 )
 # Lists that rules demand: who answers for a river, a wood or a dam.
 _DUTY_LIST = re.compile(
@@ -79,6 +88,16 @@ def is_an_offices_set(before: str, behind: str) -> bool:
     True
     """
     return bool(_SET_BEFORE.search(before[-16:]) or _SET_BEHIND.match(behind))
+
+
+def is_advertised(sentence: str) -> bool:
+    """Whether a sentence offers work or goods to everybody who calls.
+
+    >>> is_advertised("招普工30名，包吃住，联系人：厂办辛主管"), is_advertised("应聘者辛某")
+    (True, False)
+    """
+    offered = _ADVERTISED.search(sentence) is not None
+    return offered and not _NOT_ADVERTISED.search(sentence)
 
 
 def is_duty(before: str) -> bool:

@@ -31,6 +31,9 @@ _FOR_EXAMPLE = re.compile(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?
 _OF_FORM = re.compile(
     r"填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样"
 )
+# 由…5位序号组成，…；新能源为“…”: what is quoted where a number's parts are explained.
+_PARTS = re.compile("序号组成|位组成|字母[A-Z]|首位|末位|位序号|位数为|编码规则|号牌(?:样式|格式|编码)")
+_QUOTES = frozenset("“\"「‘")
 _SAID_AFTER = re.compile(
     r"[”\"」）)]*\s?(?:字样|为示例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
@@ -62,6 +65,10 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     if _SAYING_CLOSE.search(text, close, start):
         return True
     if document and (_BLANK.search(text, low, start) or _is_in_range(text, start, end)):
+        return True
+    if text[start - 1 : start] in _QUOTES and (
+        _PARTS.search(text, low, start) or _PARTS.search(text, end, end + _AFTER)
+    ):
         return True
     if not _FOR_EXAMPLE.search(text[max(low, start - 8) : start]):
         return False

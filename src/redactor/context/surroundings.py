@@ -16,11 +16,13 @@ from typing import Any, Protocol
 from redactor.context.behind import label_behind, may_follow
 from redactor.context.documents import (
     GENERIC,
+    LabelLists,
     document_before,
     document_behind,
     document_of_row,
     kinds_told_by_row,
 )
+from redactor.context.headings import PROVINCES, Column, Headings
 from redactor.model import Span
 
 Names = frozenset[str]
@@ -31,8 +33,6 @@ _GENERIC, _LOOKALIKE = frozenset({GENERIC}), frozenset({"lookalike"})
 LABEL_REACH = 80
 #: What parts the cells of a row.
 CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
-#: By which a province is called in numbers.
-PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
 _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
@@ -73,15 +73,6 @@ _FILLER_START = re.compile(
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
-# A column of values, one a line, below the line that is their label.
-_VALUE_HEAD = (
-    rf"[ \t\u3000]*(?:[0-9]{{1,3}}[.、)）]\s*)?(?:[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?)?"
-)
-_VALUE_HEADED = re.compile(_VALUE_HEAD)
-_VALUE_LINE = re.compile(rf"{_VALUE_HEAD}[-0-9A-Za-z０-９Ｘ ]{{6,30}}号?[ \t\r]*")
-_HEADS_LINE = re.compile(
-    r"(?:号码?|编号)?[：:]?[ \t\r]*(?:[（(][^（）()\n]{1,12}[）)])?[：:]?[ \t\r]*\n"
-)
 _LIST_GOES_ON = re.compile(
     r"[0-9A-Za-z]{5}[0-9A-Za-zＸ]?(?:[；;]\s?[^0-9A-Za-z；;。\n]{1,8}\s?[0-9A-Za-z]{6,20}){0,4}[；;]\s?[^；;。\n]{0,8}"
 )
@@ -130,8 +121,10 @@ class Surroundings:
 
     __slots__ = (
         "_asked",
+        "_documents",
         "_ends",
         "_headed",
+        "_headings",
         "_names",
         "_names_of",
         "_starts",
@@ -148,8 +141,12 @@ class Surroundings:
         names_of: Callable[[str], Names],
         tables: TableView,
         told: Sequence[Span] = (),
+        *,
+        documents: Names = frozenset(),
     ) -> None:
         self.text = text
+        # The kinds that are documents.
+        self._documents = documents
         #: Where a pipeline of the caller's sees names.
         self.told = told
         self._tables = tables
@@ -160,6 +157,7 @@ class Surroundings:
         # The numbers that begin at one place are asked for the same label.
         self._asked: dict[int, tuple[Names, str]] = {}
         self._headed: dict[int, tuple[Names, str]] = {}
+        self._headings: Headings | None = None
 
     def label(self, start: int) -> tuple[Names, str]:
         """The names of the label that `start` directly follows, and what stands between."""
@@ -192,36 +190,24 @@ class Surroundings:
 
     def _heading(self, start: int) -> tuple[Names, str]:
         """The label that is a line of its own above a column of values, this one among them."""
-        text = self.text
-        low = text.rfind("\n", 0, start) + 1
-        if not low or not _VALUE_HEADED.fullmatch(text, low, start):
+        column = self._column_of(start)
+        if column is None:
             return NOTHING, ""
-        walked: list[int] = []
-        headed = NOTHING, ""
-        while low and low not in self._headed:
-            walked.append(low)
-            above = text.rfind("\n", max(0, low - LABEL_REACH), low - 1) + 1
-            if above == 0 and low > LABEL_REACH:
-                break
-            if not _VALUE_LINE.fullmatch(text, above, low - 1):
-                headed = self._heading_line(above, low)
-                break
-            low = above
-        else:
-            headed = self._headed.get(low, headed)
         # The values of a column are asked one after another.
-        self._headed.update(dict.fromkeys(walked, headed))
+        headed = self._headed.get(column.start)
+        if headed is None:
+            names = self._numbered(self._longest(column.label), column.start)
+            headed = self._headed[column.start] = names, "\n"
         return headed
 
-    def _heading_line(self, above: int, low: int) -> tuple[Names, str]:
-        index = bisect_right(self._ends, low) - 1
-        if index < 0 or self._ends[index] <= above:
-            return NOTHING, ""
-        longest = self._longest(index)
-        blank = not self.text[above : self._starts[longest]].strip(" \t\u3000")
-        if blank and _HEADS_LINE.fullmatch(self.text, self._ends[index], low):
-            return self._numbered(longest, low), "\n"
-        return NOTHING, ""
+    def _column_of(self, start: int) -> Column | None:
+        if self._headings is None:
+            self._headings = Headings(self.text, self._starts, self._ends)
+        return self._headings.over(start)
+
+    def is_headed(self, start: int) -> bool:
+        """Whether a value stands in a column below a lone label, or in one of a table."""
+        return self._column_of(start) is not None or bool(self._tables.header(start))
 
     def _numbered(self, index: int, value: int) -> Names:
         """The label's names; where it does not say what it numbers, with those of the document
@@ -230,9 +216,9 @@ class Surroundings:
         if GENERIC not in names:
             return names
         names -= _GENERIC
-        lists = self._starts, self._ends, self._names
-        kinds = document_before(self.text, self._starts[index], *lists)
-        kinds = kinds or document_behind(self.text, value, *lists)
+        labels = LabelLists(self._starts, self._ends, self._names, self._documents)
+        kinds = document_before(self.text, self._starts[index], labels)
+        kinds = kinds or document_behind(self.text, value, labels)
         if kinds:
             return (names - _LOOKALIKE) | kinds
         # What is not known to number anything else may number what the sentence speaks of.
@@ -317,7 +303,9 @@ class Surroundings:
         if GENERIC not in names:
             return names
         row = self._tables.row(start)
-        kinds = document_of_row(row, self._names_of) or kinds_told_by_row(header, row)
+        kinds = document_of_row(row, self._names_of, self._documents) or kinds_told_by_row(
+            header, row
+        )
         return (names - _GENERIC - _LOOKALIKE) | kinds if kinds else names - _GENERIC
 
     def header(self, start: int) -> str:

@@ -8,14 +8,6 @@ from __future__ import annotations
 
 import re
 
-#: Kinds whose documents others than persons have.
-OF_DOCUMENTS = frozenset(
-    [
-        *("PASSPORT", "TRAVEL_PERMIT", "BIRTH_CERTIFICATE", "MARRIAGE_CERTIFICATE", "IMEI"),
-        *("ADOPTION_CERTIFICATE", "WELFARE_CERTIFICATE", "SOCIAL_SECURITY_CARD", "DRIVING_RECORD"),
-        *("MEDICAL_RECORD", "MILITARY_ID", "STUDENT_ID", "PROPERTY_CERTIFICATE"),
-    ]
-)
 _THINGS = re.compile(
     r"马匹|赛马|奶牛|种(?:牛|羊|猪|马|畜|禽)|牛只|羊只|良种登记|(?:警|军|工作|巡查|流浪|导盲|搜救|缉毒)犬|犬只|犬名|流浪猫|宠物|动物(?:诊疗|医院|芯片|电子)|兽医|耳标|"
     r"馆藏|藏品|展品|文物|民国|古籍|清代|契尾|碑|拍品|数字产品|产品护照|电池护照|活动道具|演出道具|影视公司|剧组|"

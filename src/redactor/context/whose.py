@@ -17,11 +17,8 @@ from redactor.context.found import Found
 from redactor.context.holders import is_organisation
 from redactor.context.tables import Row, Tables
 from redactor.model import Audience
+from redactor.rulebook import Trait
 
-#: Kinds that may be somebody's or an office's.
-SHARED = frozenset(
-    ["MOBILE_PHONE", "LANDLINE_PHONE", "EMAIL", "WECHAT_ID", "QQ_ID", "BANK_ACCOUNT", "BANK_CARD"]
-)
 _VEHICLES = frozenset({"VEHICLE_PLATE", "VIN"})
 _ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
 _ONES_OWN = frozenset(
@@ -73,7 +70,7 @@ def settled(
                 continue
         if each.answer.audience is not Audience.UNKNOWN:
             continue
-        if each.rule.entity not in SHARED and each.rule.entity not in _VEHICLES:
+        if Trait.SHARED not in each.rule.traits and each.rule.entity not in _VEHICLES:
             continue
         row = tables.row_at(each.start)
         in_row = row is not None and len(row.cells) > 1
@@ -129,6 +126,8 @@ def _mobile(
         return Audience.PUBLIC_DUTY, "tender contact"
     if posts.is_post(text[begin : each.start]) or posts.is_duty(text[begin : each.start]):
         return Audience.PUBLIC_DUTY, "post"
+    if posts.is_advertised(text[begin:end]):
+        return Audience.PUBLIC_DUTY, "advertised"
     return audience, ""
 
 
@@ -219,6 +218,8 @@ def _by_line(
     begin, end = _sentence(text, each)
     if each.rule.entity not in _ACCOUNTS and posts.is_post(text[begin : each.start]):
         return Audience.PUBLIC_DUTY, "post"
+    if each.rule.entity not in _ACCOUNTS and posts.is_advertised(text[begin:end]):
+        return Audience.PUBLIC_DUTY, "advertised"
     is_contact = page_kind == _TENDER and each.rule.entity not in _ACCOUNTS
     # In a notice of tender the contact stands a line or two above.
     if is_contact and posts.is_buyers(text[max(0, each.start - 100) : each.start]):

@@ -17,7 +17,7 @@ a draft pass.
 from redactor.rulebook.folders import house_folder, pack_folder, pack_names, rules_folder
 from redactor.rulebook.loading import load, read
 from redactor.rulebook.reading import read_table, read_toml
-from redactor.rulebook.records import Numbers, PageKind, Rule, Rulebook, Tables, Topic
+from redactor.rulebook.records import Numbers, PageKind, Rule, Rulebook, Tables, Topic, Trait
 from redactor.rulebook.words import Allowed, Applies, GuardedName, Severity, Term, WordList
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Tables",
     "Term",
     "Topic",
+    "Trait",
     "WordList",
     "house_folder",
     "load",

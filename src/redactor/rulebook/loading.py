@@ -14,7 +14,7 @@ from redactor.errors import RuleError
 from redactor.rulebook import compiled
 from redactor.rulebook.folders import RESERVED, folder_of, rules_folder
 from redactor.rulebook.reading import Keys, content_of, lines, read_table, toml_of
-from redactor.rulebook.records import PageKind, Rule, Rulebook, Tables, Topic
+from redactor.rulebook.records import PageKind, Rule, Rulebook, Tables, Topic, Trait
 from redactor.rulebook.words import (
     Allowed,
     GuardedName,
@@ -129,6 +129,7 @@ def _rule(keys: Keys, path: Path, folder: Path, digest: Any) -> Rule:
         inside_words=keys.flag("inside_words"),
         in_quotes=keys.flag("in_quotes"),
         decision=keys.table("policy"),
+        traits=_traits(keys),
     )
     keys.done()
     numbers = rule.numbers
@@ -140,6 +141,14 @@ def _rule(keys: Keys, path: Path, folder: Path, digest: Any) -> Rule:
             advice=f"a word list stands beside it as {tsv.name}, with a row at least",
         )
     return rule
+
+
+def _traits(keys: Keys) -> frozenset[Trait]:
+    try:
+        return frozenset(map(Trait, keys.texts("traits")))
+    except ValueError as error:
+        known = ", ".join(Trait)
+        raise keys.wrong("traits", f"must be some of {known}") from error
 
 
 def rule_files(folder: Path) -> list[Path]:

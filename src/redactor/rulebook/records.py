@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +30,19 @@ class Numbers:
     links: bool = False
     tokens: bool = False
     groups: int = 0
+
+
+class Trait(StrEnum):
+    """What is true of a kind whoever detects it: `document`: 证号 behind its name numbers it;
+    `of_things`: animals, exhibits and products have such documents, too; `sampled`: forms and
+    explanations show samples of it; `shared`: it may be an office's or a company's; `of_one`: it
+    tells of one person, and takes that person's marks."""
+
+    DOCUMENT = "document"
+    OF_THINGS = "of_things"
+    SAMPLED = "sampled"
+    SHARED = "shared"
+    OF_ONE = "of_one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +78,7 @@ class Rule:
     inside_words: bool = False
     in_quotes: bool = False
     decision: Mapping[str, Any] = field(default_factory=dict)
+    traits: frozenset[Trait] = frozenset()
 
     @property
     def is_list(self) -> bool:

@@ -31,6 +31,9 @@ _MOST = 4000
 _ENDS = frozenset("。；;！!？?：:，,、\n\t|｜…>》」』”")
 _BEGINS = frozenset("。；;！!？?，,、\n\t|｜-—•·●■◆▲①②③④⑤⑥⑦⑧⑨⑩#*><《【「『“")
 _BLANKS = " \r\u3000\u00a0"
+# Lines of digits alone: nothing but digits goes on between them, and those are read over breaks
+# in any case.
+_DIGIT_LINES = re.compile(r"(?:\n[0-9]{5,40}\r?(?=\n))++")
 _HAN = re.compile("[\u4e00-\u9fff]")
 # A number of letters and digits, or of parts with dots, that a break cuts.
 _LEFT_PART = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*$")
@@ -40,6 +43,8 @@ _LETTER_OR_DOT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ._/@]")
 _OF_WORDS = frozenset(
     {"HOME_ADDRESS", "OFFICE_ADDRESS", "SCHOOL", "HEALTH", "BIRTH_DATE", "PERSON_NAME"}
 )
+# What an address or a school that is whole ends in.
+_COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
 #: Marks fill their line.
 OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
@@ -70,7 +75,8 @@ def breaks(text: str) -> Iterator[Joint]:
             right += 1
         if left and right < size and text[left - 1] not in _ENDS and text[right] not in _BEGINS:
             yield Joint(left, right)
-        position = text.find("\n", position + 1)
+        column = _DIGIT_LINES.match(text, position)
+        position = column.end() if column else text.find("\n", position + 1)
 
 
 def broken_labels(
@@ -159,7 +165,9 @@ def without_parts(
         return list(found)
     line_break = text.rfind("\n", start, end)
     inside = [each for each in found if start <= each.start and each.end <= end]
-    if any(each.rule is rule and text[line_break : each.start].isspace() for each in inside):
+    if text[start:line_break].rstrip(_BLANKS)[-1:] in _COMPLETE and any(
+        each.rule is rule and text[line_break : each.start].isspace() for each in inside
+    ):
         return list(found)
     parts = {id(each) for each in inside if each.rule.entity in _OF_WORDS}
     return [each for each in found if id(each) not in parts]

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from redactor.context.pages import Bare
 from redactor.context.surroundings import Labels, Names, names_in
-from redactor.rulebook import Rulebook
+from redactor.rulebook import Rulebook, Trait
 from redactor.scan.asked import Outside
 from redactor.scan.dispatch import Dispatch, Entry, Guard
 from redactor.scan.literals import ENDING_STARTS, endings_at, literals
@@ -61,6 +61,10 @@ class Matcher:
         ]
         self._woken: dict[int, Woken] = {}
         self._fields = book.tables["fields"]
+        #: The kinds that are documents.
+        self.documents = frozenset(
+            rule.entity for rule in book.rules if Trait.DOCUMENT in rule.traits
+        )
         self._bare = Bare()
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
 

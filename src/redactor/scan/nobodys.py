@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from redactor.context.samples import is_sample
-from redactor.context.things import OF_DOCUMENTS, is_of_a_thing
+from redactor.context.things import is_of_a_thing
+from redactor.rulebook import Rule, Trait
 from redactor.text.folding import fold
 
-# Kinds beside documents of which forms and explanations give samples.
-_SAMPLED = frozenset(
-    [
-        *("RESIDENT_ID", "DISABILITY_CERTIFICATE", "MAC_ADDRESS", "MOBILE_PHONE", "BANK_CARD"),
-        *("BANK_ACCOUNT", "QQ_ID", "VIN", "VEHICLE_PLATE", "HOME_ADDRESS"),
-    ]
-)
 
-
-def is_nobodys(entity: str, text: str, start: int, end: int) -> bool:
-    """Whether a value of an entity is no person's and no office's."""
-    document = entity in OF_DOCUMENTS
-    if document and is_of_a_thing(text, start, end, device=entity == "IMEI"):
+def is_nobodys(rule: Rule, text: str, start: int, end: int) -> bool:
+    """Whether a value of a kind is no person's and no office's."""
+    of_things = Trait.OF_THINGS in rule.traits
+    is_device = rule.entity == "IMEI"
+    if of_things and is_of_a_thing(text, start, end, device=is_device):
         return True
-    if not document and entity not in _SAMPLED:
+    if not of_things and Trait.SAMPLED not in rule.traits:
         return False
-    ranged = document or entity == "MAC_ADDRESS"
+    ranged = of_things or rule.entity == "MAC_ADDRESS"
     return is_sample(text, start, end, fold(text[start:end]), document=ranged)

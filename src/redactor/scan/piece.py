@@ -77,7 +77,9 @@ class Piece:
         if over:
             labels = labels.joined(over)
         self._label_ends = labels.ends
-        self._around = Surroundings(text, labels, matcher.names_of, tables, told)
+        self._around = Surroundings(
+            text, labels, matcher.names_of, tables, told, documents=matcher.documents
+        )
         self._found: list[Found] = []
         self._failed = failed
         self.words: list[Word] = []
@@ -277,7 +279,7 @@ class Piece:
             or self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES
-            or (before == "\n" and after in _LINE_ENDS)
+            or (before == "\n" and after in _LINE_ENDS and self._around.is_headed(start))
             or self._is_labelled(start)
         )
 
@@ -314,7 +316,7 @@ class Piece:
                 span = (each.start, each.end)
                 self.hits.append(Hit(*span, rule, each.term, each.certainty, each.evidence))
                 continue
-            if is_nobodys(rule.entity, self._text, each.start, each.end):
+            if is_nobodys(rule, self._text, each.start, each.end):
                 continue
             value = self._text[each.start : each.end]
             self._found.append(Found(each.start, each.end, rule, each, value))
