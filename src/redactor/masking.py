@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from redactor.errors import RuleError
 from redactor.text.folding import clean, fold
@@ -122,6 +122,8 @@ def mask_value(mask: Mask, value: str, *, title: str, key: bytes, coarse: int = 
             return _DECIMALS.sub(r"\1", degrees)
         case Operator.MASK:
             return _starred(mask, fold(clean(value).text))
+        case never:
+            assert_never(never)
 
 
 def _pseudonym(value: str, key: bytes) -> str:

@@ -23,7 +23,8 @@ DOCUMENTS = [each for each in stored() if not each.needs]
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.path.name)
 #: What LibreOffice can draw, by format.
 DRAWN = ("doc", "docx", "ppt", "pptx", "rtf", "xls", "xlsx")
-TEXTS = ("csv", "html", "json", "jsonl", "text")
+#: Texts, compared character by character; a mail's parts are compared in test_documents_parts.
+TEXTS = tuple(each for each in formats.names() if formats.is_textual(each) and each != "eml")
 #: Readers that see the text of a masked file, by format, beside the search of its bytes.
 READERS: Mapping[str, tuple[Callable[[bytes], str], ...]] = {
     "pdf": (independent.poppler, independent.pdfium),

@@ -32,6 +32,7 @@ __all__ = [
     "decode",
     "format_of",
     "is_binary",
+    "is_textual",
     "names",
     "open_file",
     "open_source",
@@ -61,10 +62,6 @@ _PAINTED = re.compile(
     rb"BM.{4}\0{4}|II\*\0|MM\0\*|GIF8[79]a.{6}\0|RIFF.{4}WEBP|\x89PNG\r|\xff\xd8\xff", re.DOTALL
 )
 _TEXTUAL = ("text/", "application/json", "application/x-ndjson", "message/")
-#: Texts whose beginning tells another format: pages, rich text, letters, JSON.
-_MARKED = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<|\{|\[|%!|[A-Za-z][A-Za-z-]{1,40}:[ \t][^\n]*\r?\n(?:[A-Za-z-]+:|[ \t]))"
-)
 #: So much of a file is shown to those who recognise formats by content.
 HEAD = 4096
 
@@ -165,9 +162,9 @@ def _told(data: bytes, name: str) -> str:
     head = data[:HEAD]
     by_name = _endings().get(name.rpartition(".")[2].lower())
     is_text = not is_binary(head)
-    if is_text and by_name is not None and _is_textual(by_name):
+    if is_text and by_name is not None and is_textual(by_name):
         return by_name
-    if is_text and not _MARKED.match(head):
+    if is_text and not _beginnings().match(head):
         # A name that promises a packed format lies where the content is text.
         return TEXT
     by_content = recognised(data)
@@ -228,7 +225,9 @@ def is_binary(head: bytes) -> bool:
     return odd * 100 > len(head)
 
 
-_FACT = re.compile(r"^(ENDINGS|MEDIA_TYPE|NEEDS) = (\([^()]*\)|\"[^\"]*\")", re.MULTILINE)
+_FACT = re.compile(
+    r"^(ENDINGS|MEDIA_TYPE|NEEDS|BEGINS) = (\([^()]*\)|r?\"[^\"\n]*\")", re.MULTILINE
+)
 
 
 @lru_cache(maxsize=1)
@@ -248,7 +247,14 @@ def _endings() -> dict[str, str]:
     return {ending: each for each, facts in _facts().items() for ending in facts["ENDINGS"]}
 
 
-def _is_textual(name: str) -> bool:
+@lru_cache(maxsize=1)
+def _beginnings() -> re.Pattern[bytes]:
+    """How the texts begin that may be of a format which their content tells."""
+    told = "|".join(facts["BEGINS"] for facts in _facts().values() if "BEGINS" in facts)
+    return re.compile(rf"(?:\xef\xbb\xbf)?\s*(?:{told})".encode("latin-1"))
+
+
+def is_textual(name: str) -> bool:
     """Whether files of a format are texts."""
     return str(_facts()[name]["MEDIA_TYPE"]).startswith(_TEXTUAL)
 

@@ -5,14 +5,21 @@ A module of this folder serves the format of its name and offers
     ENDINGS = ("docx", "docm")                     # of file names, without the dot
     MEDIA_TYPE = "application/…"                   # text/…: files of it are texts
     NEEDS = ("lxml",)                              # packages of an extra, if any; checked before
+    BEGINS = r"BEGIN:VCALENDAR"                    # of texts: how those begin that `recognises` is asked of
     def recognises(head: bytes) -> bool            # by content; False for what only a name tells
     def open_source(data, name, opening) -> Source
     def parts(data, name) -> Iterator[tuple[str, bytes]]                # if any: what it is packed of
     def second_texts(data, name) -> Iterator[tuple[str, str | None]]    # if any: see there
 
+The constants are literals, for they are read in the source before the module is imported.
 `data` is the file (text formats take `str`, too). InputError when it is damaged, encrypted or none of
 this format. Whatever inside of it cannot be read is a failure of the source, never passed over.
 Files inside of a file are read and rewritten through `_nested.Nest`.
+
+A format that is text gives `_base.TextSource` the slices of the text that a reader sees; what is none of
+its reader's business, a fold or an escape, stands between two slices with `gap=""` (see `text`). Where a
+mask could break the syntax (a quote, a comma), it wraps `rewritten` and writes the replacement as the
+format wants it (see `csv`).
 """
 
 from __future__ import annotations

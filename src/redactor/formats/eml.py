@@ -44,6 +44,7 @@ from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = ("eml", "mht", "mhtml")
 MEDIA_TYPE = "message/rfc822"
+BEGINS = r"[A-Za-z][A-Za-z-]{1,40}:[ \t][^\n]*\r?\n(?:[A-Za-z-]+:|[ \t])"
 
 _FIELD_LINE = re.compile(rb"([!-9;-~]{1,100}):")
 _USUAL = frozenset(

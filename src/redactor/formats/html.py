@@ -104,6 +104,7 @@ def _side_by_side(covered: list[tuple[int, int, int]]) -> list[tuple[int, int, i
 
 ENDINGS = ("html", "htm", "shtml", "xhtml")
 MEDIA_TYPE = "text/html"
+BEGINS = r"<"
 _LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table|div|p)\b", re.IGNORECASE
 )

@@ -33,6 +33,7 @@ from redactor.model import Block, Edit, Failure, Role
 
 ENDINGS = ("json", "geojson", "webmanifest")
 MEDIA_TYPE = "application/json"
+BEGINS = r"[{\[]"
 
 #: Of larger files only the name tells that they are JSON.
 _TOLD_BY_CONTENT = 8_000_000
