@@ -61,6 +61,9 @@ _RANGE_BEFORE = re.compile(rf"{_NUMBER}\s?(?:至|到|—+|~|～|-{{1,2}})\s?$")
 _BEARING = re.compile(
     r"[”\"）)]?\s?号?的?(?:纯?电动|新能源|油电混合)?(?:公交|公共汽车|出租|巡游|的士|客运|班线|校车|救护|消防|警车|环卫|洒水|垃圾|清扫)[\u4e00-\u9fff]{0,4}"
 )
+_TAXI = re.compile(
+    "(?:出租汽?车|公交车|巡游车|大巴车?)(?:号牌|车牌号?|牌照)?[:：为是（(“\\s]{0,4}$"
+)
 # Cars made to be tried and shown.
 _TRIED = re.compile("样车|公告型号|定型试验|申报车型|试制车|试验车|展车|车型公告")
 _RECALL = re.compile(
@@ -109,7 +112,7 @@ def by_words(
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
     )
-    if _BEARING.match(after) and not _COLLISION.search(around):
+    if (_BEARING.match(after) or _TAXI.search(before)) and not _COLLISION.search(around):
         return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around):
         return Audience.UNKNOWN

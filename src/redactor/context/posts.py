@@ -57,7 +57,7 @@ _ADVERTISED = re.compile(
 )
 # Whoever answers it, was hired or was deceived by it is no advertiser.
 _NOT_ADVERTISED = re.compile(
-    "应聘[者人]|求职|拟聘|录用|[已受应被]聘|名单|被骗|受害|诈骗|骗|报警|投诉人|举报|被告|原告|嫌疑|虚假|反映|身份证|[自声谎]称"
+    "应聘[者人]|求职|拟聘|录用|[已受应被]聘|名单|被骗|受害|诈骗|骗|报警|投诉人|举报|被告|原告|嫌疑|虚假|反映|身份证|[自声谎]称|小广告|查处|代孕|嫖|赌|绝对保密"
 )
 # Lists that rules demand: who answers for a river, a wood or a dam.
 _DUTY_LIST = re.compile(

@@ -32,8 +32,10 @@ _OF_FORM = re.compile(
     r"填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样"
 )
 # 由…5位序号组成，…；新能源为“…”: what is quoted where a number's parts are explained.
-_PARTS = re.compile("序号组成|位组成|字母[A-Z]|首位|末位|位序号|位数为|编码规则|号牌(?:样式|格式|编码)")
-_QUOTES = frozenset("“\"「‘")
+_PARTS = re.compile(
+    "序号组成|位组成|字母[A-Z]|首位[为是用]|位序号|位数为|编码规则|号牌(?:样式|格式|编码)"
+)
+_QUOTES = frozenset('“"「‘')
 _SAID_AFTER = re.compile(
     r"[”\"」）)]*\s?(?:字样|为示例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )

@@ -10,12 +10,12 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
-from redactor.model import Certainty
+from redactor.model import Audience, Certainty
 from redactor.text.clusters import Window
 
 #: How far an account's words stand from its number.
 _REACH = 80
-_BARE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{11,22}(?![0-9A-Za-z.\-])")
+_BARE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{8,22}(?![0-9A-Za-z.\-])")
 # Labels that say no kind.
 _VAGUE = frozenset({"generic", "BANK_ACCOUNT"})
 
@@ -26,7 +26,19 @@ _MONEY_BEHIND = re.compile(
 _MONEY_BEFORE = re.compile(
     r"(?:存款|储蓄|存折|账号|帐号|账户|帐户)[^。；;\n]{0,24}(?:为|是|[:：])\s?$"
 )
-_PERSON_BEFORE = re.compile(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老人|当事人")
+_PERSON_BESIDE = re.compile(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老人|当事人|户名|储户|[我俺咱]")
+# 信用社 8302…，户名写我老伴的; 打我邮政的折6012…: a bank or a passbook right before a bare number.
+_PLACE_BEFORE = re.compile(
+    r"(?:信用社|信用联社|农商行|农商银行|农信社?|邮储(?:银行)?|邮政储蓄|[农工建中交]行|银行|存单|折子|[的本个政社]折)(?:上|里|号码?|编号|一张|一本)?[^0-9。；;\n]{0,4}$"
+)
+_MONEY = re.compile(
+    "户名|储户|户主|补贴|补助|养老金|低保|抚恤|工资|存折|存单|折子|的折|打[到给进我入]|汇|转[到给入]|领"
+)
+# Mobiles, credit codes and residents are told by their own shape.
+_OTHERWISE = re.compile(
+    r"1[3-9][0-9]{9}|0[0-9]{10,11}|9[1-3][0-9]{16}|[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{5}"
+)
+_BROKEN = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{4,12}\n$")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
@@ -41,18 +53,34 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
         start, end = match.span()
         if candidate.around.label(start)[0] - _VAGUE or len(set(match.group())) < 4:
             continue
-        before = text[low:start]
-        told = _MONEY_BEHIND.match(text, end, min(len(text), end + 80))
-        told = told or (_MONEY_BEFORE.search(before) and _PERSON_BEFORE.search(before))
-        if told:
-            window = Window(start, end, match.group(), (end - start,), (), True)
+        broken = _BROKEN.search(text, max(0, start - 13), start)
+        if broken:
+            start = broken.start()
+        if _is_told(text, low, start, end):
+            digits = text[start:end].replace("\n", "")
+            window = Window(start, end, digits, (len(digits),), (), True)
             holder = holder_of(Candidate(candidate.around, window))
+            if holder is Audience.ORGANISATION and not _MONEY_BEFORE.search(text[low:start]):
+                continue
             found.append(
                 candidate.answer(
                     Certainty.POSSIBLE, "words beside", start=start, end=end, audience=holder
                 )
             )
     return found
+
+
+def _is_told(text: str, low: int, start: int, end: int) -> bool:
+    """Whether the sentence from `low` on says that a number without a label is an account."""
+    if _MONEY_BEHIND.match(text, end, min(len(text), end + 80)):
+        return True
+    before, behind = text[low:start], re.split("[。\n]", text[end : end + 40])[0]
+    beside = _PERSON_BESIDE.search(before) or _PERSON_BESIDE.search(behind)
+    if _MONEY_BEFORE.search(before) and beside:
+        return True
+    if not _PLACE_BEFORE.search(before) or _OTHERWISE.fullmatch(text, start, end):
+        return False
+    return _MONEY.search(before) is not None or _MONEY.search(behind) is not None
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

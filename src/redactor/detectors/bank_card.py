@@ -28,6 +28,17 @@ _OTHER_CARD = re.compile(
 )
 
 
+# 这张6230…丢了, 新卡是6230…, 转这个卡：6230…, card 6225….
+_SAID_BEFORE = re.compile(
+    r"(?:(?:这|那|此|该|张|新|旧|原|的|我|本人|个|换|老|转|打|到|工资|社保|银行|储蓄|[农工建中交招]行|信用社|邮政|民生|[为是])卡(?:号|上|里)?[^0-9。；;\n]{0,10}"
+    r"|(?:这|那|此|该|我|一)张|(?:银行|[农工建中交招]行|信用社|农商行?|农信社?|邮储|邮政)[\s:：(（，,]{0,3}(?:卡)?|(?<![A-Za-z])[Cc]ard[\s:#.No]{0,6})[\s:：是为“\"]{0,3}$"
+)
+_SAID_AFTER = re.compile(
+    r"[\s，,（(”\"]{0,2}(?:[\u4e00-\u9fff]{0,4}(?:银行|[农工建中交招]行|信用社|农商|农信|邮储)|户名|开户|(?:这|那|此|该)?张?卡|(?:丢|挂失|补办|注销))"
+)
+_BORN = re.compile(r"[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4}")
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """By prefix, length and Luhn; by Luhn or prefix beside a label."""
     value = candidate.value
@@ -51,6 +62,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return candidate.answer(
             Certainty.LIKELY, "bank beside", "check digit", audience=holder_of(candidate)
         )
+    if _is_told(candidate):
+        return candidate.answer(Certainty.POSSIBLE, "words beside", audience=holder_of(candidate))
     if not _labelled(candidate) or (candidate.joined and not candidate.whole):
         return None
     own = _ENTITY in candidate.named
@@ -74,6 +87,20 @@ def _stands_by_a_bank(candidate: Candidate) -> bool:
         return False
     around = f"{candidate.before(12)} {candidate.after(8)}"
     return bool(_BANK.search(around)) and "卡" in around
+
+
+def _is_told(candidate: Candidate) -> bool:
+    """Whether the words around say that a number of UnionPay's length and beginning is a card's; who
+    copies a card by hand does not mind its check digit."""
+    value = candidate.value
+    if not value.startswith("62") or len(value) < 16 or candidate.label - _LABELS:
+        return False
+    if not candidate.whole or (candidate.joined and not _is_card_shape(candidate)):
+        return False
+    if _BORN.fullmatch(value):
+        return False  # a resident of Gansu
+    said = _SAID_BEFORE.search(candidate.before(24))
+    return bool(said or _SAID_AFTER.match(candidate.text, candidate.end))
 
 
 def _labelled(candidate: Candidate) -> bool:

@@ -89,6 +89,11 @@ _ASKED = re.compile(
     "应聘|招聘|岗位|简历|报名表?|回执|投稿|征文|征稿|来稿|征集|征求|意见|建议|申报|投标|响应文件|报价|采购|参会|参赛|汇总表|统计表|各[县市区乡镇单部科]"
 )
 _SENT = re.compile("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|本人|网友|我的")
+# 投简历到…, 简历请发: an employer's.
+_APPLY_TO = re.compile(
+    r"(?:投递?|发送?|寄送?)(?:个人|您的|你的|电子)?(?:简历|应聘材料|作品集)(?:至|到|给|往|请)?[^，。；;\n@]{0,8}$"
+    r"|(?:简历|应聘材料|作品集|求职信|稿件|来稿|异议|意见|回执|报名表|报价单?)[^，。；;\n@]{0,8}?(?:投递?|发送?|寄送?|投寄)(?:至|到|给|往)?(?:指定|以下|公司|本)?(?:邮箱)?\s?[:：]?\s?$"
+)
 _LISTED = re.compile(r"(?:[A-Za-z0-9._+%-]+@[A-Za-z0-9.-]+\s?[或、，,和及/]\s?)+$")
 _ORGANISATION_BEHIND = re.compile(
     r"\s?[（(](?![^（）()\n]*[某先女])[^（）()\n]{1,20}(?:局|厅|委|办|办公室|科|股|处|室|中心|公司|部|组|会|站|所|院|校|馆)[）)]"
@@ -174,7 +179,8 @@ def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audien
 def _is_sent_to(before: str, candidate: Candidate, end: int) -> bool:
     """Whether people are asked to send something there: 报名表发送至…."""
     sentence = _LISTED.sub("", re.split("[。！？!?；;]", before)[-1])
-    if not (_SEND_TO.search(sentence) and _ASKED.search(sentence)) or _SENT.search(sentence):
+    asked = _SEND_TO.search(sentence) and _ASKED.search(sentence)
+    if not (asked or _APPLY_TO.search(sentence)) or _SENT.search(sentence):
         return False
     return _SENT.search(re.split("[。！？!?\n]", candidate.text[end : end + 30])[0]) is None
 

@@ -43,7 +43,8 @@ _CLAUSE_AFTER = re.compile(
     r"\s?(?:条|款|节|章|项|版(?!块)|规定|要求|的?规定|（[0-9a-z]）|[)）]?条)"
 )
 _CLAUSE_BEFORE = re.compile(
-    r"(?:条文|说明|规范|标准|规程|章节|依据|符合|按照?|参照|见|第|GB[/T 0-9-]*|设计说明|条目|清单编?[码号]|编[码号]|批[次号]|桩号|图号|OID)\s?[:：]?$"
+    r"(?:条文|说明|规范|标准|规程|章节|依据|符合|按照?|参照|见|第|GB[/T 0-9-]*|设计说明|条目|清单编?[码号]|编[码号]|批[次号]|桩号|图号|OID"
+    r"|比分|得分|成绩|评分|环数|总分)\s?[:：]?$"
 )
 # 条文10.3.2.1和10.3.2.2: other clauses between.
 _LISTED = re.compile(r"(?:[0-9]+(?:[.][0-9]+){2,4}(?:条|款)?\s?[和、及与,，~至-]\s?)+$")
@@ -53,6 +54,16 @@ _OF_NOBODY = frozenset(
         *("192.168.0.0", "192.168.255.255", "169.254.0.0", "169.254.255.255"),
         *("127.0.0.0", "127.0.0.1", "127.255.255.255", "100.64.0.0", "100.127.255.255"),
     ]
+)
+# What routers leave the factory with, in a text on how to set one up.
+_FACTORY = frozenset(
+    [
+        *(f"192.168.{net}.1" for net in (0, 1, 2, 3, 5, 8, 10, 16, 31, 50, 100, 123, 124)),
+        *("192.168.0.254", "192.168.1.254", "192.168.1.253", "10.0.0.1", "192.168.18.1"),
+    ]
+)
+_AT_HOME = re.compile(
+    "浏览器|光猫|路由器(?:管理|设置|登录|后台|页面)|默认密码|初始密码|WiFi|WIFI|Wi-Fi|说明书|机顶盒|机身|教程"
 )
 # A lesson for the public, not a network of somebody's.
 _LESSON = re.compile(
@@ -77,7 +88,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     internal = _is_internal(address)
     if facts.rule.entity not in candidate.named and not _is_spoken_of(candidate, internal):
         return None
-    told = address in _OF_NOBODY or _LESSON.search(candidate.around.line(candidate.start))
+    line = candidate.around.line(candidate.start)
+    at_home = address in _FACTORY and _AT_HOME.search(line)
+    told = address in _OF_NOBODY or at_home or _LESSON.search(line)
     return candidate.answer(
         Certainty.CONFIRMED,
         "shape",

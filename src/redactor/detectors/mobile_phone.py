@@ -27,6 +27,8 @@ _MISREAD = re.compile(
     r"(?:号码?)?(?:[（(][^（）()\n]{1,4}[)）])?\s?[:：]?\s{0,3}(?P<number>[1lI|][0-9OoQDlI|ZzSsBbGgq]{10})(?![0-9A-Za-z])"
 )
 _READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
+# 郜某139…: a person whose given name is hidden.
+_HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")
 _PLUS = re.compile(r"\+ ?$")
 _TRUNK = ("86", "086", "0086", "0")
@@ -159,7 +161,8 @@ def _mixed_only(candidate: Candidate) -> bool:
 
 def _audience(candidate: Candidate, facts: Facts) -> Audience:
     if "duty" in candidate.label:
-        return Audience.PERSONAL if names_a_person(candidate, facts) else Audience.PUBLIC_DUTY
+        named = names_a_person(candidate, facts) or _HIDDEN_NAME.search(candidate.before(6))
+        return Audience.PERSONAL if named else Audience.PUBLIC_DUTY
     if not candidate.label.isdisjoint({"contact", "home"}):
         return Audience.PERSONAL
     return Audience.UNKNOWN

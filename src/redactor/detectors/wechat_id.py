@@ -37,13 +37,14 @@ _BEFORE = re.compile(
 _CLOSES = re.compile(r"(?:号码?|账号|ID)?\s?(?:[）)，,。；;！!]|$)")
 _ASSIGNED = re.compile(r"(?:wxid_[A-Za-z0-9]{6,20}|gh_[0-9a-f]{12})(?![A-Za-z0-9_])", re.I)
 _PUBLIC = re.compile(
-    r"(?:(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
+    r"(?:[我本小网微]们?店的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
 _PUBLIC_AFTER = re.compile(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
+_LETTERS = frozenset({"V：", "v：", "Ｖ："})
 _ROW_ID = re.compile(_ID)
 _MOST_ROWS = 2000
 
@@ -89,6 +90,8 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
     # A word right behind 微信 is no name: it needs a colon, 号, or a digit in it.
     told = public or match.group("word") or match.group("mark").strip()
     name = match.group("id")
+    if candidate.value in _LETTERS and not _is_handle(candidate, name):
+        return
     if not told and not name.islower() and not any(each.isdigit() or each == "_" for each in name):
         return
     audience = Audience.PUBLIC_DUTY if public else _audience(candidate)
@@ -102,6 +105,13 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
             return
         if found and found.group("id").upper() in _WORDS:
             return
+
+
+def _is_handle(candidate: Candidate, name: str) -> bool:
+    """Whether what stands behind the bare letter V is no word and no quantity."""
+    before = candidate.before(1)
+    bare = not (before.isascii() and before.isalnum())
+    return bare and any(each.isdigit() or each == "_" for each in name)
 
 
 def _before(candidate: Candidate) -> Iterator[Answer]:
