@@ -14,6 +14,7 @@ import pytest
 from redactor import Scanner
 from redactor.evaluation import read_corpora, unmark
 from redactor.render.json import report_dict
+from redactor.rulebook import load
 from tests.conftest import ROOT
 from tests.test_corpora import faults
 
@@ -60,6 +61,17 @@ def test_pages_that_strangers_wrote(name: str) -> None:
     told = [(number, wrong(case)) for number, case in enumerate(cases(name), 1)]
     bad = [each for each in told if each[1]]
     assert len(bad) <= (1 - SHARE) * len(told), bad
+
+
+def test_a_page_kind_speaks_of_what_there_is_and_has_cases() -> None:
+    book = load()
+    fields = {row[0] for row in book.tables["fields"].values()}
+    entities = {rule.entity for rule in book.rules}
+    for page in book.pages.values():
+        assert (page.fields or frozenset()) <= fields, page.name
+        assert page.decisions.keys() <= entities, page.name
+    told = {case.get("kind") for case in cases("kinds")}
+    assert told >= set(book.pages), "corpora/pages/kinds.toml"
 
 
 def test_private_items_planted_in_public_pages() -> None:

@@ -66,6 +66,19 @@ def test_what_a_policy_does_not_name_is_held(tmp_path: Path) -> None:
     assert RESIDENT not in "".join(redaction.report.masked_quotes)
 
 
+def test_a_misspelt_entity_is_refused(tmp_path: Path) -> None:
+    """Else what somebody decided would never be done."""
+    file = policy_file(
+        tmp_path, f'{HEAD}extends = "default"\n[entity.RESIDENTT_ID]\naction = "note"'
+    )
+    with pytest.raises(RuleError, match="RESIDENT_ID is known"):
+        Scanner(policy=file)
+    other = policy_file(
+        tmp_path, f'{HEAD}[entity.OF_ANOTHER_PACK]\naction = "note"', name="other.toml"
+    )
+    assert Scanner(policy=other).scan(TEXT).verdict is Verdict.HOLD
+
+
 def test_an_action_may_differ_by_audience(tmp_path: Path) -> None:
     actions = 'personal = "block", unknown = "hold", public_duty = "mask", organisation = "note"'
     content = HEAD + f"[entity.NEW]\naction = {{ {actions} }}\n"

@@ -22,8 +22,9 @@ A page kind (`rules/pages/`) may decide otherwise about the actions, not about t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,26 @@ class Policy:
     def with_rules(self, rules: Iterable[Rule]) -> Policy:
         """The policy with the rules' own decisions for entities that it does not name.
 
-        RuleError when such a decision cannot be."""
+        RuleError when such a decision cannot be, and when the policy names an entity that none of the
+        rules has but for its spelling. (Another may be that of a pack which is not in use.)"""
+        rules = list(rules)
+        self._check_spelling({rule.entity for rule in rules})
         own = {
             rule.entity: _decision(rule.decision, f"{rule.id}, key policy", None)
             for rule in rules
             if rule.decision and rule.entity not in self.decisions
         }
         return replace(self, decisions={**self.decisions, **own}) if own else self
+
+    def _check_spelling(self, known: Collection[str]) -> None:
+        for entity in sorted(self.decisions.keys() - known):
+            meant = get_close_matches(entity, known, n=1, cutoff=0.85)
+            if meant:
+                raise RuleError(
+                    f"no such entity: {entity}",
+                    where=f"policy {self.name}, key entity.{entity}",
+                    advice=f"{meant[0]} is known",
+                )
 
     def for_page(self, page: PageKind) -> Policy:
         """The policy with what a page kind decides: its actions, and this policy's masks.
