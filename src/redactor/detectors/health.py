@@ -53,6 +53,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return own
     if candidate.value in VERBS:
         return _named_by_verb(candidate, facts)
+    if candidate.value[-1].isdigit() and candidate.value[-2] not in "级期型度类":
+        # 血压180/110: the figures go on.
+        figures = _MEASURE.match(text, end)
+        stop = figures.end() if figures else end
+        is_told_of = is_told(candidate, facts, start, stop, is_cause=False)
+        return tied(candidate, facts, start, stop) if is_told_of else None
     if candidate.value[0] == "户":
         # 马秀莲户因病，: the cause is the two characters in the middle.
         return tied(candidate, facts, start + 1, end - 1)
@@ -67,6 +73,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if not is_told(candidate, facts, start, end, is_cause=is_cause):
         return None
     return tied(candidate, facts, start, end)
+
+
+_MEASURE = re.compile(r"[0-9./]{0,8}\s?(?:mmHg|mmol/L|毫米汞柱)?(?:[ ，,]?右[0-9.]{1,4})?")
 
 
 def _named_by_verb(candidate: Candidate, facts: Facts) -> Answer | None:
