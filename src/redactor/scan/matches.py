@@ -30,7 +30,7 @@ _LONGEST_NAMED, _TOLD_BY_ENDING = 8, frozenset({"amount", "date"})
 _REMEMBERED = 4096
 _LETTERS = frozenset(string.ascii_letters)
 #: Fields whose every header names a kind.
-_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL"}
+_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL", "name": "PERSON_NAME"}
 
 #: Entries by the guard that they share.
 Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
