@@ -44,7 +44,7 @@ _PUBLIC_AFTER = re.compile(r"\s*(?:公众号|公众平台|公众账号|服务号
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
-_LETTERS = frozenset({"V：", "v：", "Ｖ："})
+_LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
 _ROW_ID = re.compile(_ID)
 _MOST_ROWS = 2000
 
@@ -70,7 +70,7 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
 def _inside_word(candidate: Candidate) -> bool:
     text, start, end = candidate.text, candidate.start, candidate.end
     before, after = text[start - 1 : start], text[end : end + 1]
-    latin = candidate.value[-1].isascii()
+    latin = candidate.value[-1].isascii() and candidate.value[-1].isalnum()
     return latin and (
         (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
     )

@@ -44,7 +44,7 @@ _KEY_ENDS = frozenset("=:\"'")
 _CURRENCY = re.compile(r"(?:[¥￥$＄€£]|CNY|RMB|USD|HKD)\s?$")
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z_-]*)\s?[\"']?\s?[=:]\s?[\"']?$")
 _PHONE_KEY = re.compile(
-    r"(?i)tel|phone|sms|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh|uin|src|dst|host|addr|server|gateway|dns|client|remote|proxy|position|location|coord|center|(?:^|[_-])(?:loc|pos|geo|q|x|y|dest|to|point)$"
+    r"(?i)tel|phone|sms|mob|contact|cell|sj|dh|lx|card|id|zh|kh|acc|no$|num|qq|fax|imei|mac|ip|vin|wx|wechat|lng|lat|lon|sfz|zjh|uin|src|dst|host|addr|server|gateway|dns|client|remote|proxy|forward|real|home|owner|caller|sender|receiver|recipient|guardian|parent|applicant|emergency|whatsapp|office|^[how]$|position|location|coord|center|(?:^|[_-])(?:loc|pos|geo|q|x|y|dest|to|point)$"
 )
 _MASKS = frozenset("*＊●■□○※×")
 _QUERY_LETTERS = re.compile(r"(?:=|%3D)[A-Za-z]{1,3}$")
