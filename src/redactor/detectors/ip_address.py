@@ -74,6 +74,8 @@ _LESSON = re.compile(
 _HEADING = re.compile(r"[0-9.]+[\s\u3000]+[\u4e00-\u9fff]")
 # The colon of a label is not one of the address.
 _LABEL_COLON = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=[Ii][Pp])[:：]|(?<=[Vv]6)[:：]")
+# 172.18.6.0/24: how much of the address is the network's.
+_PREFIX = re.compile("/(?:[89]|[12][0-9]|3[0-2])(?![0-9.])")
 _BACK, _AHEAD = 40, 48
 
 
@@ -91,9 +93,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     line = candidate.around.line(candidate.start)
     at_home = address in _FACTORY and _AT_HOME.search(line)
     told = address in _OF_NOBODY or at_home or _LESSON.search(line)
+    prefix = _PREFIX.match(candidate.text, candidate.end)
     return candidate.answer(
         Certainty.CONFIRMED,
         "shape",
+        end=prefix.end() if prefix else candidate.end,
         audience=Audience.PERSONAL if internal and not told else Audience.UNKNOWN,
     )
 
