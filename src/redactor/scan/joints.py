@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 from redactor.context.found import Found
@@ -23,22 +24,29 @@ from redactor.text.automaton import Match
 _LABEL_REACH = 9
 #: So much is read again of the text before a break, and of the line behind it.
 _BEFORE, _BEHIND = 90, 60
-#: A label stands so near before a break over which its value may go on.
-_LABELLED = 36
+#: A label stands so near before a break over which its value may go on, and what was found there.
+_LABELLED, _FOUND = 36, 8
+#: So many blanks stand at a break at most.
+_MOST_BLANKS = 60
 #: More breaks in a text are those of a list; reading all of its lines twice would double the time.
 _MOST = 4000
 # What a line ends or begins with where nothing goes on.
 _ENDS = frozenset("。；;！!？?：:，,、\n\t|｜…>》」』”")
 _BEGINS = frozenset("。；;！!？?，,、\n\t|｜-—•·●■◆▲①②③④⑤⑥⑦⑧⑨⑩#*><《【「『“")
 _BLANKS = " \r\u3000\u00a0"
+_BLANK_AT_BREAK = re.compile(rf"\n[{_BLANKS}]|[{_BLANKS}]\n")
 # Lines of digits alone: nothing but digits goes on between them, and those are read over breaks
 # in any case.
-_DIGIT_LINES = re.compile(r"(?:\n[0-9]{5,40}\r?(?=\n))++")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_DIGIT_LINE = re.compile(r"\n[0-9]{5,40}\r?(?=\n)")
 # A number of letters and digits, or of parts with dots, that a break cuts.
 _LEFT_PART = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*$")
 _RIGHT_PART = re.compile(r"-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*")
 _LETTER_OR_DOT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ._/@]")
+# Where both may meet; of lines of digits alone, the first. `re` skips to the line breaks.
+_PARTS_MEET = re.compile(
+    rf"(?:{_DIGIT_LINE.pattern})++|\n(?<=[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－{_BLANKS}]\n)"
+    rf"(?=[{_BLANKS}]*-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])"
+)
 # What goes on in words: its first part, found alone, says nothing of where it ends.
 _OF_WORDS = frozenset(
     {"HOME_ADDRESS", "OFFICE_ADDRESS", "SCHOOL", "HEALTH", "BIRTH_DATE", "PERSON_NAME"}
@@ -62,21 +70,35 @@ class Joint(NamedTuple):
     right: int
 
 
-def breaks(text: str) -> Iterator[Joint]:
-    """The line breaks over which something may go on: neither side ends a sentence, a cell or an
-    entry of a list."""
-    position = text.find("\n")
+def joint_at(text: str, position: int) -> Joint | None:
+    """The joint of the line break at a position, if something may go on over it: neither side ends
+    a sentence, a cell or an entry of a list."""
     size = len(text)
-    while position >= 0:
-        left, right = position, position + 1
-        while left and text[left - 1] in _BLANKS:
-            left -= 1
-        while right < size and text[right] in _BLANKS and right - position < 60:
-            right += 1
-        if left and right < size and text[left - 1] not in _ENDS and text[right] not in _BEGINS:
-            yield Joint(left, right)
-        column = _DIGIT_LINES.match(text, position)
-        position = column.end() if column else text.find("\n", position + 1)
+    left, right = position, position + 1
+    while left and text[left - 1] in _BLANKS:
+        left -= 1
+    while right < size and text[right] in _BLANKS and right - position < _MOST_BLANKS:
+        right += 1
+    if left and right < size and text[left - 1] not in _ENDS and text[right] not in _BEGINS:
+        return Joint(left, right)
+    return None
+
+
+def joints_with(text: str, pairs: Container[str]) -> list[Joint]:
+    """The breaks whose two characters are one of `pairs`: most lines of a list are told by them, in
+    one step for all."""
+    lines = text.split("\n")
+    bare = [line.strip(_BLANKS) for line in lines] if _BLANK_AT_BREAK.search(text) else lines
+    chosen = [
+        index
+        for index, (before, behind) in enumerate(pairwise(bare))
+        if before[-1:] + behind[:1] in pairs
+    ]
+    if not chosen:
+        return []
+    ends = list(accumulate(map(len, lines)))
+    joints = (joint_at(text, ends[index] + index) for index in chosen)
+    return [joint for joint in joints if joint is not None]
 
 
 def broken_labels(
@@ -84,14 +106,12 @@ def broken_labels(
     joints: Sequence[Joint],
     find: Callable[[str], tuple[Labels, list[Match]]],
 ) -> tuple[list[tuple[int, int, Names]], list[Match]]:
-    """The labels over these breaks (each its end, its start, its names) and the matches that wake a
+    """The labels over these breaks, see `joints_with` (each its end, its start, its names) and the matches that wake a
     detector, in the text's offsets."""
     pieces: list[str] = []
     places: list[tuple[int, int, Joint]] = []
     position = 0
     for joint in joints:
-        if not (_HAN.match(text, joint.left - 1) and _HAN.match(text, joint.right)):
-            continue
         low = max(joint.left - _LABEL_REACH, text.rfind("\n", 0, joint.left) + 1)
         stop = text.find("\n", joint.right, joint.right + _LABEL_REACH)
         high = stop if stop >= 0 else min(len(text), joint.right + _LABEL_REACH)
@@ -121,30 +141,54 @@ def broken_labels(
     return found, woken
 
 
-def telling(
-    text: str, joints: Sequence[Joint], label_ends: Sequence[int], found_ends: Sequence[int]
-) -> list[Joint]:
+def telling(text: str, label_ends: Sequence[int], found_ends: Sequence[int]) -> list[Joint]:
     """The breaks at which something seems to go on: the parts of a number with letters, a label
-    shortly before, or something found that ends there. `found_ends`: in order."""
-    chosen: list[Joint] = []
-    for joint in joints:
-        left, right = joint
-        if _ENTRY.match(text, right) or _OPENS_LABEL.match(text, right):
-            continue
-        line = max(text.rfind("\n", 0, left - 1) + 1, left - _LABELLED)
-        if _has_near(label_ends, left, left):
-            # A header, or a label whose value is the next line.
-            continue
-        if _has_near(found_ends, left - 8, left) or _has_near(label_ends, line, left):
-            chosen.append(joint)
-        else:
-            before = _LEFT_PART.search(text, max(line, left - 24), left)
-            behind = _RIGHT_PART.match(text, right)
-            if before and behind and _LETTER_OR_DOT.search(before.group() + behind.group()):
-                chosen.append(joint)
-        if len(chosen) >= _MOST:
-            break
-    return chosen
+    shortly before, or something found that ends there. Both lists in order."""
+    places = {match.start() for match in _PARTS_MEET.finditer(text)}
+    places |= _breaks_behind(text, label_ends, _LABELLED)
+    places |= _breaks_behind(text, found_ends, _FOUND)
+    joints = (joint_at(text, place) for place in sorted(places) if not _in_digits(text, place))
+    chosen = (each for each in joints if each and _tells(text, each, label_ends, found_ends))
+    return list(islice(chosen, _MOST))
+
+
+def _breaks_behind(text: str, ends: Sequence[int], reach: int) -> set[int]:
+    """The line breaks that follow these places shortly."""
+    places: set[int] = set()
+    place = -1
+    for end in ends:
+        if end > place:
+            place = text.find("\n", end)
+            if place < 0:
+                break
+        if place - end < reach + _MOST_BLANKS:
+            places.add(place)
+    return places
+
+
+def _in_digits(text: str, place: int) -> bool:
+    """Whether lines of digits alone stand on both sides of a break."""
+    if not _DIGIT_LINE.match(text, place):
+        return False
+    before = _DIGIT_LINE.match(text, max(0, text.rfind("\n", 0, place)))
+    return before is not None and before.end() == place
+
+
+def _tells(text: str, joint: Joint, label_ends: Sequence[int], found_ends: Sequence[int]) -> bool:
+    left, right = joint
+    if _has_near(label_ends, left, left):
+        # A header, or a label whose value is the next line.
+        return False
+    if _ENTRY.match(text, right) or _OPENS_LABEL.match(text, right):
+        return False
+    line = max(text.rfind("\n", 0, left - 1) + 1, left - _LABELLED)
+    if _has_near(found_ends, left - _FOUND, left) or _has_near(label_ends, line, left):
+        return True
+    before = _LEFT_PART.search(text, max(line, left - 24), left)
+    behind = _RIGHT_PART.match(text, right)
+    if not before or not behind:
+        return False
+    return _LETTER_OR_DOT.search(before.group() + behind.group()) is not None
 
 
 def is_of_digits(value: str) -> bool:

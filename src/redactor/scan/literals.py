@@ -20,10 +20,11 @@ from redactor.context.surroundings import Names
 from redactor.rulebook import Rulebook
 from redactor.text.folding import FULL_WIDTH
 
-_RULE_ENDINGS = ("号", "号码", "编号", "证号", "卡号", "账号")
+#: What a label may end in besides.
+RULE_ENDINGS = ("号", "号码", "编号", "证号", "卡号", "账号")
 _TOPIC_ENDINGS = ("号", "号码")
 #: What an ending begins with.
-ENDING_STARTS = frozenset(ending[0] for ending in _RULE_ENDINGS)
+ENDING_STARTS = frozenset(ending[0] for ending in RULE_ENDINGS)
 # A rule's label that ends so has its ending already.
 _ENDED = ("号", "码")
 _LETTER = re.compile("[A-Za-z]")
@@ -53,7 +54,7 @@ def endings_at(text: str, position: int) -> tuple[str, ...]:
         return ("号", "号码")
     if two[:1] == "号":
         return ("号",)
-    return (two,) if two in _RULE_ENDINGS else ()
+    return (two,) if two in RULE_ENDINGS else ()
 
 
 def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
@@ -65,7 +66,7 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
         for label in rule.labels:
             # What stands behind the label of an asking rule is no number: 监护人账号 is an account.
             ended = label.endswith(_ENDED) or index in asking
-            labels.add(label, rule.entity, () if ended else _RULE_ENDINGS)
+            labels.add(label, rule.entity, () if ended else RULE_ENDINGS)
         for form in _all_widths(rule.anchors):
             anchors[form].append(index)
     for topic in book.topics:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import add
 
 from redactor.context.pages import Bare
 from redactor.context.surroundings import Labels, Names, names_in
 from redactor.rulebook import Rulebook, Trait
 from redactor.scan.asked import Outside
 from redactor.scan.dispatch import Dispatch, Entry, Guard
-from redactor.scan.literals import ENDING_STARTS, endings_at, literals
+from redactor.scan.literals import ENDING_STARTS, RULE_ENDINGS, endings_at, literals
 from redactor.text import automaton
 from redactor.text.automaton import Match
 from redactor.text.folding import clean
@@ -29,6 +30,7 @@ _LONGEST_NAMED, _TOLD_BY_ENDING = 8, frozenset({"amount", "date"})
 #: Headers whose names are remembered.
 _REMEMBERED = 4096
 _LETTERS = frozenset(string.ascii_letters)
+_FIRST_HAN, _HAN_PAIR = "\u4e00", re.compile("[\u4e00-\u9fff]{2}")
 #: Fields whose every header names a kind.
 _HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL", "name": "PERSON_NAME"}
 
@@ -46,7 +48,8 @@ class Matcher:
         self._entries = dispatch.entries
         asking = {index for index, entry in enumerate(self._entries) if entry.labelled}
         meanings = literals(book, asking)
-        self.automaton = automaton.build(list(meanings), engine=engine)
+        self._literals = list(meanings)
+        self.automaton = automaton.build(self._literals, engine=engine)
         # In step with the automaton's literals; None where there is nothing to do.
         self._labels = [meaning if meaning.names else None for meaning in meanings.values()]
         # Literals that begin or end in an ASCII letter, and so may cut a word.
@@ -93,6 +96,20 @@ class Matcher:
             if wakes[index] is not None:
                 waking.append(match)
         return labels.joined(endings) if endings else labels, waking
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Two characters that may stand beside each other in a label: a line break between others
+        cuts none. Labels of Chinese characters only."""
+        pairs: set[str] = {ending[:2] for ending in RULE_ENDINGS if len(ending) > 1}
+        for literal, labels, wakes in zip(self._literals, self._labels, self._wakes, strict=True):
+            if labels is None and (wakes is None or not wakes.labelled):
+                continue
+            if literal[0] >= _FIRST_HAN or literal[-1] >= _FIRST_HAN:
+                pairs.update(map(add, literal, literal[1:]))
+                if labels is not None:
+                    pairs.update(literal[-1] + ending[0] for ending in labels.endings)
+        return frozenset(pair for pair in pairs if _HAN_PAIR.fullmatch(pair))
 
     def woken(self, index: int) -> Woken:
         """What a literal wakes."""

@@ -23,9 +23,9 @@ from redactor.scan.gates import Gate
 from redactor.scan.joints import (
     OF_A_LINE,
     Joined,
-    breaks,
     broken_labels,
     is_of_digits,
+    joints_with,
     telling,
     without_parts,
 )
@@ -72,8 +72,8 @@ class Piece:
         matcher = self._matcher
         self._text = text = cleaned.text
         labels, self._waking = matcher.find(text)
-        self._breaks = list(breaks(text)) if "\n" in text else []
-        over, self._broken = broken_labels(text, self._breaks, matcher.find)
+        joints = joints_with(text, matcher.pairs) if "\n" in text else []
+        over, self._broken = broken_labels(text, joints, matcher.find)
         if over:
             labels = labels.joined(over)
         self._label_ends = labels.ends
@@ -92,7 +92,7 @@ class Piece:
         rows = self._tables.rows(start, start + PIECE)
         if rows:
             self._ask_cells(rows)
-        if self._breaks:
+        if "\n" in self._text:
             self._ask_rejoined()
         found = resolve(self._found, self._text)
         if rows:
@@ -113,7 +113,7 @@ class Piece:
         ends = sorted(each.end for each in self._found)
         chosen = [
             joint
-            for joint in telling(text, self._breaks, self._label_ends, ends)
+            for joint in telling(text, self._label_ends, ends)
             if not self._tables.row(joint.right)
         ]
         if not chosen:
