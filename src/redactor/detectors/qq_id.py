@@ -18,6 +18,10 @@ _PERSONS = re.compile(
     r"(?:号码?)?[\u4e00-\u9fff]{0,4}[:：]\s?(?P<list>(?:[\u4e00-\u9fff]{2,4}[:：（(\s]{0,2}[1-9][0-9]{4,10}(?![0-9])[）)]?[，,、；;\s]{0,2}){1,20})"
 )
 _NUMBER = re.compile("[1-9][0-9]{4,10}")
+# QQ昵称“雨”，号码1293847166.
+_BEHIND_NAME = re.compile(
+    r"(?:昵称|网名|名)[^，,。；;\n0-9]{1,14}[，,]?\s?(?:QQ)?(?:号码?|账号)[:：为是]{0,2}\s?(?P<list>[1-9][0-9]{4,10})(?![0-9])"
+)
 
 
 # What stands behind the bare letter is a number only if it is long.
@@ -31,12 +35,13 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
 
 def _has_persons(text: str, _start: int, end: int) -> bool:
-    return _PERSONS.match(text, end) is not None
+    return (_PERSONS.match(text, end) or _BEHIND_NAME.match(text, end)) is not None
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     """A list of persons and their numbers behind one label."""
-    match = _PERSONS.match(candidate.text, candidate.end)
+    text, end = candidate.text, candidate.end
+    match = _PERSONS.match(text, end) or _BEHIND_NAME.match(text, end)
     if not match or candidate.prefix:
         return []
     low, listed = match.start("list"), match.group("list")
