@@ -31,6 +31,9 @@ _PERSON_BESIDE = re.compile(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老�
 _PLACE_BEFORE = re.compile(
     r"(?:信用社|信用联社|农商行|农商银行|农信社?|邮储(?:银行)?|邮政储蓄|[农工建中交]行|银行|存单|折子|[的本个政社]折)(?:上|里|号码?|编号|一张|一本)?[^0-9。；;\n]{0,4}$"
 )
+# 拨付到人：禹某，4020…，3000元
+_PAYEE = re.compile(r"[\u4e00-\u9fff]某{1,2}\s?[，,、:：（(\s]\s?$")
+_SUM_BEHIND = re.compile(r"[）)]?\s?[，,、\s]\s?[0-9][0-9,.]{1,10}\s?万?元")
 _MONEY = re.compile(
     "户名|储户|户主|补贴|补助|养老金|低保|抚恤|工资|存折|存单|折子|的折|打[到给进我入]|汇|转[到给入]|领"
 )
@@ -78,7 +81,11 @@ def _is_told(text: str, low: int, start: int, end: int) -> bool:
     beside = _PERSON_BESIDE.search(before) or _PERSON_BESIDE.search(behind)
     if _MONEY_BEFORE.search(before) and beside:
         return True
-    if not _PLACE_BEFORE.search(before) or _OTHERWISE.fullmatch(text, start, end):
+    if _OTHERWISE.fullmatch(text, start, end):
+        return False
+    if end - start >= 12 and _PAYEE.search(before) and _SUM_BEHIND.match(text, end):
+        return True
+    if not _PLACE_BEFORE.search(before):
         return False
     return _MONEY.search(before) is not None or _MONEY.search(behind) is not None
 
