@@ -72,8 +72,11 @@ class Stack(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def stacks(text: str, start: int, end: int, names: Callable[[str], bool]) -> Iterator[Stack]:
-    """The tables that came apart in a stretch of text, in order."""
+def stacks(
+    text: str, start: int, end: int, names: Callable[[str], bool], tells: Callable[[str], bool]
+) -> Iterator[Stack]:
+    """The tables that came apart in a stretch of text, in order. `names`: whether a heading names
+    a column; `tells`: whether it says what the numbers below it are."""
     position = start
     # Lines that were read in vain are not read again from each of their headings.
     tried, until = 0, start
@@ -86,7 +89,7 @@ def stacks(text: str, start: int, end: int, names: Callable[[str], bool]) -> Ite
         heading = text[first : line_end if line_end >= 0 else end].strip(_TRIM)
         if _is_heading(heading, names):
             lines = _lines(text, first, end)
-            stack = _by_row(lines, names) or _by_column(lines, names)
+            stack = _by_row(lines, names) or _by_column(lines, names, tells)
             if stack is not None:
                 yield stack
                 position = max(stack.end, first + 1)
@@ -107,6 +110,11 @@ def _lines(text: str, start: int, end: int) -> list[Line]:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
         raw = text[start:stop]
+        if raw.isdecimal() and len(raw) <= _LONGEST_VALUE:
+            # By far the most common line of a long column.
+            lines.append(Line(start, stop, raw))
+            start, blank = stop + 1, 0
+            continue
         bare = raw.strip(_TRIM)
         blank = 0 if bare else blank + 1
         if blank > 2 or len(bare) > _LONGEST_VALUE or (bare and _NO_VALUE.search(bare)):
@@ -122,7 +130,9 @@ def _is_heading(text: str, names: Callable[[str], bool]) -> bool:
     return 2 <= len(bare) <= _LONGEST_HEADING and _NO_HEADING.search(bare) is None and names(bare)
 
 
-def _by_column(lines: Sequence[Line], names: Callable[[str], bool]) -> Stack | None:
+def _by_column(
+    lines: Sequence[Line], names: Callable[[str], bool], tells: Callable[[str], bool]
+) -> Stack | None:
     """A heading with its values, and another one with as many."""
     blocks: list[list[Line]] = []
     for index, line in enumerate(lines):
@@ -142,8 +152,10 @@ def _by_column(lines: Sequence[Line], names: Callable[[str], bool]) -> Stack | N
     if size < 2:
         return None
     if count < 2:
-        # One column alone: numbers, that only their heading explains.
-        blocks = [block for block in blocks[:1] if _is_of_numbers(block[1:])]
+        # One column alone: numbers, that only their heading explains; 编号 explains nothing.
+        blocks = [
+            block for block in blocks[:1] if tells(block[0].text) and _is_of_numbers(block[1:])
+        ]
         if not blocks:
             return None
     else:

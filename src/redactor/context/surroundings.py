@@ -22,12 +22,14 @@ from redactor.context.documents import (
     document_of_row,
     kinds_told_by_row,
 )
-from redactor.context.headings import PROVINCES, Column, Headings
+from redactor.context.headings import PROVINCES, Headings
 from redactor.model import Span
 
 Names = frozenset[str]
 NOTHING: Names = frozenset()
 _GENERIC, _LOOKALIKE = frozenset({GENERIC}), frozenset({"lookalike"})
+#: What labels name that say of no number what it is.
+TOPICS = _GENERIC | _LOOKALIKE
 
 #: How far a label reaches over colons, brackets and the other values of a list.
 LABEL_REACH = 80
@@ -190,7 +192,9 @@ class Surroundings:
 
     def _heading(self, start: int) -> tuple[Names, str]:
         """The label that is a line of its own above a column of values, this one among them."""
-        column = self._column_of(start)
+        if self._headings is None:
+            self._headings = Headings(self.text, self._starts, self._ends)
+        column = self._headings.over(start)
         if column is None:
             return NOTHING, ""
         # The values of a column are asked one after another.
@@ -200,14 +204,10 @@ class Surroundings:
             headed = self._headed[column.start] = names, "\n"
         return headed
 
-    def _column_of(self, start: int) -> Column | None:
-        if self._headings is None:
-            self._headings = Headings(self.text, self._starts, self._ends)
-        return self._headings.over(start)
-
     def is_headed(self, start: int) -> bool:
-        """Whether a value stands in a column below a lone label, or in one of a table."""
-        return self._column_of(start) is not None or bool(self._tables.header(start))
+        """Whether a value stands in a column below a label that may name its kind, or in one of a
+        table."""
+        return not self._heading(start)[0] <= TOPICS or bool(self._tables.header(start))
 
     def _numbered(self, index: int, value: int) -> Names:
         """The label's names; where it does not say what it numbers, with those of the document

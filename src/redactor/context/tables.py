@@ -40,6 +40,8 @@ _ALONE = frozenset(
         *("employer", "post", "phone"),
     ]
 )
+# What numbers may be of anything; `topic`: a label that names no kind.
+_TELLS_NOTHING = frozenset({"serial", "topic", "count", "amount", "date", "score", "remark"})
 _IDENTIFIER = re.compile("[0-9０-９]{7}")
 _DIGIT = re.compile("[0-9０-９]")
 #: A header's cell is short; of a longer one that the format calls a heading so much is read.
@@ -48,7 +50,8 @@ _LONGEST_HEADER, _LONGEST_HEADING = 24, 100
 
 class Tables:
     """The tables of one text; false when there is no row. `names_columns` says what a header
-    cell names (a field of rules/tables/fields.tsv, or anything), empty when it names nothing."""
+    cell names (a field of rules/tables/fields.tsv, a kind or a topic), empty when it names nothing.
+    """
 
     def __init__(
         self,
@@ -181,7 +184,7 @@ class Tables:
             self._read_lines(start, end)
 
     def _read_lines(self, start: int, end: int) -> None:
-        for stack in stacks(self._text, start, end, self.names):
+        for stack in stacks(self._text, start, end, self.names, self.tells):
             if stack.start - start > 2:
                 LineReader(self, self._text).read(start, stack.start)
             rows = [
@@ -259,6 +262,10 @@ class Tables:
     def names(self, text: str) -> bool:
         """Whether a header cell names something."""
         return self._name_of(text) != ""
+
+    def tells(self, text: str) -> bool:
+        """Whether a header cell says what its column's numbers are."""
+        return self.names(text) and self._name_of(text) not in _TELLS_NOTHING
 
     def stands_alone(self, text: str) -> bool:
         """Whether a header cell says all of its column by itself, whatever stands over it."""

@@ -9,7 +9,7 @@ import re
 import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.surroundings import PROVINCES
+from redactor.context.headings import PROVINCES
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, written_as
 

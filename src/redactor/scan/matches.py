@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from operator import add
 
 from redactor.context.pages import Bare
-from redactor.context.surroundings import Labels, Names, names_in
+from redactor.context.surroundings import TOPICS, Labels, Names, names_in
 from redactor.rulebook import Rulebook, Trait
 from redactor.scan.asked import Outside
 from redactor.scan.dispatch import Dispatch, Entry, Guard
@@ -126,7 +126,8 @@ class Matcher:
         return found
 
     def names_columns(self, outside: Sequence[Outside], header: str) -> str:
-        """What a header cell is known to name: a field, or anything; empty when nothing."""
+        """What a header cell is known to name: a field, a `label` of a kind, a `topic`; empty when
+        nothing."""
         bare = self._bare(header)
         field = self._fields.get(bare)
         if field is not None:
@@ -137,8 +138,10 @@ class Matcher:
                 field = self._fields.get(bare[start:])
                 if field is not None and field[0] in _TOLD_BY_ENDING:
                     return field[0]
-        is_label = self.names_of(header) or any(each.heads(header) for each in outside)
-        return "label" if is_label else ""
+        names = self.names_of(header)
+        if names - TOPICS or any(each.heads(header) for each in outside):
+            return "label"
+        return "topic" if names else ""
 
     def _names_of(self, text: str) -> Names:
         """The names in a header: each line of it names something of its own, and all of them
