@@ -64,7 +64,8 @@ def left(data: bytes, values: Iterable[str]) -> set[str]:
 def _texts(data: bytes) -> Iterator[str]:
     for part in _unpacked(data):
         if part.startswith(b"{\\rtf"):
-            yield _rich(part)
+            yield (rich := _rich(part))
+            yield unicodedata.normalize("NFKC", rich)
         for encoding, start in (
             ("utf-8", 0),
             ("gb18030", 0),
@@ -92,7 +93,7 @@ def _rich(data: bytes) -> str:
     text = _RICH_BYTES.sub(
         lambda each: bytes.fromhex(each[0].replace("\\'", "")).decode("gbk", "replace"), text
     )
-    return unicodedata.normalize("NFKC", _RICH_WORD.sub("", text))
+    return _RICH_WORD.sub("", text)
 
 
 def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:

@@ -70,8 +70,8 @@ def parts(shown: str, hidden: str) -> dict[str, str]:
             'id="0" name=""/><dsp:cNvGrpSpPr/></dsp:nvGrpSpPr><dsp:grpSpPr/><dsp:sp modelId="{1}">'
             '<dsp:nvSpPr><dsp:cNvPr id="0" name=""/><dsp:cNvSpPr/></dsp:nvSpPr><dsp:spPr><a:xfrm>'
             f'<a:off x="0" y="0"/><a:ext cx="{_WIDE}" cy="{_HIGH}"/></a:xfrm><a:prstGeom prst="rect">'
-            '<a:avLst/></a:prstGeom><a:ln><a:solidFill><a:srgbClr val="404040"/></a:solidFill></a:ln>'
-            '</dsp:spPr><dsp:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="l"/><a:r><a:rPr sz="1400">'
+            "<a:avLst/></a:prstGeom><a:ln><a:noFill/></a:ln></dsp:spPr>"
+            '<dsp:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="l"/><a:r><a:rPr sz="1400">'
             f"</a:rPr><a:t>{shown}</a:t></a:r></a:p></dsp:txBody></dsp:sp></dsp:spTree></dsp:drawing>"
         ),
     }

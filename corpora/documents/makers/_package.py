@@ -7,12 +7,16 @@ date, so that a file differs only where its maker does.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPE = "application/vnd.openxmlformats-officedocument"
 _DATE = (2026, 1, 1, 0, 0, 0)
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+#: Parts in which libraries write the time of day.
+_DATED = frozenset({"docProps/core.xml", "word/comments.xml"})
 
 #: A part anew, or what becomes of the one that is there.
 Part = str | bytes | Callable[[str], str]
@@ -28,6 +32,8 @@ def changed(data: bytes, parts: Mapping[str, Part], *, without: str = "docProps/
     for name, how in parts.items():
         made = how(members[name].decode()) if callable(how) else how
         members[name] = made.encode() if isinstance(made, str) else made
+    for name in _DATED & members.keys():
+        members[name] = _TIME.sub(b"2026-01-01T00:00:00Z", members[name])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as new:
         for name, body in members.items():

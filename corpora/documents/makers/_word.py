@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Pt
 
 from corpora.documents.makers._package import RELATION, before
@@ -114,7 +115,7 @@ def drawn_box(text: str, *, identity: str) -> str:
     """A text box of VML, as older programs write one."""
     return (
         f'<w:pict><v:shape id="{identity}" o:spt="202" style="width:280pt;height:28pt" '
-        f'filled="f" stroked="t"><v:textbox inset="0,0,0,0"><w:txbxContent>{paragraph(text)}'
+        f'filled="f" stroked="f"><v:textbox inset="0,0,0,0"><w:txbxContent>{paragraph(text)}'
         "</w:txbxContent></v:textbox></v:shape></w:pict>"
     )
 
@@ -141,6 +142,12 @@ def saved(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def fix_rows(table: Any) -> None:
+    """Rows of a height that does not depend on who measures their text."""
+    for row in table.rows:
+        row.height, row.height_rule = Pt(20), WD_ROW_HEIGHT_RULE.EXACTLY
 
 
 def at_end(pieces: str) -> Callable[[str], str]:

@@ -23,24 +23,42 @@ from corpora.documents.makers._package import (
 )
 from corpora.documents.makers._values import Values
 
-_BY = f"python-docx {docx.__version__}"
+BY = f"python-docx {docx.__version__}"
 _NOTES = {"footnotes": "脚注", "endnotes": "尾注"}
 _RELATIONS = "word/_rels/document.xml.rels"
 _PHONE = "办公电话：0951-6012345"
 
 
 def make() -> Iterator[Made]:
-    yield from (_body(), _hidden(), _tracked(), embedded())
+    values = Values(10)
+    yield Made(
+        name="body.docx",
+        data=shown(values),
+        made_by=f"{BY}; notes, text boxes, field, links and content control added by hand",
+        planted=values.planted,
+        stays=(_PHONE, "低保对象公示", "待核"),
+    )
+    values = Values(11)
+    yield Made(
+        name="hidden.docx",
+        data=hidden(values),
+        made_by=f"{BY}; boxes, cells, field, settings, people and properties added by hand",
+        planted=values.planted,
+        stays=(_PHONE, "见附件", "合并"),
+    )
+    values = Values(12)
+    yield Made(
+        name="tracked.docx",
+        data=tracked(values),
+        made_by=f"{BY}; tracked changes added by hand",
+        planted=values.planted,
+        stays=(_PHONE, "修订稿", "下一段"),
+    )
+    yield embedded()
 
 
-def body(values: Values) -> Any:
-    """What python-docx writes of a document in which all can be seen."""
-    document = word.empty()
-    document.add_heading("低保对象公示", 1)
-    line = document.add_paragraph("身份证号：")
-    value = values("runs with a look of their own")
-    for start, end, look in ((0, 5, "bold"), (5, 11, "italic"), (11, 18, "underline")):
-        setattr(line.add_run(value[start:end]).font, look, True)
+def _add_roster(document: Any, values: Values) -> None:
+    """A table with a header and with merged cells."""
     table = document.add_table(rows=4, cols=3, style="Table Grid")
     rows = (
         ("姓名", "身份证号", "备注"),
@@ -61,6 +79,19 @@ def body(values: Values) -> Any:
     kept = merged.text
     table.cell(3, 0).text = ""
     merged.merge(table.cell(3, 1)).text = kept
+    word.fix_rows(table)
+
+
+def _written_body(values: Values, *, has_table: bool) -> Any:
+    """What python-docx writes of a document in which all can be seen."""
+    document = word.empty()
+    document.add_heading("低保对象公示", 1)
+    line = document.add_paragraph("身份证号：")
+    value = values("runs with a look of their own")
+    for start, end, look in ((0, 5, "bold"), (5, 11, "italic"), (11, 18, "underline")):
+        setattr(line.add_run(value[start:end]).font, look, True)
+    if has_table:
+        _add_roster(document, values)
     section = document.sections[0]
     section.header.paragraphs[0].text = f"经办 {values('header')}"
     section.footer.paragraphs[0].text = f"复核 {values('footer')}"
@@ -69,13 +100,18 @@ def body(values: Values) -> Any:
     return document
 
 
-def _body() -> Made:
-    values = Values(10)
-    document = body(values)
+def shown(values: Values, *, is_plain: bool = False) -> bytes:
+    """A document in which all can be seen, but for what its links and custom XML say. `is_plain`:
+    without a table and a box of VML."""
+    document = _written_body(values, has_table=not is_plain)
     first = document.sections[0]
     first.different_first_page_header_footer = True
     first.first_page_header.paragraphs[0].text = f"首页 {values('header of the first page')}"
     bound = values("content control and the custom XML that it is bound to")
+    old_box = ""
+    if not is_plain:
+        drawn = word.drawn_box("旧框" + values("text box of VML"), identity="old")
+        old_box = word.paragraph(f"<w:r>{drawn}</w:r>")
     tail = (
         word.paragraph(
             "脚注处",
@@ -86,9 +122,7 @@ def _body() -> Made:
         + word.paragraph(
             f"<w:r>{word.both_boxes(21, '框' + values('text box of DrawingML'))}</w:r>"
         )
-        + word.paragraph(
-            f"<w:r>{word.drawn_box('旧框' + values('text box of VML'), identity='old')}</w:r>"
-        )
+        + old_box
         + word.paragraph("域：", word.field(" FORMTEXT ", values("what a field shows")))
         + word.paragraph(
             f'<w:hyperlink r:id="rIdMail">{word.run("写信" + values("text of a link"))}</w:hyperlink>'
@@ -110,45 +144,39 @@ def _body() -> Made:
         )
         for part, label in _NOTES.items()
     }
-    return Made(
-        name="body.docx",
-        data=changed(
-            word.saved(document),
-            {
-                **parts,
-                "word/document.xml": word.at_end(tail),
-                _RELATIONS: before(
-                    "</Relationships>",
-                    "".join(
-                        (
-                            relation("rIdFoot", "footnotes", "footnotes.xml"),
-                            relation("rIdEnd", "endnotes", "endnotes.xml"),
-                            relation("rIdData", "customXml", "../customXml/item9.xml"),
-                            relation(
-                                "rIdMail",
-                                "hyperlink",
-                                f"mailto:a@example.cn?subject={quote('证号' + values('subject of mail'))}",
-                            ),
-                            relation(
-                                "rIdWeb",
-                                "hyperlink",
-                                f"http://example.cn/q?id={values('query of an address')}",
-                            ),
-                        )
-                    ),
+    return changed(
+        word.saved(document),
+        {
+            **parts,
+            "word/document.xml": word.at_end(tail),
+            _RELATIONS: before(
+                "</Relationships>",
+                "".join(
+                    (
+                        relation("rIdFoot", "footnotes", "footnotes.xml"),
+                        relation("rIdEnd", "endnotes", "endnotes.xml"),
+                        relation("rIdData", "customXml", "../customXml/item9.xml"),
+                        relation(
+                            "rIdMail",
+                            "hyperlink",
+                            f"mailto:a@example.cn?subject={quote('证号' + values('subject of mail'))}",
+                        ),
+                        relation(
+                            "rIdWeb",
+                            "hyperlink",
+                            f"http://example.cn/q?id={values('query of an address')}",
+                        ),
+                    )
                 ),
-                **_data(f"<number>{bound}</number>"),
-                "[Content_Types].xml": types(
-                    {
-                        **{f"word/{each}.xml": f"wordprocessingml.{each}+xml" for each in _NOTES},
-                        "customXml/itemProps9.xml": "customXmlProperties+xml",
-                    }
-                ),
-            },
-        ),
-        made_by=f"{_BY}; notes, text boxes, field, links and content control added by hand",
-        planted=values.planted,
-        stays=(_PHONE, "低保对象公示", "待核"),
+            ),
+            **_data(f"<number>{bound}</number>"),
+            "[Content_Types].xml": types(
+                {
+                    **{f"word/{each}.xml": f"wordprocessingml.{each}+xml" for each in _NOTES},
+                    "customXml/itemProps9.xml": "customXmlProperties+xml",
+                }
+            ),
+        },
     )
 
 
@@ -174,7 +202,7 @@ def _data(inside: str) -> dict[str, str]:
     }
 
 
-def hidden(values: Values) -> Any:
+def _written_hidden(values: Values) -> Any:
     """What python-docx writes of a document in which much cannot be seen."""
     document = word.empty()
     document.core_properties.author = f"沙{values('author')}"
@@ -194,11 +222,9 @@ def hidden(values: Values) -> Any:
     return document
 
 
-def _hidden() -> Made:
-    values = Values(11)
-    document = hidden(values)
-    table = document.add_table(rows=2, cols=1, style="Table Grid")
-    table.cell(0, 0).text, table.cell(1, 0).text = "上", "下"
+def hidden(values: Values) -> bytes:
+    """A document in which much cannot be seen."""
+    document = _written_hidden(values)
     within = values("seen, a hidden run in its middle")
     tail = (
         word.paragraph(
@@ -226,7 +252,7 @@ def _hidden() -> Made:
             "隐藏的框", f"<w:r>{word.anchored(32, values('hidden text box'), hidden='1')}</w:r>"
         )
         + word.paragraph(
-            f"<w:r>{word.anchored(33, '图', description=values('alternative text'))}</w:r>"
+            f"<w:r>{word.anchored(33, '', description=values('alternative text'))}</w:r>"
         )
         + "<w:tbl><w:tblPr><w:tblW w:w='0' w:type='auto'/></w:tblPr><w:tblGrid><w:gridCol w:w='4000'/>"
         f"</w:tblGrid><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>{word.paragraph('合并')}"
@@ -240,63 +266,55 @@ def _hidden() -> Made:
         '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Secret"><w:name w:val="秘密"/>'
         '<w:basedOn w:val="Normal"/><w:rPr><w:vanish/></w:rPr></w:style>'
     )
-    return Made(
-        name="hidden.docx",
-        data=changed(
-            word.saved(document),
-            {
-                "word/document.xml": word.at_end(tail),
-                "word/styles.xml": before("</w:styles>", style),
-                "word/settings.xml": before(
-                    "<w:compat>",
-                    f'<w:docVars><w:docVar w:name="证号" w:val="{values("document variable")}"/>'
-                    "</w:docVars>",
+    return changed(
+        word.saved(document),
+        {
+            "word/document.xml": word.at_end(tail),
+            "word/styles.xml": before("</w:styles>", style),
+            "word/settings.xml": before(
+                "<w:compat>",
+                f'<w:docVars><w:docVar w:name="证号" w:val="{values("document variable")}"/>'
+                "</w:docVars>",
+            ),
+            "word/_rels/settings.xml.rels": relations(
+                relation(
+                    "rId1",
+                    "attachedTemplate",
+                    f"file:///C:\\Users\\{values('path of the template')}\\a.dotm",
+                )
+            ),
+            "word/people.xml": (
+                f"{word.HEAD}<w15:people xmlns:w15="
+                '"http://schemas.microsoft.com/office/word/2012/wordml"><w15:person '
+                f'w15:author="沙{values("person")}"/></w15:people>'
+            ),
+            "word/glossary/document.xml": _glossary(values("building block")),
+            **_data(f"<证号>{values('custom XML')}</证号>"),
+            _RELATIONS: before(
+                "</Relationships>",
+                relation("rIdData", "customXml", "../customXml/item9.xml")
+                + relation("rIdBlocks", "glossaryDocument", "glossary/document.xml")
+                + relation(
+                    "rIdPeople",
+                    "http://schemas.microsoft.com/office/2011/relationships/people",
+                    "people.xml",
                 ),
-                "word/_rels/settings.xml.rels": relations(
-                    relation(
-                        "rId1",
-                        "attachedTemplate",
-                        f"file:///C:\\Users\\{values('path of the template')}\\a.dotm",
-                    )
-                ),
-                "word/people.xml": (
-                    f"{word.HEAD}<w15:people xmlns:w15="
-                    '"http://schemas.microsoft.com/office/word/2012/wordml"><w15:person '
-                    f'w15:author="沙{values("person")}"/></w15:people>'
-                ),
-                "word/glossary/document.xml": _glossary(values("building block")),
-                **_data(f"<证号>{values('custom XML')}</证号>"),
-                _RELATIONS: before(
-                    "</Relationships>",
-                    relation("rIdData", "customXml", "../customXml/item9.xml")
-                    + relation("rIdBlocks", "glossaryDocument", "glossary/document.xml")
-                    + relation(
-                        "rIdPeople",
-                        "http://schemas.microsoft.com/office/2011/relationships/people",
-                        "people.xml",
-                    ),
-                ),
-                "docProps/custom.xml": custom_properties("证号", values("custom property")),
-                "docProps/app.xml": before(
-                    "</Properties>", f"<Manager>{values('manager')}</Manager>"
-                ),
-                "_rels/.rels": before(
-                    "</Relationships>",
-                    relation("rIdCustom", "custom-properties", "docProps/custom.xml"),
-                ),
-                "[Content_Types].xml": types(
-                    {
-                        "word/people.xml": "wordprocessingml.people+xml",
-                        "word/glossary/document.xml": "wordprocessingml.document.glossary+xml",
-                        "docProps/custom.xml": "custom-properties+xml",
-                        "customXml/itemProps9.xml": "customXmlProperties+xml",
-                    }
-                ),
-            },
-        ),
-        made_by=f"{_BY}; boxes, cells, field, settings, people and properties added by hand",
-        planted=values.planted,
-        stays=(_PHONE, "见附件", "合并"),
+            ),
+            "docProps/custom.xml": custom_properties("证号", values("custom property")),
+            "docProps/app.xml": before("</Properties>", f"<Manager>{values('manager')}</Manager>"),
+            "_rels/.rels": before(
+                "</Relationships>",
+                relation("rIdCustom", "custom-properties", "docProps/custom.xml"),
+            ),
+            "[Content_Types].xml": types(
+                {
+                    "word/people.xml": "wordprocessingml.people+xml",
+                    "word/glossary/document.xml": "wordprocessingml.document.glossary+xml",
+                    "docProps/custom.xml": "custom-properties+xml",
+                    "customXml/itemProps9.xml": "customXmlProperties+xml",
+                }
+            ),
+        },
     )
 
 
@@ -309,8 +327,8 @@ def _glossary(value: str) -> str:
     )
 
 
-def _tracked() -> Made:
-    values = Values(12)
+def tracked(values: Values) -> bytes:
+    """A document with tracked changes."""
     document = word.empty()
     document.add_heading("修订稿", 1)
     document.add_paragraph(_PHONE)
@@ -352,13 +370,7 @@ def _tracked() -> Made:
         + "</w:tc></w:tr></w:tbl>"
         + word.paragraph("完")
     )
-    return Made(
-        name="tracked.docx",
-        data=changed(
-            word.saved(document),
-            {"word/document.xml": word.at_end(tail)},
-        ),
-        made_by=f"{_BY}; tracked changes added by hand",
-        planted=values.planted,
-        stays=(_PHONE, "修订稿", "下一段"),
+    return changed(
+        word.saved(document),
+        {"word/document.xml": word.at_end(tail)},
     )

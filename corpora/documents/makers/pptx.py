@@ -29,7 +29,7 @@ from corpora.documents.makers._package import (
 )
 from corpora.documents.makers._values import Values
 
-_BY = f"python-pptx {pptx.__version__}"
+BY = f"python-pptx {pptx.__version__}"
 _PHONE = "办公电话：0951-6012345"
 _MAIN = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -37,7 +37,25 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def make() -> Iterator[Made]:
-    yield from (_shown(), _hidden())
+    values = Values(14)
+    yield Made(
+        name="shown.pptx",
+        data=shown(values),
+        made_by=(
+            f"{BY} with XlsxWriter, its workbook changed by openpyxl {openpyxl.__version__}; "
+            "SmartArt and places in the chart added by hand"
+        ),
+        planted=values.planted,
+        stays=(_PHONE, "低保对象公示"),
+    )
+    values = Values(15)
+    yield Made(
+        name="hidden.pptx",
+        data=hidden(values),
+        made_by=f"{BY}; comments, tags and custom properties added by hand",
+        planted=values.planted,
+        stays=(_PHONE, "身份证号"),
+    )
 
 
 def empty() -> Any:
@@ -46,6 +64,9 @@ def empty() -> Any:
     properties = show.core_properties
     properties.author = properties.last_modified_by = properties.title = ""
     properties.created = properties.modified = datetime.datetime(2026, 1, 1)
+    for each in list(show.slide_layouts):
+        if each.name not in ("Title Only", "Blank"):
+            show.slide_layouts.remove(each)
     return show
 
 
@@ -66,7 +87,7 @@ def box(shapes: Any, text: str, top: float, left: float = 1) -> Any:
 
 def _table(slide: Any, top: float, texts: list[list[str]]) -> Any:
     size = len(texts), len(texts[0])
-    frame = slide.shapes.add_table(*size, Inches(1), Inches(top), Inches(7), Inches(1))
+    frame = slide.shapes.add_table(*size, Inches(1), Inches(top), Inches(7), Inches(1.5))
     for row, line in enumerate(texts):
         for column, text in enumerate(line):
             frame.table.cell(row, column).text = text
@@ -75,9 +96,9 @@ def _table(slide: Any, top: float, texts: list[list[str]]) -> Any:
     return frame.table
 
 
-def shown(show: Any, values: Values) -> None:
+def _write_shown(show: Any, values: Values, *, has_table: bool) -> None:
     """A slide on which all can be seen."""
-    slide = show.slides.add_slide(show.slide_layouts[5])
+    slide = show.slides.add_slide(show.slide_layouts.get_by_name("Title Only"))
     slide.shapes.title.text = "低保对象公示"
     line = box(slide.shapes, "身份证号：", 1.5).text_frame.paragraphs[0]
     value = values("runs with a look of their own")
@@ -85,16 +106,17 @@ def shown(show: Any, values: Values) -> None:
         run = line.add_run()
         run.text = value[start:end]
         setattr(run.font, look, True)
-    table = _table(
-        slide,
-        2,
-        [
-            ["姓名", "身份证号"],
-            ["沙明远", values("table cell")],
-            ["", f"证号{values('table cell with words')}"],
-        ],
-    )
-    table.cell(1, 0).merge(table.cell(2, 0))
+    if has_table:
+        table = _table(
+            slide,
+            2,
+            [
+                ["姓名", "身份证号"],
+                ["沙明远", values("table cell")],
+                ["", f"证号{values('table cell with words')}"],
+            ],
+        )
+        table.cell(1, 0).merge(table.cell(2, 0))
     box(slide.shapes, f"证号{values('text box')}", 3.6)
     box(slide.shapes, _PHONE, 4)
     group = slide.shapes.add_group_shape()
@@ -103,41 +125,32 @@ def shown(show: Any, values: Values) -> None:
     box(inner.shapes, f"组中组{values('shape in a group of a group')}", 4.8)
 
 
-def _shown() -> Made:
-    values = Values(14)
+def shown(values: Values, *, has_table: bool = True) -> bytes:
+    """Slides on which all can be seen, with a chart and a diagram."""
     show = empty()
-    shown(show, values)
+    _write_shown(show, values, has_table=has_table)
     first = show.slides[0]
     run = box(first.shapes, f"写信{values('text of a link')}", 5.2).text_frame.paragraphs[0].runs[0]
     run.hyperlink.address = f"http://example.cn/q?id={values('query of an address')}"
-    layout = show.slide_layouts[6]
+    layout = show.slide_layouts.get_by_name("Blank")
     box(_tree(layout), f"版式{values('text of a layout')}", 6.2)
     box(_tree(show.slide_master), f"母版{values('text of the master')}", 6.6)
     second = show.slides.add_slide(layout)
     _chart(second, values)
     data = saved(show)
     workbook = _part(data, "ppt/embeddings/")
-    return Made(
-        name="shown.pptx",
-        data=changed(
-            data,
-            {
-                _part(data, "ppt/charts/chart"): _in_place,
-                workbook: _with_hidden_sheet(
-                    data, workbook, values("hidden sheet of a chart's workbook")
-                ),
-                "ppt/slides/slide2.xml": before("</p:spTree>", diagram.FRAME),
-                "ppt/slides/_rels/slide2.xml.rels": before("</Relationships>", diagram.RELATIONS),
-                **diagram.parts(values("SmartArt"), values("SmartArt, not drawn")),
-                "[Content_Types].xml": types(diagram.TYPES),
-            },
-        ),
-        made_by=(
-            f"{_BY} with XlsxWriter, its workbook changed by openpyxl {openpyxl.__version__}; "
-            "SmartArt and places in the chart added by hand"
-        ),
-        planted=values.planted,
-        stays=(_PHONE, "低保对象公示"),
+    return changed(
+        data,
+        {
+            _part(data, "ppt/charts/chart"): _in_place,
+            workbook: _with_hidden_sheet(
+                data, workbook, values("hidden sheet of a chart's workbook")
+            ),
+            "ppt/slides/slide2.xml": before("</p:spTree>", diagram.FRAME),
+            "ppt/slides/_rels/slide2.xml.rels": before("</Relationships>", diagram.RELATIONS),
+            **diagram.parts(values("SmartArt"), values("SmartArt, not drawn")),
+            "[Content_Types].xml": types(diagram.TYPES),
+        },
     )
 
 
@@ -188,12 +201,12 @@ def _with_hidden_sheet(data: bytes, part: str, value: str) -> bytes:
     return changed(out.getvalue(), {})
 
 
-def hidden(show: Any, values: Values) -> None:
+def _write_hidden(show: Any, values: Values) -> None:
     """Slides with much that cannot be seen."""
     properties = show.core_properties
     properties.author = f"沙{values('author')}"
     properties.title = f"名单{values('title')}"
-    first = show.slides.add_slide(show.slide_layouts[6])
+    first = show.slides.add_slide(show.slide_layouts.get_by_name("Blank"))
     box(first.shapes, _PHONE, 0.5)
     first.notes_slide.notes_text_frame.text = f"备注{values('notes')}"
     box(first.shapes, f"页外{values('off the slide')}", 1, left=-20)
@@ -211,26 +224,28 @@ def hidden(show: Any, values: Values) -> None:
     )
     over.fill.solid()
     over.fill.fore_color.rgb = RGBColor(0, 0, 0)
-    second = show.slides.add_slide(show.slide_layouts[6])
+    second = show.slides.add_slide(show.slide_layouts.get_by_name("Blank"))
     second._element.set("show", "0")
     box(second.shapes, f"隐藏页{values('hidden slide')}", 1)
     second.notes_slide.notes_text_frame.text = f"备注{values('notes of a hidden slide')}"
 
 
-def _hidden() -> Made:
-    values = Values(15)
+def hidden(values: Values, *, has_table: bool = True) -> bytes:
+    """Slides with comments, notes and much else that cannot be seen. `has_table`: with one in which a
+    cell lies under another."""
     show = empty()
-    hidden(show, values)
+    _write_hidden(show, values)
     first = show.slides[0]
     described = box(first.shapes, "图", 4)
     described._element.nvSpPr.cNvPr.set("descr", f"照片{values('alternative text')}")
     described._element.nvSpPr.cNvPr.set("name", f"证明{values('name of a shape')}.jpg")
     gone = box(first.shapes, f"隐藏的框{values('hidden shape')}", 4.5)
     gone._element.nvSpPr.cNvPr.set("hidden", "1")
-    table = _table(first, 5, [["姓名", "身份证号"], ["沙明远", ""], ["", "无"]])
-    table.cell(1, 0).merge(table.cell(2, 0))
-    covered = table.cell(2, 0)._tc
-    covered.txBody.p_lst[0].add_r().text = values("in a cell that another reaches over")
+    if has_table:
+        table = _table(first, 5, [["姓名", "身份证号"], ["沙明远", ""], ["", "无"]])
+        table.cell(1, 0).merge(table.cell(2, 0))
+        covered = table.cell(2, 0)._tc
+        covered.txBody.p_lst[0].add_r().text = values("in a cell that another reaches over")
     parts = {
         "ppt/comments/comment1.xml": _comment(values("comment")),
         "ppt/comments/modernComment1.xml": _modern(values("comment of today")),
@@ -249,51 +264,41 @@ def _hidden() -> Made:
         ),
         "docProps/custom.xml": custom_properties("证号", values("custom property")),
     }
-    return Made(
-        name="hidden.pptx",
-        data=changed(
-            saved(show),
-            {
-                **parts,
-                "docProps/app.xml": before(
-                    "</Properties>", f"<Manager>{values('manager')}</Manager>"
-                ),
-                "ppt/slides/_rels/slide1.xml.rels": before(
-                    "</Relationships>",
-                    relation("rIdOld", "comments", "../comments/comment1.xml")
-                    + relation(
-                        "rIdNew", f"{_MODERN_LINK}/comments", "../comments/modernComment1.xml"
-                    )
-                    + relation("rIdTags", "tags", "../tags/tag1.xml"),
-                ),
-                "ppt/slides/slide1.xml": replaced(
-                    "</p:spTree>",
-                    '</p:spTree><p:custDataLst><p:tags r:id="rIdTags"/></p:custDataLst>',
-                ),
-                "ppt/_rels/presentation.xml.rels": before(
-                    "</Relationships>",
-                    relation("rIdOld", "commentAuthors", "commentAuthors.xml")
-                    + relation("rIdNew", f"{_MODERN_LINK}/authors", "authors.xml"),
-                ),
-                "_rels/.rels": before(
-                    "</Relationships>",
-                    relation("rIdCustom", "custom-properties", "docProps/custom.xml"),
-                ),
-                "[Content_Types].xml": types(
-                    {
-                        "ppt/comments/comment1.xml": "presentationml.comments+xml",
-                        "ppt/comments/modernComment1.xml": "application/vnd.ms-powerpoint.comments+xml",
-                        "ppt/commentAuthors.xml": "presentationml.commentAuthors+xml",
-                        "ppt/authors.xml": "application/vnd.ms-powerpoint.authors+xml",
-                        "ppt/tags/tag1.xml": "presentationml.tags+xml",
-                        "docProps/custom.xml": "custom-properties+xml",
-                    }
-                ),
-            },
-        ),
-        made_by=f"{_BY}; comments, tags and custom properties added by hand",
-        planted=values.planted,
-        stays=(_PHONE, "身份证号"),
+    return changed(
+        saved(show),
+        {
+            **parts,
+            "docProps/app.xml": before("</Properties>", f"<Manager>{values('manager')}</Manager>"),
+            "ppt/slides/_rels/slide1.xml.rels": before(
+                "</Relationships>",
+                relation("rIdOld", "comments", "../comments/comment1.xml")
+                + relation("rIdNew", f"{_MODERN_LINK}/comments", "../comments/modernComment1.xml")
+                + relation("rIdTags", "tags", "../tags/tag1.xml"),
+            ),
+            "ppt/slides/slide1.xml": replaced(
+                "</p:spTree>",
+                '</p:spTree><p:custDataLst><p:tags r:id="rIdTags"/></p:custDataLst>',
+            ),
+            "ppt/_rels/presentation.xml.rels": before(
+                "</Relationships>",
+                relation("rIdOld", "commentAuthors", "commentAuthors.xml")
+                + relation("rIdNew", f"{_MODERN_LINK}/authors", "authors.xml"),
+            ),
+            "_rels/.rels": before(
+                "</Relationships>",
+                relation("rIdCustom", "custom-properties", "docProps/custom.xml"),
+            ),
+            "[Content_Types].xml": types(
+                {
+                    "ppt/comments/comment1.xml": "presentationml.comments+xml",
+                    "ppt/comments/modernComment1.xml": "application/vnd.ms-powerpoint.comments+xml",
+                    "ppt/commentAuthors.xml": "presentationml.commentAuthors+xml",
+                    "ppt/authors.xml": "application/vnd.ms-powerpoint.authors+xml",
+                    "ppt/tags/tag1.xml": "presentationml.tags+xml",
+                    "docProps/custom.xml": "custom-properties+xml",
+                }
+            ),
+        },
     )
 
 

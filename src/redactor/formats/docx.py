@@ -74,7 +74,7 @@ class WordSource(OfficeSource):
     def _labelled(self) -> dict[str, str]:
         """The stories in order, and what an editor calls them."""
         package = self.package
-        kinds = {part: package.content_type(part) for part in package.names}
+        kinds = {part: package.content_type(part) for part in sorted(package.names)}
         found = {package.main: _BODY}
         for ending, label in _STORIES.items():
             for part, kind in kinds.items():

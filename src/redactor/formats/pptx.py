@@ -66,7 +66,7 @@ class SlidesSource(OfficeSource):
         package = self.package
         for number, part in enumerate(self._slides.parts, 1):
             yield part, partial(self._read_slide, part, f"第{number}张幻灯片")
-        kinds = {part: package.content_type(part) for part in package.names}
+        kinds = {part: package.content_type(part) for part in sorted(package.names)}
         for number, part in enumerate(self._slides.parts, 1):
             for each in package.relationships(part):
                 label = f"第{number}张幻灯片"

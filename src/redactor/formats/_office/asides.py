@@ -58,6 +58,8 @@ _NO_WORDS = frozenset(
 _SAYS = re.compile(
     r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff@＠]|[0-9０-９]{11}|[0-9][ -][0-9]{4}"
 )
+#: What programs make up to tell things apart, another with each saving.
+_IDENTITY = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _ALTERNATIVE = frozenset({"descr", "alt"})
 #: Elements whose text is a measure or the like.
 NO_TEXT = frozenset(
@@ -168,7 +170,12 @@ def attribute_passages(
             if skip is None:
                 name = local(short(key))
                 skip = skipped[key] = name in _NO_WORDS or name in but
-            if skip or not (says(value) or local(short(key)) in _WORDS) or value.isspace():
+            if (
+                skip
+                or _IDENTITY.fullmatch(value)
+                or not (says(value) or local(short(key)) in _WORDS)
+                or value.isspace()
+            ):
                 continue
             if local(short(key)) in _ALTERNATIVE:
                 told.hidden("alternative text", place, group=place)

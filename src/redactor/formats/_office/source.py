@@ -191,7 +191,8 @@ class OfficeSource(ABC):
             if part in self.package and part not in done:
                 done.add(part)
                 yield part, story
-        for part in self.package.names:
+        # By name: programs write the parts of one file in another order each time.
+        for part in sorted(self.package.names):
             if part not in done:
                 reader, is_file = self._other(part, walk)
                 if reader is not None or is_file:
