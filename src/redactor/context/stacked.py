@@ -18,13 +18,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from redactor.context.rows import Cell
 
 #: A heading and a value are so long at most.
 _LONGEST_HEADING, _LONGEST_VALUE = 16, 60
+#: With the blanks around it.
+_LONGEST_LINE = 32
 #: A table that is written cell by cell has so many columns at least, and at most.
 _NARROWEST, _WIDEST = 3, 24
 _MOST_LINES = 20_000
@@ -32,13 +35,24 @@ _MOST_LINES = 20_000
 _MOST_TRIES = 6
 # Three short lines below each other, the first of which may be a heading.
 _MAY_BEGIN = re.compile(
-    rf"(?:^|\n)(?=[ \u3000]{{0,8}}[^\s0-9０-９。，；！？、][^\n]{{1,{_LONGEST_HEADING}}}\n"
+    rf"(?=[ \u3000]{{0,8}}[^\s0-9０-９。，；！？、][^\n]{{1,{_LONGEST_HEADING}}}\n"
     rf"[^\n]{{1,{_LONGEST_VALUE}}}\n(?:[^\n]{{1,{_LONGEST_VALUE}}}(?:\n|$)|[ \u3000]*\n))"
 )
+# A remark, or another name, behind what a heading names.
+_REMARK = re.compile("[（(/／、[【]")
 _NO_HEADING = re.compile("[0-9０-９]{3}|[。，；！？\t|｜]|[:：].")
 _NO_VALUE = re.compile("[。；！？\t|｜]|[^\\s]{2,8}[:：][^0-9]|  +[^ ]|\u3000")
 _LONG_NUMBER = re.compile("[0-9０-９Xx*＊]{7}")
 _TRIM = " \t\r\u3000\u00a0"
+
+
+class _AnyEnd(dict[str, bool]):
+    def __missing__(self, _: str) -> bool:
+        return True
+
+
+#: Where nothing is known of what headings end in.
+ANY_END: Mapping[str, bool] = _AnyEnd()
 
 
 class Line(NamedTuple):
@@ -73,21 +87,24 @@ class Stack(NamedTuple):
 
 
 def stacks(
-    text: str, start: int, end: int, names: Callable[[str], bool], tells: Callable[[str], bool]
+    text: str,
+    start: int,
+    end: int,
+    *,
+    names: Callable[[str], bool],
+    tells: Callable[[str], bool],
+    may_name: Mapping[str, bool],
 ) -> Iterator[Stack]:
     """The tables that came apart in a stretch of text, in order. `names`: whether a heading names
-    a column; `tells`: whether it says what the numbers below it are."""
+    a column; `tells`: whether it says what the numbers below it are; `may_name`: whether a line
+    that ends in these two characters may name a column."""
     position = start
     # Lines that were read in vain are not read again from each of their headings.
     tried, until = 0, start
-    while True:
-        match = _MAY_BEGIN.search(text, position, end)
-        if match is None:
-            return
-        first = match.end()
-        line_end = text.find("\n", first, end)
-        heading = text[first : line_end if line_end >= 0 else end].strip(_TRIM)
-        if _is_heading(heading, names):
+    for first, heading in _headings(text[start:end], start, may_name):
+        if first <= position and first:
+            continue
+        if _MAY_BEGIN.match(text, first, end) and _is_heading(heading.strip(_TRIM), names):
             lines = _lines(text, first, end)
             stack = _by_row(lines, names) or _by_column(lines, names, tells)
             if stack is not None:
@@ -98,8 +115,22 @@ def stacks(
             until = max(until, lines[-1].end if lines else first)
             if tried >= _MOST_TRIES:
                 tried, position = 0, max(until, first + 1)
-                continue
-        position = first + 1
+
+
+def _headings(text: str, offset: int, may_name: Mapping[str, bool]) -> Iterator[tuple[int, str]]:
+    """The lines that may be headings by what they end in, each with its start. Of a list's lines,
+    most are told in one step."""
+    lines = text.split("\n")
+    remarked = _REMARK.search(text) is not None
+    chosen = [
+        index
+        for index, line in enumerate(lines)
+        if may_name[line[-2:]] or (remarked and len(line) < _LONGEST_LINE and _REMARK.search(line))
+    ]
+    if chosen:
+        ends = list(accumulate(map(len, lines)))
+        for index in chosen:
+            yield offset + ends[index] + index - len(lines[index]), lines[index]
 
 
 def _lines(text: str, start: int, end: int) -> list[Line]:

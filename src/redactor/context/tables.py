@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from redactor.context.cutting import TRIM
 from redactor.context.lines import LONG_NUMBER, MOST_CELLS, LineReader, cells_of
 from redactor.context.rows import Cell, GridRow, Row, Section
-from redactor.context.stacked import stacks
+from redactor.context.stacked import ANY_END, stacks
 
 __all__ = ["Cell", "GridRow", "Row", "Tables"]
 
@@ -58,8 +58,11 @@ class Tables:
         text: str,
         names_columns: Callable[[str], str],
         grid: Sequence[GridRow] | None = None,
+        *,
+        may_name: Mapping[str, bool] = ANY_END,
     ) -> None:
         self._text = text
+        self._may_name = may_name
         self._names_columns = names_columns
         self._named: dict[str, str] = {}
         self._grid = grid
@@ -184,7 +187,9 @@ class Tables:
             self._read_lines(start, end)
 
     def _read_lines(self, start: int, end: int) -> None:
-        for stack in stacks(self._text, start, end, self.names, self.tells):
+        for stack in stacks(
+            self._text, start, end, names=self.names, tells=self.tells, may_name=self._may_name
+        ):
             if stack.start - start > 2:
                 LineReader(self, self._text).read(start, stack.start)
             rows = [

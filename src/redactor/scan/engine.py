@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from redactor.context.found import Failed, Found
 from redactor.context.mentions import Word
+from redactor.context.stacked import ANY_END
 from redactor.context.tables import Tables
 from redactor.model import Span
 from redactor.rulebook import Rulebook
@@ -59,7 +60,9 @@ class Engine:
         """Everything in a flow, resolved, ordered by place."""
         text = flow.text
         columns = partial(self._matcher.names_columns, asked.outside)
-        scanned = Scanned([], [], Tables(text, columns, flow.grid), [], [])
+        may_name = ANY_END if asked.outside else self._matcher.header_ends
+        tables = Tables(text, columns, flow.grid, may_name=may_name)
+        scanned = Scanned([], [], tables, [], [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, asked)
         scanned.hits[:] = [hit._replace(value=text[hit.start : hit.end]) for hit in scanned.hits]

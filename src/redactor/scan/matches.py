@@ -27,8 +27,10 @@ _LONG_WORD = 7
 _NUMBER_GLUED = re.compile("[A-Za-z]{1,2}[0-9]{7}")
 #: A header of so many characters may be known by its ending, if that tells of one of these.
 _LONGEST_NAMED, _TOLD_BY_ENDING = 8, frozenset({"amount", "date"})
-#: Headers whose names are remembered.
-_REMEMBERED = 4096
+#: Headers whose names are remembered, and ends of lines.
+_REMEMBERED, _REMEMBERED_ENDS = 4096, 1 << 16
+# What a header may close with behind its label, see `surroundings.names_in`.
+_HEADER_CLOSES = frozenset("号码息及和或与一二三")
 _LETTERS = frozenset(string.ascii_letters)
 _FIRST_HAN, _HAN_PAIR = "\u4e00", re.compile("[\u4e00-\u9fff]{2}")
 #: Fields whose every header names a kind.
@@ -39,6 +41,23 @@ Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
 #: The entries that a literal wakes, those that ask what stands behind it, and what it says of
 #: people.
 Woken = tuple[Guarded, Guarded, str]
+
+
+class HeaderEnds(dict[str, bool]):
+    """Whether a header that ends in two characters may name something, by the last two or one of
+    what headers are known to name. What ends in anything but Chinese characters may."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        super().__init__()
+        self._known = frozenset(known) | _HEADER_CLOSES
+
+    def __missing__(self, end: str) -> bool:
+        if len(self) >= _REMEMBERED_ENDS:
+            self.clear()
+        is_han = _HAN_PAIR.fullmatch(end) is not None
+        may = end in self._known or end[-1:] in self._known or (len(end) > 1 and not is_han)
+        self[end] = may
+        return may
 
 
 class Matcher:
@@ -110,6 +129,13 @@ class Matcher:
                 if labels is not None:
                     pairs.update(literal[-1] + ending[0] for ending in labels.endings)
         return frozenset(pair for pair in pairs if _HAN_PAIR.fullmatch(pair))
+
+    @cached_property
+    def header_ends(self) -> HeaderEnds:
+        """Whether a line that ends in two characters may be a header that names something."""
+        labels = zip(self._literals, self._labels, strict=True)
+        known = {literal[-2:] for literal, meaning in labels if meaning is not None}
+        return HeaderEnds(known | {field[-2:] for field in self._fields})
 
     def woken(self, index: int) -> Woken:
         """What a literal wakes."""
