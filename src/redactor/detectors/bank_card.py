@@ -62,8 +62,14 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return candidate.answer(
             Certainty.LIKELY, "bank beside", "check digit", audience=holder_of(candidate)
         )
-    if _is_told(candidate):
+    answer = _beside_a_label(candidate, known=known, checked=checked)
+    if answer is None and _is_told(candidate):
         return candidate.answer(Certainty.POSSIBLE, "words beside", audience=holder_of(candidate))
+    return answer
+
+
+def _beside_a_label(candidate: Candidate, *, known: bool, checked: bool) -> Answer | None:
+    value = candidate.value
     if not _labelled(candidate) or (candidate.joined and not candidate.whole):
         return None
     own = _ENTITY in candidate.named
