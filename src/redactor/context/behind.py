@@ -13,6 +13,8 @@ from collections.abc import Sequence
 #: Characters that a link between a value and its label may begin with.
 STARTS = frozenset("（(【[《“—–-=→，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
 
+# What parts the groups of a number.
+_JOINTS = frozenset(" -—–")
 _NAME_AND_REMARK = re.compile("[\u4e00-\u9fff某*＊]{2,5}[（(]")
 
 # The rest of a number that ends in letters.
@@ -57,7 +59,8 @@ def may_follow(text: str, end: int) -> bool:
     """Whether what stands behind a value may lead to its label; spares most the reading."""
     after = text[end : end + 1]
     if after < "\u4e00" or after in STARTS:
-        return after in STARTS
+        # Another number: 4021 8837.
+        return after in STARTS and not (after in _JOINTS and text[end + 1 : end + 4].isdigit())
     return _NAME_AND_REMARK.match(text, end, end + 6) is not None
 
 

@@ -18,11 +18,6 @@ from redactor.context.candidate import Answer, Candidate, Detector, Facts, Reade
 from redactor.context.surroundings import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
-from redactor.text.clusters import LONGEST
-
-# A rule that does not say how many groups it wants sees digits of up to so many.
-_ANY_GROUPS = range(1, LONGEST + 1)
-
 
 Guard = Callable[[str, int, int], bool]
 BareCell = Callable[[str, Facts], Answer | None]
@@ -59,14 +54,15 @@ def _silent(_candidate: Candidate, _facts: Facts) -> None:
 class Dispatch:
     """The entries in the order of the rulebook, and by what they ask for.
 
-    `alone`: by length and first digit; `grouped`: by length and number of groups; `linked`: by
-    number of groups, those whose digits may stand in links; `tokens`: those whose may be few;
+    `alone`: by length and first digit; `grouped`: by length and number of groups; `linked_groups`:
+    the numbers of groups of which digits may stand in links; `tokens`: those whose may be few;
     `labelled`: the lengths that some entry wants beside a label.
     """
 
     def __init__(self, book: Rulebook) -> None:
         self.entries = [_entry(rule, book) for rule in book.rules]
         linked: dict[int, list[Entry]] = defaultdict(list)
+        self._linked_alone: list[Entry] = []
         self.bare = tuple(entry for entry in self.entries if entry.bare_cell)
         self.readers = tuple(entry for entry in self.entries if entry.read)
         self.tokens = tuple(entry for entry in self.entries if entry.rule.numbers.tokens)
@@ -76,8 +72,10 @@ class Dispatch:
         for entry in self.entries:
             numbers = entry.rule.numbers
             if numbers.links:
-                for groups in (numbers.groups,) if numbers.groups else _ANY_GROUPS:
-                    linked[groups].append(entry)
+                if numbers.groups:
+                    linked[numbers.groups].append(entry)
+                else:
+                    self._linked_alone.append(entry)
             for length in numbers.alone:
                 if numbers.groups:
                     grouped[length, numbers.groups].append(entry)
@@ -88,7 +86,8 @@ class Dispatch:
                 self._labelled[entry.rule.entity].append(entry)
         self.alone = {key: tuple(each) for key, each in alone.items()}
         self.grouped = {key: tuple(each) for key, each in grouped.items()}
-        self.linked = {key: tuple(each) for key, each in linked.items()}
+        self._linked = {key: tuple(each) for key, each in linked.items()}
+        self.linked_groups = frozenset(linked)
         bounds = [entry.rule.numbers.labelled for entry in self.entries]
         shortest = min((each[0] for each in bounds if each), default=0)
         longest = max((each[1] for each in bounds if each), default=-1)
@@ -96,6 +95,15 @@ class Dispatch:
         self.wanted = frozenset(length for length, _ in (*alone, *grouped))
         self.named = lru_cache(maxsize=4096)(self._named)
         self.lettered = lru_cache(maxsize=4096)(self._lettered)
+
+    def linked(self, groups: int, length: int) -> tuple[Entry, ...]:
+        """Entries whose digits may stand in links."""
+        wanting = (
+            entry
+            for entry in self._linked_alone
+            if length in entry.rule.numbers.alone or _covers(entry.rule.numbers.labelled, length)
+        )
+        return (*self._linked.get(groups, ()), *wanting)
 
     def _named(self, names: Names, length: int, first: str) -> tuple[Entry, ...]:
         """Entries that want this length beside a label of one of these names and do not look

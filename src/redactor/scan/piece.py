@@ -245,7 +245,7 @@ class Piece:
         if gate is Gate.SHUT:
             return
         if gate is Gate.PATH:
-            self._ask_all(dispatch.linked.get(groups, ()), candidate)
+            self._ask_all(dispatch.linked(groups, length), candidate)
             return
         if gate is not Gate.LETTERS:
             self._ask_all(alone, candidate)
@@ -267,7 +267,7 @@ class Piece:
         if before in gates.TOUCHING or after in gates.TOUCHING:
             return (
                 single
-                or groups in self._dispatch.linked
+                or groups in self._dispatch.linked_groups
                 or before in LETTERS
                 or after in LETTERS
                 or gates.letters_lead(text, start)
