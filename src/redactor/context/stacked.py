@@ -19,7 +19,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import itemgetter
 from typing import NamedTuple
 
 from redactor.context.rows import Cell
@@ -44,6 +45,9 @@ _NO_HEADING = re.compile("[0-9０-９]{3}|[。，；！？\t|｜]|[:：].")
 _NO_VALUE = re.compile("[。；！？\t|｜]|[^\\s]{2,8}[:：][^0-9]|  +[^ ]|\u3000")
 _LONG_NUMBER = re.compile("[0-9０-９Xx*＊]{7}")
 _TRIM = " \t\r\u3000\u00a0"
+
+
+_END = itemgetter(slice(-2, None))
 
 
 class _AnyEnd(dict[str, bool]):
@@ -101,10 +105,14 @@ def stacks(
     position = start
     # Lines that were read in vain are not read again from each of their headings.
     tried, until = 0, start
+    # The lines of a list come again and again.
+    nameless: set[str] = set()
     for first, heading in _headings(text[start:end], start, may_name):
-        if first <= position and first:
+        if (first <= position and first) or heading in nameless:
             continue
-        if _MAY_BEGIN.match(text, first, end) and _is_heading(heading.strip(_TRIM), names):
+        if not _is_heading(heading.strip(_TRIM), names):
+            nameless.add(heading)
+        elif _MAY_BEGIN.match(text, first, end):
             lines = _lines(text, first, end)
             stack = _by_row(lines, names) or _by_column(lines, names, tells)
             if stack is not None:
@@ -122,11 +130,13 @@ def _headings(text: str, offset: int, may_name: Mapping[str, bool]) -> Iterator[
     most are told in one step."""
     lines = text.split("\n")
     remarked = _REMARK.search(text) is not None
-    chosen = [
-        index
-        for index, line in enumerate(lines)
-        if may_name[line[-2:]] or (remarked and len(line) < _LONGEST_LINE and _REMARK.search(line))
-    ]
+    may = list(map(may_name.__getitem__, map(_END, lines)))
+    if remarked:
+        may = [
+            known or (len(line) < _LONGEST_LINE and _REMARK.search(line) is not None)
+            for known, line in zip(may, lines, strict=True)
+        ]
+    chosen = list(compress(count(), may))
     if chosen:
         ends = list(accumulate(map(len, lines)))
         for index in chosen:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Sequence
-from itertools import accumulate, islice, pairwise
+from collections.abc import Callable, Sequence
+from itertools import accumulate, compress, count, islice
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from redactor.context.found import Found
@@ -44,8 +45,8 @@ _RIGHT_PART = re.compile(r"-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９�
 _LETTER_OR_DOT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ._/@]")
 # Where both may meet; of lines of digits alone, the first. `re` skips to the line breaks.
 _PARTS_MEET = re.compile(
-    rf"(?:{_DIGIT_LINE.pattern})++|\n(?<=[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－{_BLANKS}]\n)"
-    rf"(?=[{_BLANKS}]*-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])"
+    r"\n(?:[0-9]{5,40}\r?(?=\n)(?:\n[0-9]{5,40}\r?(?=\n))*+"
+    rf"|(?<=[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－{_BLANKS}]\n)(?=[{_BLANKS}]*-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]))"
 )
 # What goes on in words: its first part, found alone, says nothing of where it ends.
 _OF_WORDS = frozenset(
@@ -55,6 +56,7 @@ _OF_WORDS = frozenset(
 _COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
 #: Marks fill their line.
 OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
+_FIRST, _LAST = itemgetter(slice(1)), itemgetter(slice(-1, None))
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
 # The beginning of a row or an entry of a list.
 _ENTRY = re.compile(
@@ -84,16 +86,13 @@ def joint_at(text: str, position: int) -> Joint | None:
     return None
 
 
-def joints_with(text: str, pairs: Container[str]) -> list[Joint]:
+def joints_with(text: str, pairs: frozenset[str]) -> list[Joint]:
     """The breaks whose two characters are one of `pairs`: most lines of a list are told by them, in
     one step for all."""
     lines = text.split("\n")
     bare = [line.strip(_BLANKS) for line in lines] if _BLANK_AT_BREAK.search(text) else lines
-    chosen = [
-        index
-        for index, (before, behind) in enumerate(pairwise(bare))
-        if before[-1:] + behind[:1] in pairs
-    ]
+    beside = map(add, map(_LAST, bare), map(_FIRST, islice(bare, 1, None)))
+    chosen = list(compress(count(), map(pairs.__contains__, beside)))
     if not chosen:
         return []
     ends = list(accumulate(map(len, lines)))
