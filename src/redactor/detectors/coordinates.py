@@ -61,6 +61,8 @@ _APART = re.compile(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[\r\n]| {2,}")
 _VALUE = re.compile(r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
 _AXIS = re.compile(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
 _BACK, _AHEAD = 48, 72
+# In the memo of a text: where the last pair ends.
+_TOLD_UNTIL = "coordinates told until"
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
@@ -70,7 +72,14 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
         start, end = spoken.span("value")
         audience = _audience(candidate, start)
         return candidate.answer(Certainty.LIKELY, "label", start=start, end=end, audience=audience)
-    return _pair(candidate, named=True)
+    # 东经, 北纬 and each ° of a pair ask for the same.
+    memo = candidate.around.memo
+    if candidate.start < memo.get(_TOLD_UNTIL, 0):
+        return None
+    found = _pair(candidate, named=True)
+    if found:
+        memo[_TOLD_UNTIL] = max(each.end for each in found)
+    return found
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
@@ -117,7 +126,7 @@ def _corner(candidate: Candidate) -> list[Answer] | None:
     ]
 
 
-def _pair(candidate: Candidate, *, named: bool) -> Answer | list[Answer] | None:
+def _pair(candidate: Candidate, *, named: bool) -> list[Answer] | None:
     low = max(0, candidate.start - _BACK)
     text = fold(candidate.text[low : candidate.end + _AHEAD])
     inside = candidate.start - low
@@ -151,7 +160,7 @@ def _pair(candidate: Candidate, *, named: bool) -> Answer | list[Answer] | None:
     return None
 
 
-def _answers(candidate: Candidate, start: int, end: int) -> Answer | list[Answer]:
+def _answers(candidate: Candidate, start: int, end: int) -> list[Answer]:
     """A pair as it is written; two values where it stands in two cells or two fields."""
     audience = _audience(candidate, start)
     text = fold(candidate.text[start:end])

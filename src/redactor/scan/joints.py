@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate, compress, count, islice
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from redactor.context.found import Found
@@ -35,7 +35,7 @@ _MOST = 4000
 _ENDS = frozenset("。；;！!？?：:，,、\n\t|｜…>》」』”")
 _BEGINS = frozenset("。；;！!？?，,、\n\t|｜-—•·●■◆▲①②③④⑤⑥⑦⑧⑨⑩#*><《【「『“")
 _BLANKS = " \r\u3000\u00a0"
-_BLANK_AT_BREAK = re.compile(rf"\n[{_BLANKS}]|[{_BLANKS}]\n")
+_BLANK_AT_BREAK = [each for blank in _BLANKS for each in (f"\n{blank}", f"{blank}\n")]
 # Lines of digits alone: nothing but digits goes on between them, and those are read over breaks
 # in any case.
 _DIGIT_LINE = re.compile(r"\n[0-9]{5,40}\r?(?=\n)")
@@ -56,7 +56,7 @@ _OF_WORDS = frozenset(
 _COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
 #: Marks fill their line.
 OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
-_FIRST, _LAST = itemgetter(slice(1)), itemgetter(slice(-1, None))
+_FIRST = itemgetter(slice(1))
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
 # The beginning of a row or an entry of a list.
 _ENTRY = re.compile(
@@ -70,6 +70,13 @@ class Joint(NamedTuple):
 
     left: int
     right: int
+
+
+class Pairs(NamedTuple):
+    """Two characters that may stand beside each other in a label, and the second ones."""
+
+    whole: frozenset[str]
+    behind: frozenset[str]
 
 
 def joint_at(text: str, position: int) -> Joint | None:
@@ -86,13 +93,18 @@ def joint_at(text: str, position: int) -> Joint | None:
     return None
 
 
-def joints_with(text: str, pairs: frozenset[str]) -> list[Joint]:
+def joints_with(text: str, pairs: Pairs) -> list[Joint]:
     """The breaks whose two characters are one of `pairs`: most lines of a list are told by them, in
     one step for all."""
     lines = text.split("\n")
-    bare = [line.strip(_BLANKS) for line in lines] if _BLANK_AT_BREAK.search(text) else lines
-    beside = map(add, map(_LAST, bare), map(_FIRST, islice(bare, 1, None)))
-    chosen = list(compress(count(), map(pairs.__contains__, beside)))
+    bare = (
+        [line.strip(_BLANKS) for line in lines]
+        if any(map(text.__contains__, _BLANK_AT_BREAK))
+        else lines
+    )
+    begins = map(pairs.behind.__contains__, map(_FIRST, islice(bare, 1, None)))
+    may = compress(count(), begins)
+    chosen = [index for index in may if bare[index][-1:] + bare[index + 1][:1] in pairs.whole]
     if not chosen:
         return []
     ends = list(accumulate(map(len, lines)))

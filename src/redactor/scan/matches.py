@@ -17,6 +17,7 @@ from redactor.context.surroundings import TOPICS, Labels, Names, names_in
 from redactor.rulebook import Rulebook, Trait
 from redactor.scan.asked import Outside
 from redactor.scan.dispatch import Dispatch, Entry, Guard
+from redactor.scan.joints import Pairs
 from redactor.scan.literals import ENDING_STARTS, RULE_ENDINGS, endings_at, literals
 from redactor.text import automaton
 from redactor.text.automaton import Match
@@ -117,9 +118,8 @@ class Matcher:
         return labels.joined(endings) if endings else labels, waking
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Two characters that may stand beside each other in a label: a line break between others
-        cuts none. Labels of Chinese characters only."""
+    def pairs(self) -> Pairs:
+        """A line break between any other two characters cuts no label of Chinese characters."""
         pairs: set[str] = {ending[:2] for ending in RULE_ENDINGS if len(ending) > 1}
         for literal, labels, wakes in zip(self._literals, self._labels, self._wakes, strict=True):
             if labels is None and (wakes is None or not wakes.labelled):
@@ -128,7 +128,8 @@ class Matcher:
                 pairs.update(map(add, literal, literal[1:]))
                 if labels is not None:
                     pairs.update(literal[-1] + ending[0] for ending in labels.endings)
-        return frozenset(pair for pair in pairs if _HAN_PAIR.fullmatch(pair))
+        whole = frozenset(pair for pair in pairs if _HAN_PAIR.fullmatch(pair))
+        return Pairs(whole, frozenset(pair[1] for pair in whole))
 
     @cached_property
     def header_ends(self) -> HeaderEnds:
