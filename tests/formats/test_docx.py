@@ -488,14 +488,14 @@ def test_entities_are_refused(made: tuple[bytes, dict[str, str]], part: str) -> 
 
 
 def test_bombs_are_refused_in_time(made: tuple[bytes, dict[str, str]]) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     for part in ("word/document.xml", "customXml/item1.xml", "word/media/image9.png"):
         data = repacked(made[0], {part: b"x" + b" " * 60_000_000})
         survives(data, "x.docx")
     deep = b"<a>" * 5000 + b"</a>" * 5000
     assert not survives(repacked(made[0], {"word/document.xml": deep}), "x.docx")
     assert survives(repacked(made[0], {"customXml/item1.xml": deep}), "x.docx")
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_truncated_and_encrypted(made: tuple[bytes, dict[str, str]]) -> None:
@@ -539,9 +539,9 @@ def test_damaged_files_never_crash(made: tuple[bytes, dict[str, str]]) -> None:
 def test_many_damaged_files_never_crash(made: tuple[bytes, dict[str, str]]) -> None:
     small = without(made[0], "docProps/thumbnail")
     for data in mutations(small, 2000, 2):
-        start = time.monotonic()
+        start = time.process_time()
         survives(data, "x.docx")
-        assert time.monotonic() - start < 10
+        assert time.process_time() - start < 10
 
 
 def test_edits_in_two_readings_of_one_place() -> None:

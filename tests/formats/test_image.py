@@ -423,9 +423,9 @@ def test_a_long_screenshot_is_not_shrunk_until_nothing_is_legible() -> None:
 @needs_ocr
 def test_pictures_without_text_cost_little() -> None:
     data = packed(Image.new("RGB", (2000, 2000), "teal"))
-    start = time.monotonic()
+    start = time.process_time()
     assert texts(data) == []
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 @needs_ocr
@@ -444,7 +444,7 @@ def test_an_animation_is_told_and_keeps_its_first_frame() -> None:
 
 def outcome(data: bytes) -> None:
     """It is read, or refused. Nothing else."""
-    start = time.monotonic()
+    start = time.process_time()
     try:
         source = open_file(data, "x.png", KEY, format_name="image")
         blocks = list(source.document.blocks())
@@ -456,7 +456,7 @@ def outcome(data: bytes) -> None:
         source.rewrite([], clean=True)
     except (InputError, RewriteError):
         pass
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def samples() -> list[bytes]:

@@ -453,11 +453,11 @@ def test_encrypted_and_wrong_files_are_refused() -> None:
 
 def test_bombs_are_refused() -> None:
     data = _otherwise(_book(["甲"]), lambda body: body.replace(b"<t>", b"<t>" + b" " * 20_000_000))
-    start = time.monotonic()
+    start = time.process_time()
     source = formats.open_file(data, "a.xlsx", b"k", limits=Limits(unpacked=10_000_000))
     list(source.document.blocks())
     assert {each.code for each in source.failures} == {"unreadable"}
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -506,28 +506,28 @@ def test_entities_are_never_read(part: str) -> None:
 @pytest.mark.parametrize("closed", [False, True])
 def test_no_sheet_takes_long(unit: str, closed: bool) -> None:
     rows = "<row>" + unit * (500_000 // len(unit)) + ("</is></c></row>" if closed else "")
-    start = time.monotonic()
+    start = time.process_time()
     source = opened(_with_row(rows), "a.xlsx")
     list(source.document.blocks())
     assert source.failures or unit in ("<c/>", "<c></c>", "<row/>")
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("unit", ["<si>", "<si/>", "<si><t>", "<si><r ", "<si><rPh>", " ", "<"])
 def test_no_strings_take_long(unit: str) -> None:
     strings = unit * (500_000 // len(unit))
-    start = time.monotonic()
+    start = time.process_time()
     source = opened(files.with_shared_strings(_book(["甲"]), strings), "a.xlsx")
     list(source.document.blocks())
     assert source.failures or unit in (" ", "<si/>")
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def _survive(count: int, seed: int, data: bytes) -> Iterator[bool]:
     for each in mutations(data, count, seed):
-        start = time.monotonic()
+        start = time.process_time()
         yield survives(each, "a.xlsx")
-        assert time.monotonic() - start < 10
+        assert time.process_time() - start < 10
 
 
 def test_damaged_files_do_no_harm(data: bytes) -> None:
