@@ -10,8 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from redactor.context.documents import GENERIC
+
 #: Characters that a link between a value and its label may begin with.
-STARTS = frozenset("（(【[《“—–-=→，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
+STARTS = frozenset("（(【[《“—–-=→←，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
 
 # What parts the groups of a number.
 _JOINTS = frozenset(" -—–")
@@ -23,8 +25,8 @@ _REST = r"[A-Za-z]{0,3}"
 _OTHERS = r"(?:\s?[、，,/／;；和及与]\s?[A-Za-z]{0,4}[-0-9０-９][-0-9A-Za-z０-９.·]{3,24}){0,6}"
 _BRACKET = re.compile(rf"{_REST}号?[”\"’]?\s?[（(【\[]\s?")
 _SAID = re.compile(
-    rf"{_REST}{_OTHERS}号?[”\"’]?\s?(?:[，,]?\s?(?:以上|上述|这些|这|那|此|该号)?(?:就|都|均|皆|才|则|也|便|全|确)?(?:是|为|系|属于|乃)"
-    r"|[，,]?即|\s?[-—–]{1,2}\s?(?:该|此|系|即|是|为|上述)|等?\s?(?:[0-9]{1,2}|[两二三四五六七八九十]{1,3}|多|几)(?:个|份|本|张|条|组|枚|部))\s?"
+    rf"{_REST}{_OTHERS}号?[”\"’]?\s?(?:[，,]?\s?(?:以上|上述|这些|[这那](?:个|张|本|串|组|份|条)?|此|该号)?(?:就|都|均|皆|才|则|也|便|全|确)?(?:是|为|系|属于|乃)"
+    r"|[，,]?即|\s?(?:[-—–]{1,2}|←|<-{1,2})\s?(?:该|[这那](?:个|张|本|串|组|份|条)?(?:就)?[是为]|此|系|即|是|为|上述)|\s?←\s?|等?\s?(?:[0-9]{1,2}|[两二三四五六七八九十]{1,3}|多|几)(?:个|份|本|张|条|组|枚|部))\s?"
 )
 _TITLE = re.compile(rf"{_REST}号?的?[《“]")
 _NUMBERED = re.compile(rf"{_REST}号的?")
@@ -34,9 +36,12 @@ _REMARK = re.compile(rf"{_REST}[\u4e00-\u9fff某*＊]{{2,5}}[（(](?:以|按|均
 _AFTER_REMARK = re.compile("(?:号码?|编号)?(?:排序|为序|列示|排列)?[）)]")
 # Whose the value is, between the link and the label.
 _WHOSE = re.compile(
-    "(?:我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人)*"
+    # 我爱人的, 拆机主板上的
+    "(?:[\u4e00-\u9fff]{1,10}(?:上|里|中)?的\\s?|我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人|手机|本机|电脑|笔记本|平板|设备)*"
 )
-_REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 8, 24
+_OF_IT = re.compile("[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?")
+_TOPICS = frozenset({GENERIC, "lookalike"})
+_REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 14, 24
 # Behind the label: the bracket closes, or no value of its own follows.
 _AFTER_BRACKETED = re.compile(
     r"(?:号码?|编号|字号)?(?:[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
@@ -58,13 +63,25 @@ _LINKS = (
 def may_follow(text: str, end: int) -> bool:
     """Whether what stands behind a value may lead to its label; spares most the reading."""
     after = text[end : end + 1]
+    if after == "\n":
+        # ZY001928374 ⏎（住院号）
+        return text[end + 1 : end + 2] in ("（", "(")
+    if text[end - 1 : end] == "号":
+        # （2009）泉收字第037号收养登记证
+        return True
     if after < "\u4e00" or after in STARTS:
         # Another number: 4021 8837.
         return after in STARTS and not (after in _JOINTS and text[end + 1 : end + 4].isdigit())
     return _NAME_AND_REMARK.match(text, end, end + 6) is not None
 
 
-def label_behind(text: str, end: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:
+def label_behind(
+    text: str,
+    end: int,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    are: Sequence[frozenset[str]] = (),
+) -> int | None:
     """The label (its place in the lists) that a value ending at `end` is said to be.
 
     >>> label_behind("640400918273（驾驶证档案编号）", 12, [13], [20])
@@ -76,8 +93,11 @@ def label_behind(text: str, end: int, starts: Sequence[int], ends: Sequence[int]
         opened = link.match(text, end, end + _REACH)
         if opened:
             found = _label_at(text, opened.end(), starts, ends)
+            found = found if found is None else _its_own(text, found, starts, ends, are)
             if found is not None and behind.match(text, ends[found]):
                 return found
+    if text[end - 1 : end] == "号":
+        return _starting(end, starts, ends)
     numbered = _NUMBERED.match(text, end)
     return _starting(numbered.end(), starts, ends) if numbered else None
 
@@ -96,6 +116,19 @@ def _label_at(text: str, low: int, starts: Sequence[int], ends: Sequence[int]) -
             best = index
         index += 1
     return best
+
+
+def _its_own(
+    text: str,
+    found: int,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    are: Sequence[frozenset[str]],
+) -> int:
+    """The label, or the one that is said of it: 驾照上的档案编号; 身份证上的号码 is the first again."""
+    of = _OF_IT.match(text, ends[found])
+    inner = _starting(of.end(), starts, ends) if of and are else None
+    return found if inner is None or are[inner] <= _TOPICS else inner
 
 
 def _starting(place: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:

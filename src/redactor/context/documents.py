@@ -138,13 +138,54 @@ _OF_ROWS = (
     ),
 )
 _OF_A_PERSON = re.compile("证|卡号|登记号")
+# How far above a table's first row its title stands (code points), and how long it may be.
+_TITLE_REACH, _LONGEST_TITLE, _MOST_TITLES = 300, 60, 2
 _OFFICES_ROW = re.compile("设备|资产|型号|项目|数量|单价|预算|科目|批次|规格|金额合计")
+
+
+def numbers_a_persons(header: str, row: Row) -> bool:
+    """Whether a generic header stands over somebody's documents: 编号 and 号码 count rows and
+    projects, too."""
+    return _OF_A_PERSON.search(header) is not None and not any(
+        _OFFICES_ROW.search(each) for each, _ in row
+    )
+
+
+def document_of_title(text: str, top: int, header: str, labels: LabelLists) -> frozenset[str]:
+    """The document named last in the two short lines above the headers of a table, whose first row
+    begins at `top`."""
+    low = max(0, top - _TITLE_REACH)
+    above = text[low:top].split("\n")
+    place = top
+    first = header.split("\n", 1)[0]
+    seen = titles = 0
+    for line in reversed(above):
+        end, place = place, place - len(line) - 1
+        if not seen:
+            seen = first in line
+        elif line.strip():
+            titles += 1
+            if len(line) > _LONGEST_TITLE or titles > _MOST_TITLES:
+                break
+            kinds = _last_document(end - len(line), end, labels)
+            if kinds:
+                return kinds
+    return frozenset()
+
+
+def _last_document(low: int, high: int, labels: LabelLists) -> frozenset[str]:
+    starts, ends, are, documents = labels
+    index = bisect_right(ends, high) - 1
+    while index >= 0 and ends[index] > low:
+        if starts[index] >= low and are[index] & documents:
+            return are[index] & documents
+        index -= 1
+    return frozenset()
 
 
 def kinds_told_by_row(header: str, row: Row) -> frozenset[str]:
     """The kind of the numbers in a column 证号 that the rest of the row is about."""
-    # 编号 and 号码 count rows and projects, too.
-    if not _OF_A_PERSON.search(header) or any(_OFFICES_ROW.search(each) for each, _ in row):
+    if not numbers_a_persons(header, row):
         return frozenset()
     for words, kind in _OF_ROWS:
         if any(words.search(each) or words.search(cell) for each, cell in row):

@@ -100,7 +100,8 @@ class GridRow(NamedTuple):
 @dataclass(slots=True)
 class Section:
     """Rows under one header. `kind` names the delimiter, empty for a grid; `width`: how many cells
-    its first line has, and `places` where they stand; `is_framed`: it begins with a bar."""
+    its first line has, and `places` where they stand; `is_framed`: it begins with a bar;
+    `start`: where its first row begins."""
 
     kind: str = ""
     headers: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ class Section:
     is_framed: bool = False
     known: frozenset[str] = frozenset()
     header_rows: int = 0
+    start: int = 0
     rows: int = 0
 
     def head(

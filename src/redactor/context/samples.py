@@ -23,9 +23,11 @@ _BLANK = re.compile(
     r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
 )
 _RANGE_BEHIND = re.compile(
-    r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9]{5,20})(?![0-9A-Za-z])"
+    r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9][-0-9]{4,24})(?![0-9A-Za-z])"
 )
-_RANGE_BEFORE = re.compile(r"(?P<first>[A-Za-z]{0,4}[0-9]{5,20})\s?(?:至|到|—{1,2}|~|～|－)\s?$")
+_RANGE_BEFORE = re.compile(
+    r"(?P<first>[A-Za-z]{0,4}[0-9][-0-9]{4,24})\s?(?:至|到|—{1,2}|~|～|－)\s?$"
+)
 # Directly before the value; something must say that a number's form is spoken of.
 _FOR_EXAMPLE = re.compile(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?[“\"「‘（(]?$")
 _OF_FORM = re.compile(

@@ -20,7 +20,9 @@ from redactor.context.documents import (
     document_before,
     document_behind,
     document_of_row,
+    document_of_title,
     kinds_told_by_row,
+    numbers_a_persons,
 )
 from redactor.context.headings import PROVINCES, Headings
 from redactor.model import Span
@@ -45,6 +47,10 @@ _FILLER = re.compile(
     r"|核对|登记|汇总|明细|名单|一览|信息|情况|确认|核实|[一两二三四五][部个]"
     # Where it is written, and that it follows.
     r"|复印件|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
+    # The other values of a list that begin with an office's words: 川公032817、川公033094.
+    rf"|(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[0-9][-0-9]{{3,20}}号?(?=\s?[、，,/／;；和与及])"
+    # A question, and what answers it.
+    r"|是?多少|[？?]"
     r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本|ID|id"
     # A person whose name is not written out.
     r"|[\u4e00-\u9fff][某*＊][\u4e00-\u9fff某*＊]?"
@@ -71,7 +77,7 @@ def _may_fill(character: str) -> bool:
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
     rf"{PROVINCES}"
-    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添上里中内的复正副本封首写换补后出应显记所载注印标后附]"
+    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?上里中内的复正副本封首写换补后出应显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
@@ -91,6 +97,8 @@ class TableView(Protocol):
     def header(self, position: int) -> str | None: ...
 
     def row(self, position: int) -> tuple[tuple[str, str], ...]: ...
+
+    def top(self, position: int) -> int | None: ...
 
 
 class Labels:
@@ -255,7 +263,7 @@ class Surroundings:
         """Names of the label behind a value: 持150938274号护照, 8273645（住院号）."""
         if not may_follow(self.text, end):
             return NOTHING
-        index = label_behind(self.text, end, self._starts, self._ends)
+        index = label_behind(self.text, end, self._starts, self._ends, self._names)
         return NOTHING if index is None else self._names[index] - _GENERIC
 
     def _longest(self, index: int) -> int:
@@ -303,10 +311,28 @@ class Surroundings:
         if GENERIC not in names:
             return names
         row = self._tables.row(start)
-        kinds = document_of_row(row, self._names_of, self._documents) or kinds_told_by_row(
-            header, row
+        kinds = (
+            document_of_row(row, self._names_of, self._documents)
+            or kinds_told_by_row(header, row)
+            or self._titled(start, header, row)
         )
         return (names - _GENERIC - _LOOKALIKE) | kinds if kinds else names - _GENERIC
+
+    def _titled(self, start: int, header: str, row: Sequence[tuple[str, str]]) -> Names:
+        """The document that the title over a table names: 五保证年审, over 户主 and 证号."""
+        top = self._tables.top(start) if numbers_a_persons(header, row) else None
+        if top is None:
+            return NOTHING
+        key = ("title", top, header)
+        known: Names | None = self.memo.get(key)
+        if known is None:
+            known = self.memo[key] = document_of_title(
+                self.text,
+                top,
+                header,
+                LabelLists(self._starts, self._ends, self._names, self._documents),
+            )
+        return known
 
     def header(self, start: int) -> str:
         """The header cell over `start`, empty when it stands in no table."""

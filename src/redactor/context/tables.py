@@ -95,6 +95,11 @@ class Tables:
         row = self._row_at(position)
         return row if row is not None and row.end - row.start <= _LONGEST_RECORD else None
 
+    def top(self, position: int) -> int | None:
+        """Where the first row of the table begins that a position stands in."""
+        row = self._row_at(position)
+        return self._sections[row.section].start if row is not None else None
+
     def rows(self) -> Iterator[Row]:
         """All rows but the headers, in order."""
         self._read_once()
@@ -230,7 +235,10 @@ class Tables:
         self, start: int, end: int, section: int, cells: tuple[Cell, ...] | None = None
     ) -> None:
         """A row of a section, with its cells where they are known."""
-        self._sections[section].rows += 1
+        its = self._sections[section]
+        if not its.rows:
+            its.start = start
+        its.rows += 1
         if cells is not None:
             self._given[len(self._starts)] = cells
         self._starts.append(start)

@@ -10,6 +10,7 @@ import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PROVINCES
+from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, written_as
 
@@ -40,7 +41,7 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     if lead:
         start -= len(lead.group())
     elif "\u4e00" <= before <= "\u9fff":
-        start -= len(words_before(candidate.text, start))
+        start -= len(words_before(candidate.text, start, candidate.around))
     if entity not in candidate.named_at(start):
         return None
     after = candidate.after(28)
@@ -61,10 +62,18 @@ def _parted(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))
 
 
+_LONGEST_WORDS = 6
 _WORDS = re.compile(rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?$")
 
 
-def words_before(text: str, start: int) -> str:
-    """The office's words that a number begins with: 鲁优 of 鲁优37020222100417."""
-    words = _WORDS.search(text, max(0, start - 6), start)
-    return words.group() if words else ""
+def words_before(text: str, start: int, around: Surroundings | None = None) -> str:
+    """The office's words that a number begins with: 鲁优 of 鲁优37020222100417. `around`: whose
+    labels may stand right before them: 警官证号川公032817."""
+    low = max(0, start - _LONGEST_WORDS)
+    words = _WORDS.search(text, low, start)
+    if words or around is None or text[start - 1 : start] < "\u4e00":
+        return words.group() if words else ""
+    for place in range(low, start):
+        if text[place] in PROVINCES and around.touches(place):
+            return text[place:start]
+    return ""

@@ -13,6 +13,7 @@ from redactor.model import Certainty
 _LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ"})
 _SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{6}")
 _ADOPTED = re.compile("收养|领养(?!.{0,6}[犬狗猫])|收養")
+_NAMED_BEHIND = re.compile("[《“]?(?:收养|领养)")
 #: How far before the number the talk is of adoption, in the same sentence (code points).
 _REACH = 60
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
@@ -50,6 +51,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     near = text[max(0, found.start - 40) : found.start]
     telling = (
         bool(_ADOPTED.search(near))
+        or _NAMED_BEHIND.match(text, found.end) is not None
         or candidate.value.startswith(_ANCHORS_OF_ITS_OWN)
         or "民" in candidate.text[found.start : candidate.start]
     )

@@ -19,10 +19,22 @@ _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}
 _LABEL = re.compile(
     r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
 )
+# An address in front of its label: 8C1645F3A07E（手机WLAN MAC）, 3C5A18F07B2E 是我笔记本的 MAC.
+_LINK = re.compile(
+    r"\s?(?:[(（【\[]|[，,]?\s?(?:[这那]个?)?就?[是为即]|←|[-—]{1,2})[^，。；,;\n0-9]{0,12}"
+)
+# Groups of the internet, bridges and switches (that a first octet is odd is not enough: Bluetooth
+# devices choose theirs), blocks for documentation (RFC 7042), and what manuals write:
+# 00e0-fc12-3456.
+_NOBODYS = re.compile(
+    "01005E.{6}|0180C2.{6}|01000C.{6}|011B19.{6}|3333.{8}|00005E0053.."
+    "|001122334455|AABBCCDDEEFF|0123456789AB|123456789ABC|.{6}12345."
+)
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _SHORTEST = 14
-_BACK, _AHEAD = 24, 48
+_SEPARATOR = re.compile("[^0-9A-F]")
+_BACK, _AHEAD = 32, 48
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -47,6 +59,19 @@ def _has_room(candidate: Candidate) -> bool:
     return len(run) >= _SHORTEST and not LETTERS.isdisjoint(run)
 
 
+def _leads(text: str, match: re.Match[str], label: int) -> bool:
+    return match.end() <= label and _LINK.fullmatch(text, match.end(), label) is not None
+
+
+def _is_nobodys(address: str) -> bool:
+    """An address of a group or one for examples: no device has it.
+
+    >>> _is_nobodys("01:00:5E:00:00:FB"), _is_nobodys("3C:5A:B4:18:27:F0")
+    (True, False)
+    """
+    return _NOBODYS.fullmatch(_SEPARATOR.sub("", address)) is not None
+
+
 def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
     if not labelled and not _has_room(candidate):
         return None
@@ -58,8 +83,11 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
         for match in pattern.finditer(text):
             covers = match.start() <= inside < match.end()
             follows = labelled and 0 <= match.start() - (candidate.end - low) <= 12
-            if not covers and not follows:
+            leads = labelled and not candidate.value[:1].isdigit() and _leads(text, match, inside)
+            if not covers and not follows and not leads:
                 continue
+            if _is_nobodys(match.group()):
+                return None
             if not labelled and not _HAS_LETTER.search(match.group()):
                 continue
             return candidate.answer(

@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._labelled import words_before
 from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
 from redactor.text.folding import fold
 
-_SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
+_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
 # Beside the card's own name: other words before 字, and the long numbers of the police.
-_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
+_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
 _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
+# Those who left the service.
+_LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _CARDS = re.compile(
@@ -34,21 +37,26 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits alone beside 军官证号."""
     if candidate.prefix or candidate.letters_start != candidate.start:
         return _lettered(candidate, facts)
-    if facts.rule.entity not in candidate.named:
+    # 川公032817: the province of the police.
+    words = words_before(candidate.text, candidate.start, candidate.around)
+    start = candidate.start - len(words)
+    if facts.rule.entity not in candidate.named_at(start):
         return None
-    if not 6 <= len(candidate.value) <= 9 and not _is_of_police(candidate):
+    if not 6 <= len(candidate.value) <= 9 and not _may_be_longer(candidate):
         return None
     if "字" in candidate.before(3):
         return None
-    return candidate.answer(Certainty.LIKELY, "label")
+    return candidate.answer(Certainty.LIKELY, "label", start=start)
 
 
-def _is_of_police(candidate: Candidate) -> bool:
-    """640100-018274: the region's code and the number on the badge, beside 警官证."""
-    if len(candidate.value) > _LONGEST_OF_POLICE:
-        return False
+def _may_be_longer(candidate: Candidate) -> bool:
+    """640100-018274: the region's code and the number on the badge, beside 警官证; 退伍证 of the
+    last years."""
     low = max(0, candidate.start - _REACH)
-    return "警" in candidate.text[low : candidate.start].rpartition("\n")[2]
+    before = candidate.text[low : candidate.start].rpartition("\n")[2]
+    if len(candidate.value) <= _LONGEST_OF_POLICE and "警" in before:
+        return True
+    return _LEFT.search(before[-_CLOSE:]) is not None
 
 
 def _lettered(candidate: Candidate, facts: Facts) -> Answer | None:

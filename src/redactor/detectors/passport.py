@@ -32,6 +32,14 @@ _FRENCH_LEAD, _FRENCH_DIGITS = 4, 5
 _DIGITS_TOGETHER = re.compile("[0-9]{5}")
 #: 护照 reaches this far over names and nationalities to its number (code points).
 _REACH = 22
+_LINE = 40
+
+
+def _beside_masked(candidate: Candidate, start: int, letters: str) -> bool:
+    """Whether a masked number of the same make stands in the line: E****3827、E82739104（未脱敏）."""
+    masks = [f"{letters}{sign}" for sign in "*＊×"] if letters else []
+    line = candidate.text[max(0, start - _LINE) : candidate.end + _LINE]
+    return any(mask in line for mask in masks)
 
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
@@ -69,6 +77,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             not is_anothers(candidate.named_at(start)) and candidate.near(_ENTITY, before=_REACH)
         ):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
+        if _beside_masked(candidate, start, letters) and "lookalike" not in candidate.named_at(
+            start
+        ):
+            return candidate.answer(Certainty.LIKELY, "shape", "masked ones beside", start=start)
         if _TELLING.fullmatch(value) and "lookalike" not in candidate.named_at(start):
             if len(value) != candidate.end - start and "" not in candidate.gaps:
                 return None

@@ -26,6 +26,7 @@ _STOP = re.compile(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
     r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|持有的?|名下的?|位于|遗失|补发|注销"
 )
+_OF_LAND_TOO = re.compile("[\u4e00-\u9fff]{0,4}字")
 _FEWEST_DIGITS = 3
 _BACK, _AHEAD = 34, 44
 _CODE_REST = re.compile("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
@@ -42,6 +43,7 @@ _ORGANISATION = (
 )
 _OWNER = re.compile(
     rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
+    "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
     "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|厂房)"
 )
 _BELONGS = re.compile(
@@ -79,6 +81,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     # A form's blank: 第XXXXXXX号.
     if sum(map(str.isdigit, tail.group().rpartition("第")[2] or tail.group())) < _FEWEST_DIGITS:
+        return None
+    # 房地产市场（2008）第12期; 沪房地浦字（2008）第029381号.
+    if candidate.value == "房地" and not _OF_LAND_TOO.match(text, candidate.end):
         return None
     if candidate.value == "承包经营权" and "字" not in tail.group() and "权" not in tail.group():
         return None

@@ -2,7 +2,8 @@
 
     G640104201501019957      G + resident number; J + 18 assigned digits; L + region, date, serial
 
-The bearer is a pupil, mostly a minor. A school's own 学号 is not this kind.
+The bearer is a pupil, mostly a minor. A school's own 学号 is this kind only as the number of a
+学生证: 遗失学生证，学号….
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 
 # 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
-_OWN_FORM = re.compile("[A-Z]{0,2}[0-9]{10,17}|[A-Z]{0,2}[0-9]{19,20}")
+_OWN_FORM = re.compile("[A-Z]{0,2}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
+#: Shorter numbers are those of a 学生证, which is named shortly before.
+_SHORTEST, _CARD = 10, 16
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 
 
@@ -43,6 +46,9 @@ def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits beside the label; eighteen of them without a letter are a resident number."""
     answer = labelled_value(candidate, facts)
     if answer is None:
+        return None
+    # 学籍 20230901 is a day.
+    if len(candidate.value) < _SHORTEST and "学生" not in candidate.before(_CARD):
         return None
     written = fold_plain(candidate.text[answer.start : candidate.start]) + candidate.value
     return answer if _OWN_FORM.fullmatch(_PARTING.sub("", written).upper()) else None

@@ -19,8 +19,16 @@ _BARE = re.compile(r"[0-9]{8}|[0-9]{10}")
 # 入台许可证: eleven or twelve digits.
 _ENTRY = re.compile(r"[0-9]{11,12}")
 _TO_TAIWAN = re.compile("入台|入境许可")
+_REMARK = re.compile(
+    r"\s?[（(](?:往来|往返|去|赴|来往)?(?:港澳台?|台湾|大陆|内地|香港|澳门)(?:证|本|通)?[）)]"
+)
 _BRACKET = re.compile(r" ?\([A-Z0-9]{1,2}\)")
 _REACH = 24
+
+
+def _is_remarked(candidate: Candidate) -> bool:
+    """CB8201937（港澳）: where the permit leads, in brackets behind it."""
+    return _REMARK.match(candidate.text, candidate.end) is not None
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -38,7 +46,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if "lookalike" in candidate.named_at(start):
         return None
     if _SHAPE.fullmatch(value):
-        if labelled or candidate.near(_ENTITY, before=_REACH):
+        if labelled or candidate.near(_ENTITY, before=_REACH) or _is_remarked(candidate):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
         return None
     if labelled and _ENTRY.fullmatch(value):

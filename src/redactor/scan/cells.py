@@ -56,6 +56,11 @@ class TableWindow:
             self._row = row
         return self._seen
 
+    def top(self, position: int) -> int | None:
+        """Where the first row of a position's table begins, if that is here."""
+        top = self._tables.top(self._source(position))
+        return None if top is None or top < self._low else self._cleaned.place(top - self._low)
+
     def parts(self, start: int, end: int) -> bool:
         """Whether the first and the last character of a range stand in two cells."""
         row = self.row(start)
