@@ -110,9 +110,11 @@ def stacks(
     for first, heading in _headings(text[start:end], start, may_name):
         if (first <= position and first) or heading in nameless:
             continue
+        if not _MAY_BEGIN.match(text, first, end):
+            continue
         if not _is_heading(heading.strip(_TRIM), names):
             nameless.add(heading)
-        elif _MAY_BEGIN.match(text, first, end):
+        else:
             lines = _lines(text, first, end)
             stack = _by_row(lines, names) or _by_column(lines, names, tells)
             if stack is not None:
