@@ -82,9 +82,12 @@ def holder_of(candidate: Candidate) -> Audience:
     """ORGANISATION when the nearest holder named around the number is one."""
     text = candidate.text
     before = text[max(0, candidate.start - _BEFORE) : candidate.start]
+    after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
+    if before.isascii() and after.isascii():
+        # In the middle of a long column: nothing names anybody.
+        return _in_row(candidate)
     person = [match.end() for match in _PERSON_BETWEEN.finditer(before)][-1:]
     before = before[person[0] :] if person else before
-    after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
     if _IN_THE_NAME_OF.search(before[-16:]):
         return Audience.PERSONAL
     if (

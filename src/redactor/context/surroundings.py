@@ -215,7 +215,8 @@ class Surroundings:
     def is_headed(self, start: int) -> bool:
         """Whether a value stands in a column below a label that may name its kind, or in one of a
         table."""
-        return not self._heading(start)[0] <= TOPICS or bool(self._tables.header(start))
+        names = self._heading(start)[0]
+        return bool(names and not names <= TOPICS) or bool(self._tables.header(start))
 
     def _numbered(self, index: int, value: int) -> Names:
         """The label's names; where it does not say what it numbers, with those of the document

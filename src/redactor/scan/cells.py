@@ -43,6 +43,9 @@ class TableWindow:
         self._seen: tuple[tuple[str, str], ...] = ()
 
     def header(self, position: int) -> str | None:
+        if not self._tables:
+            # Every number that begins a line asks.
+            return None
         header = self._tables.header(self._source(position))
         return _plain(header) if header else header
 
