@@ -44,7 +44,7 @@ _TOPICS = frozenset({GENERIC, "lookalike"})
 _REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 14, 24
 # Behind the label: the bracket closes, or no value of its own follows.
 _AFTER_BRACKETED = re.compile(
-    r"(?:号码?|编号|字号)?(?:[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
+    r"(?:号码?|编号|字号)?(?:卡面|[背正反][面后]|复印件|首页|封面|右[上下]角|左[上下]角|上)?(?:[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
 )
 _AFTER_TITLE = re.compile("(?:号码?|编号|字号|复印件|副本|原件)?[》”]")
 _AFTER_CLOSED = re.compile("(?:号码?|编号|字号)?[）)]")

@@ -50,7 +50,7 @@ _FILLER = re.compile(
     # The other values of a list that begin with an office's words: 川公032817、川公033094.
     rf"|(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[0-9][-0-9]{{3,20}}号?(?=\s?[、，,/／;；和与及])"
     # A question, and what answers it.
-    r"|是?多少|[？?]"
+    r"|是?多少|[？?]|好像|大概|应该|可能|似乎|记得"
     r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本|ID|id"
     # A person whose name is not written out.
     r"|[\u4e00-\u9fff][某*＊][\u4e00-\u9fff某*＊]?"
@@ -77,10 +77,14 @@ def _may_fill(character: str) -> bool:
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
     rf"{PROVINCES}"
-    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?上里中内的复正副本封首写换补后出应显记所载注印标后附]"
+    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写换补后出应显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
+# A value that is all of its line, and a field in the line before.
+_VALUE_ALONE = re.compile(r"(?=[A-Za-z]{0,4}[0-9])[-0-9A-Za-z]{5,30}[ \t\r]*(?:\n|$)")
+_FIELD = re.compile("[:：][^:：]+[ \t\u3000]$")
+_BLANKS = frozenset(" \t\u3000")
 _LIST_GOES_ON = re.compile(
     r"[0-9A-Za-z]{5}[0-9A-Za-zＸ]?(?:[；;]\s?[^0-9A-Za-z；;。\n]{1,8}\s?[0-9A-Za-z]{6,20}){0,4}[；;]\s?[^；;。\n]{0,8}"
 )
@@ -189,7 +193,10 @@ class Surroundings:
                 tried = end
                 gap = text[end:start]
                 if (gap in _COMMON_GAPS or _FILLER.fullmatch(gap)) and (
-                    "\n" not in gap or _reaches_down(gap) or self._is_line(index, gap)
+                    "\n" not in gap
+                    or _reaches_down(gap)
+                    or self._is_line(index, gap)
+                    or self._ends_fields(index, start, gap)
                 ):
                     names = self._numbered(self._longest(index), start)
                     # 号码 of 联系电话及号码 says nothing by itself.
@@ -254,6 +261,15 @@ class Surroundings:
         lone = begin == 0 or self.text[begin - 1] == "\n"
         said = gap.strip(" \t\r\n\u3000:：.").casefold()
         return lone and said in _SAID_NUMBER and gap.count("\n") == 1
+
+    def _ends_fields(self, index: int, start: int, gap: str) -> bool:
+        """Whether the label is the last of a line's fields, whose value is the next line: 姓名：容某
+        住院号 ⏎ 00192837."""
+        if gap.strip(" \t\r") != "\n" or not _VALUE_ALONE.match(self.text, start):
+            return False
+        begin = self._starts[self._longest(index)]
+        line = self.text[max(0, begin - LABEL_REACH) : begin].rpartition("\n")[2]
+        return line[-1:] in _BLANKS and _FIELD.search(line) is not None
 
     def touches(self, start: int) -> bool:
         """Whether a label ends exactly where `start` is: IMEI862777030100549."""

@@ -38,7 +38,8 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         if before in _MAY_LEAD
         else None
     )
-    if lead:
+    # MRN 00918273: the letters are the label, no part of the number.
+    if lead and not _is_label(candidate, lead.group()):
         start -= len(lead.group())
     elif "\u4e00" <= before <= "\u9fff":
         start -= len(words_before(candidate.text, start, candidate.around))
@@ -57,13 +58,22 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
+def _is_label(candidate: Candidate, lead: str) -> bool:
+    letters = lead.rstrip("-./· _")
+    return (
+        letters.isalpha()
+        and letters != lead
+        and candidate.around.touches(candidate.start - (len(lead) - len(letters)))
+    )
+
+
 def _parted(text: str) -> str:
     """A part of a number without its separators."""
     return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))
 
 
 _LONGEST_WORDS = 6
-_WORDS = re.compile(rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?$")
+_WORDS = re.compile(rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?[ \u3000]?$")
 
 
 def words_before(text: str, start: int, around: Surroundings | None = None) -> str:

@@ -19,12 +19,13 @@ _SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) 
 # Beside the card's own name: other words before 字, and the long numbers of the police.
 _LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
 _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
+_UNIFORMED = re.compile("警|消防|救援")
 # Those who left the service.
 _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _CARDS = re.compile(
-    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|离休干部|退休证|军队"
+    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|离休干部|退休证|军队|(?<=号)\\s?证件的?(?:同志|军人|人员)"
 )
 #: How far from the number the card is named (code points), over a line break too.
 _REACH = 40
@@ -54,7 +55,7 @@ def _may_be_longer(candidate: Candidate) -> bool:
     last years."""
     low = max(0, candidate.start - _REACH)
     before = candidate.text[low : candidate.start].rpartition("\n")[2]
-    if len(candidate.value) <= _LONGEST_OF_POLICE and "警" in before:
+    if len(candidate.value) <= _LONGEST_OF_POLICE and _UNIFORMED.search(before):
         return True
     return _LEFT.search(before[-_CLOSE:]) is not None
 

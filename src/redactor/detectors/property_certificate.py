@@ -13,7 +13,7 @@ from redactor.text.folding import fold, fold_plain
 
 _HEAD = re.compile(
     r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,4}? ?[(\[] ?(?:[0-9]\n?){4} ?[)\]] ?[\u4e00-\u9fff]{0,14}"
-    r"|[\u4e00-\u9fff]{1,8}?)$"
+    r"|[A-Z]?[\u4e00-\u9fff]{1,8}?)$"
 )
 _FULL_HEAD = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,3} ?[(\[] ?(?:[0-9]\n?){4} ?[)\]] ?[\u4e00-\u9fff]{0,14} ?$"

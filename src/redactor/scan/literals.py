@@ -144,7 +144,20 @@ def _widths(text: str) -> Iterable[str]:
     ASCII text without them in both widths."""
     if not _LETTER.search(text):
         return (text, text.translate(FULL_WIDTH)) if text.isascii() else (text,)
-    return _cased([text])
+    return _cased([text, *_as_keys(text)])
+
+
+def _as_keys(text: str) -> tuple[str, ...]:
+    """English words as a program writes them for a key.
+
+    >>> _as_keys("Patient ID"), _as_keys("IMEI")
+    (('patient_id', 'patientId', 'patientid'), ())
+    """
+    words = text.lower().split(" ")
+    if len(words) == 1 or not text.isascii():
+        return ()
+    first, *rest = words
+    return "_".join(words), first + "".join(map(str.capitalize, rest)), "".join(words)
 
 
 def _all_widths(texts: Sequence[str]) -> Iterable[str]:
