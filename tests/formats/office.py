@@ -8,6 +8,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from redactor import formats
 from redactor.errors import InputError, RewriteError
@@ -32,6 +33,13 @@ class Planted:
 
     def __call__(self, place: str) -> str:
         return self.values.setdefault(place, resident(len(self.values) + 1))
+
+
+def saved(made: Any) -> bytes:
+    """What python-docx, openpyxl or python-pptx made, as a file."""
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def repacked(data: bytes, change: Mapping[str, Callable[[bytes], bytes] | bytes]) -> bytes:

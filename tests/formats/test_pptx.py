@@ -29,6 +29,7 @@ from tests.formats.office import (
     opened,
     repacked,
     resident,
+    saved,
     survives,
     whats,
     without,
@@ -97,9 +98,7 @@ def _built(plant: Planted) -> bytes:
     run.hyperlink.address = f"mailto:{plant('mail link')}@e.cn"
     layout = show.slide_layouts[5]
     layout.shapes[0].text_frame.text = f"版式 {plant('layout')}"
-    out = io.BytesIO()
-    show.save(out)
-    return _planted(out.getvalue(), plant)
+    return _planted(saved(show), plant)
 
 
 def _planted(data: bytes, plant: Planted) -> bytes:
@@ -201,9 +200,7 @@ def test_white_text_on_a_picture_is_seen() -> None:
     ground.fill.fore_color.rgb = RGBColor(0, 51, 102)
     box = _text_box(slide, "白字")
     box.text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(255, 255, 255)
-    out = io.BytesIO()
-    show.save(out)
-    assert "white text" not in whats(opened(out.getvalue(), "x.pptx"))
+    assert "white text" not in whats(opened(saved(show), "x.pptx"))
 
 
 def test_cells_know_their_places(made: tuple[bytes, dict[str, str]]) -> None:
@@ -311,11 +308,9 @@ def test_a_long_number_of_slides_stays_in_order() -> None:
     show = pptx.Presentation()
     for number in range(12):
         _text_box(show.slides.add_slide(show.slide_layouts[6]), f"{number} {resident(number)}")
-    out = io.BytesIO()
-    show.save(out)
     blocks = [
         each
-        for each in opened(out.getvalue(), "x.pptx").document.blocks()
+        for each in opened(saved(show), "x.pptx").document.blocks()
         if each.place is not None and each.place().startswith("第")
     ]
     assert [int(each.text.partition(" ")[0]) for each in blocks if " 6401" in each.text] == list(

@@ -20,18 +20,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
-from tests.formats.office import Planted, inserted, repacked
+from corpora.documents.makers._package import RELATION, relation, relations
+from tests.formats.office import Planted, inserted, repacked, saved
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def read(data: bytes, part: str) -> str:
@@ -46,7 +40,7 @@ def with_part(data: bytes, part: str, body: str | bytes, kind: str, *, of: str, 
     entry = f'<Relationship Id="rIdX{len(data)}" Type="{link}" Target="/{part}"/>'
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         has = relationships in archive.namelist()
-    made = inserted("</Relationships>", entry) if has else (_relationships(entry)).encode()
+    made = inserted("</Relationships>", entry) if has else relations(entry).encode()
     override = f'<Override PartName="/{part}" ContentType="{kind}"/>'
     if isinstance(body, str):
         body = (_XML + body).encode()
@@ -54,11 +48,6 @@ def with_part(data: bytes, part: str, body: str | bytes, kind: str, *, of: str, 
         data,
         {relationships: made, "[Content_Types].xml": inserted("</Types>", override), part: body},
     )
-
-
-def _relationships(entries: str) -> str:
-    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return f'{_XML}<Relationships xmlns="{namespace}">{entries}</Relationships>'
 
 
 def with_shared_strings(data: bytes, more: str = "") -> bytes:
@@ -84,7 +73,7 @@ def with_shared_strings(data: bytes, more: str = "") -> bytes:
         body,
         f"{SHEET}.sharedStrings+xml",
         of="xl/workbook.xml",
-        link=f"{REL}/sharedStrings",
+        link=f"{RELATION}/sharedStrings",
     )
 
 
@@ -236,7 +225,9 @@ def _drawing(data: bytes, plant: Planted) -> bytes:
     )
     kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
     of = "xl/worksheets/sheet1.xml"
-    return with_part(data, "xl/drawings/drawing9.xml", body, kind, of=of, link=f"{REL}/drawing")
+    return with_part(
+        data, "xl/drawings/drawing9.xml", body, kind, of=of, link=f"{RELATION}/drawing"
+    )
 
 
 def _threaded(data: bytes, plant: Planted) -> bytes:
@@ -278,7 +269,7 @@ def _pivot(data: bytes, plant: Planted) -> bytes:
     )
     definition = "xl/pivotCache/pivotCacheDefinition1.xml"
     kind = f"{SHEET}.pivotCacheDefinition+xml"
-    link = f"{REL}/pivotCacheDefinition"
+    link = f"{RELATION}/pivotCacheDefinition"
     data = with_part(data, definition, body, kind, of="xl/workbook.xml", link=link)
     body = (
         f'<pivotCacheRecords xmlns="{MAIN}" count="2"><r><x v="0"/><n v="{plant("pivot number")}"/>'
@@ -290,24 +281,22 @@ def _pivot(data: bytes, plant: Planted) -> bytes:
         body,
         f"{SHEET}.pivotCacheRecords+xml",
         of=definition,
-        link=f"{REL}/pivotCacheRecords",
+        link=f"{RELATION}/pivotCacheRecords",
     )
 
 
 def _external(data: bytes, plant: Planted) -> bytes:
     part = "xl/externalLinks/externalLink1.xml"
     body = (
-        f'<externalLink xmlns="{MAIN}" xmlns:r="{REL}"><externalBook r:id="rId1"><sheetNames>'
+        f'<externalLink xmlns="{MAIN}" xmlns:r="{RELATION}"><externalBook r:id="rId1"><sheetNames>'
         f'<sheetName val="表{plant("external sheet")}"/></sheetNames><sheetDataSet><sheetData '
         f'sheetId="0"><row r="1"><cell r="A1" t="str"><v>{plant("external value")}</v></cell></row>'
         "</sheetData></sheetDataSet></externalBook></externalLink>"
     )
     kind = f"{SHEET}.externalLink+xml"
-    data = with_part(data, part, body, kind, of="xl/workbook.xml", link=f"{REL}/externalLink")
-    path = _relationships(
-        f'<Relationship Id="rId1" Type="{REL}/externalLinkPath" TargetMode="External" '
-        f'Target="file:///D:/{plant("external path")}/a.xlsx"/>'
-    )
+    data = with_part(data, part, body, kind, of="xl/workbook.xml", link=f"{RELATION}/externalLink")
+    target = f"file:///D:/{plant('external path')}/a.xlsx"
+    path = relations(relation("rId1", "externalLinkPath", target))
     data = repacked(data, {"xl/externalLinks/_rels/externalLink1.xml.rels": path.encode()})
     body = (
         f'<connections xmlns="{MAIN}"><connection id="1" name="库" type="1"><dbPr '
@@ -319,7 +308,7 @@ def _external(data: bytes, plant: Planted) -> bytes:
         body,
         f"{SHEET}.connections+xml",
         of="xl/workbook.xml",
-        link=f"{REL}/connections",
+        link=f"{RELATION}/connections",
     )
 
 
@@ -333,7 +322,7 @@ def _inside(data: bytes, plant: Planted) -> bytes:
         saved(book),
         f"{SHEET}.sheet",
         of="xl/worksheets/sheet1.xml",
-        link=f"{REL}/package",
+        link=f"{RELATION}/package",
     )
     return with_part(
         data,
@@ -341,5 +330,5 @@ def _inside(data: bytes, plant: Planted) -> bytes:
         f"<证件><号>{plant('custom XML')}</号></证件>",
         "application/xml",
         of="xl/workbook.xml",
-        link=f"{REL}/customXml",
+        link=f"{RELATION}/customXml",
     )
