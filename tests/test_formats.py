@@ -229,6 +229,12 @@ def test_a_files_name_tells_its_format(name: str, format: str) -> None:
     assert format_of(name) == format
 
 
+def test_a_folder_is_of_the_format_of_its_name() -> None:
+    folder = Path(formats.__file__).parent
+    built = {each.parent.name.removeprefix("_") for each in folder.glob("_*/__init__.py")}
+    assert built - {"office"} <= {*names()}
+
+
 def test_the_formats_are_text_and_html() -> None:
     assert set(names()) >= {"text", "html"}
     with pytest.raises(OptionError, match="format"):

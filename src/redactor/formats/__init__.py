@@ -1,7 +1,8 @@
 """One module per file type: read, and rewrite in place.
 
 The folder is the registry: a module is the format of its name, and a folder of the same name with a
-line before it (`_pdf`) is what that format is built of. What a module offers is said in `_opening`.
+line before it (`_pdf`) is what that format is built of. `_office` is what docx, pptx and xlsx share.
+What a module offers is said in `_opening`.
 """
 
 from __future__ import annotations

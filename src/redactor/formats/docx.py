@@ -1,7 +1,7 @@
 """Word documents: WordprocessingML in a package (ECMA-376, also in its strict edition).
 
 Body, headers, footers, notes, comments, text boxes, tracked changes, fields, properties and all
-that is embedded is read, and rewritten run by run; see `_word/story` and `_office/source`.
+that is embedded is read, and rewritten run by run; see `_docx/story` and `_office/source`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from contextlib import suppress
 from functools import cached_property, partial
 
 from redactor.errors import InputError
+from redactor.formats._docx.clean import clean_story
+from redactor.formats._docx.looks import Styles
+from redactor.formats._docx.story import Story
 from redactor.formats._office import asides
 from redactor.formats._office.ooxml import (
     Element,
@@ -23,9 +26,6 @@ from redactor.formats._office.ooxml import (
 from redactor.formats._office.slots import Passage, Told
 from redactor.formats._office.source import OfficeSource, Reader
 from redactor.formats._opening import Opening
-from redactor.formats._word.clean import clean_story
-from redactor.formats._word.looks import Styles
-from redactor.formats._word.story import Story
 from redactor.model import Role
 
 ENDINGS = ("docx", "docm", "dotx", "dotm")

@@ -13,7 +13,7 @@ from functools import partial
 from urllib.parse import quote
 
 from redactor.errors import InputError, RewriteError
-from redactor.formats._mail.kinds import (
+from redactor.formats._eml.kinds import (
     BLIND,
     ENDING_OF,
     MACHINERY,
@@ -26,8 +26,8 @@ from redactor.formats._mail.kinds import (
     is_sealed,
     part_place,
 )
-from redactor.formats._mail.mime import Entity, Field, entities, leaves, packed, parsed, unpacked
-from redactor.formats._mail.words import decoded_bytes, decoded_value, rewritten_value
+from redactor.formats._eml.mime import Entity, Field, entities, leaves, packed, parsed, unpacked
+from redactor.formats._eml.words import decoded_bytes, decoded_value, rewritten_value
 from redactor.formats._nested import (
     Inner,
     Nest,

@@ -1,7 +1,7 @@
 """Presentations: PresentationML in a package (ECMA-376, also in its strict edition).
 
 Slides in their order, then their notes, comments, layouts and masters, diagrams and all that is
-embedded; see `_slide/story` and `_office/source`.
+embedded; see `_pptx/story` and `_office/source`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from redactor.formats._office.ooxml import Element, Package, attribute, child, l
 from redactor.formats._office.slots import Passage, Slot, TextSlot, Told
 from redactor.formats._office.source import OfficeSource, Reader, cut_attributes
 from redactor.formats._opening import Opening
-from redactor.formats._slide import looks
-from redactor.formats._slide.story import SlideStory
+from redactor.formats._pptx import looks
+from redactor.formats._pptx.story import SlideStory
 from redactor.model import Role
 
 ENDINGS = ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm")

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable
 
 from redactor.errors import RewriteError
+from redactor.formats._docx.grid import inside
+from redactor.formats._docx.lines import Atom, is_harmless
+from redactor.formats._docx.looks import OFF, Styles
+from redactor.formats._docx.shapes import covers, is_hidden, is_off_page
+from redactor.formats._docx.story import Story
 from redactor.formats._office.ooxml import Element, attribute, name_of
 from redactor.formats._office.slots import CharacterSlot, TextSlot, Told, remove
 from redactor.formats._office.source import cut_attributes
-from redactor.formats._word.grid import inside
-from redactor.formats._word.lines import Atom, is_harmless
-from redactor.formats._word.looks import OFF, Styles
-from redactor.formats._word.shapes import covers, is_hidden, is_off_page
-from redactor.formats._word.story import Story
 
 _GONE = frozenset({"w:del", "w:moveFrom"})
 _KEPT = frozenset({"w:ins", "w:moveTo"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redactor.formats._docx.looks import attribute_of
+from redactor.formats._docx.runs import PROPERTIES
 from redactor.formats._office.ooxml import Element, attribute, child, name_of
-from redactor.formats._word.looks import attribute_of
-from redactor.formats._word.runs import PROPERTIES
 
 #: A cell, its column, how many it covers, and whether it begins or goes on with a merge.
 Cell = tuple[Element, int, int, str]

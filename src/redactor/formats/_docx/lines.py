@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from redactor.formats._docx.looks import Concealed
 from redactor.formats._office.asides import by_names
 from redactor.formats._office.ooxml import Element
 from redactor.formats._office.slots import Passage, Slot, cut_out
-from redactor.formats._word.looks import Concealed
 from redactor.model import Role
 
 #: A window begins behind one of these, which part a value from the label of another.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from redactor.formats._docx.lines import Atom, Line, is_harmless
+from redactor.formats._docx.looks import Styles, attribute_of
 from redactor.formats._office.ooxml import Element, attribute, child, name_of
 from redactor.formats._office.slots import AttributeSlot, CharacterSlot, TextSlot
-from redactor.formats._word.lines import Atom, Line, is_harmless
-from redactor.formats._word.looks import Styles, attribute_of
 
 _CHARACTERS = {
     "w:tab": "\t",

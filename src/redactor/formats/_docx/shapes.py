@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from redactor.formats._docx.looks import BLACK, WHITE, colour
 from redactor.formats._office.ooxml import Element, child, name_of
-from redactor.formats._word.looks import BLACK, WHITE, colour
 
 _SCHEME = {"lt1": WHITE, "bg1": WHITE, "dk1": BLACK, "tx1": BLACK}
 _NAMED = {"white": WHITE, "black": BLACK, "window": WHITE, "windowText": BLACK}

@@ -11,6 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from redactor.formats._docx.grid import cells_of, heights, inside
+from redactor.formats._docx.lines import Atom, Line
+from redactor.formats._docx.looks import OFF, WHITE, Styles, attribute_of, colour, fill_of
+from redactor.formats._docx.runs import CODES, DELETED, INSERTED, PROPERTIES, TEXTS, Reading
+from redactor.formats._docx.shapes import box_fill, covers, is_hidden, is_off_page
 from redactor.formats._office import asides
 from redactor.formats._office.ooxml import Element, attribute, child, name_of
 from redactor.formats._office.slots import (
@@ -20,11 +25,6 @@ from redactor.formats._office.slots import (
     Told,
     as_twins,
 )
-from redactor.formats._word.grid import cells_of, heights, inside
-from redactor.formats._word.lines import Atom, Line
-from redactor.formats._word.looks import OFF, WHITE, Styles, attribute_of, colour, fill_of
-from redactor.formats._word.runs import CODES, DELETED, INSERTED, PROPERTIES, TEXTS, Reading
-from redactor.formats._word.shapes import box_fill, covers, is_hidden, is_off_page
 from redactor.model import CellPlace, Role
 
 #: Numbers of tables begin here, apart from those of files inside.

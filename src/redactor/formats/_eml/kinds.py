@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from redactor.formats._mail.mime import Entity
+from redactor.formats._eml.mime import Entity
 
 #: Fields whose value is the mail's own machinery: numbers of messages, signatures, kinds of content.
 MACHINERY = re.compile(

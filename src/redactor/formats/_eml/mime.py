@@ -12,7 +12,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value
 
-from redactor.formats._mail.words import decoded_value
+from redactor.formats._eml.words import decoded_value
 
 #: Parts may stand in parts so deep, and a head may have so many fields.
 DEEPEST = 30

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from redactor.formats._docx.looks import BLACK, WHITE, Concealed, alike, colour
 from redactor.formats._office.ooxml import Element, child, name_of
-from redactor.formats._word.looks import BLACK, WHITE, Concealed, alike, colour
 
 _SCHEME = {"bg1": WHITE, "lt1": WHITE, "tx1": BLACK, "dk1": BLACK}
 #: Sizes in hundredths of a point.

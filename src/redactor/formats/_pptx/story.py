@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from redactor.formats._docx.looks import Concealed
 from redactor.formats._office import asides
 from redactor.formats._office.ooxml import Element, child, name_of
 from redactor.formats._office.slots import (
@@ -18,8 +19,7 @@ from redactor.formats._office.slots import (
     Told,
     as_twins,
 )
-from redactor.formats._slide.looks import Looks
-from redactor.formats._word.looks import Concealed
+from redactor.formats._pptx.looks import Looks
 from redactor.model import CellPlace, Role
 
 #: Numbers of tables begin here, apart from those of files inside.
