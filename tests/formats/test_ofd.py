@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Sequence
 
 import pytest
 
-from redactor import InputError
-from redactor.errors import RewriteError
-from redactor.formats import open_file
-from redactor.formats.ofd import OfdSource, recognises
+from redactor.formats.ofd import recognises
 from redactor.model import Block, Edit, Notice, Part
-from tests.formats.ofd_files import box, package, page, simple, text, unpacked, xml
-
-KEY = b"ofd"
-RESIDENT = "640104195803129952"
-MOBILE = "13800138000"
-
-
-def opened(data: bytes) -> OfdSource:
-    source = open_file(data, "公文.ofd", KEY)
-    assert isinstance(source, OfdSource)
-    return source
+from tests.formats.ofd_files import (
+    EVERYWHERE,
+    MOBILE,
+    RESIDENT,
+    box,
+    opened,
+    package,
+    page,
+    planted,
+    simple,
+    text,
+    unpacked,
+    xml,
+)
 
 
 def running(blocks: Sequence[Block]) -> str:
@@ -162,114 +161,6 @@ def test_another_length_keeps_what_comes_after_in_its_place(new: str, codes: int
     assert sum(deltas) == pytest.approx(12 * 2.5, abs=0.01)
 
 
-EVERYWHERE = {
-    "title": {"info": f"<ofd:Title>{RESIDENT}</ofd:Title>"},
-    "author": {"info": f"<ofd:Author>{RESIDENT}</ofd:Author>"},
-    "keyword": {"info": f"<ofd:Keywords><ofd:Keyword>{RESIDENT}</ofd:Keyword></ofd:Keywords>"},
-    "custom data": {
-        "info": f'<ofd:CustomDatas><ofd:CustomData Name="证号">{RESIDENT}</ofd:CustomData></ofd:CustomDatas>'
-    },
-    "outline": {"document": f'<ofd:Outlines><ofd:OutlineElem Title="{RESIDENT}"/></ofd:Outlines>'},
-    "bookmark": {"document": f'<ofd:Bookmarks><ofd:Bookmark Name="{RESIDENT}"/></ofd:Bookmarks>'},
-    "address": {
-        "document": f'<ofd:Actions><ofd:Action Event="DO"><ofd:URI URI="tel:{RESIDENT}"/></ofd:Action></ofd:Actions>'
-    },
-    "attribute of a page": {"content": f'<ofd:PageBlock ID="1" Note="{RESIDENT}"/>'},
-    "layout attribute": {"content": f'<ofd:PageBlock ID="{RESIDENT}"/>'},
-    "comment": {"content": f"<!-- {RESIDENT} -->"},
-    "tail": {"content": f'<ofd:PageBlock ID="1"/>{RESIDENT}'},
-    "annotation": {
-        "document": "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>",
-        "more": {
-            "Doc_0/Annots/Annotations.xml": xml(
-                '<ofd:Annotations><ofd:Page PageID="1"><ofd:FileLoc>P/A.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
-            ),
-            "Doc_0/Annots/P/A.xml": xml(
-                f'<ofd:PageAnnot><ofd:Annot ID="5" Type="Highlight"><ofd:Remark>{RESIDENT}</ofd:Remark></ofd:Annot></ofd:PageAnnot>'
-            ),
-        },
-    },
-    "annotation parameter": {
-        "document": "<ofd:Annotations>/Doc_0/Annots/Annotations.xml</ofd:Annotations>",
-        "more": {
-            "Doc_0/Annots/Annotations.xml": xml(
-                '<ofd:Annotations><ofd:Page PageID="1"><ofd:FileLoc>/Doc_0/Annots/A.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
-            ),
-            "Doc_0/Annots/A.xml": xml(
-                '<ofd:PageAnnot><ofd:Annot ID="5" Type="Stamp"><ofd:Parameters><ofd:Parameter Name="x">'
-                f"{RESIDENT}</ofd:Parameter></ofd:Parameters></ofd:Annot></ofd:PageAnnot>"
-            ),
-        },
-    },
-    "annotation appearance": {
-        "document": "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>",
-        "more": {
-            "Doc_0/Annots/Annotations.xml": xml(
-                '<ofd:Annotations><ofd:Page PageID="1"><ofd:FileLoc>A.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
-            ),
-            "Doc_0/Annots/A.xml": xml(
-                '<ofd:PageAnnot><ofd:Annot ID="5" Type="Watermark"><ofd:Appearance Boundary="10 10 100 20">'
-                f"{text(RESIDENT, 0, 0)}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>"
-            ),
-        },
-    },
-    "custom tag": {
-        "document": "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>",
-        "more": {
-            "Doc_0/Tags/CustomTags.xml": xml(
-                '<ofd:CustomTags><ofd:CustomTag NameSpace="x"><ofd:FileLoc>Tag.xml</ofd:FileLoc></ofd:CustomTag></ofd:CustomTags>'
-            ),
-            "Doc_0/Tags/Tag.xml": f"<x><身份证>{RESIDENT}</身份证></x>".encode(),
-        },
-    },
-    "extension": {
-        "document": "<ofd:Extensions>Extensions.xml</ofd:Extensions>",
-        "more": {
-            "Doc_0/Extensions.xml": xml(
-                f'<ofd:Extensions><ofd:Extension AppName="x"><ofd:Property Name="y">{RESIDENT}</ofd:Property></ofd:Extension></ofd:Extensions>'
-            )
-        },
-    },
-    "attachment": {
-        "document": "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>",
-        "more": {
-            "Doc_0/Attachs/Attachments.xml": xml(
-                '<ofd:Attachments><ofd:Attachment ID="7" Name="名单"><ofd:FileLoc>a.txt</ofd:FileLoc></ofd:Attachment></ofd:Attachments>'
-            ),
-            "Doc_0/Attachs/a.txt": f"身份证号：{RESIDENT}".encode("gb18030"),
-        },
-    },
-    "old version": {
-        "body": '<ofd:Versions><ofd:Version ID="1" Index="0" Current="false" BaseLoc="Doc_0/Versions/V0.xml"/></ofd:Versions>',
-        "more": {
-            "Doc_0/Versions/V0.xml": xml(
-                '<ofd:DocVersion ID="1"><ofd:FileList><ofd:File ID="1">/Doc_0/Old/Content.xml</ofd:File></ofd:FileList></ofd:DocVersion>'
-            ),
-            "Doc_0/Old/Content.xml": page(text(RESIDENT, 20, 20)),
-        },
-    },
-    "left-over page": {"more": {"Doc_0/Pages/Page_9/Content.xml": page(text(RESIDENT, 20, 20))}},
-    "signature": {
-        "body": "<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>",
-        "more": {
-            "Doc_0/Signs/Signatures.xml": xml(
-                '<ofd:Signatures><ofd:Signature ID="1" BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>'
-            ),
-            "Doc_0/Signs/Sign_0/Signature.xml": xml(
-                f'<ofd:Signature><ofd:SignedInfo><ofd:Provider ProviderName="{RESIDENT}"/></ofd:SignedInfo></ofd:Signature>'
-            ),
-        },
-    },
-    "unknown file": {"more": {"Doc_0/Res/note.txt": f"证号{RESIDENT}".encode()}},
-    "composite": {
-        "more": {
-            "Doc_0/PublicRes.xml": xml(
-                '<ofd:Res BaseLoc="Res"><ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="8" Width="9" Height="9"><ofd:Content>'
-                f"{text(RESIDENT, 0, 0)}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits></ofd:Res>"
-            )
-        }
-    },
-}
 HIDDEN = {
     "author": "author",
     "custom data": "custom data",
@@ -282,12 +173,6 @@ HIDDEN = {
     "old version": "old revision",
     "left-over page": "old revision",
 }
-
-
-def planted(name: str) -> bytes:
-    told = dict(EVERYWHERE[name])
-    content = str(told.pop("content", text("正文", 20, 40, step=5)))
-    return simple(content, **told)
 
 
 def left(data: bytes, value: str) -> list[str]:
@@ -463,127 +348,6 @@ def test_the_same_blocks_come_each_time() -> None:
     notices = list(source.notices)
     list(source.document.blocks())
     assert source.notices == notices
-
-
-def outcome(data: bytes) -> str:
-    """What comes of a hostile file: it is read, wholly or in part, or refused. Nothing else."""
-    start = time.process_time()
-    try:
-        source = open_file(data, "x.ofd", KEY, format_name="ofd")
-        blocks = list(source.document.blocks())
-        told = "failure" if source.failures else "read"
-        edits = [Edit(part=Part(b.index, 0, 1, b.start), replacement="*") for b in blocks if b.text]
-        source.rewrite(edits)
-        source.rewrite([], clean=True)
-    except (InputError, RewriteError):
-        told = "refused"
-    assert time.process_time() - start < 10
-    return told
-
-
-def hostile(name: str) -> bytes:
-    parts = unpacked(planted("attachment"))
-    where = "Doc_0/Pages/Page_0/Content.xml"
-    entity = (
-        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
-    )
-    match name:
-        case "entities":
-            parts[where] = entity
-        case "entities in the root":
-            parts["OFD.xml"] = entity
-        case "bomb":
-            parts[where] = b"<x>" + b" " * 30_000_000 + b"</x>"
-        case "deep":
-            parts[where] = b"<x>" * 20_000 + b"</x>" * 20_000
-        case "no page":
-            del parts[where]
-        case "no document":
-            del parts["Doc_0/Document.xml"]
-        case "no root":
-            del parts["OFD.xml"]
-        case "external":
-            parts[where] = b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x"><x/>'
-        case "itself as a page":
-            parts["Doc_0/Document.xml"] = parts["Doc_0/Document.xml"].replace(
-                b"Pages/Page_0/Content.xml", b"Document.xml"
-            )
-        case "numbers":
-            content = (
-                '<ofd:TextObject Boundary="x nan inf 1e999" Size="nan" CTM="1 2 3"><ofd:TextCode '
-            )
-            content += 'X="1e300" DeltaX="g 999999999999 1 g g">ab</ofd:TextCode></ofd:TextObject>'
-            parts[where] = page(content)
-    return package(parts)
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("entities", "failure"),
-        ("entities in the root", "refused"),
-        ("bomb", "refused"),
-        ("deep", "failure"),
-        ("no page", "failure"),
-        ("no document", "refused"),
-        ("no root", "refused"),
-        ("external", "failure"),
-        ("itself as a page", "read"),
-        ("numbers", "read"),
-    ],
-)
-def test_hostile_packages(name: str, told: str) -> None:
-    assert outcome(hostile(name)) == told
-
-
-def test_an_encrypted_package_is_refused() -> None:
-    data = bytearray(simple(""))
-    at = data.find(b"PK\x01\x02")
-    while at >= 0:
-        data[at + 8] |= 1
-        at = data.find(b"PK\x01\x02", at + 1)
-    with pytest.raises(InputError, match="encrypted"):
-        opened(bytes(data))
-
-
-def test_truncated_anywhere() -> None:
-    data = planted("annotation")
-    for step in range(20):
-        assert outcome(data[: len(data) * step // 20]) == "refused"
-
-
-def mutated(seed: int) -> bytes:
-    """A file with bytes changed: of the zip, or of one of its parts."""
-    chance = random.Random(seed)
-    data = planted(chance.choice(list(EVERYWHERE)))
-    if chance.random() < 0.3:
-        changed = bytearray(data)
-        for _ in range(chance.randint(1, 8)):
-            changed[chance.randrange(len(changed))] = chance.randrange(256)
-        return bytes(changed)
-    parts = unpacked(data)
-    name = chance.choice(list(parts))
-    content = bytearray(parts[name])
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(len(content))
-        if chance.random() < 0.5:
-            content[at : at + 1] = chance.choice([b"", b"9", b'"', b"<", b"-", b"e9", b"&#x0;"])
-        else:
-            del content[at : at + chance.randint(1, 20)]
-        content = content or bytearray(b"x")
-    parts[name] = bytes(content)
-    return package(parts)
-
-
-def test_mutated_files() -> None:
-    for seed in range(200):
-        outcome(mutated(seed))
-
-
-@pytest.mark.soak
-def test_many_mutated_files() -> None:
-    for seed in range(1000, 3000):
-        outcome(mutated(seed))
 
 
 def test_a_long_file_in_time() -> None:

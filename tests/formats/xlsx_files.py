@@ -33,6 +33,25 @@ def read(data: bytes, part: str) -> str:
         return archive.read(part).decode()
 
 
+def book_of(*rows: list[object]) -> bytes:
+    """A workbook of one sheet."""
+    book = openpyxl.Workbook()
+    book.active.title = "名单"
+    for row in rows:
+        book.active.append(row)
+    return saved(book)
+
+
+def with_row(row: str) -> bytes:
+    """A workbook with this row only."""
+    return with_sheet(book_of(["x"]), lambda body: re.sub(b"<row.*</row>", row.encode(), body))
+
+
+def with_sheet(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook whose first sheet is written otherwise."""
+    return repacked(data, {"xl/worksheets/sheet1.xml": change})
+
+
 def with_part(data: bytes, part: str, body: str | bytes, kind: str, *, of: str, link: str) -> bytes:
     """A package with a part more, to which the part `of` refers by a relationship."""
     folder, _, name = of.rpartition("/")
