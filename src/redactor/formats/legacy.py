@@ -163,7 +163,8 @@ class LegacySource:
             )
         except InputError as error:
             raise RewriteError(error.what, where=error.where, advice=error.advice) from None
-        if any(holds(result, each) for each in self._asked_for(edits)):
+        lost = list(self._asked_for(edits))
+        if lost and holds(result, lost):
             raise RewriteError("still holds what was to be masked", where=self._name)
         self.rewriting = [_CONVERTED, *self._inner.rewriting]
         return result

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from redactor.text import automaton
+
 _NO_NUMBER = re.compile(r"[^0-9Xx]")
 #: Long enough to be about somebody, and no piece of a picture or an identifier in hexadecimal.
 _ONE = re.compile(rb"(?<![0-9A-Za-z])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
@@ -29,11 +31,17 @@ class Leftover(NamedTuple):
 
 def leftovers(data: bytes, known: Iterable[str]) -> list[Leftover]:
     """The long numbers of a file that none of the known texts holds, each once."""
-    texts = [_NO_NUMBER.sub("", each) for each in known]
     found: dict[str, Leftover] = {}
     for each in _numbers(data):
-        if each.number not in found and not any(each.number in text for text in texts):
-            found[each.number] = each
+        found.setdefault(each.number, each)
+    if not found:
+        return []
+    # In one pass over the texts: of a roster, both are many.
+    numbers = list(found)
+    finder = automaton.build(numbers)
+    for text in known:
+        for index, _, _ in finder.find(_NO_NUMBER.sub("", text)):
+            found.pop(numbers[index], None)
     return list(found.values())
 
 
@@ -47,10 +55,10 @@ def _numbers(data: bytes) -> Iterator[Leftover]:
         yield Leftover(label[0] if label else "", match[0].decode("utf-16-le"))
 
 
-def holds(data: bytes, number: str) -> bool:
-    """Whether a number is in a file's bytes."""
+def holds(data: bytes, numbers: Iterable[str]) -> bool:
+    """Whether one of some numbers is in a file's bytes."""
     data = _plain(data)
-    return any(number.encode(each) in data for each in ("ascii", "utf-16-le"))
+    return any(number.encode(each) in data for number in numbers for each in ("ascii", "utf-16-le"))
 
 
 def _plain(data: bytes) -> bytes:
