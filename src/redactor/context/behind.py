@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 
-from redactor.context.documents import GENERIC
+from redactor.context.labels import TOPICS, Labels
 
 #: Characters that a link between a value and its label may begin with.
 STARTS = frozenset("（(【[《“—–-=→←，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
@@ -40,7 +39,6 @@ _WHOSE = re.compile(
     "(?:[\u4e00-\u9fff]{1,10}(?:上|里|中)?的\\s?|我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人|手机|本机|电脑|笔记本|平板|设备)*"
 )
 _OF_IT = re.compile("[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?")
-_TOPICS = frozenset({GENERIC, "lookalike"})
 _REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 14, 24
 # Behind the label: the bracket closes, or no value of its own follows.
 _AFTER_BRACKETED = re.compile(
@@ -75,35 +73,32 @@ def may_follow(text: str, end: int) -> bool:
     return _NAME_AND_REMARK.match(text, end, end + 6) is not None
 
 
-def label_behind(
-    text: str,
-    end: int,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    are: Sequence[frozenset[str]] = (),
-) -> int | None:
+def label_behind(text: str, end: int, labels: Labels) -> int | None:
     """The label (its place in the lists) that a value ending at `end` is said to be.
 
-    >>> label_behind("640400918273（驾驶证档案编号）", 12, [13], [20])
+    >>> none = Labels()
+    >>> behind, next_one = none.joined([(20, 13, NOTHING)]), none.joined([(16, 12, NOTHING)])
+    >>> label_behind("640400918273（驾驶证档案编号）", 12, behind)
     0
-    >>> label_behind("13800138000（身份证号：6401", 11, [12], [16]) is None
+    >>> label_behind("13800138000（身份证号：6401", 11, next_one) is None
     True
     """
     for link, behind in _LINKS:
         opened = link.match(text, end, end + _REACH)
         if opened:
-            found = _label_at(text, opened.end(), starts, ends)
-            found = found if found is None else _its_own(text, found, starts, ends, are)
-            if found is not None and behind.match(text, ends[found]):
+            found = _label_at(text, opened.end(), labels)
+            found = found if found is None else _its_own(text, found, labels)
+            if found is not None and behind.match(text, labels.ends[found]):
                 return found
     if text[end - 1 : end] == "号":
-        return _starting(end, starts, ends)
+        return _starting(end, labels)
     numbered = _NUMBERED.match(text, end)
-    return _starting(numbered.end(), starts, ends) if numbered else None
+    return _starting(numbered.end(), labels) if numbered else None
 
 
-def _label_at(text: str, low: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:
+def _label_at(text: str, low: int, labels: Labels) -> int | None:
     """The longest of the labels that begin first, nothing but an owner before them."""
+    starts, ends = labels.starts, labels.ends
     best: int | None = None
     index = bisect_right(ends, low)
     while index < len(ends) and ends[index] <= low + _LONGEST_WHOSE + _LONGEST_LABEL:
@@ -118,24 +113,13 @@ def _label_at(text: str, low: int, starts: Sequence[int], ends: Sequence[int]) -
     return best
 
 
-def _its_own(
-    text: str,
-    found: int,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    are: Sequence[frozenset[str]],
-) -> int:
+def _its_own(text: str, found: int, labels: Labels) -> int:
     """The label, or the one that is said of it: 驾照上的档案编号; 身份证上的号码 is the first again."""
-    of = _OF_IT.match(text, ends[found])
-    inner = _starting(of.end(), starts, ends) if of and are else None
-    return found if inner is None or are[inner] <= _TOPICS else inner
+    of = _OF_IT.match(text, labels.ends[found])
+    inner = _starting(of.end(), labels) if of else None
+    return found if inner is None or labels.names[inner] <= TOPICS else inner
 
 
-def _starting(place: int, starts: Sequence[int], ends: Sequence[int]) -> int | None:
-    best: int | None = None
-    index = bisect_right(ends, place)
-    while index < len(ends) and ends[index] <= place + _LONGEST_LABEL:
-        if starts[index] == place:
-            best = index
-        index += 1
-    return best
+def _starting(place: int, labels: Labels) -> int | None:
+    """The longest of the labels that begin at a place."""
+    return max(labels.starting(place, _LONGEST_LABEL), default=None)

@@ -12,7 +12,8 @@ import string
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from redactor.context.surroundings import CELL_EDGES, NOTHING, Names, Surroundings
+from redactor.context.labels import LOOKALIKE, NOTHING, Names
+from redactor.context.surroundings import CELL_EDGES, Surroundings
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Tables, Term
 from redactor.text.clusters import Window
@@ -20,7 +21,6 @@ from redactor.text.folding import CHINESE_DIGITS, LETTERS, fold, fold_plain, run
 
 #: How far a word reaches inside its clause.
 NEAR_REACH = 24
-_LOOKALIKE = frozenset({"lookalike"})
 _CELL_EDGE = re.compile(f"[{''.join(CELL_EDGES)}]")
 _LEAD = re.compile(
     r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ][-0-9A-Za-zＡ-Ｚａ-ｚ]{0,9}[-—. ·\u3000\u00a0]?$"
@@ -141,7 +141,7 @@ class Candidate:
             return column or behind
         names = label | self.column if "\t" in gap or "|" in gap else label
         # What stands behind is said of this value alone: 编号 8273645（住院号）.
-        return (names - _LOOKALIKE) | behind if behind else names
+        return (names - LOOKALIKE) | behind if behind else names
 
     def _in_cell(self, start: int) -> bool:
         """Whether a delimiter stands by the value, or it begins its line: only then may a column

@@ -10,12 +10,11 @@ The labels are those of rules/context/generic.toml.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-#: The topic of labels that do not say of what they are the number.
-GENERIC = "generic"
+from redactor.context.labels import GENERIC, NOTHING, Labels, Names
+
 #: How far before its number's label a document is named (code points).
 _REACH = 90
 # The same clause: 一本，证号; 》（编号; 证卡面：编号.
@@ -35,37 +34,24 @@ _FIELDS = re.compile(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|�
 _LONG_NUMBER = re.compile("[0-9０-９]{6}")
 
 
-class LabelLists(NamedTuple):
-    """The labels of a text as three lists in step, ordered by end, and which of the kinds that they
-    name are documents."""
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-    are: Sequence[frozenset[str]]
-    documents: frozenset[str]
-
-
-def document_before(text: str, begin: int, labels: LabelLists) -> frozenset[str]:
-    """The kinds of the document that a generic label beginning at `begin` numbers."""
-    starts, ends, are, documents = labels
+def document_before(text: str, begin: int, labels: Labels, documents: Names) -> Names:
+    """The kinds of the document that a generic label beginning at `begin` numbers. `documents`: the
+    kinds that are documents."""
+    starts, ends = labels.starts, labels.ends
     index = bisect_right(ends, begin) - 1
     floor = begin - _REACH
     while index >= 0 and ends[index] >= floor:
-        # Of those that end together the longest says most: 残疾军人证, not 军人证.
-        longest = index
-        while index and ends[index - 1] == ends[index]:
-            index -= 1
-            if starts[index] < starts[longest]:
-                longest = index
-        kinds = are[longest] & documents
-        if kinds and GENERIC not in are[longest]:
-            if _belongs(text, starts[longest], ends[longest], begin):
+        longest = labels.longest(index)
+        start, end, names = starts[longest], ends[longest], labels.names[longest]
+        kinds = names & documents
+        if kinds and GENERIC not in names:
+            if _belongs(text, start, end, begin):
                 return kinds
             # Only a card's title reaches over other labels.
-            if not _is_title(text, starts[longest], ends[longest]):
-                return frozenset()
-        index -= 1
-    return frozenset()
+            if _title_end(text, start, end) is None:
+                return NOTHING
+        index = bisect_left(ends, end) - 1
+    return NOTHING
 
 
 def _belongs(text: str, start: int, end: int, begin: int) -> bool:
@@ -77,10 +63,6 @@ def _belongs(text: str, start: int, end: int, begin: int) -> bool:
     return bool(_FIELDS.fullmatch(text, title, begin)) and not _LONG_NUMBER.search(
         text, title, begin
     )
-
-
-def _is_title(text: str, start: int, end: int) -> bool:
-    return _title_end(text, start, end) is not None
 
 
 def _title_end(text: str, start: int, end: int) -> int | None:
@@ -98,18 +80,13 @@ _VALUE_AND_LINK = re.compile(
 )
 
 
-def document_behind(text: str, value: int, labels: LabelLists) -> frozenset[str]:
+def document_behind(text: str, value: int, labels: Labels, documents: Names) -> Names:
     """The kinds of the document that a value beginning at `value` is said to be of."""
     link = _VALUE_AND_LINK.match(text, value, value + _REACH)
     if not link:
-        return frozenset()
-    starts, ends, are, documents = labels
-    index = bisect_right(ends, link.end())
-    while index < len(ends) and ends[index] <= link.end() + _LONGEST_KIND:
-        if starts[index] == link.end() and are[index] & documents:
-            return are[index] & documents
-        index += 1
-    return frozenset()
+        return NOTHING
+    begun = labels.starting(link.end(), _LONGEST_KIND)
+    return next((kinds for index in begun if (kinds := labels.names[index] & documents)), NOTHING)
 
 
 # A cell that names a kind of document is no longer.
@@ -117,11 +94,9 @@ _LONGEST_KIND = 20
 Row = Sequence[tuple[str, str]]
 
 
-def document_of_row(
-    row: Row, names_of: Callable[[str], frozenset[str]], documents: frozenset[str]
-) -> frozenset[str]:
+def document_of_row(row: Row, names_of: Callable[[str], Names], documents: Names) -> Names:
     """The documents that the cells of a row name: 军官证 beside the column 证件号码."""
-    names: frozenset[str] = frozenset()
+    names = NOTHING
     for _, cell in row:
         if 2 < len(cell) <= _LONGEST_KIND:
             names |= names_of(cell)
@@ -151,7 +126,7 @@ def numbers_a_persons(header: str, row: Row) -> bool:
     )
 
 
-def document_of_title(text: str, top: int, header: str, labels: LabelLists) -> frozenset[str]:
+def document_of_title(text: str, top: int, header: str, labels: Labels, documents: Names) -> Names:
     """The document named last in the two short lines above the headers of a table, whose first row
     begins at `top`."""
     low = max(0, top - _TITLE_REACH)
@@ -167,27 +142,27 @@ def document_of_title(text: str, top: int, header: str, labels: LabelLists) -> f
             titles += 1
             if len(line) > _LONGEST_TITLE or titles > _MOST_TITLES:
                 break
-            kinds = _last_document(end - len(line), end, labels)
+            kinds = _last_document(end - len(line), end, labels, documents)
             if kinds:
                 return kinds
-    return frozenset()
+    return NOTHING
 
 
-def _last_document(low: int, high: int, labels: LabelLists) -> frozenset[str]:
-    starts, ends, are, documents = labels
-    index = bisect_right(ends, high) - 1
-    while index >= 0 and ends[index] > low:
-        if starts[index] >= low and are[index] & documents:
-            return are[index] & documents
+def _last_document(low: int, high: int, labels: Labels, documents: Names) -> Names:
+    index = bisect_right(labels.ends, high) - 1
+    while index >= 0 and labels.ends[index] > low:
+        kinds = labels.names[index] & documents
+        if labels.starts[index] >= low and kinds:
+            return kinds
         index -= 1
-    return frozenset()
+    return NOTHING
 
 
-def kinds_told_by_row(header: str, row: Row) -> frozenset[str]:
+def kinds_told_by_row(header: str, row: Row) -> Names:
     """The kind of the numbers in a column 证号 that the rest of the row is about."""
     if not numbers_a_persons(header, row):
-        return frozenset()
+        return NOTHING
     for words, kind in _OF_ROWS:
         if any(words.search(each) or words.search(cell) for each, cell in row):
             return frozenset({kind})
-    return frozenset()
+    return NOTHING

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import NamedTuple
+
+from redactor.context.labels import Labels
 
 #: By which a province is called in numbers.
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -40,16 +41,16 @@ class Column(NamedTuple):
 
 
 class Headings:
-    """The columns below lone labels in one text; `starts` and `ends`: the labels, by end."""
+    """The columns below lone labels in one text."""
 
-    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+    def __init__(self, text: str, labels: Labels) -> None:
         self._text = text
         self._columns: list[Column] = []
         self._lows: list[int] = []
-        for index, end in enumerate(ends):
+        for index, end in enumerate(labels.ends):
             if text[end : end + 1] in _ENDS_LINE_STARTS:
                 closing = _ENDS_LINE.match(text, end)
-                if closing and _is_alone(text, starts, ends, index):
+                if closing and _is_alone(text, labels, index):
                     self._add(index, closing.end())
 
     def _add(self, label: int, low: int) -> None:
@@ -75,12 +76,9 @@ class Headings:
         return column if is_below else None
 
 
-def _is_alone(text: str, starts: Sequence[int], ends: Sequence[int], index: int) -> bool:
+def _is_alone(text: str, labels: Labels, index: int) -> bool:
     """Whether nothing stands before a label in its line; of those that end together the longest."""
-    begin = starts[index]
-    while index and ends[index - 1] == ends[index]:
-        index -= 1
-        begin = min(begin, starts[index])
+    begin = labels.starts[labels.longest(index)]
     line = text.rfind("\n", max(0, begin - _LONGEST_LABEL), begin) + 1
     if not line and begin > _LONGEST_LABEL:
         return False

@@ -10,13 +10,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Protocol
 
 from redactor.context.behind import label_behind, may_follow
 from redactor.context.documents import (
-    GENERIC,
-    LabelLists,
     document_before,
     document_behind,
     document_of_row,
@@ -25,14 +22,10 @@ from redactor.context.documents import (
     numbers_a_persons,
 )
 from redactor.context.headings import PROVINCES, Headings
+from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, TOPICS, Labels, Names
 from redactor.model import Span
 
-Names = frozenset[str]
-NOTHING: Names = frozenset()
-_GENERIC, _LOOKALIKE = frozenset({GENERIC}), frozenset({"lookalike"})
-#: What labels name that say of no number what it is.
-TOPICS = _GENERIC | _LOOKALIKE
-
+_GENERIC = frozenset({GENERIC})
 #: How far a label reaches over colons, brackets and the other values of a list.
 LABEL_REACH = 80
 #: What parts the cells of a row.
@@ -105,43 +98,16 @@ class TableView(Protocol):
     def top(self, position: int) -> int | None: ...
 
 
-class Labels:
-    """The labels in a text as three lists in step, ordered by end: made once a text, read often."""
-
-    __slots__ = ("ends", "names", "starts")
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.names: list[Names] = []
-
-    def joined(self, more: Sequence[tuple[int, int, Names]]) -> Labels:
-        """These and more (each its end, start and names); names of the same place together."""
-        both = Labels()
-        starts, ends, all_names = both.starts, both.ends, both.names
-        known = zip(self.ends, self.starts, self.names, strict=True)
-        for end, start, names in sorted([*known, *more], key=itemgetter(0, 1)):
-            if ends and ends[-1] == end and starts[-1] == start:
-                all_names[-1] |= names
-            else:
-                ends.append(end)
-                starts.append(start)
-                all_names.append(names)
-        return both
-
-
 class Surroundings:
     """A block's text with the labels in it. Offsets are in that text, after cleaning."""
 
     __slots__ = (
         "_asked",
         "_documents",
-        "_ends",
         "_headed",
         "_headings",
-        "_names",
+        "_labels",
         "_names_of",
-        "_starts",
         "_tables",
         "memo",
         "text",
@@ -164,7 +130,7 @@ class Surroundings:
         #: Where a pipeline of the caller's sees names.
         self.told = told
         self._tables = tables
-        self._starts, self._ends, self._names = labels.starts, labels.ends, labels.names
+        self._labels = labels
         self._names_of = names_of
         #: What detectors of one text share: each keeps to keys of its own.
         self.memo: dict[Any, Any] = {}
@@ -181,7 +147,7 @@ class Surroundings:
         return label
 
     def _label(self, start: int) -> tuple[Names, str]:
-        text, ends = self.text, self._ends
+        text, ends = self.text, self._labels.ends
         index = bisect_right(ends, start) - 1
         floor = start - LABEL_REACH
         tried = -1
@@ -198,7 +164,7 @@ class Surroundings:
                     or self._is_line(index, gap)
                     or self._ends_fields(index, start, gap)
                 ):
-                    names = self._numbered(self._longest(index), start)
+                    names = self._numbered(self._labels.longest(index), start)
                     # 号码 of 联系电话及号码 says nothing by itself.
                     if names:
                         return names, gap
@@ -208,14 +174,14 @@ class Surroundings:
     def _heading(self, start: int) -> tuple[Names, str]:
         """The label that is a line of its own above a column of values, this one among them."""
         if self._headings is None:
-            self._headings = Headings(self.text, self._starts, self._ends)
+            self._headings = Headings(self.text, self._labels)
         column = self._headings.over(start)
         if column is None:
             return NOTHING, ""
         # The values of a column are asked one after another.
         headed = self._headed.get(column.start)
         if headed is None:
-            names = self._numbered(self._longest(column.label), column.start)
+            names = self._numbered(self._labels.longest(column.label), column.start)
             headed = self._headed[column.start] = names, "\n"
         return headed
 
@@ -232,32 +198,33 @@ class Surroundings:
         if GENERIC not in names:
             return names
         names -= _GENERIC
-        labels = LabelLists(self._starts, self._ends, self._names, self._documents)
-        kinds = document_before(self.text, self._starts[index], labels)
-        kinds = kinds or document_behind(self.text, value, labels)
+        labels, documents = self._labels, self._documents
+        kinds = document_before(
+            self.text, self._labels.starts[index], labels, documents
+        ) or document_behind(self.text, value, labels, documents)
         if kinds:
-            return (names - _LOOKALIKE) | kinds
+            return (names - LOOKALIKE) | kinds
         # What is not known to number anything else may number what the sentence speaks of.
         return names | _GENERIC if names else names
 
     def _with_remark(self, index: int) -> Names:
         """The label's names; with those of the label that it is a remark to, in brackets, or
         another word for: 档案编号（驾驶证）, IMEI/SN."""
-        begin = self._starts[index]
-        names = self._names[index]
+        begin = self._labels.starts[index]
+        names = self._labels.names[index]
         if not begin or self.text[begin - 1] not in "（(/／":
             return names
-        outer = bisect_right(self._ends, begin - 1) - 1
-        if outer < 0 or self._ends[outer] != begin - 1:
+        outer = bisect_right(self._labels.ends, begin - 1) - 1
+        if outer < 0 or self._labels.ends[outer] != begin - 1:
             return names
-        others = self._names[self._longest(outer)]
-        if self.text[begin - 1] in "/／" and "lookalike" not in others:
-            names -= _LOOKALIKE
+        others = self._labels.names[self._labels.longest(outer)]
+        if self.text[begin - 1] in "/／" and LOOKALIKE.isdisjoint(others):
+            names -= LOOKALIKE
         return names | others
 
     def _is_line(self, index: int, gap: str) -> bool:
         """Whether the label is all of the line above the value's."""
-        begin = self._starts[self._longest(index)]
+        begin = self._labels.starts[self._labels.longest(index)]
         lone = begin == 0 or self.text[begin - 1] == "\n"
         said = gap.strip(" \t\r\n\u3000:：.").casefold()
         return lone and said in _SAID_NUMBER and gap.count("\n") == 1
@@ -267,37 +234,29 @@ class Surroundings:
         住院号 ⏎ 00192837."""
         if gap.strip(" \t\r") != "\n" or not _VALUE_ALONE.match(self.text, start):
             return False
-        begin = self._starts[self._longest(index)]
+        begin = self._labels.starts[self._labels.longest(index)]
         line = self.text[max(0, begin - LABEL_REACH) : begin].rpartition("\n")[2]
         return line[-1:] in _BLANKS and _FIELD.search(line) is not None
 
     def touches(self, start: int) -> bool:
         """Whether a label ends exactly where `start` is: IMEI862777030100549."""
-        index = bisect_left(self._ends, start)
-        return index < len(self._ends) and self._ends[index] == start
+        index = bisect_left(self._labels.ends, start)
+        return index < len(self._labels.ends) and self._labels.ends[index] == start
 
     def label_after(self, end: int) -> Names:
         """Names of the label behind a value: 持150938274号护照, 8273645（住院号）."""
         if not may_follow(self.text, end):
             return NOTHING
-        index = label_behind(self.text, end, self._starts, self._ends, self._names)
-        return NOTHING if index is None else self._names[index] - _GENERIC
-
-    def _longest(self, index: int) -> int:
-        """Of the labels that end at the same place, the one that begins first."""
-        best = index
-        while index > 0 and self._ends[index - 1] == self._ends[best]:
-            index -= 1
-            if self._starts[index] < self._starts[best]:
-                best = index
-        return best
+        index = label_behind(self.text, end, self._labels)
+        return NOTHING if index is None else self._labels.names[index] - _GENERIC
 
     def near(self, names: Names, start: int, end: int, before: int, after: int) -> bool:
         """Whether one of `names` stands in the same clause, before or directly after."""
-        index = bisect_left(self._ends, start - before)
-        while index < len(self._starts) and self._starts[index] <= end + after:
-            label_start, label_end = self._starts[index], self._ends[index]
-            is_named = not names.isdisjoint(self._names[index])
+        starts, ends, said = self._labels.starts, self._labels.ends, self._labels.names
+        index = bisect_left(ends, start - before)
+        while index < len(starts) and starts[index] <= end + after:
+            label_start, label_end = starts[index], ends[index]
+            is_named = not names.isdisjoint(said[index])
             index += 1
             if not is_named:
                 continue
@@ -316,8 +275,8 @@ class Surroundings:
 
     def label_end_before(self, start: int) -> int:
         """Where the last label before `start` ends; 0 when there is none."""
-        index = bisect_right(self._ends, start) - 1
-        return self._ends[index] if index >= 0 else 0
+        index = bisect_right(self._labels.ends, start) - 1
+        return self._labels.ends[index] if index >= 0 else 0
 
     def column(self, start: int) -> Names:
         """The names in the header of the column that `start` stands in."""
@@ -333,7 +292,7 @@ class Surroundings:
             or kinds_told_by_row(header, row)
             or self._titled(start, header, row)
         )
-        return (names - _GENERIC - _LOOKALIKE) | kinds if kinds else names - _GENERIC
+        return (names - _GENERIC - LOOKALIKE) | kinds if kinds else names - _GENERIC
 
     def _titled(self, start: int, header: str, row: Sequence[tuple[str, str]]) -> Names:
         """The document that the title over a table names: 五保证年审, over 户主 and 证号."""
@@ -344,10 +303,7 @@ class Surroundings:
         known: Names | None = self.memo.get(key)
         if known is None:
             known = self.memo[key] = document_of_title(
-                self.text,
-                top,
-                header,
-                LabelLists(self._starts, self._ends, self._names, self._documents),
+                self.text, top, header, self._labels, self._documents
             )
         return known
 

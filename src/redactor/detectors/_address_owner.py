@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from redactor.context.candidate import Candidate
+from redactor.context.labels import Names as LabelNames
 from redactor.context.occupants import (
     PERSONAL,
     Occupants,
@@ -20,7 +21,6 @@ from redactor.context.occupants import (
     last_organisation,
     occupants,
 )
-from redactor.context.surroundings import Names as LabelNames
 from redactor.context.surroundings import Surroundings
 from redactor.detectors import _address_parts as parts
 from redactor.detectors._address import Place

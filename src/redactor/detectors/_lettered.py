@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Candidate
-from redactor.context.documents import GENERIC
-from redactor.context.surroundings import Names
+from redactor.context.labels import GENERIC, Names
 from redactor.text.folding import LETTERS, fold_plain, written_as
 
 # Letters written apart are single ones: E B 1234567, but not the s E of "is EB1234567".

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.documents import GENERIC
+from redactor.context.labels import GENERIC
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from redactor.context.candidate import Answer, Detector
 from redactor.context.found import Found
-from redactor.context.surroundings import Names
+from redactor.context.labels import Names
 from redactor.context.tables import Cell, Row, Tables
 from redactor.model import Audience, Certainty
 from redactor.scan.dispatch import Entry

@@ -15,7 +15,7 @@ from types import ModuleType
 
 from redactor import detectors
 from redactor.context.candidate import Answer, Candidate, Detector, Facts, Reader
-from redactor.context.surroundings import Names
+from redactor.context.labels import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
 

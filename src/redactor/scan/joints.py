@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from redactor.context.found import Found
-from redactor.context.surroundings import Labels, Names
+from redactor.context.labels import Labels, Names
 from redactor.rulebook import Rule
 from redactor.text.automaton import Match
 

@@ -14,9 +14,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from redactor.context.labels import Names
 from redactor.context.pages import PAGE
 from redactor.context.people_words import TELLING
-from redactor.context.surroundings import Names
 from redactor.rulebook import Rulebook
 from redactor.text.folding import FULL_WIDTH
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from operator import add
 
+from redactor.context.labels import TOPICS, Labels, Names
 from redactor.context.pages import Bare
-from redactor.context.surroundings import TOPICS, Labels, Names, names_in
+from redactor.context.surroundings import names_in
 from redactor.rulebook import Rulebook, Trait
 from redactor.scan.asked import Outside
 from redactor.scan.dispatch import Dispatch, Entry, Guard
