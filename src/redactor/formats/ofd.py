@@ -16,10 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from lxml import etree
 
 from redactor.errors import InputError, RewriteError
+from redactor.formats._edits import by_value
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
 from redactor.formats._ofd.layout import read_page
 from redactor.formats._ofd.map import Map, PageParts, is_current, resources, survey
@@ -258,7 +260,7 @@ class OfdSource:
 
     def _changed(self, edits: Sequence[Edit], *, clean: bool) -> tuple[dict[str, bytes], set[str]]:
         by_block: dict[int, list[Edit]] = defaultdict(list)
-        for edit in _spread(edits):
+        for edit in chain.from_iterable(map(_shared, by_value(edits))):
             by_block[edit.part.block].append(edit)
         replaced: dict[str, bytes] = {}
         dropped: set[str] = _hidden_parts(self._map) if clean else set()
@@ -307,20 +309,9 @@ class OfdSource:
         dropped |= self._map.signatures | _beside(self._map, self._package.names)
 
 
-def _spread(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Edits with what is written for a value shared out among the text objects that it stood in,
-    character for character; where there are not as many, it all goes to the first."""
-    group: list[Edit] = []
-    for edit in sorted(edits, key=lambda each: (each.part.block, each.part.start)):
-        goes_on = group and not edit.replacement and edit.part.start == 0
-        if not goes_on or edit.part.block != group[-1].part.block + 1:
-            yield from _shared(group)
-            group = []
-        group.append(edit)
-    yield from _shared(group)
-
-
 def _shared(group: Sequence[Edit]) -> Iterator[Edit]:
+    """The edits of a value with what is written for it shared out among the text objects that it
+    stood in, character for character; where there are not as many, it all goes to the first."""
     lengths = [each.part.end - each.part.start for each in group]
     new = "".join(each.replacement for each in group)
     # What parts two objects was read as a blank, and a mask may have it, too.

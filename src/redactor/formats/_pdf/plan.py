@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from redactor.formats._edits import by_value
 from redactor.formats._pdf.page import Wanted
 from redactor.formats._pdf.read import PageRead
 from redactor.formats._pdf.sight import Unseen
@@ -28,7 +29,7 @@ def wanted_of(
     wanted = Wanted(silent={*hidden} if clean else set())
     values: set[str] = set()
     reason = ""
-    for group in _values(edits):
+    for group in by_value(edits):
         text, pairs, replacement = _value(read, group, first)
         values.add(text)
         indices, new = _changed(pairs, replacement)
@@ -48,24 +49,6 @@ def wanted_of(
 
 def _may_show(each: Unseen) -> bool:
     return each.is_in_image and each.what != "black box"
-
-
-def _values(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Edits that are one value: the first has what is written, those that follow have nothing."""
-    group: list[Edit] = []
-    for edit in sorted(edits, key=lambda each: (each.part.block, each.part.start)):
-        goes_on = (
-            group
-            and not edit.replacement
-            and edit.part.block == group[-1].part.block + 1
-            and edit.part.start == 0
-        )
-        if group and not goes_on:
-            yield group
-            group = []
-        group.append(edit)
-    if group:
-        yield group
 
 
 def _value(
