@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, is_han
 
 _SIGNS = "[*●○■□※×#]"
 _LETTER_SIGNS = "[Xx]"
 _RUN = rf"(?:{_SIGNS}{{2,24}}|{_LETTER_SIGNS}{{2,20}})"
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _VALUE = re.compile(
     # 138****8000, J640104-2023-00****, 0951-***1234: digits open in front
     rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,14}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}})?[Xx]?(?![0-9A-Za-z*])"
     # ******4529, **** **** **** 3671: digits open behind
     rf"|(?<![0-9A-Za-z*])(?:{_SIGNS}{{3,24}}|[Xx]{{4,20}})(?:[- ]{_SIGNS}{{2,6}}){{0,4}}[- ]?[0-9]{{2,8}}[Xx]?(?![0-9A-Za-z*])"
     rf"|[A-Za-z0-9_.+-]{{0,20}}{_SIGNS}{{2,12}}[A-Za-z0-9_.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
-    rf"|[{_PROVINCES}][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□※×]{{2,6}}[0-9A-Z]{{0,4}}"
+    rf"|[{PROVINCES}][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□※×]{{2,6}}[0-9A-Z]{{0,4}}"
 )
 _YEAR = re.compile(r"(?:19|20)[×XxO○*]{2}")
 _GIVEN = re.compile(r"(?<![\w*])(?:\*\*[\u4e00-\u9fff]|\*[\u4e00-\u9fff]{2})(?=[\s、，,;；|]|$)")

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Tables
 from redactor.text.folding import fold
@@ -33,9 +34,7 @@ _STRAY = re.compile(rf"[-·. ]?(?:{_PLACE}[-·. ]?){{4}}{_PLACE}(?![0-9A-Z])")
 _CONSULATE = re.compile(r"[·.\- ]?(?:[0-9] ?){4}领")
 _EMBASSY = re.compile(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
 _EMBASSY_OLD = re.compile(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
-_POLICE = re.compile(
-    rf" ?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?{_DOT}(?:[0-9] ?){{4}}[0-9A-Z](?![0-9A-Z])"
-)
+_POLICE = re.compile(rf" ?[{PROVINCES}]?{_DOT}(?:[0-9] ?){{4}}[0-9A-Z](?![0-9A-Z])")
 _ARMY = re.compile(rf"[VKHBSLJNGCQ][A-Z]{_DOT}(?:[0-9] ?){{4}}[0-9](?![0-9A-Z])")
 _WORD = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９\u4e00-\u9fff]")
 _VEHICLE = re.compile(
@@ -91,8 +90,7 @@ _PLACE_WORDS = frozenset(
 )
 _BROKEN = re.compile(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
 # Plates that begin with no letter: told by the kind of vehicle beside them.
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_TRACTOR = re.compile(rf"[{_PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
+_TRACTOR = re.compile(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
 _BICYCLE = re.compile(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?)?[0-9]{6,7}(?![0-9A-Z])")
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
@@ -131,7 +129,7 @@ def _beside_its_kind(candidate: Candidate, facts: Facts) -> list[Answer]:
     if candidate.value in _TRACTORS:
         matches = list(_TRACTOR.finditer(text))
     else:
-        cities = facts.tables.derived(_Cities).names
+        cities = facts.tables.derived(_cities)
         matches = [each for each in _BICYCLE.finditer(text) if each.group("city")[-2:] in cities]
     return [
         candidate.answer(
@@ -145,12 +143,10 @@ def _beside_its_kind(candidate: Candidate, facts: Facts) -> list[Answer]:
     ]
 
 
-class _Cities:
+def _cities(tables: Tables) -> frozenset[str]:
     """Names of two characters by which cities put numbers on bicycles."""
-
-    def __init__(self, tables: Tables) -> None:
-        rows = tables["divisions"].values()
-        self.names = frozenset(row[0][:2] for row in rows if row[0][-1:] in "市州盟区县")
+    rows = tables["divisions"].values()
+    return frozenset(row[0][:2] for row in rows if row[0][-1:] in "市州盟区县")
 
 
 def _one_line(tail: str) -> str:
@@ -177,9 +173,6 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     text = fold(candidate.text[low : candidate.end + 1]).upper()
     for match in _ARMY.finditer(text):
         start, end = low + match.start(), low + match.end()
-        before = text[match.start() - 1 : match.start()] if match.start() else ""
-        if end >= candidate.end and not before.isascii() | (before == ""):
-            pass
         if end >= candidate.end and facts.rule.entity in candidate.named_at(start):
             return candidate.answer(
                 Certainty.LIKELY, "label", start=start, end=end, audience=Audience.ORGANISATION
