@@ -11,6 +11,7 @@ import re
 
 from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
+from redactor.wording.clauses import stretch
 
 #: How far a résumé goes on behind its first line, and how far it is looked back (code points).
 _BEHIND, _BEFORE = 300, 90
@@ -43,11 +44,7 @@ def is_published(candidate: Candidate, start: int, end: int) -> bool:
     """Whether the date in this range is published with somebody's office or honours."""
     text = candidate.text
     is_month = _MONTH_ONLY.fullmatch(fold(text[start:end]).strip()) is not None
-    low = max(0, start - _BEFORE)
-    for edge in _LINE_END.finditer(text, low, start):
-        low = edge.end()
-    edge_behind = _LINE_END.search(text, end, end + _BEHIND)
-    high = edge_behind.start() if edge_behind else min(len(text), end + _BEHIND)
+    low, high = stretch(text, start, end, _LINE_END, _BEFORE, behind=_BEHIND)
     if _PRIVATE.search(text, low, high):
         return False
     announced = _APPOINTED.search(text, end, high) and _ANNOUNCES.search(text, 0, _HEAD)

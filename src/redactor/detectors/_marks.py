@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from redactor.wording.clauses import stretch
+
 _EDGES = re.compile("[\n\t|｜]")
 #: The head of a document: the number of the copy, the mark, the urgency, the sender.
 _HEAD_LINES, _HEAD_REACH = 6, 300
@@ -58,11 +60,7 @@ _TITLED = re.compile(
 
 def line_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The line or the cell that a range stands in."""
-    low = max(0, start - _HEAD_REACH)
-    for edge in _EDGES.finditer(text, low, start):
-        low = edge.end()
-    closing = _EDGES.search(text, end, end + _HEAD_REACH)
-    return low, closing.start() if closing else min(len(text), end + _HEAD_REACH)
+    return stretch(text, start, end, _EDGES, _HEAD_REACH)
 
 
 def lines_beside(text: str, low: int, high: int) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
+from redactor.wording.clauses import stretch
 
 _LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ"})
 _SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{6}")
@@ -16,6 +17,7 @@ _ADOPTED = re.compile("收养|领养(?!.{0,6}[犬狗猫])|收養")
 _NAMED_BEHIND = re.compile("[《“]?(?:收养|领养)")
 #: How far before the number the talk is of adoption, in the same sentence (code points).
 _REACH = 60
+_SENTENCE_END = re.compile("[。！\n]")
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
 _ANCHORS_OF_ITS_OWN = ("收养", "收登")
 
@@ -32,8 +34,7 @@ def _national(candidate: Candidate) -> Answer | None:
     serial = _SHAPE.fullmatch(value) if letters in _LETTERS else None
     if serial is None:
         return None
-    low = max(0, start - _REACH)
-    low = max(low, *(text.rfind(stop, low, start) + 1 for stop in "。！\n"))
+    low, _ = stretch(text, start, candidate.end, _SENTENCE_END, _REACH)
     if not _ADOPTED.search(text, low, start):
         return None
     return candidate.answer(Certainty.LIKELY, "shape", "label near", start=start)

@@ -10,14 +10,17 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
+from redactor.context.labels import GENERIC
 from redactor.model import Audience, Certainty
 from redactor.text.clusters import Window
+from redactor.wording.clauses import stretch
 
 #: How far an account's words stand from its number.
 _REACH = 80
+_SENTENCE_END = re.compile("[。\n]")
 _BARE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{8,22}(?![0-9A-Za-z.\-])")
 # Labels that say no kind.
-_VAGUE = frozenset({"generic", "BANK_ACCOUNT"})
+_VAGUE = frozenset({GENERIC, "BANK_ACCOUNT"})
 
 # 101005427713为其母开立的个人结算户, 存款…凭证上记为6054…, 追回：2502…（沙某）
 _MONEY_BEHIND = re.compile(
@@ -47,10 +50,7 @@ _BROKEN = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{4,12}\n$")
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     """Numbers without a label, in a sentence about somebody's account."""
     text = candidate.text
-    low = max(
-        text.rfind(stop, max(0, candidate.start - _REACH), candidate.start) for stop in "。\n"
-    )
-    low = max(low + 1, candidate.start - _REACH)
+    low, _ = stretch(text, candidate.start, candidate.end, _SENTENCE_END, _REACH)
     found: list[Answer] = []
     for match in _BARE.finditer(text, low, min(len(text), candidate.end + _REACH)):
         start, end = match.span()
@@ -77,7 +77,7 @@ def _is_told(text: str, low: int, start: int, end: int) -> bool:
     """Whether the sentence from `low` on says that a number without a label is an account."""
     if _MONEY_BEHIND.match(text, end, min(len(text), end + 80)):
         return True
-    before, behind = text[low:start], re.split("[。\n]", text[end : end + 40])[0]
+    before, behind = text[low:start], _SENTENCE_END.split(text[end : end + 40], maxsplit=1)[0]
     beside = _PERSON_BESIDE.search(before) or _PERSON_BESIDE.search(behind)
     if _MONEY_BEFORE.search(before) and beside:
         return True

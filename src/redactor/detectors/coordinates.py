@@ -13,6 +13,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
+from redactor.wording.clauses import stretch
 
 _DEGREES = r"[0-9]{1,3} ?(?:°|度|º)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:′|'|’|分|‘)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:″|\"|”|秒|''|′′|“))?)?"
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?"
@@ -61,6 +62,9 @@ _APART = re.compile(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[\r\n]| {2,}")
 _VALUE = re.compile(r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
 _AXIS = re.compile(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
 _BACK, _AHEAD = 48, 72
+#: The line around a place is read so far to each side (code points).
+_LINE = 200
+_LINE_END = re.compile("[。\n]")
 # In the memo of a text: where the last pair ends.
 _TOLD_UNTIL = "coordinates told until"
 
@@ -189,9 +193,8 @@ def _in_china(text: str) -> bool:
 
 def _sentence(candidate: Candidate, start: int) -> str:
     """The line around a place, from full stop to full stop."""
-    text = candidate.text
-    before = re.split("[。\n]", text[max(0, start - 200) : start])[-1]
-    return before + re.split("[。\n]", text[start : start + 200])[0]
+    low, high = stretch(candidate.text, start, start, _LINE_END, _LINE)
+    return candidate.text[low:high]
 
 
 def _audience(candidate: Candidate, start: int) -> Audience:

@@ -9,8 +9,8 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import luhn
 from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
+from redactor.wording.clauses import stretch
 
-#: First digits that the allocating bodies in use give out (GSMA TS.06).
 _OFFICES = re.compile(
     r"公用|公物|(?:权属|产权|所属|归属|投放|使用|管理|运营)(?:单位|企业|部门)?[：:]?[\u4e00-\u9fff]{2,20}(?:公司|中心|局|委员会|村委会|站|院|校|处)"
     r"|智能(?:水表|电表|气表|锁)|通信模组|共享单车|应急广播|基站"
@@ -18,8 +18,10 @@ _OFFICES = re.compile(
 _PERSONS = re.compile(
     "机主|失主|本人|被害人|嫌疑人|被告|户主|事主|村民|某[，。、）)]|申请人|持有人"
 )
+_SENTENCE_END = re.compile("[。\n]")
 _REACH = 40
 _MEID_LENGTH = 14
+#: First digits that the allocating bodies in use give out (GSMA TS.06).
 _REPORTING_BODIES = ("01", "35", "45", "49", "86", "91", "99")
 
 
@@ -31,10 +33,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if not candidate.value.isdigit():
         return None
-    audience = _owner(candidate)
     # 设备号 and 设备编号 label other devices' numbers, too.
     if not candidate.value.startswith(_REPORTING_BODIES):
         return None
+    audience = _owner(candidate)
     if luhn(candidate.value):
         return candidate.answer(Certainty.CONFIRMED, "check digit", "label", audience=audience)
     return candidate.answer(Certainty.LIKELY, "label", audience=audience)
@@ -51,8 +53,7 @@ def _meid(candidate: Candidate, facts: Facts) -> Answer | None:
 def _owner(candidate: Candidate) -> Audience:
     """ORGANISATION where the clause says that the device is an office's: 权属：水务公司, 村委会公用."""
     text = candidate.text
-    low = max(0, candidate.start - _REACH)
-    low = max(low, *(text.rfind(stop, low, candidate.start) + 1 for stop in "。\n"))
+    low, _ = stretch(text, candidate.start, candidate.end, _SENTENCE_END, _REACH)
     around = text[low : candidate.end + _REACH].partition("\n")[0]
     if _PERSONS.search(around):
         return Audience.UNKNOWN

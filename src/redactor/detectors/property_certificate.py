@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold, fold_plain
+from redactor.wording.clauses import stretch
 
 _HEAD = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,4}? ?[(\[] ?(?:[0-9]\n?){4} ?[)\]] ?[\u4e00-\u9fff]{0,14}"
+    rf"(?:[{PROVINCES}][\u4e00-\u9fff]{{0,4}}? ?[(\[] ?(?:[0-9]\n?){{4}} ?[)\]] ?[\u4e00-\u9fff]{{0,14}}"
     r"|[A-Z]?[\u4e00-\u9fff]{1,8}?)$"
 )
 _FULL_HEAD = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][\u4e00-\u9fff]{0,3} ?[(\[] ?(?:[0-9]\n?){4} ?[)\]] ?[\u4e00-\u9fff]{0,14} ?$"
+    rf"[{PROVINCES}][\u4e00-\u9fff]{{0,3}} ?[(\[] ?(?:[0-9]\n?){{4}} ?[)\]] ?[\u4e00-\u9fff]{{0,14}} ?$"
 )
 _TAIL = re.compile(
     r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?"
@@ -53,6 +55,8 @@ _PUBLIC = re.compile('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = re.compile(
     "户主|村民|居民|本人|夫妻|继承|被执行人|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
 )
+# A list's line is not about the one above.
+_SENTENCE_END = re.compile("[。！\n]")
 #: How far the owner is named before the certificate and behind it, in the same line.
 _CLAUSE, _BEHIND = 60, 24
 
@@ -99,10 +103,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 def _owner(text: str, start: int, end: int) -> Audience:
     """ORGANISATION where an office, a company or a village's collective owns or sells it, and no
     person is spoken of."""
-    low = max(0, start - _CLAUSE)
-    low = max(low, *(text.rfind(stop, low, start) + 1 for stop in "。！"))
-    # A record of several lines is about one thing; a list's line is not about the one above.
-    low = max(low, text.rfind("\n", low, start) + 1)
+    low, _ = stretch(text, start, end, _SENTENCE_END, _CLAUSE)
     before = text[low:start]
     behind = re.split("[。\n]", text[end : end + _BEHIND], maxsplit=1)[0]
     if _PERSONS.search(before) or _PERSONS.search(behind[:16]):

@@ -31,25 +31,40 @@ class Word(NamedTuple):
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the clause around a range begins and ends."""
-    return _around(text, start, end, _CLAUSE_END, CLAUSE_REACH)
+    return stretch(text, start, end, _CLAUSE_END, CLAUSE_REACH)
 
 
 def phrase(text: str, start: int, end: int) -> tuple[int, int]:
     """As `clause`, lists with 、 in it: 须携带身份证、户口簿."""
-    return _around(text, start, end, _PHRASE_END, SENTENCE_REACH)
+    return stretch(text, start, end, _PHRASE_END, SENTENCE_REACH)
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a range begins and ends."""
-    return _around(text, start, end, _SENTENCE_END, SENTENCE_REACH)
+    return stretch(text, start, end, _SENTENCE_END, SENTENCE_REACH)
 
 
-def _around(text: str, start: int, end: int, stop: re.Pattern[str], reach: int) -> tuple[int, int]:
+def stretch(
+    text: str,
+    start: int,
+    end: int,
+    stop: re.Pattern[str],
+    reach: int,
+    *,
+    behind: int | None = None,
+) -> tuple[int, int]:
+    """Where the stretch around a range begins and ends that no stop cuts, so far to each side at
+    most; `behind`: how far behind, where it is not as far.
+
+    >>> stretch("名单。收养登记证S64、备案！", 8, 11, re.compile("[。！]"), 20)
+    (3, 14)
+    """
     low = max(0, start - reach)
     for match in stop.finditer(text, low, start):
         low = match.end()
-    closing = stop.search(text, end, end + reach)
-    return low, closing.start() if closing else min(len(text), end + reach)
+    furthest = end + (reach if behind is None else behind)
+    closing = stop.search(text, end, furthest)
+    return low, closing.start() if closing else min(len(text), furthest)
 
 
 class Prose(str):
