@@ -11,7 +11,6 @@ import re
 
 from redactor.rulebook import Tables
 
-_HAN = "\u4e00-\u9fff"
 _LONGEST, _REACH = 7, 26
 # 第5, 第3、4, L4/5, 2型: what counts or places a part of the body.
 _NUMBER_BEFORE = re.compile(

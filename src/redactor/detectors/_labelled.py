@@ -51,8 +51,8 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         if not tail:
             return None
         end += tail.end()
-    value = _parted(candidate.text[start : candidate.start]) + candidate.value
-    value += _parted(candidate.text[candidate.end : end])
+    value = without_separators(candidate.text[start : candidate.start]) + candidate.value
+    value += without_separators(candidate.text[candidate.end : end])
     if facts.rule.pattern is not None and not facts.rule.pattern.fullmatch(value.upper()):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
@@ -67,7 +67,7 @@ def _is_label(candidate: Candidate, lead: str) -> bool:
     )
 
 
-def _parted(text: str) -> str:
+def without_separators(text: str) -> str:
     """A part of a number without its separators."""
     return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))
 

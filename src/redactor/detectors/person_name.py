@@ -175,7 +175,7 @@ def _named(candidate: Candidate, people: People, start: int, end: int, why: str)
 def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
     """The name or names behind a label that ends at `start`."""
     text = candidate.text
-    column = _column_below(text, people, candidate.start, start)
+    column = _column_below(text, people, start)
     if column:
         return [_named(candidate, people, low, high, "label") for low, high in column]
     gap = _GAP.match(text, start)
@@ -200,7 +200,7 @@ _LONGEST_COLUMN, _LINE = 400, 8
 _HEADS = ("姓名", "名单", "户主")
 
 
-def _column_below(text: str, people: People, label: int, label_end: int) -> list[tuple[int, int]]:
+def _column_below(text: str, people: People, label_end: int) -> list[tuple[int, int]]:
     """The names, a line each, below a label alone on its line: a table that came apart."""
     if text[label_end : label_end + 1] != "\n":
         return []

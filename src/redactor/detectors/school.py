@@ -89,7 +89,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
             grade = _ONLY_CLASS.match(text, end)
             answers.append(_told(candidate, facts, *grade.span()) if grade else None)
             return [each for each in answers if each]
-    if _PET_OF.match(text, start) or value in _SCHOOLS_OF:
+    if _PET_OF.match(text, start):
         found = _before(text, start + len(value.split("的")[0]), over=False)
         return _told(candidate, facts, *found) if found else None
     found = _behind(text, end) if value in _READS else None
@@ -111,7 +111,6 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
 
 
 _GRADES = frozenset(["初一", "初二", "初三", "高一", "高二", "高三"])
-_SCHOOLS_OF: frozenset[str] = frozenset()
 _PET_OF = re.compile(f"(?:{_KINDS})的(?:[小阿女男孩学]|那)")
 
 
@@ -180,7 +179,7 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     low, _ = sentence(candidate.around, start, end)
     if _MANY.search(text, max(low, start - 24), start) or text[end : end + 1].isdigit():
         return None
-    if _follows_child(candidate, facts, end):
+    if _follows_child(candidate, facts):
         return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
     for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
         if words and _is_named(text, words.end(), facts):
@@ -198,7 +197,7 @@ def _is_named(text: str, start: int, facts: Facts) -> bool:
     return begins_with_name(text, start, facts) or name_in_slot(text, start, people) > start
 
 
-def _follows_child(candidate: Candidate, facts: Facts, end: int) -> bool:
+def _follows_child(candidate: Candidate, facts: Facts) -> bool:
     """Whether the next sentence names the pupil: 某小学学生家庭遇到困难。患儿马小军…"""
     text = candidate.text
     if candidate.value != "学生" or text[candidate.end : candidate.end + 1] not in "家患因，,":

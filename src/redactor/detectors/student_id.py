@@ -12,9 +12,8 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import is_birth_date, resident_check
-from redactor.detectors._labelled import labelled_value
+from redactor.detectors._labelled import labelled_value, without_separators
 from redactor.model import Certainty
-from redactor.text.folding import fold_plain
 
 # 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
 _OWN_FORM = re.compile("[A-Z]{0,2}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
@@ -50,8 +49,5 @@ def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
     # 学籍 20230901 is a day.
     if len(candidate.value) < _SHORTEST and "学生" not in candidate.before(_CARD):
         return None
-    written = fold_plain(candidate.text[answer.start : candidate.start]) + candidate.value
-    return answer if _OWN_FORM.fullmatch(_PARTING.sub("", written).upper()) else None
-
-
-_PARTING = re.compile("[^0-9A-Za-z]")
+    lead = without_separators(candidate.text[answer.start : candidate.start])
+    return answer if _OWN_FORM.fullmatch(lead.upper() + candidate.value) else None
