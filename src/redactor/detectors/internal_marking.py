@@ -42,7 +42,7 @@ _WHOM = (
     "(?:[\u4e00-\u9fff]{0,8}?(?:内部|系统|内网|单位|机关|部门|[局委办处室科校院]|集团|公司|小组|参会|与会|领导|班子|级以上|人员|同志|代表|干部|职工|员工|党员|成员|评委|专家))"
     "(?:各)?(?:工作人员|人员|同志|代表|干部|职工|员工|教职工|成员|领导)?(?:内部|系统内)?"
 )
-_USE = "(?:工作|业务|核对|决策|研究)?(?:参考|决策|参考|使用|参阅|学习|交流|掌握|传阅|传达|查阅|阅读|阅示|阅知|审阅|知悉|讨论|研究|发布|公开)"
+_USE = "(?:工作|业务|核对|决策|研究)?(?:参考|决策|使用|参阅|学习|交流|掌握|传阅|传达|查阅|阅读|阅示|阅知|审阅|知悉|讨论|研究|发布|公开)"
 _FOR = f"{_ONLY}{_WHOM}{_USE}"
 # 传达范围：限县处级以上干部
 _SCOPE = "(?:传达|知悉|发布|发放|印发|传阅|发送|阅读|公开|使用)范围\\s?[:：]\\s?(?:仅|只)?(?:限于?|供|发至?|至)[^\n，。；;\u3000]{2,20}"
@@ -58,8 +58,8 @@ _ENGLISH = (
 _GAP = "[ \u3000\t]{0,4}[，,、;；·！!。/\n]?[ \u3000]{0,4}"
 # Two marks in one: nobody writes this in a sentence.
 _PAIR = re.compile(
-    f"(?:{_ONLY}?(?:本单位|机关|单位)?内部{_KIND}|{_FOR}|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK}){_GAP}"
-    f"(?:{_KEEP})(?:{_GAP}(?:{_KEEP}))*"
+    f"(?:{_ONLY}?(?:本单位|机关|单位)?内部{_KIND}|{_FOR}|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK})"
+    f"(?:{_GAP}(?:{_KEEP}))+"
 )
 _SINGLE = re.compile(
     f"{_FOR}|{_SCOPE}|{_UNPRINTED}|内参|内部(?:{_KIND}|明电|电报|发行)|不(?:对外|向外)(?:公开|公布|发布|提供)|"
@@ -235,11 +235,11 @@ def _titled(candidate: Candidate) -> Answer | None:
         if in_head(text, start) and rest and high - low < 40:
             return candidate.answer(Certainty.LIKELY, "title", end=listed.end())
         return None
-    is_line = text[low:high].strip(" \u3000\r【】[]［］（）()") == "内部"
+    fills_line = text[low:high].strip(" \u3000\r【】[]［］（）()") == "内部"
     edges = (text[low - 1 : low] if low else "", text[high : high + 1])
     in_cell = any(edge and edge in "\t|｜" for edge in edges)
     others = "".join(lines_beside(text, low, high))
-    is_mark = is_line and in_head(text, start) and not (in_cell and low) and "外部" not in others
+    is_mark = fills_line and in_head(text, start) and not (in_cell and low) and "外部" not in others
     if is_mark or in_brackets(text, start, end):
         return candidate.answer(Certainty.LIKELY, "mark")
     return None
