@@ -90,16 +90,21 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     internal = _is_internal(address)
     if facts.rule.entity not in candidate.named and not _is_spoken_of(candidate, internal):
         return None
-    line = candidate.around.line(candidate.start)
-    at_home = address in _FACTORY and _AT_HOME.search(line)
-    told = address in _OF_NOBODY or at_home or _LESSON.search(line)
+    is_network = internal and not _is_everybodys(address, candidate.around.line(candidate.start))
     prefix = _PREFIX.match(candidate.text, candidate.end)
     return candidate.answer(
         Certainty.CONFIRMED,
         "shape",
         end=prefix.end() if prefix else candidate.end,
-        audience=Audience.PERSONAL if internal and not told else Audience.UNKNOWN,
+        audience=Audience.PERSONAL if is_network else Audience.UNKNOWN,
     )
+
+
+def _is_everybodys(address: str, line: str) -> bool:
+    """Whether an internal address is what text books and routers have, or stands in a lesson."""
+    if address in _OF_NOBODY or _LESSON.search(line):
+        return True
+    return address in _FACTORY and _AT_HOME.search(line) is not None
 
 
 def _fits(parts: tuple[str, ...]) -> bool:
