@@ -250,22 +250,22 @@ class WorkbookSource:
         layout = layout_of(root, self._package, sheet.part)
         plan, beside = self._plan(sheet, root, edits)
         strings = self._book.strings
-        coloured = {n for n, item in strings.items.items() if any(run.color for run in item.runs)}
-        named = set(strings.items) if plan else set()
+        wanted = {
+            number
+            for number, item in strings.items.items()
+            if plan or (clean and any(run.color for run in item.runs))
+        }
         writer = SheetWriter(
             self._book,
             layout,
             plan,
-            bodies=strings.bodies(named | (coloured if clean else set())),
+            done,
+            bodies=strings.bodies(wanted),
             clean=clean,
             freeze=freeze,
         )
         changed = self._change_rest(sheet, root, beside, clean=clean)
-        made = b"".join(writer.pieces(self._pieces[sheet.part], written(root) if changed else None))
-        done.released += writer.written.released
-        done.silenced |= writer.written.silenced
-        done.formulas_went |= writer.written.formulas_went
-        return made
+        return b"".join(writer.pieces(self._pieces[sheet.part], written(root) if changed else None))
 
     def _plan(
         self, sheet: Sheet, root: Element, edits: Sequence[Edit]

@@ -20,7 +20,7 @@ class Compound:
         self._fat: list[int] = []
         self._sector = 512
         if data.startswith(MAGIC) and len(data) >= 512:
-            shift, self._mini_shift = struct.unpack_from("<HH", data, 30)
+            (shift,) = struct.unpack_from("<H", data, 30)
             self._sector = 1 << shift if shift in (9, 12) else 512
             self._read_fat()
             self._read_directory()

@@ -157,7 +157,6 @@ class _Grid:
 
     def __init__(self, glyphs: Iterable[Glyph], by_center: bool) -> None:
         self._cells: dict[tuple[int, int], list[Glyph]] = {}
-        self._by_center = by_center
         for glyph in glyphs:
             x, y = glyph.center if by_center else glyph.drawn_at
             self._cells.setdefault((int(x // 8), int(y // 8)), []).append(glyph)

@@ -26,6 +26,7 @@ class CellBlock(Block):
     gap = "\n\n"
     keeps_lines = True
 
+    # mypy overlooks that a named tuple can be called, and that `CellBlocks.cells` sets no other cell.
     @property
     def place(self) -> SheetPlace:  # type: ignore[override]
         return self.cell  # type: ignore[return-value]
@@ -56,7 +57,7 @@ _SET_INDEX, _SET_TEXT, _SET_START, _SET_CELL = map(_setter, ("index", "text", "s
 
 
 class CellBlocks(Blocks):
-    """Numbers blocks."""
+    """Numbers blocks, those of plain cells many at once."""
 
     def cells(self, cells: Cells, table: int, place: type[SheetPlace]) -> list[Block]:
         """The next blocks: of cells of a table."""

@@ -69,6 +69,9 @@ class Layout:
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     headings: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
+    def is_heading(self, row: int, column: int) -> bool:
+        return column in self.headings.get(row, ())
+
 
 class CellReader:
     """Reads the cells of a sheet, once. `uses` counts the shared strings that they name."""
@@ -119,9 +122,10 @@ class CellReader:
         if self._is_in_row:
             raise ValueError("a row does not end")
 
-    def _of_cut(self, cut: Cut) -> Iterator[Block]:  # noqa: PLR0912, PLR0915 - see below
-        """The blocks of some rows. Plain cells are read here, in one loop, because there are
-        millions; and they are gathered until another kind of cell comes."""
+    # One loop without calls, because a sheet may have millions of plain cells.
+    def _of_cut(self, cut: Cut) -> Iterator[Block]:  # noqa: PLR0912, PLR0915
+        """The blocks of some rows. Plain cells are read here, and gathered until another kind of
+        cell comes."""
         texts, uses, last = self._plain_texts, self._uses, len(self._plain_texts)
         all_quiet, hidden = self._concealing.quiet, self._layout.hidden_columns
         from_1904, columns = self._book.from_1904, self._columns
@@ -251,7 +255,7 @@ class CellReader:
         """What a cell shows, and the string that it is made of where that has runs."""
         value = raw.value or ""
         if raw.kind == "s":
-            index = int(value) if value.isdecimal() and len(value) < 10 else -1
+            index = raw.string_number
             if not 0 <= index < len(self._texts):
                 self.missing += bool(value)
                 return "", None
@@ -274,7 +278,7 @@ class CellReader:
     def _cell_place(self) -> SheetPlace:
         row, column = self._row, self._column
         columns, rows = self._layout.merged.get((row, column), (1, 1))
-        heading = column in self._layout.headings.get(row, ())
+        heading = self._layout.is_heading(row, column)
         return self._place(self._sheet.number, row, column, columns, rows, heading)
 
     def _tell_of_hiding(self, raw: Raw, text: str, item: Item | None, place: SheetPlace) -> None:

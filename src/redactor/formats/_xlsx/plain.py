@@ -39,9 +39,8 @@ TOKEN = re.compile(
     r"|(</row\s*>))",
     re.DOTALL,
 )
-#: The last groups of TOKEN in: a cell without value, with one, with inline text, any cell; the groups
-#: of a row's attributes, its slash, its end.
-EMPTY_CELL, VALUE_CELL, INLINE_CELL, ANY_CELL, ROW, ROW_SLASH, ROW_END = 3, 4, 7, 9, 10, 11, 12
+#: Of TOKEN: up to here the last group of a cell; then those of a row's attributes, its slash, its end.
+ANY_CELL, ROW, ROW_SLASH, ROW_END = 9, 10, 11, 12
 #: What most of a sheet is. A cell that has no more than a value: 1, 2 column, style; 3 the number of a
 #: shared string, or 4, 5 type and value, or 6 an inline text, or nothing. Or the end of a row and the
 #: begin of the next, 7 its number.
@@ -56,14 +55,13 @@ RECORD = re.compile(
     rf"\s*(?:<(r)(?:{_ATTRIBUTES})\s*>|<([snxdbem])({_ATTRIBUTES})\s*(?:/>|>.*?</\2\s*>)|</r\s*>)",
     re.DOTALL,
 )
-#: A shared string of one plain text; and again (1), any other (2), or none.
+#: A shared string as it is nearly always written: one text (1).
 PLAIN_STRING = re.compile('<si><t(?: xml:space="preserve")?+>([^<]*+)</t></si>')
+#: Any shared string: of one text (1), of anything else (2), of nothing (3).
 STRING = re.compile(
     r"\s*<si>(?:<t(?: xml:space=\"preserve\")?>([^<]*)</t></si>|(.*?)</si\s*>)|\s*<si\s*(/)>",
     re.DOTALL,
 )
-
-
 #: Where nothing is plain.
 _NOTHING = re.compile(r"(?!)")
 

@@ -26,6 +26,12 @@ class Raw(NamedTuple):
     def has_formula(self) -> bool:
         return self.formula is not None or self.group is not None
 
+    @property
+    def string_number(self) -> int:
+        """Of the shared string that it names (kind `s`); -1 where its value is no number of one."""
+        value = self.value or ""
+        return int(value) if value.isdecimal() and len(value) < 10 else -1
+
 
 _FORMULA = re.compile(r"<f((?:\s[^<>]*)?)(?:/>|>([^<]*)</f\s*>)")
 _VALUE = re.compile(r"<v(?:\s[^<>]*)?>([^<]*)</v\s*>|<v\s*/>")

@@ -59,6 +59,7 @@ class SheetWriter:
         book: Book,
         layout: Layout,
         plan: Mapping[int, Sequence[Planned]],
+        written: Written,
         *,
         bodies: Mapping[int, str],
         clean: bool = False,
@@ -67,6 +68,7 @@ class SheetWriter:
         self._book = book
         self._layout = layout
         self._plan = plan
+        self._written = written
         self._bodies = bodies
         self._clean = clean
         self._freeze = freeze
@@ -77,7 +79,6 @@ class SheetWriter:
         self._ordinal = -1
         self._row = self._column = -1
         self._row_is_hidden = False
-        self.written = Written()
 
     def pieces(self, pieces: Pieces, around: tuple[str, str] | None) -> Iterator[bytes]:
         """The sheet in pieces; `around`: what stands before and behind the rows, where that
@@ -140,17 +141,13 @@ class SheetWriter:
     def _is_hidden(self, raw: Raw) -> bool:
         if self._row_is_hidden or self._column in self._layout.hidden_columns:
             return True
-        is_heading = self._column in self._layout.headings.get(self._row, ())
+        is_heading = self._layout.is_heading(self._row, self._column)
         return self._concealing.conceals_all(raw, self._item(raw), is_heading=is_heading)
 
     def _item(self, raw: Raw) -> Item | None:
         if raw.kind == "s":
-            return self._book.strings.items.get(self._index(raw))
+            return self._book.strings.items.get(raw.string_number)
         return item_of(raw.string or "") if raw.kind == "inlineStr" else None
-
-    def _index(self, raw: Raw) -> int:
-        value = raw.value or ""
-        return int(value) if value.isdecimal() and len(value) < 10 else -1
 
     def _hidden_runs(self, raw: Raw) -> list[int]:
         item = self._item(raw)
@@ -168,13 +165,13 @@ class SheetWriter:
         )
 
     def _forget(self, raw: Raw) -> None:
-        self.written.formulas_went = True
+        self._written.formulas_went = True
         if raw.formula and raw.group is not None:
             self._gone_groups.add(raw.group)
 
     def _silence(self, raw: Raw) -> None:
         if raw.kind == "s":
-            self.written.silenced.add(self._index(raw))
+            self._written.silenced.add(raw.string_number)
 
     def _emptied(self, token: re.Match[str], raw: Raw) -> str:
         if raw.has_formula:
@@ -183,8 +180,8 @@ class SheetWriter:
         return made(token, "")
 
     def _release(self, raw: Raw) -> None:
-        if raw.kind == "s" and 0 <= self._index(raw) < len(self._book.strings.texts):
-            self.written.released.append(self._index(raw))
+        if raw.kind == "s" and 0 <= raw.string_number < len(self._book.strings.texts):
+            self._written.released.append(raw.string_number)
 
     def _changed(
         self, token: re.Match[str], raw: Raw, changes: Sequence[Change], hidden: Sequence[int]
@@ -193,7 +190,7 @@ class SheetWriter:
         self._release(raw)
         body = raw.string
         if raw.kind == "s":
-            body = self._bodies.get(self._index(raw))
+            body = self._bodies.get(raw.string_number)
         if body is not None:
             return made(
                 token, f"<is>{changed_item(body, changes, without_runs=hidden)}</is>", "inlineStr"
@@ -203,7 +200,7 @@ class SheetWriter:
 
     def _text(self, raw: Raw) -> str:
         if raw.kind == "s":
-            texts, index = self._book.strings.texts, self._index(raw)
+            texts, index = self._book.strings.texts, raw.string_number
             return texts[index] if 0 <= index < len(texts) else ""
         if raw.kind == "inlineStr":
             return item_of(raw.string or "").text
