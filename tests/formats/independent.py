@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from email.header import decode_header, make_header
 from pathlib import Path
+from typing import NoReturn
 from xml.etree import ElementTree
 
 import pikepdf
@@ -28,6 +29,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 from python_calamine import CalamineWorkbook
+
+from corpora.documents.makers.image import FONT
 
 #: Long enough for a machine that does other work, too.
 _PATIENCE = 300
@@ -47,12 +50,18 @@ _SCALE = 1.5
 
 def program(name: str) -> str:
     """Where a program is. The test is skipped where it is not installed, and fails in CI."""
-    found = shutil.which(name)
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return found
+    return shutil.which(name) or _missing(name)
+
+
+def font() -> str:
+    """Where a Chinese font is; as `program`."""
+    return str(FONT) if FONT.exists() else _missing(FONT.name)
+
+
+def _missing(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is not installed")
+    pytest.skip(f"{what} is not installed")
 
 
 def left(data: bytes, values: Iterable[str]) -> set[str]:

@@ -18,8 +18,6 @@ from redactor import formats
 from redactor.model import Edit, Part, Source
 from tests.formats import independent
 
-FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
-
 
 def by_hand(
     *contents: bytes,

@@ -14,10 +14,11 @@ from corpora.documents import Stored, lines_of, stored
 from corpora.documents.__main__ import TODAY
 from redactor import Scanner, formats
 from redactor.errors import RewriteError
-from redactor.formats._image import ocr
 from redactor.model import Action, Report
 from redactor.proof import bare
 from tests.formats import independent
+
+pytestmark = pytest.mark.usefixtures("without_ocr")
 
 DOCUMENTS = [each for each in stored() if not each.needs]
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.path.name)
@@ -31,12 +32,6 @@ READERS: Mapping[str, tuple[Callable[[bytes], str], ...]] = {
     "xls": (independent.calamine,),
     "xlsx": (independent.calamine,),
 }
-
-
-@pytest.fixture(autouse=True)
-def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports do not depend on what is installed."""
-    monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 @cache

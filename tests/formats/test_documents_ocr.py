@@ -3,7 +3,6 @@ pixels all that is planted is found, and no masked rendering shows it any more."
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -14,16 +13,13 @@ import pytest
 from PIL import Image, ImageOps, ImageSequence
 
 from corpora.documents import Stored, lines_of, stored
-from corpora.documents.makers.image import FONT
 from redactor.model import Report
 from redactor.proof import bare
 from tests.formats import independent
 from tests.formats.test_documents import scanner
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("rapidocr") is None or not FONT.exists(),
-    reason="needs the extra ocr and a Chinese font",
-)
+rapidocr = pytest.importorskip("rapidocr", reason="run with --group ocr")
+pytestmark = pytest.mark.usefixtures("chinese_font")
 
 PICTURES = [each for each in stored() if each.needs == "ocr"]
 each_picture = pytest.mark.parametrize("document", PICTURES, ids=lambda each: each.path.name)
@@ -48,10 +44,7 @@ class Line(NamedTuple):
 
 @cache
 def engine() -> Any:
-    # It is not in the default groups: see `pytestmark`.
-    from rapidocr import RapidOCR  # noqa: PLC0415
-
-    return RapidOCR(params={"Global.log_level": "critical", "Global.max_side_len": 3200})
+    return rapidocr.RapidOCR(params={"Global.log_level": "critical", "Global.max_side_len": 3200})
 
 
 def read(picture: Image.Image) -> list[Line]:

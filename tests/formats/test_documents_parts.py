@@ -20,9 +20,9 @@ from PIL import ExifTags, Image, ImageChops, ImageSequence
 
 from corpora.documents import Stored
 from redactor import formats
-from tests.formats.test_documents import DOCUMENTS, masked, masked_values, same_but_for, without_ocr
+from tests.formats.test_documents import DOCUMENTS, masked, masked_values, same_but_for
 
-__all__ = ["without_ocr"]
+pytestmark = pytest.mark.usefixtures("without_ocr")
 
 HOLDERS = [each for each in DOCUMENTS if each.format in ("eml", "zip")]
 PICTURES = [each for each in DOCUMENTS if each.format == "image"]

@@ -18,7 +18,6 @@ from reportlab.pdfgen import canvas
 from redactor.formats._pdf.content import CannotFollowError
 from tests.formats.independent import program
 from tests.formats.pdf_files import (
-    FONT,
     by_hand,
     edits,
     form,
@@ -227,9 +226,8 @@ def test_chinese_fonts_that_are_not_embedded(encoding: str) -> None:
     assert source.rewriting == []
 
 
-@pytest.mark.skipif(not FONT.exists(), reason="needs a Chinese font")
-def test_reportlab_roster_with_a_subset_font() -> None:
-    pdfmetrics.registerFont(TTFont("wqy", str(FONT)))
+def test_reportlab_roster_with_a_subset_font(chinese_font: str) -> None:
+    pdfmetrics.registerFont(TTFont("wqy", chinese_font))
     out = io.BytesIO()
     page = canvas.Canvas(out)
     page.setFont("wqy", 12)

@@ -24,12 +24,13 @@ from reportlab.platypus import Paragraph, Table, TableStyle
 from corpora.documents import Made
 from corpora.documents.makers import _office
 from corpora.documents.makers._values import Values
+from corpora.documents.makers.image import FONT
 
 #: GB1, not in the file: viewers bring a font of their own. And two that go into it as subsets; the
 #: licences of both let a document carry them.
 _SONG, _HEI, _SANS = "STSong-Light", "WenQuanYi", "LiberationSans"
 _FONTS = {
-    _HEI: "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    _HEI: str(FONT),
     _SANS: "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
 }
 _PUBLIC = "本公示期为五个工作日"
