@@ -21,7 +21,7 @@ from typing import Any
 from redactor.errors import InputError, OptionError
 from redactor.formats._base import TextSource, decode
 from redactor.formats._opening import Budget, Limits, Opening, unread
-from redactor.formats._parts import unzipped
+from redactor.formats._packed import is_packed
 from redactor.formats._unread import Unread
 from redactor.model import Source
 
@@ -46,18 +46,6 @@ __all__ = [
 AUTO = "auto"
 TEXT = "text"
 _UNREADABLE = "未能读取（可能已损坏、加密或格式不支持），请人工检查。"
-#: First bytes of what is packed, though many texts may lie in it: PDF, OLE, zip, other archives.
-_PACKED = (
-    b"%PDF",
-    b"\xd0\xcf\x11\xe0",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"7z\xbc\xaf",
-    b"Rar!\x1a",
-    b"\x1f\x8b\x08",
-    b"BZh",
-    b"\xfd7zXZ",
-)
 #: Beginnings of pictures, whose white is no byte that texts lack.
 _PAINTED = re.compile(
     rb"BM.{4}\0{4}|II\*\0|MM\0\*|GIF8[79]a.{6}\0|RIFF.{4}WEBP|\x89PNG\r|\xff\xd8\xff", re.DOTALL
@@ -83,12 +71,6 @@ def _module(name: str) -> ModuleType:
 def open_source(data: str | bytes, format_name: str, name: str | None, key: bytes) -> Source:
     """Open an input in a named format. OptionError for an unknown one, InputError if unreadable or
     where a package that it needs is not installed."""
-    if format_name not in names():
-        raise OptionError(
-            f"no such format: {format_name}",
-            where="format",
-            advice=f"known are {', '.join(names())}",
-        )
     source: Source = _ready(format_name, name).open_source(data, name, _opening(key, Limits()))
     return source
 
@@ -113,18 +95,19 @@ def open_file(
         )
     if format_name == AUTO:
         format_name = _told(data, name or "")
+    source: Source = _ready(format_name, name).open_source(data, name, _opening(key, limits))
+    return source
+
+
+def _ready(format_name: str, name: str | None) -> ModuleType:
+    """A format's module. OptionError where there is none, InputError where the packages that it
+    needs are not installed."""
     if format_name not in names():
         raise OptionError(
             f"no such format: {format_name}",
             where="format",
             advice=f"known are {', '.join(names())}",
         )
-    source: Source = _ready(format_name, name).open_source(data, name, _opening(key, limits))
-    return source
-
-
-def _ready(format_name: str, name: str | None) -> ModuleType:
-    """A format's module. InputError where the packages that it needs are not installed."""
     missing = _missing(format_name)
     if missing:
         raise InputError(
@@ -184,8 +167,12 @@ def _told(data: bytes, name: str) -> str:
 def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """What a file is packed of, unpacked, each part with where it is: members of archives, and what
     a format's own `parts` unpacks (streams, encoded bodies)."""
-    yield from unzipped(data, name)
+    from redactor.formats._parts import unzipped
+
     told = recognised(data) or format_of(name)
+    if told != "zip":
+        # Whatever it is, an archive may hang on it; of one that is read as such, see its own.
+        yield from unzipped(data, name)
     own = getattr(_module(told), "parts", None)
     if own is not None:
         yield from own(data, name)
@@ -221,7 +208,7 @@ def is_binary(head: bytes) -> bool:
         # UTF-16 with its mark: any byte may stand in it.
         return False
     odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)
-    if head.startswith(_PACKED) or head[257:262] == b"ustar" or _PAINTED.match(head):
+    if head.startswith(b"%PDF") or is_packed(head) or _PAINTED.match(head):
         return True
     return odd * 100 > len(head)
 

@@ -18,6 +18,7 @@ from typing import Any
 from redactor.errors import InputError
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
 from redactor.formats._opening import Blocks, Opening, unread
+from redactor.formats._packed import is_packed
 from redactor.formats._pdf import extras as pdf_extras
 from redactor.formats._pdf import native
 from redactor.formats._pdf import open as pdf_open
@@ -37,21 +38,9 @@ ENDINGS = ("pdf",)
 MEDIA_TYPE = "application/pdf"
 NEEDS = ("pikepdf", "pypdf", "pypdfium2")
 
-#: A file may have something else before its head.
+#: A file may have something else before its head, but that is no picture.
 _HEAD = 1024
-#: But an archive whose first member is a PDF, not compressed, is an archive.
-_OTHERS = (
-    *(
-        b"PK\x03\x04",
-        b"\xd0\xcf\x11\xe0",
-        b"7z\xbc\xaf",
-        b"Rar!\x1a",
-        b"\x1f\x8b",
-        b"BZh",
-        b"\xfd7zXZ",
-    ),
-    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF"),
-)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
 #: So many of the earlier revisions are read, the newest first.
 _MOST_REVISIONS = 3
 #: Codes by which a picture is said not to have been read.
@@ -64,8 +53,9 @@ _MOST_NAMED = 10
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file is a PDF, and none that only begins with one inside of it."""
-    is_other = head.startswith(_OTHERS) or head[257:262] == b"ustar"
+    """Whether a file is a PDF, and none that only begins with one inside of it: an archive whose
+    first member is one, not compressed, is an archive."""
+    is_other = is_packed(head) or head.startswith(_PICTURES)
     return b"%PDF-" in head[:_HEAD] and not is_other
 
 
@@ -213,13 +203,17 @@ class PdfSource:
                 yield from self._said(number, numbering)
                 ranges.said[number] = (ranges.pages_end[-1], numbering.next_index)
                 yield from self._pictures(read, number, numbering, tables)
-        first = numbering.next_index
         if self.is_too_large:
             self._failures.append(unread("too_many_objects", _TOO_MANY, self.name))
-            ranges.strings = (first, first)
-            yield from self._revisions(ends, lines or set(), numbering)
-            self.ranges = ranges
-            return
+            ranges.strings = (numbering.next_index, numbering.next_index)
+        else:
+            yield from self._beside(ranges, numbering, tables)
+        yield from self._revisions(ends, lines or set(), numbering)
+        self.ranges = ranges
+
+    def _beside(self, ranges: Ranges, numbering: Blocks, tables: Tables) -> Iterator[Block]:
+        """What stands in the objects that are no pages, and in attachments."""
+        first = numbering.next_index
         strings = Strings(self.pdf, self.places())
         for held in strings:
             yield numbering.make(held.text, role=held.role, place=partial(str, held.place))
@@ -228,8 +222,6 @@ class PdfSource:
             dict.fromkeys(Notice("HIDDEN_CONTENT", *each) for each in strings.told)
         )
         yield from self._attached(strings, numbering, tables)
-        yield from self._revisions(ends, lines or set(), numbering)
-        self.ranges = ranges
 
     def _page(self, document: Any, number: int) -> PageRead:
         place = f"第{number}页"

@@ -73,9 +73,9 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> ZipSou
 
 
 def parts(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """What mails among the members hold, for whoever searches it; the members themselves are
-    unpacked by `_parts`."""
+    """The members, and what mails among them hold, for whoever searches them."""
     for where, part in unzipped(data, name):
+        yield where, part
         if eml.recognises(part):
             yield from eml.parts(part, where)
 
