@@ -6,49 +6,47 @@ the label of what comes next.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from redactor.context.labels import TOPICS, Labels
+from redactor.text.patterns import lazily
 
 #: Characters that a link between a value and its label may begin with.
 STARTS = frozenset("（(【[《“—–-=→←，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
 
 # What parts the groups of a number.
 _JOINTS = frozenset(" -—–")
-_NAME_AND_REMARK = re.compile("[\u4e00-\u9fff某*＊]{2,5}[（(]")
+_NAME_AND_REMARK = lazily("[\u4e00-\u9fff某*＊]{2,5}[（(]")
 
 # The rest of a number that ends in letters.
 _REST = r"[A-Za-z]{0,3}"
 # Other values of a list that share the label behind the last.
 _OTHERS = r"(?:\s?[、，,/／;；和及与]\s?[A-Za-z]{0,4}[-0-9０-９][-0-9A-Za-z０-９.·]{3,24}){0,6}"
-_BRACKET = re.compile(rf"{_REST}号?[”\"’]?\s?[（(【\[]\s?")
-_SAID = re.compile(
+_BRACKET = lazily(rf"{_REST}号?[”\"’]?\s?[（(【\[]\s?")
+_SAID = lazily(
     rf"{_REST}{_OTHERS}号?[”\"’]?\s?(?:[，,]?\s?(?:以上|上述|这些|[这那](?:个|张|本|串|组|份|条)?|此|该号)?(?:就|都|均|皆|才|则|也|便|全|确)?(?:是|为|系|属于|乃)"
     r"|[，,]?即|\s?(?:[-—–]{1,2}|←|<-{1,2})\s?(?:该|[这那](?:个|张|本|串|组|份|条)?(?:就)?[是为]|此|系|即|是|为|上述)|\s?←\s?|等?\s?(?:[0-9]{1,2}|[两二三四五六七八九十]{1,3}|多|几)(?:个|份|本|张|条|组|枚|部))\s?"
 )
-_TITLE = re.compile(rf"{_REST}号?的?[《“]")
-_NUMBERED = re.compile(rf"{_REST}号的?")
-_CLOSED = re.compile(rf"{_REST}\s?[，,]\s?")
+_TITLE = lazily(rf"{_REST}号?的?[《“]")
+_NUMBERED = lazily(rf"{_REST}号的?")
+_CLOSED = lazily(rf"{_REST}\s?[，,]\s?")
 # A list whose order is explained: H10293847虎某（以社会保障卡号排序）.
-_REMARK = re.compile(rf"{_REST}[\u4e00-\u9fff某*＊]{{2,5}}[（(](?:以|按|均?为|均?系|上述为)")
-_AFTER_REMARK = re.compile("(?:号码?|编号)?(?:排序|为序|列示|排列)?[）)]")
+_REMARK = lazily(rf"{_REST}[\u4e00-\u9fff某*＊]{{2,5}}[（(](?:以|按|均?为|均?系|上述为)")
+_AFTER_REMARK = lazily("(?:号码?|编号)?(?:排序|为序|列示|排列)?[）)]")
 # Whose the value is, between the link and the label.
-_WHOSE = re.compile(
+_WHOSE = lazily(
     # 我爱人的, 拆机主板上的
     "(?:[\u4e00-\u9fff]{1,10}(?:上|里|中)?的\\s?|我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人|手机|本机|电脑|笔记本|平板|设备)*"
 )
-_OF_IT = re.compile("[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?")
+_OF_IT = lazily("[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?")
 _REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 14, 24
 # Behind the label: the bracket closes, or no value of its own follows.
-_AFTER_BRACKETED = re.compile(
+_AFTER_BRACKETED = lazily(
     r"(?:号码?|编号|字号)?(?:卡面|[背正反][面后]|复印件|首页|封面|右[上下]角|左[上下]角|上)?(?:[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
 )
-_AFTER_TITLE = re.compile("(?:号码?|编号|字号|复印件|副本|原件)?[》”]")
-_AFTER_CLOSED = re.compile("(?:号码?|编号|字号)?[）)]")
-_AFTER_SAID = re.compile(
-    r"(?!(?:号码?|编号|字号)?\s?(?:[:：=]|[是为]?\s?[A-Za-z]{0,3}[0-9０-９]{3}))"
-)
+_AFTER_TITLE = lazily("(?:号码?|编号|字号|复印件|副本|原件)?[》”]")
+_AFTER_CLOSED = lazily("(?:号码?|编号|字号)?[）)]")
+_AFTER_SAID = lazily(r"(?!(?:号码?|编号|字号)?\s?(?:[:：=]|[是为]?\s?[A-Za-z]{0,3}[0-9０-９]{3}))")
 _LINKS = (
     (_BRACKET, _AFTER_BRACKETED),
     (_SAID, _AFTER_SAID),
@@ -76,11 +74,10 @@ def may_follow(text: str, end: int) -> bool:
 def label_behind(text: str, end: int, labels: Labels) -> int | None:
     """The label (its place in the lists) that a value ending at `end` is said to be.
 
-    >>> none = Labels()
-    >>> behind, next_one = none.joined([(20, 13, NOTHING)]), none.joined([(16, 12, NOTHING)])
-    >>> label_behind("640400918273（驾驶证档案编号）", 12, behind)
+    >>> kind = frozenset({"DRIVING_RECORD"})
+    >>> label_behind("640400918273（驾驶证档案编号）", 12, Labels().joined([(20, 13, kind)]))
     0
-    >>> label_behind("13800138000（身份证号：6401", 11, next_one) is None
+    >>> label_behind("13800138000（身份证号：6401", 11, Labels().joined([(16, 12, kind)])) is None
     True
     """
     for link, behind in _LINKS:

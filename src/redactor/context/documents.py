@@ -9,29 +9,29 @@ The labels are those of rules/context/generic.toml.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from redactor.context.labels import GENERIC, NOTHING, Labels, Names
+from redactor.text.patterns import lazily
 
 #: How far before its number's label a document is named (code points).
 _REACH = 90
 # The same clause: 一本，证号; 》（编号; 证卡面：编号.
 _VALUE = r"[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ·.—－（）()\u4e00-\u9fff]{0,6}[-0-9A-Za-z０-９·.—－]{5,24}"
-_CLAUSE = re.compile(
+_CLAUSE = lazily(
     r"[》”\"」）)】]*(?:复印件|原件|正本|副本|副页|首页|内页|卡面|封面|封皮|书|本|证)?(?:共?[一二两三四五1-9壹]\s?[本张份枚个册])?[）)]?"
     r"(?:不慎|已经?)?(?:遗失|丢失|失窃|补办|补领|换领|弄丢|丢|掉|没|不见|找不到)?了?(?:[:：，,（(]\s?[\u4e00-\u9fff]{2,4}[）)]?)?"
     r"[\s（(，,、:：;的之其上]{0,4}(?:该|上述|其)?(?:证件?|卡片?)?的?(?:原|新|旧|现)?"
     rf"(?:(?:字号|证号|编号|号码?)?[:：]?\s?{_VALUE}\s?[→、，,；;]\s?(?:原|新|旧|现)?)?"
 )
 # A field before: nothing but what parts fields.
-_FIELD = re.compile(r"[）)》”\s|｜│，,；;:：、]{1,20}")
+_FIELD = lazily(r"[）)》”\s|｜│，,；;:：、]{1,20}")
 # A title: all of its line, or of a heading, the lines below are short fields.
-_TITLE_LINE = re.compile(r"[^\n。；]{0,20}$")
-_TITLE_END = re.compile(r"[书卡本]?(?:[（(][^（）()\n]{1,6}[）)])?[ \t\u3000]*\r?\n")
-_FIELDS = re.compile(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|｜\u3000])?")
-_LONG_NUMBER = re.compile("[0-9０-９]{6}")
+_TITLE_LINE = lazily(r"[^\n。；]{0,20}$")
+_TITLE_END = lazily(r"[书卡本]?(?:[（(][^（）()\n]{1,6}[）)])?[ \t\u3000]*\r?\n")
+_FIELDS = lazily(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|｜\u3000])?")
+_LONG_NUMBER = lazily("[0-9０-９]{6}")
 
 
 def document_before(text: str, begin: int, labels: Labels, documents: Names) -> Names:
@@ -75,7 +75,7 @@ def _title_end(text: str, start: int, end: int) -> int | None:
 
 
 # 证号为C90182736，与本人往来港澳通行证一致.
-_VALUE_AND_LINK = re.compile(
+_VALUE_AND_LINK = lazily(
     r"[A-Za-z]{0,3}[-0-9A-Za-z０-９. ]{5,24}?[”」]?[，,]?(?:与|和|同|跟|系|是|为|属)(?:本人|其|我|他|她|你|您|该|所持|的|原|现|手中)*"
 )
 
@@ -105,17 +105,17 @@ def document_of_row(row: Row, names_of: Callable[[str], Names], documents: Names
 
 # What headers and cells beside a column 证号 or 登记号 say of its numbers.
 _OF_ROWS = (
-    (re.compile("新生儿|婴儿|接生"), "BIRTH_CERTIFICATE"),
-    (re.compile("床号|护理级别|入院|出院|诊断|患者|病人"), "MEDICAL_RECORD"),
+    (lazily("新生儿|婴儿|接生"), "BIRTH_CERTIFICATE"),
+    (lazily("床号|护理级别|入院|出院|诊断|患者|病人"), "MEDICAL_RECORD"),
     (
-        re.compile("低保|特困|五保|救助类|保障类别|优抚|优待对象|孤儿|困境儿童"),
+        lazily("低保|特困|五保|救助类|保障类别|优抚|优待对象|孤儿|困境儿童"),
         "WELFARE_CERTIFICATE",
     ),
 )
-_OF_A_PERSON = re.compile("证|卡号|登记号")
+_OF_A_PERSON = lazily("证|卡号|登记号")
 # How far above a table's first row its title stands (code points), and how long it may be.
 _TITLE_REACH, _LONGEST_TITLE, _MOST_TITLES = 300, 60, 2
-_OFFICES_ROW = re.compile("设备|资产|型号|项目|数量|单价|预算|科目|批次|规格|金额合计")
+_OFFICES_ROW = lazily("设备|资产|型号|项目|数量|单价|预算|科目|批次|规格|金额合计")
 
 
 def numbers_a_persons(header: str, row: Row) -> bool:

@@ -7,10 +7,9 @@ organisation right before it. A car that is said to be somebody's own is his, wh
 
 from __future__ import annotations
 
-import re
-
 from redactor.context.holders import is_organisation
 from redactor.model import Audience
+from redactor.text.patterns import lazily
 
 #: Vehicles that no private person runs.
 _SERVICE = (
@@ -23,9 +22,9 @@ _SERVICE = (
     r"[我本](?:局|厅|院|镇|乡|街道|县|市|区|单位|公司|厂|校|站|中心|委|所|队|集团|支队|大队)[\u4e00-\u9fff]{0,8}车|"
     r"单位(?:公务)?(?:车辆|用车|名下)|公司(?:所有|名下|车辆|用车)|集体所有|国有(?:资产|车辆)|使馆|领馆|领事"
 )
-_IS_SERVICE = re.compile(_SERVICE)
+_IS_SERVICE = lazily(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
-_OWN = re.compile(
+_OWN = lazily(
     r"车主|私家?车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{0,4}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
     r"[\u4e00-\u9fff]某|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
@@ -34,45 +33,41 @@ _ORGANISATION_NAME = (
     r"合作社|村委会|居委会|政府|办事处|街道办|法院|检察院|大队|支队|中队|总队|运输队|旅行社|救助站|福利院|养老院|敬老院|殡仪馆|供电所|供水站|气象站|银行|协会)"
 )
 # 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
-_OWNED = re.compile(
+_OWNED = lazily(
     rf"(?:归|属于?|隶属|登记在|由)(?P<a>{_ORGANISATION_NAME})(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|，|。|$)"
     rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户)[:：为是]\s?(?P<b>{_ORGANISATION_NAME})"
     rf"|[为系是]{_ORGANISATION_NAME}的?(?:班线|客车|货车|客运|车辆|所有|名下)"
     rf"|[（(](?P<c>{_ORGANISATION_NAME})[）)]"
 )
-_BEFORE = re.compile(
+_BEFORE = lazily(
     rf"(?P<d>{_ORGANISATION_NAME})(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
 )
 # Between a bus that was hit and the car that hit it only what stands right beside a plate counts.
-_CLAUSE = re.compile("[，,；;]")
-_COLLISION = re.compile("相?撞|追尾|[刮剐]|碰擦|事故|肇事")
-_TOUCHING = re.compile(
+_CLAUSE = lazily("[，,；;]")
+_COLLISION = lazily("相?撞|追尾|[刮剐]|碰擦|事故|肇事")
+_TOUCHING = lazily(
     rf"(?:{_SERVICE})(?:辆|号牌|车牌号?|牌照|[:：为是（(“\s]){{0,4}}$"
     rf"|{_ORGANISATION_NAME}(?:的|所属的?|所有的?|名下的?)[\u4e00-\u9fff]{{0,4}}$"
 )
 # 浙B9T05挂  宁波某运输有限公司: the owner in the next column of a row cut by blanks.
-_FOLLOWING = re.compile(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
+_FOLLOWING = lazily(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
 # The range of a recall is a product's, nobody's car.
-_RANGE_HEADER = re.compile(r"起始|截止|开始|结束|范围|起止|[起止]$")
+_RANGE_HEADER = lazily(r"起始|截止|开始|结束|范围|起止|[起止]$")
 _NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff][A-Z][·.]?[0-9A-Z]{5,6})"
-_RANGE = re.compile(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
-_RANGE_BEFORE = re.compile(rf"{_NUMBER}\s?(?:至|到|—+|~|～|-{{1,2}})\s?$")
+_RANGE = lazily(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
+_RANGE_BEFORE = lazily(rf"{_NUMBER}\s?(?:至|到|—+|~|～|-{{1,2}})\s?$")
 # 川A08372D号公交电动车: what kind of vehicle bears the plate.
-_BEARING = re.compile(
+_BEARING = lazily(
     r"[”\"）)]?\s?号?的?(?:纯?电动|新能源|油电混合)?(?:公交|公共汽车|出租|巡游|的士|客运|班线|校车|救护|消防|警车|环卫|洒水|垃圾|清扫)[\u4e00-\u9fff]{0,4}"
 )
-_TAXI = re.compile(
-    "(?:出租汽?车|公交车|巡游车|大巴车?)(?:号牌|车牌号?|牌照)?[:：为是（(“\\s]{0,4}$"
-)
+_TAXI = lazily("(?:出租汽?车|公交车|巡游车|大巴车?)(?:号牌|车牌号?|牌照)?[:：为是（(“\\s]{0,4}$")
 # Cars made to be tried and shown.
-_TRIED = re.compile("样车|公告型号|定型试验|申报车型|试制车|试验车|展车|车型公告")
-_RECALL = re.compile(
+_TRIED = lazily("样车|公告型号|定型试验|申报车型|试制车|试验车|展车|车型公告")
+_RECALL = lazily(
     "召回(?:范围|车辆|产品|公告|编号)|起始[^\n]*(?:截止|终止|结束)|(?:VIN|识别代号|车架号)范围"
 )
-_UNIT_COLUMN = re.compile(
-    "部门|科室|单位|使用人单位|车属|所属企业|业户|运输企业|公司|企业|驾校|处室"
-)
-_PERSON_COLUMN = re.compile("姓名|户主|车主|业主|所有人|当事人|申请人|驾驶人|身份证|家长")
+_UNIT_COLUMN = lazily("部门|科室|单位|使用人单位|车属|所属企业|业户|运输企业|公司|企业|驾校|处室")
+_PERSON_COLUMN = lazily("姓名|户主|车主|业主|所有人|当事人|申请人|驾驶人|身份证|家长")
 #: How far above a list its owner or its kind may be named.
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
 

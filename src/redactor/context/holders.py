@@ -6,6 +6,7 @@ import re
 
 from redactor.context.candidate import Candidate
 from redactor.model import Audience
+from redactor.text.patterns import lazily
 
 _ORGANISATION = (
     "公司|集团|中心|委员会|基金会|慈善总会|慈善会|协会|学会|商会|促进会|联合会|总会|财政局|财政厅|财政所|财政专户|"
@@ -14,58 +15,57 @@ _ORGANISATION = (
     "服务站|管理站|救助站|管理处|管委会|经济合作联社|经济联合社|股份合作社|业主大会|业委会|业主委员会|理事会|村集体|合作经济组织|村民小组|筹委会|组委会|指挥部|供销社|公租房中心|殡仪馆|图书馆|博物馆|文化馆|出版社|"
     "分局|支队|大队|党委|党支部|党费|政府|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
 )
-_HOLDER = re.compile(
+_HOLDER = lazily(
     r"(?:户\s*名|开户名称?|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
     r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fffA-Za-z（）()· ]{2,40})"
 )
-_ENGLISH = re.compile(
-    r"\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b",
-    re.I,
+_ENGLISH = lazily(
+    r"(?i)\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b"
 )
 # Beside an account these belong to organisations only.
-_ORGANISATION_BESIDE = re.compile(
+_ORGANISATION_BESIDE = lazily(
     r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
 )
 # Accounts that take money from the public.
-_PUBLIC_PURSE = re.compile(
+_PUBLIC_PURSE = lazily(
     "(?:保证金|捐赠|募捐|捐款|缴款|缴纳|缴费|缴存|缴入|汇缴|归集|执收|收费|罚款|罚没|诉讼费|学费|社保费|税款|党费|会费)(?:专用|专项|收款|银行)*[账帐]|接受捐赠"
 )
 # 罚款缴至某行，账户：…: whoever pays, it is not his own.
-_PAID_TO = re.compile(
+_PAID_TO = lazily(
     "(?:罚款|款项|税款|费用|货款|租金|押金|保证金|学费|会费)[^。\n]{0,4}(?:缴至|缴入|汇至|缴纳至|交至|存入)[^。\n]{0,30}[账帐][户号]"
 )
 # 由财政专户2502…收回, 党费专户：2502…
-_FUND = re.compile(
+_FUND = lazily(
     r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户)[\s:：为是（(，,]{0,3}$"
 )
-_PERSON_BETWEEN = re.compile(
+_PERSON_BETWEEN = lazily(
     r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
     # 理事长：阚某 is an organisation's officer, 某支行 nobody.
     r"|(?<![长理任人][:：])[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
 )
-_ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
-_BANK = re.compile(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
+_ENDS_AS_ORGANISATION = lazily(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
+_BANK = lazily(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
 # An organisation's name with the account's label directly behind it.
-_ORGANISATION_BEFORE = re.compile(
+_ORGANISATION_BEFORE = lazily(
     rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[，,；;、\s（(]{{0,3}}的?(?:对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是]*$"
 )
-_ORGANISATION_LABEL = re.compile(
+_ORGANISATION_LABEL = lazily(
     r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没)"
     r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 600, 100
 # In a row a single character is too little: 幸福里社区6队 is where somebody lives.
-_ROW_ORGANISATION = re.compile(
+_ROW_ORGANISATION = lazily(
     r"(?:公司|集团|中心|委员会|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|医院|学校|大学|学院|中学|小学|幼儿园"
     r"|合作社|村委会|居委会|政府|办事处|研究院|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|服务站|救助站|殡仪馆)$"
 )
-_PERSON_COLUMN = re.compile("姓名|户主|身份证|申请人|持证人|领取人|对象")
-_IN_THE_NAME_OF = re.compile(
+_PERSON_COLUMN = lazily("姓名|户主|身份证|申请人|持证人|领取人|对象")
+_IN_THE_NAME_OF = lazily(
     "(?:名下|本人|个人|亲属|家长)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"
 )
-_CELL = re.compile(r"[\t|｜,，\u3000]|  +")
+_CELL = lazily(r"[\t|｜,，\u3000]|  +")
 
 
 def is_organisation(name: str) -> bool:

@@ -21,36 +21,35 @@ from redactor.context.people_words import LIST, MINOR, PROTECTED, RESTRICTED, VI
 from redactor.context.tables import Row, Tables
 from redactor.rulebook import Trait
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _CHILDS_OWN = frozenset({"BIRTH_CERTIFICATE"})
-_AGE_HEADER = re.compile("年龄|周岁|岁数")
-_SCHOOLING_HEADER = re.compile("学历|文化|毕业|专业|单位|岗位|职务")
-_BARE_AGE = re.compile(r"[0-9]{1,3}")
-_SCHOOLING = re.compile(
+_AGE_HEADER = lazily("年龄|周岁|岁数")
+_SCHOOLING_HEADER = lazily("学历|文化|毕业|专业|单位|岗位|职务")
+_BARE_AGE = lazily(r"[0-9]{1,3}")
+_SCHOOLING = lazily(
     r"[（(]?(?:及以[上下])?(?:文化|学历|毕业|程度|校长|教师|老师|教龄|退休|教育局|任教|语文|数学|英语|家长)"
 )
-_PUPILS_SCHOOL = re.compile("小学|中学|初中|高中|幼儿园|学校|年级")
-_SENTENCE = re.compile("[。！？!?\n]")
-_ANOTHERS = re.compile(
+_PUPILS_SCHOOL = lazily("小学|中学|初中|高中|幼儿园|学校|年级")
+_SENTENCE = lazily("[。！？!?\n]")
+_ANOTHERS = lazily(
     "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|(?<!无人)抚养|照顾|监护|关爱|看望|一名|名)$"
 )
 # 某某9岁的孩子, 某某抱着出生才50天的女儿: the age is another's.
-_ANOTHERS_AGE = re.compile(
+_ANOTHERS_AGE = lazily(
     "[0-9０-９一二三四五六七八九十两]{1,3}(?:周?岁|个?月大|天)的|(?:抱着|带着|携)"
 )
-_STUDENTS = re.compile("大学|学院|研究生|本科|大专|高职")
-_LISTED = re.compile(r"[、，,和及与/\s]{1,4}")
-_TITLE = re.compile(
+_STUDENTS = lazily("大学|学院|研究生|本科|大专|高职")
+_LISTED = lazily(r"[、，,和及与/\s]{1,4}")
+_TITLE = lazily(
     "老师|主任|局长|校长|园长|院长|医生|书记|同志|先生|女士|警官|记者|处长|科长|所长|站长"
 )
-_PERSON_WORDS = re.compile(
-    "(?:患者|人员|受害人|受害者|感染者|妇女|儿童|病人|家属|产妇|孕妇|未成年人)$"
-)
-_OFFICIAL = re.compile(
+_PERSON_WORDS = lazily("(?:患者|人员|受害人|受害者|感染者|妇女|儿童|病人|家属|产妇|孕妇|未成年人)$")
+_OFFICIAL = lazily(
     r"^(?:同志)?(?:强调|主持|汇报|介绍|讲话|讲解|指出|表示|要求|通报|出席|致辞|宣布|认为|发放|分享|负责|陪同|带领|带队|检查|慰问|看望)"
 )
-_SUSPECT = re.compile("犯罪嫌疑人|嫌疑人|被告人|罪犯|服刑人员")
-_KIN = re.compile(
+_SUSPECT = lazily("犯罪嫌疑人|嫌疑人|被告人|罪犯|服刑人员")
+_KIN = lazily(
     "(?:其|之|的)(?:妻子?|夫|丈夫|父亲?|母亲?|[儿长次]?子|[女长次]?女儿?|配偶|父母|家属|姐|妹|哥|弟|爷爷|奶奶)$"
 )
 #: How far a sentence reaches (code points), and how far back a form's line looks for its name.
@@ -431,7 +430,7 @@ def lists_children(title: str, words: PeopleWords) -> bool:
 
 
 # 王某某, 马*, 张*英: names that are masked already.
-_MASKED_NAME = re.compile(
+_MASKED_NAME = lazily(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁]?|[*＊×○]{1,2}[\u4e00-\u9fff]?)(?![\u4e00-\u9fff]{3})"
 )
 

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from redactor.rulebook import Tables
+from redactor.text.patterns import lazily
 
 #: What somebody is whose home is his own business.
 ROLES = (
@@ -31,20 +32,20 @@ _NO_NAME = (
 )
 _TITLES = "(?:女士|先生|老汉|大爷|大妈|大娘|大哥|大姐|奶奶|爷爷|阿姨|叔叔|婆婆|老人)"
 #: Only people have these.
-PERSONAL = re.compile(
+PERSONAL = lazily(
     r"[，,、\s(（;；]\s*[男女](?=[，,、\s)）;；]|$|\t)|身份证|公民身份|[0-9]{1,3}(?:周岁|岁)|出生|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?生|"
     r"(?:汉|回|满|藏|蒙古|维吾尔|苗|壮|彝|东乡)族|"
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9])|户主|家庭人口|年收入|退休|独居|丧偶|离异|未婚|已婚|残疾等级|低保金|去世|病逝|患有|"
     r"监护人|本人|家属|子女|残疾[一二三四]级|[一二三四]级(?:肢体|视力|听力|智力|精神)?残疾|(?:肢体|视力|听力|智力|精神)残疾|老伴|儿子|女儿|孙子|孙女|父亲|母亲|丈夫|妻子"
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = lazily(
     r"公司|集团|事务所|合作社|委员会|管委会|人民政府|办事处|街道办|村委会|居委会|法院|检察院|[\u4e00-\u9fff]{2}(?:局|厅|(?<!住)处|科|(?<!住)所|站|院|馆|队|厂|店|部|室|办)(?=[，,。；;：:)(）（\s收的于位地已将现拟原在自从为对向与和等设租搬迁联新办公营0-9]|$)|"
     r"医院|卫生院|中心|学校|大学|学院|中学|小学|幼儿园|银行|支行|红十字会|工会|福利院|养老院|敬老院|基金会|协会|学会|商会|总会|联合会|"
     r"派出所|司法所|卫生所|酒店|宾馆|饭店|餐厅|超市|药店|门店|商店|网点|营业厅|大厅|窗口|殡仪馆|图书馆|博物馆|体育馆|文化馆|服务站|救助站|代办点|"
     r"单位|机关|部门|机构|企业|商户|项目|工程|会议|活动|现场"
 )
 #: A person who answers for an organisation.
-_DUTY = re.compile(
+_DUTY = lazily(
     r"(?:联系人|联络人|负责人|法定代表人|业务范围|经营范围|法人代表|法人|经办人|承办人|接收人|接待人|经营者|项目经理|招标人|采购人|代理机构|主任|局长|书记|站长|所长|院长|校长|科长|处长|经理)"
 )
 
@@ -103,7 +104,7 @@ def first_organisation(text: str) -> int:
     return found.start() if found else -1
 
 
-_OFFICE_FIELDS = re.compile(
+_OFFICE_FIELDS = lazily(
     "热线|值班|传真|邮编|邮政编码|网址|官网|网站|(?:工作|办公|服务|营业|接待)时间|受理时间|总机"
 )
 
@@ -132,28 +133,26 @@ def occupants(tables: Tables) -> Occupants:
     listed = r"^[（(]?[0-9一二三四五六七八九十]{0,3}[)）、.．]{0,2}\s{0,3}"
     edge = r"[\s，,、。；;：:（()）\t|｜]"
     return Occupants(
-        head=re.compile(
+        head=lazily(
             rf"(?:{role}{{1,2}}[:：]?{name}(?:{_HONORIFICS})?"
             rf"|[{common}](?:{given}){{0,2}}(?:{_TITLES}|同志|某{{1,2}}))"
         ),
-        named=re.compile(
+        named=lazily(
             rf"{role}[:：（(]?\s*{name}|{listed}(?:(?:{compound})|[{common}])(?:{given}){{1,2}}(?=[，,、\s（(])|(?:人|姓名|对象|者|户|方)[)）]?[:：]\s*{name}(?={edge}|$)"
             rf"|{name}(?:老人|同学|夫妇|一家)|[{single}](?:{given})?(?:{given})?(?:女士|先生|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|某)"
         ),
-        before=re.compile(
-            rf"(?:^|{edge}){name}(?:{_HONORIFICS}|户|收)?{edge}{{1,3}}(?:收{edge})?$"
-        ),
-        behind=re.compile(
+        before=lazily(rf"(?:^|{edge}){name}(?:{_HONORIFICS}|户|收)?{edge}{{1,3}}(?:收{edge})?$"),
+        behind=lazily(
             rf"(?:{edge}{{1,2}}|的){name}(?:{_HONORIFICS})?(?=[\s，,、。；;（()）|]|收|处|$)"
         ),
-        titled=re.compile(
+        titled=lazily(
             rf"[{common}](?:{given}){{0,2}}(?:女士|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|老人|同志|某)"
         ),
-        resident=re.compile(
+        resident=lazily(
             rf"[\s，,(（]{{0,2}}的?(?:{role}{{0,2}}{name}(?:{_HONORIFICS})?|[{single}](?:{given})?(?:{given})?{_TITLES})"
             rf"(?:家|的?住处|的?房屋|的?住房|屋里|处(?![长室])|收(?![到购费入]))|的{role}(?:{name}|[{single}](?:{given})?)"
         ),
-        alone=re.compile(
+        alone=lazily(
             rf"(?:(?:{compound})(?:{given}){{1,2}}|[{common}](?:{given}){{1,2}}|[{single}]某{{1,2}})"
         ),
     )

@@ -6,51 +6,47 @@ neither are victims and patients (未成年人保护法 art. 103).
 
 from __future__ import annotations
 
-import re
+from redactor.text.patterns import lazily
 
 # A prize, an admission; and what is no honour, whatever else is said.
-HONOUR = re.compile(
+HONOUR = lazily(
     "获奖|[一二三特]等奖|优[秀胜]奖|[金银铜]奖|[冠亚季]军|第[一二三]名|三好学生|优秀(?:学生|学员|班干部|少先队员|团员|作品)|好少年|少年组|喜报|荣获"
 )
-RELIEF = re.compile(
+RELIEF = lazily(
     "孤儿|困境|害|涉案|救助|收养|弃婴|患|残疾|溺|遇难|欺凌|霸凌|殴打|事故|低保|贫困|资助|慰问|事实无人|走失|辍学|处分|违纪|受伤|失踪"
 )
 # What befalls a child that is not to be told of one who can be recognised.
-RELIEF_OF_CHILD = re.compile(
+RELIEF_OF_CHILD = lazily(
     "孤儿|困境|被害|受害|涉案|救助|收养|监护人资格|事实无人|弃养|父母双亡|(?:父母|父亲|母亲)[^，。]{0,6}(?:去世|亡|失踪|失联|服刑|在押|重病|残疾)|单亲|患儿|罕见病|残疾|溺|遇难|欺凌|霸凌|殴打|被打|扇|推倒"
     "|性侵|猥亵|侵害|斗殴|盗窃|训诫|抓获|查获|受伤|烫伤|骨折|坠|走失|失踪|辍学|劝返|休学|低保|贫困|受资助|资助对象|微心愿|慰问|捐款|爱心|患|抑郁|自残|确诊|处分|违纪|帮教|矫正"
 )
-PARENTLESS = re.compile(
-    "孤儿|弃养|父母(?:双亡|均已?去世|均故|服刑|失联)|监护人资格|事实无人抚养|弃婴"
-)
-FIELD = re.compile("[\\s●·]{0,4}[\u4e00-\u9fff、/（）()]{2,12}\\s{0,3}[:：为是]")
-PUPIL = re.compile("学生|[女男]生|[小初高]中?[一二三四五六]|班")
+PARENTLESS = lazily("孤儿|弃养|父母(?:双亡|均已?去世|均故|服刑|失联)|监护人资格|事实无人抚养|弃婴")
+FIELD = lazily("[\\s●·]{0,4}[\u4e00-\u9fff、/（）()]{2,12}\\s{0,3}[:：为是]")
+PUPIL = lazily("学生|[女男]生|[小初高]中?[一二三四五六]|班")
 # 1．余茜: where an item begins; the headers of those whom a list is of.
-ITEM = re.compile(
-    r"(?:^|\n)[ \u3000]*[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)．.、][ \u3000]*$"
-)
-NAMES = re.compile("^(?:姓\\s*名|名\\s*字|儿童|孩子|孤儿|学生)")
+ITEM = lazily(r"(?:^|\n)[ \u3000]*[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)．.、][ \u3000]*$")
+NAMES = lazily("^(?:姓\\s*名|名\\s*字|儿童|孩子|孤儿|学生)")
 PATIENTS = frozenset({"患者", "病人"})
 # What may stand between 被害人 and the name.
-LEADS_ON = re.compile(
+LEADS_ON = lazily(
     "(?:[^，。；：:、的]{0,8}的)?(?:[一二两三四五六七八九十0-9]{1,2}名)?"
     "(?:学生|男孩|女孩|孩子|儿童|男童|女童|少年|少女)?(?:姓名|名单|分别)?[为是系]?"
     "[：: \u3000“（(]{0,2}(?:[\u4e00-\u9fff]{2,4}[、和与及])*"
 )
 # 毕思源，七（3）班: a class of a school, behind the name.
-CLASS_BEHIND = re.compile(
+CLASS_BEHIND = lazily(
     "[，,（( \u3000]{1,2}(?:[小初高][一二三四五六]?|[一二三四五六七八九])(?:年级)?[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?班"
 )
 # 鲍一鸣（法定代理人：母亲…）: who is represented by parents is a child.
-REPRESENTED = re.compile("[（(，,]\\s?(?:其)?法定(?:代理人|监护人)[^。；]{0,6}(?:[父母]|祖|外)")
+REPRESENTED = lazily("[（(，,]\\s?(?:其)?法定(?:代理人|监护人)[^。；]{0,6}(?:[父母]|祖|外)")
 # 随父毕建林; 杨生成（祖父）: who they are to the child.
-PARENT = re.compile("(?:随|其|之|由|跟|[，,、（(])(?:祖|外祖|养|继)?[父母]$")
-IS_KIN = re.compile(
+PARENT = lazily("(?:随|其|之|由|跟|[，,、（(])(?:祖|外祖|养|继)?[父母]$")
+IS_KIN = lazily(
     "[（(](?:系|为)?(?:外?祖[父母]|[父母]亲?|爷爷|奶奶|外[公婆]|姥[姥爷]|[伯叔姑舅姨兄哥嫂婶][父母]?|监护人|亲戚|户主|家长)[^（）()]{0,4}[）)]"
 )
-CLOSES = re.compile("[）)]")
-GRANDCHILD = re.compile("(?:外?孙[子女]?|曾孙)$")
-IN_DANGER = re.compile("受伤|遇险|溺|被困|失踪|遇难|身亡|走失|就读|上学|年级|患|幼儿园|骨折|烫伤")
-CHILD_KIN = re.compile("(?:女儿|儿子|孙[子女]|孩子|侄[子女]|外孙女?|幼[子女])$")
-FALLS_ILL = re.compile("[，,]?(?:因|被)?(?:不幸)?(?:身?患|罹患|确诊|查出|诊断|得了|先天)")
-DISPUTE = re.compile("医疗纠纷|医患|患方|医疗损害|院方")
+CLOSES = lazily("[）)]")
+GRANDCHILD = lazily("(?:外?孙[子女]?|曾孙)$")
+IN_DANGER = lazily("受伤|遇险|溺|被困|失踪|遇难|身亡|走失|就读|上学|年级|患|幼儿园|骨折|烫伤")
+CHILD_KIN = lazily("(?:女儿|儿子|孙[子女]|孩子|侄[子女]|外孙女?|幼[子女])$")
+FALLS_ILL = lazily("[，,]?(?:因|被)?(?:不幸)?(?:身?患|罹患|确诊|查出|诊断|得了|先天)")
+DISPUTE = lazily("医疗纠纷|医患|患方|医疗损害|院方")

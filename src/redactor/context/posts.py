@@ -7,7 +7,7 @@ office is no such post: the number may be the clerk's own.
 
 from __future__ import annotations
 
-import re
+from redactor.text.patterns import lazily
 
 # The chiefs of the 河长制 and its like stand on signboards by rule; the others are told to the
 # public for whom they are on call.
@@ -21,7 +21,7 @@ _POSTS = (
     r"(?:带班|值班|值守)(?:领导|人员|干部|员|长)?|(?:灾害|防灾|气象)信息员|"
     r"(?:人事|人力资源|招聘|招生|销售|客服|售后|市场|行政)部?(?:经理|主管|部|处|科)"
 )
-_NAMED = re.compile(
+_NAMED = lazily(
     rf"(?:{_POSTS})(?:姓名)?[\s:：（(]{{0,3}}(?:[\u4e00-\u9fff]{{2,10}}[\s\u3000])?[\u4e00-\u9fff·]{{1,5}}(?:[（(][^（）()\n]{{1,10}}[）)])?[\s，,、]{{0,4}}"
     r"(?:(?:联系|手机|移动|办公|值班|服务)?(?:电话|手机|方式)?号?码?)?[\s:：）)]{0,3}$"
 )
@@ -32,40 +32,38 @@ _OFFICE = (
     r"|编辑部|组委会|秘书处|会务组|筹备组|指挥部"
     r"|(?:招生|就业|采购|征兵|扫黑|创城|信访|防汛|人才|招商|宣教|教务|学生)[办处科]"
 )
-_BEFORE = re.compile(
+_BEFORE = lazily(
     rf"(?P<office>{_OFFICE})[，,、：:\s]{{0,3}}(?:的)?(?:(?:电话|座机)?[:：]?\s?[0-9（()）-]{{7,14}}[\s、，,/；;]{{1,3}})?(?:联系|办公|电子|微信|移动)?(?:电话|手机|邮箱|邮件|信箱|邮址|微信|QQ|ＱＱ|[Ee]-?[Mm]ail|方式)?(?:地址|号码?)?[\s:：为是“\"（(]{{0,4}}$"
 )
-_BEHIND = re.compile(
-    rf"[，,]?\s?[（(](?P<office>{_OFFICE}|[\u4e00-\u9fff]{{1,8}}[科股处室部组])[）)]"
-)
+_BEHIND = lazily(rf"[，,]?\s?[（(](?P<office>{_OFFICE}|[\u4e00-\u9fff]{{1,8}}[科股处室部组])[）)]")
 # Behind a place of work there is a person: 现任, 职工, 驻…的.
-_NO_OWNER = re.compile("现[任在]|就职|职工|员工|干部|工作[于在]|就读|毕业|到|在|向|由|经|从|对")
+_NO_OWNER = lazily("现[任在]|就职|职工|员工|干部|工作[于在]|就读|毕业|到|在|向|由|经|从|对")
 
 
 # 138…（办案手机）, 工作手机：138…: a set that an office gave to whoever answers it.
 _SET = r"(?:办案|值班|工作|公务|执行|单位|办公|专用|应急|挂牌|值守|窗口|服务)(?:手机|用机|专线)"
-_SET_BEFORE = re.compile(rf"{_SET}(?:号码?)?[\s:：为是（(]{{0,3}}$")
-_SET_BEHIND = re.compile(rf"\s?[（(][^（）()\n]{{0,6}}{_SET}")
+_SET_BEFORE = lazily(rf"{_SET}(?:号码?)?[\s:：为是（(]{{0,3}}$")
+_SET_BEHIND = lazily(rf"\s?[（(][^（）()\n]{{0,6}}{_SET}")
 # 24小时抢修值班：180…: what is done behind the number, without 电话.
-_DUTY_BEFORE = re.compile(
+_DUTY_BEFORE = lazily(
     r"(?:(?:带班|值班|值守)(?:领导|人员|干部|员|长)[\s:：]{0,2}|(?:值班|值守|抢修|报修|急修|救援|抢险|调度|客服|咨询|监督|举报|投诉|服务|接待|报名|预约)(?:室|台|处|点)?[:：]\s{0,2}|(?:报名|业务|招生|政策|购票|票务|详情)咨询\s?|订[餐座票]\s?)$"
 )
 # Who hires or sells makes a number known to be called by anybody.
-_ADVERTISED = re.compile(
+_ADVERTISED = lazily(
     "(?:诚|急|高薪|长期|直)[聘招]|招(?:聘|募|普工|学徒|临时工|工(?![商作]))|招(?![标投商考录])[\u4e00-\u9fff]{1,6}?[0-9一二三四五六七八九十两若干数多]{1,3}[名人位]"
     "|招商加盟|欢迎(?:订购|选购|来电|咨询|加盟|惠顾|订货|采购|洽谈)|量大(?:从优|优惠)|厂家直销|包邮|批发零售"
 )
 # Whoever answers it, was hired or was deceived by it is no advertiser.
-_NOT_ADVERTISED = re.compile(
+_NOT_ADVERTISED = lazily(
     "应聘[者人]|求职|拟聘|录用|[已受应被]聘|名单|被骗|受害|诈骗|骗|报警|投诉人|举报|被告|原告|嫌疑|虚假|反映|身份证|[自声谎]称|小广告|查处|代孕|嫖|赌|绝对保密"
 )
 # Lists that rules demand: who answers for a river, a wood or a dam.
-_DUTY_LIST = re.compile(
+_DUTY_LIST = lazily(
     r"(?:河|湖|林|田|山|路)长(?:制|名单|公示|信息)|(?:防汛|防火|防溺水|地质灾害|水库|河道|山洪|安全度汛|尾矿库)[^\n]{0,12}责任人|责任人(?:名单|公示|一览)|公示牌"
 )
 # Who asks for offers, and who makes one.
-_BUYER = re.compile("项目联系人|采购人|招标人|代理机构|采购单位|招标单位|采购联系人|联系人|经办人")
-_BIDDER = re.compile(
+_BUYER = lazily("项目联系人|采购人|招标人|代理机构|采购单位|招标单位|采购联系人|联系人|经办人")
+_BIDDER = lazily(
     "供应商|授权代表|投标人|中标|成交|技术负责人|项目经理|评审|专家|报价人|竞买人|自然人"
 )
 

@@ -8,41 +8,37 @@ example in a notice may be a real person's, so that 例如 alone is not enough.
 
 from __future__ import annotations
 
-import re
+from redactor.text.patterns import lazily
 
 #: How far the words that make a value a sample stand from it, in the same sentence (code points).
 _BEFORE, _CLOSE, _AFTER = 44, 24, 14
-_SENTENCE_END = re.compile("[。！？!?\n]")
-_SAYING = re.compile(
+_SENTENCE_END = lazily("[。！？!?\n]")
+_SAYING = lazily(
     r"样张|样卡|样证|样例|样本(?=[”\"）)：:])|[（(“\"]样本|示例|范例|填写(?:说明|范|示|样)|填[表报](?:说明|示例|范例)|"
     r"格式[为如是：:“\"（(]|形如|类似[“\"「]|占位|虚构|保留地址|测试数据|测试号"
 )
-_SAYING_CLOSE = re.compile(r"样式|样表|范本|[0-9一二两三四五六七八九十]位[^，。；]{0,12}组成")
+_SAYING_CLOSE = lazily(r"样式|样表|范本|[0-9一二两三四五六七八九十]位[^，。；]{0,12}组成")
 # Certificates that have not been given to anybody, and numbers from one to another.
-_BLANK = re.compile(
+_BLANK = lazily(
     r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
 )
-_RANGE_BEHIND = re.compile(
+_RANGE_BEHIND = lazily(
     r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9][-0-9]{4,24})(?![0-9A-Za-z])"
 )
-_RANGE_BEFORE = re.compile(
-    r"(?P<first>[A-Za-z]{0,4}[0-9][-0-9]{4,24})\s?(?:至|到|—{1,2}|~|～|－)\s?$"
-)
+_RANGE_BEFORE = lazily(r"(?P<first>[A-Za-z]{0,4}[0-9][-0-9]{4,24})\s?(?:至|到|—{1,2}|~|～|－)\s?$")
 # Directly before the value; something must say that a number's form is spoken of.
-_FOR_EXAMPLE = re.compile(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?[“\"「‘（(]?$")
-_OF_FORM = re.compile(
-    r"填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样"
-)
+_FOR_EXAMPLE = lazily(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?[“\"「‘（(]?$")
+_OF_FORM = lazily(r"填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样")
 # 由…5位序号组成，…；新能源为“…”: what is quoted where a number's parts are explained.
-_PARTS = re.compile(
+_PARTS = lazily(
     "序号组成|位组成|字母[A-Z]|首位[为是用]|位序号|位数为|编码规则|号牌(?:样式|格式|编码)"
 )
 _QUOTES = frozenset('“"「‘')
-_SAID_AFTER = re.compile(
+_SAID_AFTER = lazily(
     r"[”\"」）)]*\s?(?:字样|为示例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
-_ZEROS = re.compile(r"[A-Z]{0,3}0{5,}[A-Z]?")
-_NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
+_ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?")
+_NOT_ALNUM = lazily(r"[^0-9A-Za-z]+")
 #: So much of two numbers of one range is the same.
 _ALIKE = 4
 _BROADCAST = "F" * 12

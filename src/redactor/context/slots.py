@@ -6,10 +6,10 @@ that no other word begins with will do.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from redactor.context.people import BEYOND_DOUBT, People
+from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 #: How much must speak for a name where one is expected.
@@ -18,7 +18,7 @@ _LONGEST = 3
 #: Surnames too, but rather another word even where a name is expected: 孤儿和….
 NO_SURNAMES = frozenset("和与及由为从向要因把")
 # What follows a name in a sentence.
-_AFTER = re.compile(
+_AFTER = lazily(
     "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒]"
     "|同学|小朋友|男|女|[0-9]"
 )
@@ -27,15 +27,15 @@ _NO_GIVEN = frozenset(
     "的了在是和与及等被将把就也都还又不未没有为从向对由于其之该此这那您你我他她们个名位岁班级校第们"
 )
 # From a word to the name that it leads to.
-_LEAD = re.compile(
+_LEAD = lazily(
     r"(?:姓名|名字|名单|名|[一二两三四五六七八九十0-9]{1,2}名学生)?(?:[（(]?[0-9０-９一二三四五六七八九十]{1,2}[）)]?班)?"
     r"(?:的?(?:学生|同学|男生|女生|孩子|儿童|小朋友|患儿))?(?:的)?(?:分别)?[ \u3000：:、“\"（(]{0,2}(?:系|为|是|叫|名叫)?[：:]?"
 )
-_NEXT = re.compile(r"\s?(?:[（(][^（）()\n]{1,16}[）)])?\s?(?:[、，,]|和|与|及|以及)\s?")
+_NEXT = lazily(r"\s?(?:[（(][^（）()\n]{1,16}[）)])?\s?(?:[、，,]|和|与|及|以及)\s?")
 # 顾某、蓝天宇: one of the list is masked already.
-_MASKED = re.compile("[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁]?|[*＊×]{1,2})[、和与及]")
+_MASKED = lazily("[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁]?|[*＊×]{1,2})[、和与及]")
 # 困境儿童信息_郝梦琪.xlsx
-_FILE_NAME = re.compile(
+_FILE_NAME = lazily(
     "[\u4e00-\u9fff（）()0-9]{0,8}[_＿-](?P<name>[\u4e00-\u9fff]{2,4})(?=[.．_＿（(-])"
 )
 _PLACE_BEHIND = frozenset("省市县区镇乡村路街社校院园局所站")
@@ -101,7 +101,7 @@ def names_behind(text: str, start: int, people: People) -> Iterator[tuple[int, i
 
 
 # 裴昊（四年级）, 戚欣然_事实无人抚养儿童认定表, 卢欣怡（监护人卢兵）.
-_OPENS = re.compile(
+_OPENS = lazily(
     r"[ \u3000]?(?:(?P<inside>[（(][^（）()\n，,]{0,6})|(?P<comma>[，,])|(?P<file>[_＿-][\u4e00-\u9fff]{0,8}))\Z"
 )
 #: What may stand right before a name within a sentence.
@@ -131,10 +131,10 @@ def name_before(text: str, stop: int, people: People) -> tuple[int, int] | None:
 
 
 # 1．余茜　户主 余怀安: an item of a list.
-_ITEM = re.compile(
+_ITEM = lazily(
     r"(?:^|\n)[ \u3000]*[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)．.、][ \u3000]*(?=[\u4e00-\u9fff])"
 )
-_STRETCHED = re.compile(r"[\u4e00-\u9fff][ \u3000]{1,3}[\u4e00-\u9fff](?![\u4e00-\u9fff])")
+_STRETCHED = lazily(r"[\u4e00-\u9fff][ \u3000]{1,3}[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 _ITEM_ENDS = frozenset(" \u3000，,（(：:；;\n\t。|/／")
 
 

@@ -6,21 +6,19 @@ exhibits and products, too. A number that its own check tells is somebody's, wha
 
 from __future__ import annotations
 
-import re
+from redactor.text.patterns import lazily
 
-_THINGS = re.compile(
+_THINGS = lazily(
     r"马匹|赛马|奶牛|种(?:牛|羊|猪|马|畜|禽)|牛只|羊只|良种登记|(?:警|军|工作|巡查|流浪|导盲|搜救|缉毒)犬|犬只|犬名|流浪猫|宠物|动物(?:诊疗|医院|芯片|电子)|兽医|耳标|"
     r"馆藏|藏品|展品|文物|民国|古籍|清代|契尾|碑|拍品|数字产品|产品护照|电池护照|活动道具|演出道具|影视公司|剧组|"
     r"型号|物料|索书号|课程编码|防伪扰码"
 )
 # The number of a machine or a counter: E64018273号自助机.
-_NUMBERS_A_THING = re.compile(
+_NUMBERS_A_THING = lazily(
     "号?(?:自助|窗口|柜台|终端|设备|机组|机台|网点|公交|线路|楼宇|位于|设[在于])"
 )
-_OF_A_MACHINE = re.compile(
-    "(?:(?<!手)机|设备|终端|主机|显示屏|系统)(?:编号|出厂号|资产号)[：:]?\\s?$"
-)
-_CLAUSE_END = re.compile("[。！？!?\n；;]")
+_OF_A_MACHINE = lazily("(?:(?<!手)机|设备|终端|主机|显示屏|系统)(?:编号|出厂号|资产号)[：:]?\\s?$")
+_CLAUSE_END = lazily("[。！？!?\n；;]")
 _BEFORE, _AFTER, _LABEL = 40, 20, 12
 
 
