@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from redactor.context.cutting import (
@@ -157,10 +157,7 @@ class LineReader:
         """Whether the next line could be a row below this one; a header alone is no table."""
         if any(mark in line for mark in TELLING):
             return True
-        start = end + 1
-        for _ in range(_MOST_BETWEEN):
-            stop = self._text.find("\n", start, start + LONGEST_LINE)
-            below = self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
+        for below in self._below(end):
             body = below.strip(TRIM)
             if body and not _RULE_LINE.fullmatch(body) and not _NOTE.match(body):
                 return (
@@ -171,10 +168,17 @@ class LineReader:
                     or ("," in body and "," in line)
                     or (body.count("，") > 1 and line.count("，") > 1)
                 )
-            if stop < 0:
-                return False
-            start = stop + 1
         return False
+
+    def _below(self, end: int) -> Iterator[str]:
+        """The few lines below one that ends here, a long one cut."""
+        start = end + 1
+        for _ in range(_MOST_BETWEEN):
+            stop = self._text.find("\n", start, start + LONGEST_LINE)
+            yield self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
+            if stop < 0:
+                return
+            start = stop + 1
 
     def _is_heading(self, section: Section, line: str, end: int) -> bool:
         """Whether a line inside a table only names the rows below it: a village among villages."""
@@ -186,10 +190,7 @@ class LineReader:
             or LONG_NUMBER.search(body)
         ):
             return False
-        stop = self._text.find("\n", end + 1, end + LONGEST_LINE)
-        below = self._text[end + 1 : stop if stop >= 0 else end + LONGEST_LINE]
-        width = len(_texts(section.kind, below, is_framed=section.is_framed))
-        return abs(width - (len(section.headers) or section.width)) <= 1
+        return _is_like(section, next(self._below(end)))
 
     def _is_note(self, section: Section, line: str, end: int) -> bool:
         """Whether a line between a header and its first row only says something of the table:
@@ -198,15 +199,9 @@ class LineReader:
             return False
         if is_cut(section.kind, line) and section.kind in SURE:
             return False
-        start = end + 1
-        for _ in range(_MOST_BETWEEN):
-            stop = self._text.find("\n", start, start + LONGEST_LINE)
-            below = self._text[start : stop if stop >= 0 else start + LONGEST_LINE]
+        for below in self._below(end):
             if below.strip(TRIM) and not _RULE_LINE.fullmatch(below):
                 return is_cut(section.kind, below) and _is_like(section, below)
-            if stop < 0:
-                return False
-            start = stop + 1
         return False
 
     def _goes_on(self, section: Section, line: str, start: int, end: int, blank: int) -> bool:
@@ -354,9 +349,9 @@ def _texts(kind: str, line: str, *, is_framed: bool) -> list[str]:
 
 
 def _is_like(section: Section, line: str) -> bool:
-    """Whether a line has as many cells as the header, one more or less."""
+    """Whether a line has as many cells as the header, or the first line, one more or less."""
     width = len(_texts(section.kind, line, is_framed=section.is_framed))
-    return abs(width - len(section.headers)) <= 1
+    return abs(width - (len(section.headers) or section.width)) <= 1
 
 
 def _bare(line: str) -> Section | None:

@@ -44,9 +44,9 @@ _REMARK = re.compile("[（(/／、[【]")
 _NO_HEADING = re.compile("[0-9０-９]{3}|[。，；！？\t|｜]|[:：].")
 _NO_VALUE = re.compile("[。；！？\t|｜]|[^\\s]{2,8}[:：][^0-9]|  +[^ ]|\u3000")
 _LONG_NUMBER = re.compile("[0-9０-９Xx*＊]{7}")
+_EMPTY = re.compile(r"[—–/\\-]+|无|同上")
+_FIGURE = re.compile(r"[0-9０-９.,，:：年月日/-]+")
 _TRIM = " \t\r\u3000\u00a0"
-
-
 _END = itemgetter(slice(-2, None))
 
 
@@ -191,10 +191,10 @@ def _by_column(
     while blocks and len(blocks[-1]) < 3:
         blocks.pop()
     sizes = Counter(len(block) - 1 for block in blocks)
-    size, count = max(sizes.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+    size, alike = max(sizes.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
     if size < 2:
         return None
-    if count < 2:
+    if alike < 2:
         # One column alone: numbers, that only their heading explains; 编号 explains nothing.
         blocks = [
             block for block in blocks[:1] if tells(block[0].text) and _is_of_numbers(block[1:])
@@ -251,22 +251,15 @@ def _by_row(lines: Sequence[Line], names: Callable[[str], bool]) -> Stack | None
 def _regular_rows(lines: Sequence[Line], width: int) -> list[tuple[Cell, ...]]:
     """Rows of so many lines, as long as they look like the first; nothing when the second does
     not, or when no column holds long numbers."""
-    looks = [_look(line.text) for line in lines[: width * 64]]
-    if len(looks) < 2 * width or "number" not in looks[:width]:
+    first = [_look(line.text) for line in lines[:width]]
+    if len(lines) < 2 * width or "number" not in first:
         return []
     rows: list[tuple[Cell, ...]] = []
     for start in range(0, len(lines) - width + 1, width):
         row = lines[start : start + width]
-        alike = sum(
-            _look(line.text) == look or "empty" in (look, _look(line.text))
-            for line, look in zip(row, looks, strict=False)
-        )
-        numbers = [
-            _look(line.text) == "number"
-            for line, look in zip(row, looks, strict=False)
-            if look == "number"
-        ]
-        if alike * 4 < width * 3 or not all(numbers):
+        looks = list(zip((_look(line.text) for line in row), first, strict=True))
+        alike = sum(look == above or "empty" in (look, above) for look, above in looks)
+        if alike * 4 < width * 3 or any(above == "number" != look for look, above in looks):
             break
         rows.append(tuple(Cell(line.start, line.end, at) for at, line in enumerate(row)))
     return rows if len(rows) > 1 else []
@@ -274,10 +267,10 @@ def _regular_rows(lines: Sequence[Line], width: int) -> list[tuple[Cell, ...]]:
 
 def _look(text: str) -> str:
     """What kind of value a line looks like."""
-    if re.fullmatch(r"[—–/\\-]+|无|同上", text):
+    if _EMPTY.fullmatch(text):
         return "empty"
     if _LONG_NUMBER.match(text):
         return "number"
-    if re.fullmatch(r"[0-9０-９.,，:：年月日/-]+", text):
+    if _FIGURE.fullmatch(text):
         return "figure"
     return "text"

@@ -117,38 +117,18 @@ def broken_labels(
     joints: Sequence[Joint],
     find: Callable[[str], tuple[Labels, list[Match]]],
 ) -> tuple[list[tuple[int, int, Names]], list[Match]]:
-    """The labels over these breaks, see `joints_with` (each its end, its start, its names) and the matches that wake a
-    detector, in the text's offsets."""
-    pieces: list[str] = []
-    places: list[tuple[int, int, Joint]] = []
-    position = 0
-    for joint in joints:
-        low = max(joint.left - _LABEL_REACH, text.rfind("\n", 0, joint.left) + 1)
-        stop = text.find("\n", joint.right, joint.right + _LABEL_REACH)
-        high = stop if stop >= 0 else min(len(text), joint.right + _LABEL_REACH)
-        piece = f"{text[low : joint.left]}{text[joint.right : high]}\n"
-        places.append((position, position + joint.left - low, joint))
-        pieces.append(piece)
-        position += len(piece)
-    if not pieces:
+    """The labels over these breaks, see `joints_with` (each its end, its start, its names), and the
+    matches that wake a detector, in the text's offsets."""
+    if not joints:
         return [], []
-    joined = "".join(pieces)
-    labels, waking = find(joined)
-    starts = [begin for begin, _, _ in places]
-
-    def over(start: int, end: int) -> tuple[int, int] | None:
-        """A range over a break, in the text."""
-        _, middle, joint = places[bisect_right(starts, start) - 1]
-        if not start < middle < end:
-            return None
-        return joint.left - (middle - start), joint.right + (end - middle)
-
+    joined = Joined(text, joints, _LABEL_REACH, _LABEL_REACH, same_line=True)
+    labels, waking = find(joined.text)
     found = [
         (place[1], place[0], names)
         for start, end, names in zip(labels.starts, labels.ends, labels.names, strict=True)
-        if (place := over(start, end))
+        if (place := joined.over(start, end))
     ]
-    woken = [(index, *place) for index, start, end in waking if (place := over(start, end))]
+    woken = [(index, *place) for index, start, end in waking if (place := joined.over(start, end))]
     return found, woken
 
 
@@ -187,13 +167,13 @@ def _in_digits(text: str, place: int) -> bool:
 
 def _tells(text: str, joint: Joint, label_ends: Sequence[int], found_ends: Sequence[int]) -> bool:
     left, right = joint
-    if _has_near(label_ends, left, left):
+    if has_near(label_ends, left, left):
         # A header, or a label whose value is the next line.
         return False
     if _ENTRY.match(text, right) or _OPENS_LABEL.match(text, right):
         return False
     line = max(text.rfind("\n", 0, left - 1) + 1, left - _LABELLED)
-    if _has_near(found_ends, left - _FOUND, left) or _has_near(label_ends, line, left):
+    if has_near(found_ends, left - _FOUND, left) or has_near(label_ends, line, left):
         return True
     before = _LEFT_PART.search(text, max(line, left - 24), left)
     behind = _RIGHT_PART.match(text, right)
@@ -228,15 +208,25 @@ def without_parts(
     return [each for each in found if id(each) not in parts]
 
 
-def _has_near(ends: Sequence[int], low: int, high: int) -> bool:
+def has_near(ends: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of these places, in order, lies in a range or at its end."""
     index = bisect_left(ends, low)
     return index < len(ends) and ends[index] <= high
 
 
 class Joined:
-    """Lines read as one. `text` holds each pair of lines in turn."""
+    """Lines read as one. `text` holds each pair of lines in turn: so much before the break, with
+    `same_line` none of the lines above, and so much of the line behind it."""
 
-    def __init__(self, source: str, joints: Sequence[Joint]) -> None:
+    def __init__(
+        self,
+        source: str,
+        joints: Sequence[Joint],
+        before: int = _BEFORE,
+        behind: int = _BEHIND,
+        *,
+        same_line: bool = False,
+    ) -> None:
         pieces: list[str] = []
         # In step: where each pair begins, where its break was, where it ends.
         self._starts: list[int] = []
@@ -245,9 +235,11 @@ class Joined:
         self._joints = joints
         position = 0
         for left, right in joints:
-            low = max(0, left - _BEFORE)
-            stop = source.find("\n", right, right + _BEHIND)
-            high = stop if stop >= 0 else min(len(source), right + _BEHIND)
+            low = max(0, left - before)
+            if same_line:
+                low = max(low, source.rfind("\n", low, left) + 1)
+            stop = source.find("\n", right, right + behind)
+            high = stop if stop >= 0 else min(len(source), right + behind)
             pieces.append(f"{source[low:left]}{source[right:high]}\n\n")
             self._starts.append(position)
             self._middles.append(position + left - low)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from redactor.scan.joints import (
     OF_A_LINE,
     Joined,
     broken_labels,
+    has_near,
     is_of_digits,
     joints_with,
     telling,
@@ -275,18 +275,13 @@ class Piece:
         if after == "号":
             return True
         return single and (
-            (may_follow(self._text, end) and bool(self._around.label_after(end)))
+            (may_follow(text, end) and bool(self._around.label_after(end)))
             or self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES
             or (before == "\n" and after in _LINE_ENDS and self._around.is_headed(start))
-            or self._is_labelled(start)
+            or has_near(self._label_ends, start - LABEL_REACH, start)
         )
-
-    def _is_labelled(self, start: int) -> bool:
-        ends = self._label_ends
-        index = bisect_right(ends, start) - 1
-        return index >= 0 and ends[index] >= start - LABEL_REACH
 
     def _ask_all(self, entries: tuple[Entry, ...], candidate: Candidate) -> None:
         for entry in entries:
