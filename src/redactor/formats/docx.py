@@ -130,7 +130,7 @@ def _has_blocks(root: Element) -> bool:
             name_of(inner) == "w:gallery" and attribute(inner, "w:val") == "placeholder"
             for inner in each.iter()
         )
-        for each in root.iter()
+        for each in root.iter("{*}docPart")
     )
 
 

@@ -160,24 +160,21 @@ def attribute_passages(
     `but`: attributes that somebody else reads. `place_of`: where an element is, if that can be told
     better than by `place`."""
     known: dict[tuple[str, str], AttributeSlot] = {}
-    skipped: dict[str, bool] = {}
-    says = _SAYS.search
+    #: By attribute, its last name; of one that says nothing, none.
+    names: dict[str, str] = {}
     for element in root.iter():
         for key, value in element.attrib.items():
             if len(value) < 2:
                 continue
-            skip = skipped.get(key)
-            if skip is None:
+            name = names.get(key)
+            if name is None:
                 name = local(short(key))
-                skip = skipped[key] = name in _NO_WORDS or name in but
-            if (
-                skip
-                or _IDENTITY.fullmatch(value)
-                or not (says(value) or local(short(key)) in _WORDS)
-                or value.isspace()
-            ):
+                name = names[key] = "" if name in _NO_WORDS or name in but else name
+            if not name or not (name in _WORDS or says(value)):
                 continue
-            if local(short(key)) in _ALTERNATIVE:
+            if value.isspace() or _IDENTITY.fullmatch(value):
+                continue
+            if name in _ALTERNATIVE:
                 told.hidden("alternative text", place, group=place)
             if (key, value) in known:
                 known[key, value].holders.append((element, key))
