@@ -78,13 +78,18 @@ def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
     if _RANGE_HEADER.search(header):
         return Audience.ORGANISATION
     if any(
-        _PERSON_COLUMN.search(head) and value and not _is_office(value) for head, value in cells
+        _PERSON_COLUMN.search(head) and value and not is_organisation(value)
+        for head, value in cells
     ):
         return Audience.UNKNOWN
     if any(_OWN.search(value) for _, value in cells):
         return Audience.UNKNOWN
     for head, value in cells:
-        if (value and _UNIT_COLUMN.search(head)) or _IS_SERVICE.search(value) or _is_office(value):
+        if (
+            (value and _UNIT_COLUMN.search(head))
+            or _IS_SERVICE.search(value)
+            or is_organisation(value)
+        ):
             return Audience.ORGANISATION
     if _IS_SERVICE.search(title) and not _OWN.search(title):
         return Audience.ORGANISATION
@@ -126,10 +131,6 @@ def by_words(
 
 def _is_owned(text: str) -> bool:
     return _OWNED.search(text) is not None
-
-
-def _is_office(name: str) -> bool:
-    return is_organisation(name)
 
 
 def _above(text: str, line_start: int) -> str:

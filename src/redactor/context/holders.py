@@ -39,10 +39,12 @@ _PAID_TO = lazily(
 _FUND = lazily(
     r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户)[\s:：为是（(，,]{0,3}$"
 )
+#: A person whose name is not written out: 阚某, 马某某.
+MASKED_PERSON = r"[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
 _PERSON_BETWEEN = lazily(
     r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
     # 理事长：阚某 is an organisation's officer, 某支行 nobody.
-    r"|(?<![长理任人][:：])[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
+    rf"|(?<![长理任人][:：]){MASKED_PERSON}"
 )
 _ENDS_AS_ORGANISATION = lazily(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
 _BANK = lazily(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")

@@ -33,6 +33,7 @@ from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
 from redactor.rulebook import Rule
 from redactor.rulebook import Tables as Facts
+from redactor.wording.clauses import FULL_STOP, stretch
 
 #: The evidence of a name that stays only if it is marked.
 NEARBY = "words nearby"
@@ -40,7 +41,6 @@ NEARBY = "words nearby"
 _BIRTH = "birth"
 # Said of a student number.
 _PUPILS = "pupils"
-_SENTENCE = re.compile("[。！？!?\n]")
 # What may stand between 孤儿 and the name.
 _TO_NAME = frozenset("的：:、 \u3000\t“（(")
 # Surnames that rather begin another word here: 孩子要上学, 父母离婚.
@@ -247,22 +247,19 @@ class Mentions:
 
     def _sentence(self, start: int, end: int) -> Iterator[Answer]:
         """The names in a sentence, by parts of speech."""
-        floor = max(0, start - _REACH)
-        low = max((m.end() for m in _SENTENCE.finditer(self._text, floor, start)), default=floor)
         if start < self._until:
             return
-        low = max(low, self._until)
-        stop = _SENTENCE.search(self._text, end, end + _REACH)
-        self._until = stop.start() if stop else min(len(self._text), end + _REACH)
-        stretch = self._text[low : self._until]
+        low, high = stretch(self._text, start, end, FULL_STOP, _REACH)
+        low, self._until = max(low, self._until), high
+        said = self._text[low:high]
         # Its subject may have a name that is too rare to be told by parts of speech.
-        for opening in _OPENING.finditer(stretch):
+        for opening in _OPENING.finditer(said):
             begin = opening.end()
-            finish = self._people.name_at(stretch, begin, _EXPECTED)
-            if finish - begin >= _SHORTEST_REPEATED and _GOES_ON.match(stretch, finish):
+            finish = self._people.name_at(said, begin, _EXPECTED)
+            if finish - begin >= _SHORTEST_REPEATED and _GOES_ON.match(said, finish):
                 yield self._answer(low + begin, low + finish)
-        for begin, finish, _ in self._facts.derived(NameReader).names(stretch):
-            if stretch[finish : finish + 1] not in _PLACES:
+        for begin, finish, _ in self._facts.derived(NameReader).names(said):
+            if said[finish : finish + 1] not in _PLACES:
                 yield self._answer(low + begin, low + finish)
 
     def _answer(self, start: int, end: int) -> Answer:

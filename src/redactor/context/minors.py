@@ -22,6 +22,7 @@ from redactor.context.tables import Row, Tables
 from redactor.rulebook import Trait
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
+from redactor.wording.clauses import FULL_STOP, stretch
 
 _CHILDS_OWN = frozenset({"BIRTH_CERTIFICATE"})
 _AGE_HEADER = lazily("年龄|周岁|岁数")
@@ -31,7 +32,6 @@ _SCHOOLING = lazily(
     r"[（(]?(?:及以[上下])?(?:文化|学历|毕业|程度|校长|教师|老师|教龄|退休|教育局|任教|语文|数学|英语|家长)"
 )
 _PUPILS_SCHOOL = lazily("小学|中学|初中|高中|幼儿园|学校|年级")
-_SENTENCE = lazily("[。！？!?\n]")
 _ANOTHERS = lazily(
     "(?:[的其之向为给对与和]|携带|随行|资助|结对|收养|帮扶|(?<!无人)抚养|照顾|监护|关爱|看望|一名|名)$"
 )
@@ -134,11 +134,7 @@ class Marker:
         row = self._tables.row_at(start)
         if row is not None:
             return _Unit(row.start, max(row.end, end), row)
-        floor = max(0, start - _REACH)
-        ends = (match.end() for match in _SENTENCE.finditer(self._text, floor, start))
-        stop = _SENTENCE.search(self._text, end, end + _REACH)
-        last = stop.start() if stop else min(len(self._text), end + _REACH)
-        return _Unit(max(ends, default=floor), last, None)
+        return _Unit(*stretch(self._text, start, end, FULL_STOP, _REACH), None)
 
     def _header(self, unit: _Unit, found: Found) -> str:
         cell = unit.row.cell_at(found.start) if unit.row else None

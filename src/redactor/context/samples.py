@@ -9,10 +9,10 @@ example in a notice may be a real person's, so that 例如 alone is not enough.
 from __future__ import annotations
 
 from redactor.text.patterns import lazily
+from redactor.wording.clauses import FULL_STOP, stretch
 
 #: How far the words that make a value a sample stand from it, in the same sentence (code points).
 _BEFORE, _CLOSE, _AFTER = 44, 24, 14
-_SENTENCE_END = lazily("[。！？!?\n]")
 _SAYING = lazily(
     r"样张|样卡|样证|样例|样本(?=[”\"）)：:])|[（(“\"]样本|示例|范例|填写(?:说明|范|示|样)|填[表报](?:说明|示例|范例)|"
     r"格式[为如是：:“\"（(]|形如|类似[“\"「]|占位|虚构|保留地址|测试数据|测试号"
@@ -56,9 +56,7 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     bare = _NOT_ALNUM.sub("", folded).upper()
     if _ZEROS.fullmatch(bare) or bare == _BROADCAST:
         return True
-    low = max(0, start - _BEFORE)
-    for stop in _SENTENCE_END.finditer(text, low, start):
-        low = stop.end()
+    low, _ = stretch(text, start, end, FULL_STOP, _BEFORE, behind=0)
     if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):
         return True
     close = max(low, start - _CLOSE)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from redactor.context.people import BEYOND_DOUBT, People
 from redactor.text.patterns import lazily
 
-_HAN = "\u4e00-\u9fff"
 #: How much must speak for a name where one is expected.
 _EXPECTED = 0.5
 _LONGEST = 3

@@ -7,6 +7,7 @@ exhibits and products, too. A number that its own check tells is somebody's, wha
 from __future__ import annotations
 
 from redactor.text.patterns import lazily
+from redactor.wording.clauses import stretch
 
 _THINGS = lazily(
     r"马匹|赛马|奶牛|种(?:牛|羊|猪|马|畜|禽)|牛只|羊只|良种登记|(?:警|军|工作|巡查|流浪|导盲|搜救|缉毒)犬|犬只|犬名|流浪猫|宠物|动物(?:诊疗|医院|芯片|电子)|兽医|耳标|"
@@ -33,9 +34,5 @@ def is_of_a_thing(text: str, start: int, end: int, *, device: bool = False) -> b
         return True
     if not device and _OF_A_MACHINE.search(text, max(0, start - _LABEL), start):
         return True
-    low = max(0, start - _BEFORE)
-    for stop in _CLAUSE_END.finditer(text, low, start):
-        low = stop.end()
-    closing = _CLAUSE_END.search(text, end, end + _AFTER)
-    high = closing.start() if closing else end + _AFTER
+    low, high = stretch(text, start, end, _CLAUSE_END, _BEFORE, behind=_AFTER)
     return _THINGS.search(text, low, high) is not None

@@ -14,10 +14,11 @@ from collections.abc import Sequence
 
 from redactor.context import fleets, posts
 from redactor.context.found import Found
-from redactor.context.holders import is_organisation
-from redactor.context.tables import Row, Tables
+from redactor.context.holders import MASKED_PERSON, is_organisation
+from redactor.context.tables import Cell, Row, Tables
 from redactor.model import Audience
 from redactor.rulebook import Trait
+from redactor.wording.clauses import FULL_STOP, stretch
 
 _VEHICLES = frozenset({"VEHICLE_PLATE", "VIN"})
 _ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
@@ -45,217 +46,200 @@ _SECTION = re.compile(
 #: How far a section's heading reaches (code points), and how long it may be.
 _SECTION_REACH, _LONGEST_HEADING = 400, 24
 _HEADING = re.compile(r"^[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]\s*")
-_SENTENCE_START = re.compile("[。！？!?\n]")
 _PAGES = frozenset({"directory", "service_guide"})
+# What stands beside an employee of a bidder or an applicant, and never beside an office's phone.
+_BESIDE_ONES_OWN = frozenset({"RESIDENT_ID", "PASSPORT", "BANK_CARD"})
+_ORGANISATIONS = frozenset({"CREDIT_CODE"})
+_TENDER = "procurement"
+# A landline is an office's, unless what stands beside it is a household's.
+_HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
+# In a directory's row or in a sentence these are no officials.
+_PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受害人|失主|{MASKED_PERSON}")
+_OWN_SAID = re.compile("私人|个人|本人|家住")
+_DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
+#: How far a sentence reaches before a finding and behind it (code points).
+_BEFORE, _BEHIND = 120, 60
+
+#: Whose a finding is by its place, and what tells it; empty when nothing does.
+Told = tuple[Audience, str]
+_UNTOLD: Told = (Audience.UNKNOWN, "")
 
 
 def settled(
     text: str, tables: Tables, found: Sequence[Found], page_kind: str, title: str = ""
 ) -> list[Found]:
     """The findings, those of UNKNOWN audience with what their place says."""
-    of_posts = posts.lists_posts(title)
-    starts = [each.start for each in found]
-    result = list(found)
-    for index, each in enumerate(found):
-        if each.rule.entity == "MOBILE_PHONE":
-            row = tables.row_at(each.start)
-            is_row = row is not None and len(row.cells) > 1
-            stretch = (row.start, row.end) if row is not None and is_row else _sentence(text, each)
-            own = _somebody(*stretch, found, starts, _BESIDE_ONES_OWN)
-            audience, why = _mobile(text, each, stretch, page_kind, own=own)
-            if not own and is_row and of_posts and audience is not Audience.PUBLIC_DUTY:
-                audience, why = Audience.PUBLIC_DUTY, "list of posts"
-            if why:
-                result[index] = _said(each, audience, why)
-                continue
-        if each.answer.audience is not Audience.UNKNOWN:
-            continue
-        if Trait.SHARED not in each.rule.traits and each.rule.entity not in _VEHICLES:
-            continue
-        row = tables.row_at(each.start)
-        in_row = row is not None and len(row.cells) > 1
-        if each.rule.entity in _VEHICLES:
-            begin, end = _sentence(text, each)
-            row = row if in_row else None
-            others = found[bisect_left(starts, begin) : bisect_left(starts, end)]
-            audience = _vehicle(
-                text,
-                tables,
-                row,
-                each,
-                somebody=_somebody(begin, end, found, starts, _ONES_OWN),
-                alone=sum(other.rule is each.rule for other in others) == 1,
-                title=title,
-            )
-            why = "an organisation's vehicle"
-        elif row is not None and in_row:
-            audience, why = _by_row(tables, row, each, found, starts)
-        else:
-            audience, why = _by_line(text, each, found, starts, page_kind)
-        if audience is not Audience.UNKNOWN:
-            result[index] = _said(each, audience, why)
-    return result
+    page = _Page(text, tables, found, page_kind, title)
+    return [_said(each, *page.tells(each)) for each in found]
 
 
 def _said(each: Found, audience: Audience, why: str) -> Found:
+    if not why:
+        return each
     answer = each.answer
     return each._replace(
         answer=answer._replace(audience=audience, evidence=(*answer.evidence, why))
     )
 
 
-# What stands beside an employee of a bidder or an applicant, and never beside an office's phone.
-_BESIDE_ONES_OWN = frozenset({"RESIDENT_ID", "PASSPORT", "BANK_CARD"})
-_TENDER = "procurement"
+class _Page:
+    """A page with its findings, in order."""
 
+    def __init__(
+        self, text: str, tables: Tables, found: Sequence[Found], kind: str, title: str
+    ) -> None:
+        self._text, self._tables, self._found = text, tables, found
+        self._kind, self._title = kind, title
+        self._lists_posts = posts.lists_posts(title)
+        self._starts = [each.start for each in found]
 
-def _mobile(
-    text: str, each: Found, stretch: tuple[int, int], page_kind: str, *, own: bool
-) -> tuple[Audience, str]:
-    """What the place of a mobile says against its label, or the name beside it. `stretch`: its row
-    or sentence; `own`: what only a person has stands in it."""
-    audience = each.answer.audience
-    begin, end = stretch
-    if own:
-        return Audience.PERSONAL, "" if audience is Audience.PERSONAL else "person beside"
-    if posts.is_an_offices_set(text[begin : each.start], text[each.end : end]):
-        return Audience.PUBLIC_DUTY, "an office's set"
-    if audience is Audience.PUBLIC_DUTY:
-        return audience, ""
-    if page_kind == _TENDER:
-        return Audience.PUBLIC_DUTY, "tender contact"
-    if posts.is_post(text[begin : each.start]) or posts.is_duty(text[begin : each.start]):
-        return Audience.PUBLIC_DUTY, "post"
-    if posts.is_advertised(text[begin:end]):
-        return Audience.PUBLIC_DUTY, "advertised"
-    return audience, ""
+    def tells(self, each: Found) -> Told:
+        """Whose a finding is by its place."""
+        if each.rule.entity == "MOBILE_PHONE":
+            told = self._mobile(each)
+            if told != _UNTOLD:
+                return told
+        if each.answer.audience is not Audience.UNKNOWN:
+            return _UNTOLD
+        if each.rule.entity in _VEHICLES:
+            return self._vehicle(each)
+        if Trait.SHARED not in each.rule.traits:
+            return _UNTOLD
+        row = self._row(each)
+        return self._by_line(each) if row is None else self._by_row(row, each)
 
+    def _mobile(self, each: Found) -> Told:
+        """What the place of a mobile says against its label, or the name beside it."""
+        audience, row = each.answer.audience, self._row(each)
+        begin, end = self._sentence(each) if row is None else (row.start, row.end)
+        before, behind = self._text[begin : each.start], self._text[each.end : end]
+        if self._somebody(begin, end, _BESIDE_ONES_OWN):
+            is_known = audience is Audience.PERSONAL
+            return _UNTOLD if is_known else (Audience.PERSONAL, "person beside")
+        if posts.is_an_offices_set(before, behind):
+            return Audience.PUBLIC_DUTY, "an office's set"
+        if audience is Audience.PUBLIC_DUTY:
+            return _UNTOLD
+        if self._kind == _TENDER:
+            return Audience.PUBLIC_DUTY, "tender contact"
+        if posts.is_post(before) or posts.is_duty(before):
+            return Audience.PUBLIC_DUTY, "post"
+        if posts.is_advertised(self._text[begin:end]):
+            return Audience.PUBLIC_DUTY, "advertised"
+        if row is not None and self._lists_posts:
+            return Audience.PUBLIC_DUTY, "list of posts"
+        return _UNTOLD
 
-def _vehicle(
-    text: str,
-    tables: Tables,
-    row: Row | None,
-    each: Found,
-    *,
-    somebody: bool,
-    alone: bool,
-    title: str,
-) -> Audience:
-    """An organisation's vehicle; what nothing tells stays UNKNOWN."""
-    if row is not None:
+    def _vehicle(self, each: Found) -> Told:
+        """An organisation's vehicle; what nothing tells stays UNKNOWN."""
+        row, audience = self._row(each), Audience.UNKNOWN
+        if row is not None:
+            own = row.cell_at(each.start)
+            cells = [(row.header(cell.column) or "", self._tables.text(cell)) for cell in row.cells]
+            header = (row.header(own.column) if own else None) or ""
+            audience = fleets.by_row(cells, header, self._title)
+        if audience is Audience.UNKNOWN and (row is None or not row.headers):
+            begin, end = self._sentence(each)
+            others = self._found[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
+            audience = fleets.by_words(
+                self._text,
+                each.start,
+                each.end,
+                (begin, end),
+                somebody=self._somebody(begin, end, _ONES_OWN),
+                alone=sum(other.rule is each.rule for other in others) == 1,
+            )
+        is_told = audience is not Audience.UNKNOWN
+        return (audience, "an organisation's vehicle") if is_told else _UNTOLD
+
+    def _by_row(self, row: Row, each: Found) -> Told:
+        said = self._tables.text
+        cells = [(row.header(cell.column) or "", cell) for cell in row.cells]
         own = row.cell_at(each.start)
-        cells = [(row.header(cell.column) or "", tables.text(cell)) for cell in row.cells]
-        header = (row.header(own.column) if own else None) or ""
-        audience = fleets.by_row(cells, header, title)
-        if audience is not Audience.UNKNOWN or row.headers:
-            return audience
-    return fleets.by_words(
-        text, each.start, each.end, _sentence(text, each), somebody=somebody, alone=alone
-    )
-
-
-def _sentence(text: str, each: Found) -> tuple[int, int]:
-    """Where the sentence around a finding begins and ends, at most 120 and 60 from it."""
-    low = max(0, each.start - 120)
-    begin = max(
-        (match.end() for match in _SENTENCE_START.finditer(text, low, each.start)), default=low
-    )
-    stop = _SENTENCE_START.search(text, each.end, each.end + 60)
-    return begin, stop.start() if stop else min(len(text), each.end + 60)
-
-
-# A landline is an office's, unless what stands beside it is a household's.
-_HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
-# In a directory's row or in a sentence these are no officials.
-_PRIVATE = re.compile(
-    r"参保人|当事人|诉求人|来电人|信访人|受害人|失主"
-    r"|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
-)
-_OWN_SAID = re.compile("私人|个人|本人|家住")
-_DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
-
-
-def _by_row(
-    tables: Tables, row: Row, each: Found, found: Sequence[Found], starts: Sequence[int]
-) -> tuple[Audience, str]:
-    cells = [(row.header(cell.column) or "", cell) for cell in row.cells]
-    own = row.cell_at(each.start)
-    others = (tables.text(cell) for _, cell in cells if cell != own)
-    if any(map(_PRIVATE.search, others)) and each.rule.entity != "LANDLINE_PHONE":
-        return Audience.PERSONAL, "person in the row"
-    if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
-        return Audience.PUBLIC_DUTY, "column"
-    if each.rule.entity == "LANDLINE_PHONE":
-        # Without a header it may be the office's that each row repeats.
-        before = [cell for _, cell in cells if own is not None and cell.end <= own.start][-1:]
-        if before and is_organisation(tables.text(before[0])):
-            return Audience.ORGANISATION, "organisation in the row"
-        headed = own is not None and bool(row.header(own.column))
-        if headed and _somebody(row.start, row.end, found, starts, _HOUSEHOLDS):
-            return Audience.PERSONAL, "person in the row"
-        return Audience.UNKNOWN, ""
-    if each.rule.entity in _ACCOUNTS and _somebody(
-        row.start, row.end, found, starts, frozenset({"CREDIT_CODE"})
-    ):
-        return Audience.ORGANISATION, "organisation in the row"
-    if any(_PERSON_COLUMN.search(header) and tables.text(cell) for header, cell in cells):
-        return Audience.PERSONAL, "person in the row"
-    if _somebody(row.start, row.end, found, starts, _ONES_OWN):
-        return Audience.PERSONAL, "person in the row"
-    for header, cell in cells:
-        if cell.start <= each.start < cell.end or _NOT_OWNER_COLUMN.search(header):
-            continue
-        if is_organisation(tables.text(cell)):
-            return Audience.ORGANISATION, "organisation in the row"
-    return Audience.UNKNOWN, ""
-
-
-def _by_line(
-    text: str, each: Found, found: Sequence[Found], starts: Sequence[int], page_kind: str
-) -> tuple[Audience, str]:
-    if each.rule.entity == "LANDLINE_PHONE":
-        return Audience.UNKNOWN, ""
-    begin, end = _sentence(text, each)
-    if each.rule.entity not in _ACCOUNTS and posts.is_post(text[begin : each.start]):
-        return Audience.PUBLIC_DUTY, "post"
-    if each.rule.entity not in _ACCOUNTS and posts.is_advertised(text[begin:end]):
-        return Audience.PUBLIC_DUTY, "advertised"
-    is_contact = page_kind == _TENDER and each.rule.entity not in _ACCOUNTS
-    # In a notice of tender the contact stands a line or two above.
-    if is_contact and posts.is_buyers(text[max(0, each.start - 100) : each.start]):
-        return Audience.PUBLIC_DUTY, "tender contact"
-    if _somebody(begin, end, found, starts, _ONES_OWN) or _PRIVATE.search(text, begin, end):
-        return Audience.PERSONAL, "person in the sentence"
-    if each.rule.entity in _ACCOUNTS:
-        return Audience.UNKNOWN, ""
-    if posts.is_an_offices(text[begin : each.start], text[each.end : end]):
-        return Audience.ORGANISATION, "organisation beside"
-    if _section(text, begin):
-        return Audience.PUBLIC_DUTY, "section"
-    # 还款卡：6217…  电子邮箱：…: somebody's form, shown as an example in a guide.
-    if _somebody(max(0, begin - 60), end, found, starts, _BESIDE_ONES_OWN) or _OWN_SAID.search(
-        text, begin, end
-    ):
-        return Audience.UNKNOWN, ""
-    if page_kind in _PAGES:
-        return Audience.PUBLIC_DUTY, "page kind"
-    return Audience.UNKNOWN, ""
-
-
-def _somebody(
-    start: int, end: int, found: Sequence[Found], starts: Sequence[int], entities: frozenset[str]
-) -> bool:
-    """Whether one of these, which only persons have, was found in a stretch."""
-    index = bisect_left(starts, start)
-    while index < len(found) and found[index].start < end:
-        each = found[index]
-        # A district alone is nobody's home.
-        if each.rule.entity in entities and (
-            each.rule.entity != "HOME_ADDRESS" or each.answer.audience is Audience.PERSONAL
+        if each.rule.entity != "LANDLINE_PHONE" and any(
+            _PRIVATE.search(said(cell)) for _, cell in cells if cell != own
         ):
-            return True
-        index += 1
-    return False
+            return Audience.PERSONAL, "person in the row"
+        if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
+            return Audience.PUBLIC_DUTY, "column"
+        if each.rule.entity == "LANDLINE_PHONE":
+            return self._landline(row, own)
+        if each.rule.entity in _ACCOUNTS and self._somebody(row.start, row.end, _ORGANISATIONS):
+            return Audience.ORGANISATION, "organisation in the row"
+        if any(_PERSON_COLUMN.search(header) and said(cell) for header, cell in cells):
+            return Audience.PERSONAL, "person in the row"
+        if self._somebody(row.start, row.end, _ONES_OWN):
+            return Audience.PERSONAL, "person in the row"
+        for header, cell in cells:
+            if cell.start <= each.start < cell.end or _NOT_OWNER_COLUMN.search(header):
+                continue
+            if is_organisation(said(cell)):
+                return Audience.ORGANISATION, "organisation in the row"
+        return _UNTOLD
+
+    def _landline(self, row: Row, own: Cell | None) -> Told:
+        """Whose a landline in a row is; without a header it may be the office's that each row
+        repeats."""
+        if own is None:
+            return _UNTOLD
+        before = [cell for cell in row.cells if cell.end <= own.start][-1:]
+        if before and is_organisation(self._tables.text(before[0])):
+            return Audience.ORGANISATION, "organisation in the row"
+        if row.header(own.column) and self._somebody(row.start, row.end, _HOUSEHOLDS):
+            return Audience.PERSONAL, "person in the row"
+        return _UNTOLD
+
+    def _by_line(self, each: Found) -> Told:
+        if each.rule.entity == "LANDLINE_PHONE":
+            return _UNTOLD
+        begin, end = self._sentence(each)
+        is_persons = (
+            self._somebody(begin, end, _ONES_OWN)
+            or _PRIVATE.search(self._text, begin, end) is not None
+        )
+        if each.rule.entity in _ACCOUNTS:
+            return (Audience.PERSONAL, "person in the sentence") if is_persons else _UNTOLD
+        text = self._text
+        before = text[begin : each.start]
+        if posts.is_post(before):
+            return Audience.PUBLIC_DUTY, "post"
+        if posts.is_advertised(text[begin:end]):
+            return Audience.PUBLIC_DUTY, "advertised"
+        # In a notice of tender the contact stands a line or two above.
+        if self._kind == _TENDER and posts.is_buyers(text[max(0, each.start - 100) : each.start]):
+            return Audience.PUBLIC_DUTY, "tender contact"
+        if is_persons:
+            return Audience.PERSONAL, "person in the sentence"
+        if posts.is_an_offices(before, text[each.end : end]):
+            return Audience.ORGANISATION, "organisation beside"
+        if _section(text, begin):
+            return Audience.PUBLIC_DUTY, "section"
+        # 还款卡：6217…  电子邮箱：…: somebody's form, shown as an example in a guide.
+        is_own = self._somebody(max(0, begin - 60), end, _BESIDE_ONES_OWN)
+        if self._kind in _PAGES and not is_own and not _OWN_SAID.search(text, begin, end):
+            return Audience.PUBLIC_DUTY, "page kind"
+        return _UNTOLD
+
+    def _row(self, each: Found) -> Row | None:
+        """The row that a finding stands in, with other cells."""
+        row = self._tables.row_at(each.start)
+        return row if row is not None and len(row.cells) > 1 else None
+
+    def _sentence(self, each: Found) -> tuple[int, int]:
+        return stretch(self._text, each.start, each.end, FULL_STOP, _BEFORE, behind=_BEHIND)
+
+    def _somebody(self, start: int, end: int, entities: frozenset[str]) -> bool:
+        """Whether one of these, which only persons have, was found in a stretch."""
+        index = bisect_left(self._starts, start)
+        while index < len(self._found) and self._found[index].start < end:
+            each = self._found[index]
+            # A district alone is nobody's home.
+            if each.rule.entity in entities and (
+                each.rule.entity != "HOME_ADDRESS" or each.answer.audience is Audience.PERSONAL
+            ):
+                return True
+            index += 1
+        return False
 
 
 def _section(text: str, line_start: int) -> bool:

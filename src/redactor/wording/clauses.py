@@ -13,6 +13,8 @@ from redactor.text.segmenter import segmenter
 
 #: A clause is read so far to each side of a hit, a sentence so far.
 CLAUSE_REACH, SENTENCE_REACH = 24, 80
+#: Where a sentence ends with all of its clauses.
+FULL_STOP = re.compile("[。！？!?\n]")
 _MOST_KEPT = 64
 _CLAUSE_END = re.compile("[^\u4e00-\u9fff0-9A-Za-z〇“”‘’·（）()％%-]")
 _PHRASE_END = re.compile("[。！？；!?;，,：:\n\t|]")
