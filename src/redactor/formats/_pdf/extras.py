@@ -9,44 +9,10 @@ from typing import Any
 from redactor.formats._pdf.native import Rect
 from redactor.formats._pdf.reading import is_hidden, notes_on, rect_of
 from redactor.formats._pdf.sight import Laid
-from redactor.formats._pdf.strings import PATH, is_direct
+from redactor.formats._pdf.strings import NOTES, PATH, SHAPES, is_direct
 from redactor.model import Notice
 
-#: Annotations that are opened to be read; others are seen on the page itself.
-_NOTES = frozenset(
-    (
-        "/Text",
-        "/Popup",
-        "/Highlight",
-        "/Underline",
-        "/Squiggly",
-        "/StrikeOut",
-        "/Caret",
-        "/Square",
-        "/Circle",
-        "/Polygon",
-        "/PolyLine",
-        "/Line",
-        "/Ink",
-        "/Stamp",
-        "/Redact",
-        "/Watermark",
-    )
-)
-_COVERING = frozenset(
-    (
-        "/Square",
-        "/Circle",
-        "/Polygon",
-        "/PolyLine",
-        "/Line",
-        "/Ink",
-        "/Highlight",
-        "/Stamp",
-        "/FreeText",
-        "/Watermark",
-    )
-)
+_COVERING = SHAPES | {"/Highlight", "/FreeText"}
 _HIDDEN, _FALSE = "HIDDEN_CONTENT", "FALSE_REDACTION"
 #: A highlight lighter than this lets the text through.
 _LIGHT = 0.4
@@ -60,7 +26,7 @@ def of_page(page: Any, number: int) -> Iterator[Notice]:
         kind = str(each.get("/Subtype", ""))
         if kind == "/Redact":
             yield Notice(_FALSE, "redaction annotation", place)
-        elif kind in _NOTES and _speaks(each):
+        elif kind in NOTES and _speaks(each):
             yield Notice(_HIDDEN, "annotation", place)
         if is_hidden(each) and kind == "/Widget" and _value(each) is not None:
             yield Notice(_HIDDEN, "form field", place)
@@ -287,4 +253,4 @@ def _stays(annotation: Any) -> bool:
         return True
     if is_hidden(annotation) or kind in {"/FileAttachment", "/Redact"}:
         return False
-    return not (kind in _NOTES and _speaks(annotation))
+    return not (kind in NOTES and _speaks(annotation))

@@ -108,30 +108,15 @@ _INFO_PLACES = {
     "/Creator": "创建程序",
     "/Producer": "生成程序",
 }
-_ANNOTATIONS = frozenset(
-    (
-        "/Text",
-        "/FreeText",
-        "/Line",
-        "/Square",
-        "/Circle",
-        "/Polygon",
-        "/PolyLine",
-        "/Highlight",
-        "/Underline",
-        "/Squiggly",
-        "/StrikeOut",
-        "/Stamp",
-        "/Caret",
-        "/Ink",
-        "/Popup",
-        "/FileAttachment",
-        "/Redact",
-        "/Watermark",
-        "/Link",
-        "/Widget",
-    )
+#: Kinds of annotations: shapes that are laid over a page; what is opened to be read; all that hold
+#: text or lead somewhere.
+SHAPES = frozenset(
+    ["/Square", "/Circle", "/Polygon", "/PolyLine", "/Line", "/Ink", "/Stamp", "/Watermark"]
 )
+NOTES = SHAPES.union(
+    ["/Text", "/Popup", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Redact"]
+)
+_ANNOTATIONS = NOTES | {"/FreeText", "/FileAttachment", "/Link", "/Widget"}
 
 
 @dataclass(slots=True)
