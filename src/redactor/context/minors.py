@@ -87,9 +87,8 @@ class Marker:
         self._words = words
         self._days = days
         self._names_stand = names_stand
-        lists = words.has(LIST, title)
-        self._is_protected_list = lists and self._names_protected(title)
-        self._is_list = lists
+        self._is_list = words.has(LIST, title)
+        self._is_protected_list = self._is_list and self._names_protected(title)
         self._title = title
         self.lists_children = lists_children(title, words)
         self._is_honour = plights.HONOUR.search(title) is not None and not plights.RELIEF.search(
@@ -181,7 +180,7 @@ class Marker:
         birth = birth_of(each)
         if birth is not None:
             return is_minor(birth, self._days)
-        if each.rule.entity == "SCHOOL" and {"pupil"} & set(each.answer.evidence):
+        if each.rule.entity == "SCHOOL" and "pupil" in each.answer.evidence:
             return True
         return children and not self._words.is_adults(self._header(unit, each))
 
@@ -199,15 +198,7 @@ class Marker:
         if self._is_honoured(unit):
             return False
         before, after = self._text[low : each.start], self._text[each.end : high]
-        header = self._header(unit, each)
-        is_adult = self._words.is_adult(before) or (
-            self._words.is_adults(header) if unit.row else _TITLE.match(after) is not None
-        )
-        is_adult = (
-            is_adult
-            or plights.PARENT.search(before[-4:]) is not None
-            or bool(plights.IS_KIN.match(after))
-        )
+        is_adult = self._is_adult(self._header(unit, each) if unit.row else None, before, after)
         if is_adult and unit.row:
             return False
         dated = [
@@ -241,6 +232,19 @@ class Marker:
             return young
         return not is_adult and self._by_words(unit, found, each, before, after)
 
+    def _is_adult(self, header: str | None, before: str, after: str) -> bool:
+        """Whether a name goes by what only adults go by; `header`: of its column, None in prose."""
+        if self._words.is_adult(before):
+            return True
+        by_place = (
+            _TITLE.match(after) is not None if header is None else self._words.is_adults(header)
+        )
+        return (
+            by_place
+            or plights.PARENT.search(before[-4:]) is not None
+            or plights.IS_KIN.match(after) is not None
+        )
+
     def _in_next_line(self, unit: _Unit, found: Sequence[Found]) -> list[Found]:
         """A form goes on below the name: the date in one of its next lines."""
         for index in range(unit.found[-1] + 1, len(found)):
@@ -264,28 +268,23 @@ class Marker:
     ) -> bool:
         """孤儿张三; 张三，三年级学生; a column of 儿童姓名; a pupil of a school; an item of a list."""
         words = self._words
-        if self.lists_children and (
-            plights.NAMES.search(self._header(unit, each))
-            if unit.row
-            else plights.ITEM.search(before)
-        ):
-            return True
-        if words.has(MINOR, self._header(unit, each)):
-            return True
-        if (
-            unit.row
-            and _is_of_pupils(unit.row.headers)
-            and plights.NAMES.search(self._header(unit, each))
-        ):
-            return True
-        if not unit.row and self._below_children(each):
-            return True
-        if not unit.row and (plights.CLASS_BEHIND.match(after) or plights.REPRESENTED.match(after)):
-            return True
-        if not unit.row and _STUDENTS.search(self._text, unit.start, unit.end):
-            return False
-        if not unit.row and words.ends_with(MINOR, re.sub(r"\s", "", before[-24:])):
-            return True
+        if unit.row:
+            header = self._header(unit, each)
+            of_children = self.lists_children or _is_of_pupils(unit.row.headers)
+            if words.has(MINOR, header) or (of_children and plights.NAMES.search(header)):
+                return True
+        else:
+            if (
+                (self.lists_children and plights.ITEM.search(before))
+                or self._below_children(each)
+                or plights.CLASS_BEHIND.match(after)
+                or plights.REPRESENTED.match(after)
+            ):
+                return True
+            if _STUDENTS.search(self._text, unit.start, unit.end):
+                return False
+            if words.ends_with(MINOR, re.sub(r"\s", "", before[-24:])):
+                return True
         close = before[-14:]
         for match in words.find(MINOR, close):
             rest = re.sub(r"^(?:姓名|名字|名单)?[:：]\s?", "", close[match.end() :])
@@ -367,7 +366,7 @@ class Marker:
         text = self._text[unit.start : unit.end]
         if plights.RELIEF.search(text):
             return False
-        return self._is_honour or (plights.HONOUR.search(text) is not None)
+        return self._is_honour or plights.HONOUR.search(text) is not None
 
     def _is_victim(self, unit: _Unit, name: Found) -> bool:
         """Whether a word such as 被害人 leads to the name: 被拐17年的常小虎, 患者崔凤英. A list that
@@ -414,10 +413,14 @@ class Marker:
         return bool(kin and _SUSPECT.search(self._text, max(0, low - _SUSPECT_REACH), name.start))
 
 
+_GUARDIAN = lazily("监护人|家长")
+_CLASS = lazily("班级|年级|学校|学籍")
+
+
 def _is_of_pupils(headers: Sequence[str]) -> bool:
     """Whether a table's columns are those of pupils: a class beside a guardian."""
     told = "|".join(headers)
-    return bool(re.search("监护人|家长", told) and re.search("班级|年级|学校|学籍", told))
+    return bool(_GUARDIAN.search(told) and _CLASS.search(told))
 
 
 def lists_children(title: str, words: PeopleWords) -> bool:
