@@ -1,13 +1,12 @@
 """The stored pages in a real Chromium: before and after masking they look the same, but for what was
 masked.
 
-These fail, and are not skipped, where Chromium is missing (see tests/service/test_page.py).
+These fail, and are not skipped, where Chromium is missing (see `browser` in tests/conftest.py).
 """
 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -26,8 +25,6 @@ with suppress(ModuleNotFoundError):
 
 pytestmark = pytest.mark.browser
 
-_CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _SIZE = (1100, 900)
 _MARGIN = 3
 #: With letters as wide as each other a mask takes no more room than the value, and nothing else
@@ -68,16 +65,6 @@ values => {
     return boxes
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - fails here, see above
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

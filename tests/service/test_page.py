@@ -1,12 +1,10 @@
 """The page in a real Chromium against a real service.
 
-These fail, and are not skipped, where Chromium is missing: `apt-get install chromium`, or name
-another one in the variable CHROMIUM.
+These fail, and are not skipped, where Chromium is missing (see `browser` in tests/conftest.py).
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,16 +23,6 @@ with suppress(ModuleNotFoundError):
 
 pytestmark = pytest.mark.browser
 
-_CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _DESK = (1366, 768)
 _PHONE = (390, 844)
 
@@ -45,16 +33,6 @@ ROSTER = f"""关于救助对象的公示（𠮷）
 2\t乙组\t{WORDS["mask"]}
 另有{WORDS["hold"]}，咨询{WORDS["note"]}。
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - fails here, see above
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 def _open(browser: Browser, url: str, size: tuple[int, int]) -> Page:

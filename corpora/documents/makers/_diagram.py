@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from corpora.documents.makers._package import relation
+from corpora.documents.makers._package import HEAD, relation
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 _SHAPES = "http://schemas.microsoft.com/office/drawing/2008/diagram"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMES = f'xmlns:dgm="{_DIAGRAM}" xmlns:a="{_DRAWING}"'
 #: The parts that a diagram has: their kind of relationship, and what they are.
 _PARTS = {
@@ -48,7 +47,7 @@ def parts(shown: str, hidden: str) -> dict[str, str]:
 
     return {
         "ppt/diagrams/data1.xml": (
-            f'{_HEAD}<dgm:dataModel {_NAMES}><dgm:ptLst><dgm:pt modelId="0" type="doc"/>'
+            f'{HEAD}<dgm:dataModel {_NAMES}><dgm:ptLst><dgm:pt modelId="0" type="doc"/>'
             f'{point(1, shown)}{point(2, hidden)}</dgm:ptLst><dgm:cxnLst><dgm:cxn modelId="3" srcId="0" '
             'destId="1" srcOrd="0" destOrd="0"/></dgm:cxnLst><dgm:bg/><dgm:whole/><dgm:extLst><a:ext '
             'uri="http://schemas.microsoft.com/office/drawing/2008/diagram"><dsp:dataModelExt '
@@ -56,17 +55,17 @@ def parts(shown: str, hidden: str) -> dict[str, str]:
             'drawingml/2006/diagram"/></a:ext></dgm:extLst></dgm:dataModel>'
         ),
         "ppt/diagrams/layout1.xml": (
-            f'{_HEAD}<dgm:layoutDef {_NAMES} uniqueId="urn:example:one"><dgm:layoutNode name="one">'
+            f'{HEAD}<dgm:layoutDef {_NAMES} uniqueId="urn:example:one"><dgm:layoutNode name="one">'
             '<dgm:alg type="lin"/></dgm:layoutNode></dgm:layoutDef>'
         ),
         "ppt/diagrams/quickStyle1.xml": (
-            f'{_HEAD}<dgm:styleDef {_NAMES} uniqueId="urn:example:style"/>'
+            f'{HEAD}<dgm:styleDef {_NAMES} uniqueId="urn:example:style"/>'
         ),
         "ppt/diagrams/colors1.xml": (
-            f'{_HEAD}<dgm:colorsDef {_NAMES} uniqueId="urn:example:colours"/>'
+            f'{HEAD}<dgm:colorsDef {_NAMES} uniqueId="urn:example:colours"/>'
         ),
         "ppt/diagrams/drawing1.xml": (
-            f'{_HEAD}<dsp:drawing xmlns:dsp="{_SHAPES}" {_NAMES}><dsp:spTree><dsp:nvGrpSpPr><dsp:cNvPr '
+            f'{HEAD}<dsp:drawing xmlns:dsp="{_SHAPES}" {_NAMES}><dsp:spTree><dsp:nvGrpSpPr><dsp:cNvPr '
             'id="0" name=""/><dsp:cNvGrpSpPr/></dsp:nvGrpSpPr><dsp:grpSpPr/><dsp:sp modelId="{1}">'
             '<dsp:nvSpPr><dsp:cNvPr id="0" name=""/><dsp:cNvSpPr/></dsp:nvSpPr><dsp:spPr><a:xfrm>'
             f'<a:off x="0" y="0"/><a:ext cx="{_WIDE}" cy="{_HIGH}"/></a:xfrm><a:prstGeom prst="rect">'

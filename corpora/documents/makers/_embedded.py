@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import docx
@@ -11,13 +10,21 @@ import openpyxl
 from corpora.documents import Made
 from corpora.documents.makers import _word as word
 from corpora.documents.makers._charts import LEGEND, PLOT, TITLE
-from corpora.documents.makers._package import TYPE, before, changed, relation, relations, types
-from corpora.documents.makers._values import Values
+from corpora.documents.makers._package import (
+    HEAD,
+    TYPE,
+    before,
+    changed,
+    relation,
+    relations,
+    saved,
+    types,
+)
+from corpora.documents.makers._values import PHONE, Values
 
 _BY = f"python-docx {docx.__version__}"
 _SPREADSHEET = f"{TYPE}.spreadsheetml.sheet"
 _SHAPE = '<v:shape id="{}" o:ole="" style="width:100pt;height:20pt"/>'
-_PHONE = "办公电话：0951-6012345"
 _RELATIONS = "word/_rels/document.xml.rels"
 
 
@@ -25,7 +32,7 @@ def embedded() -> Made:
     values = Values(13)
     document = word.empty()
     document.add_heading("附表", 1)
-    document.add_paragraph(_PHONE)
+    document.add_paragraph(PHONE)
     inner = word.empty()
     inner.add_paragraph(f"证号{values('embedded document')}")
     category, series = values("category of a chart"), values("title of a series")
@@ -53,14 +60,14 @@ def embedded() -> Made:
     return Made(
         name="embedded.docx",
         data=changed(
-            word.saved(document),
+            saved(document),
             {
                 "word/document.xml": word.at_end(tail),
                 "word/embeddings/book.xlsx": _workbook(
                     [["姓名", "身份证号"], ["沙明远", values("embedded workbook")]],
                     values("hidden sheet of an embedded workbook"),
                 ),
-                "word/embeddings/text.docx": changed(word.saved(inner), {}),
+                "word/embeddings/text.docx": changed(saved(inner), {}),
                 "word/charts/chart1.xml": _chart(values("title of a chart"), series, category),
                 "word/charts/_rels/chart1.xml.rels": relations(
                     relation("rId1", "package", "../embeddings/chart.xlsx")
@@ -95,7 +102,7 @@ def embedded() -> Made:
             f"{_BY}, its workbooks openpyxl {openpyxl.__version__}; objects, chart and HTML added by hand"
         ),
         planted=values.planted,
-        stays=(_PHONE, "附表"),
+        stays=(PHONE, "附表"),
     )
 
 
@@ -108,9 +115,7 @@ def _workbook(rows: list[list[Any]], value: str) -> bytes:
     sheet.append(["身份证号", value])
     sheet.sheet_state = "hidden"
     book.properties.creator = ""
-    out = io.BytesIO()
-    book.save(out)
-    return changed(out.getvalue(), {})
+    return changed(saved(book), {})
 
 
 def _chart(title: str, series: str, category: str) -> str:
@@ -126,7 +131,7 @@ def _chart(title: str, series: str, category: str) -> str:
         )
 
     return (
-        f"{word.HEAD}<c:chartSpace {word.NAMES}><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r>"
+        f"{HEAD}<c:chartSpace {word.NAMES}><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r>"
         f'<a:rPr lang="zh-CN" sz="1000"/><a:t>图 {title}</a:t></a:r></a:p></c:rich></c:tx>'
         f'{TITLE}<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea>'
         f'{PLOT}<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'

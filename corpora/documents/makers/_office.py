@@ -6,14 +6,18 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+
+from corpora.documents import Made
+from corpora.documents.makers._values import Values
 
 #: By ending, the filter that writes it.
 _FILTERS = {
     "doc": "MS Word 97",
     "docx": "MS Word 2007 XML",
+    "html": "HTML (StarCalc)",
     "pdf": "writer_pdf_Export:"
     + json.dumps(
         {
@@ -60,6 +64,20 @@ def settled(data: bytes, was: str, to: str) -> bytes:
     for _ in range(2):
         old = converted(converted(old, to, was), was, to)
     return old
+
+
+def aged(
+    name: str, write: Callable[[Values], bytes], was: str, values: Values, by: str, *stays: str
+) -> Made:
+    """What a maker writes, `was` its ending, in the old format that its name ends in."""
+    data = settled(write(values), was, name.rpartition(".")[2])
+    return Made(
+        name=name,
+        data=data,
+        made_by=f"{version()}, saved thrice, from {by}",
+        planted=kept(values.planted, data),
+        stays=stays,
+    )
 
 
 @cache

@@ -10,9 +10,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from typing import Any
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPE = "application/vnd.openxmlformats-officedocument"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DATE = (2026, 1, 1, 0, 0, 0)
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 #: Parts in which libraries write the time of day.
@@ -22,7 +24,16 @@ _DATED = frozenset({"docProps/core.xml", "word/comments.xml"})
 Part = str | bytes | Callable[[str], str]
 
 
-def changed(data: bytes, parts: Mapping[str, Part], *, without: str = "docProps/thumb") -> bytes:
+def saved(made: Any) -> bytes:
+    """What python-docx, openpyxl or python-pptx made, as a file."""
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def changed(
+    data: bytes, parts: Mapping[str, Part], *, without: str | tuple[str, ...] = "docProps/thumb"
+) -> bytes:
     """A package with parts changed or added. What starts with `without` goes: a template's
     thumbnail is a picture of some other document."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
@@ -34,10 +45,15 @@ def changed(data: bytes, parts: Mapping[str, Part], *, without: str = "docProps/
         members[name] = made.encode() if isinstance(made, str) else made
     for name in _DATED & members.keys():
         members[name] = _TIME.sub(b"2026-01-01T00:00:00Z", members[name])
+    return packed(members)
+
+
+def packed(members: Mapping[str, bytes], date: tuple[int, ...] = _DATE) -> bytes:
+    """A zip as Python packs it, of files from one day."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, body in members.items():
-            new.writestr(zipfile.ZipInfo(name, _DATE), body, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, date), body, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -74,8 +90,7 @@ def relation(identity: str, kind: str, target: str) -> str:
 def relations(*each: str) -> str:
     """A part of relationships."""
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns='
-        f'"http://schemas.openxmlformats.org/package/2006/relationships">{"".join(each)}'
+        f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{"".join(each)}'
         "</Relationships>"
     )
 
@@ -94,7 +109,7 @@ def types(parts: Mapping[str, str]) -> Callable[[str], str]:
 def custom_properties(name: str, value: str) -> str:
     """docProps/custom.xml with one property."""
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
+        f'{HEAD}<Properties xmlns="http://schemas.'
         'openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.'
         'openxmlformats.org/officeDocument/2006/docPropsVTypes"><property '
         f'fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}"><vt:lpwstr>{value}'

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from corpora.generator.checks import resident
 
+#: Public, and stays.
+PHONE = "办公电话：0951-6012345"
+
 
 class Values:
     """Hands out a resident number for each place; `planted` says which went where.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ import docx
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Pt
 
-from corpora.documents.makers._package import RELATION, before
+from corpora.documents.makers._package import HEAD, RELATION, before
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = " ".join(
@@ -28,7 +27,6 @@ NAMES = " ".join(
         "o": "urn:schemas-microsoft-com:office:office",
     }.items()
 )
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 #: Of a tracked change, whose numbers must differ.
 _CHANGE = 'w:id="{}" w:author="马向东" w:date="2026-03-02T09:00:00Z"'
 
@@ -136,12 +134,6 @@ def empty() -> Any:
     properties.created = properties.modified = datetime.datetime(2026, 1, 1)
     document.styles["Normal"].font.size = Pt(10.5)
     return document
-
-
-def saved(document: Any) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def fix_rows(table: Any) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import openpyxl
 
+from corpora.documents.makers import _package as package
 from corpora.documents.makers._charts import LEGEND, PLOT, TITLE
-from corpora.documents.makers._package import RELATION, before, changed, relation, relations
+from corpora.documents.makers._package import HEAD, RELATION, before, changed, relation, relations
 from corpora.documents.makers._values import Values
 
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -43,17 +42,13 @@ class Part(NamedTuple):
 def added(data: bytes, *parts: Part) -> bytes:
     """A package with parts more."""
     for number, each in enumerate(parts):
-        folder, name = posixpath.split(each.of)
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
         entry = relation(each.id or f"rIdHand{number}", each.kind, f"/{each.name}")
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            has = path in archive.namelist()
+        data = _related(data, each.of, entry)
         override = f'<Override PartName="/{each.name}" ContentType="{each.type}"/>'
         body = each.body
         data = changed(
             data,
             {
-                path: before("</Relationships>", entry) if has else relations(entry),
                 "[Content_Types].xml": before("</Types>", override),
                 each.name: HEAD + body if isinstance(body, str) else body,
             },
@@ -63,9 +58,13 @@ def added(data: bytes, *parts: Part) -> bytes:
 
 def linked(data: bytes, of: str, identity: str, kind: str, target: str) -> bytes:
     """A package in which a part leads out of it."""
+    return _related(data, of, relation(identity, kind, target))
+
+
+def _related(data: bytes, of: str, entry: str) -> bytes:
+    """A package with a relationship more of a part."""
     folder, name = posixpath.split(of)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    entry = relation(identity, kind, target)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         has = path in archive.namelist()
     return changed(data, {path: before("</Relationships>", entry) if has else relations(entry)})
@@ -73,15 +72,7 @@ def linked(data: bytes, of: str, identity: str, kind: str, target: str) -> bytes
 
 def saved(book: Any, changes: Mapping[str, Callable[[str], str]] | None = None) -> bytes:
     """A workbook of openpyxl as of a fixed hour, with parts changed by hand."""
-    out = io.BytesIO()
-    book.save(out)
-    data = changed(out.getvalue(), {"docProps/core.xml": at_a_fixed_hour})
-    return changed(data, changes) if changes else data
-
-
-def at_a_fixed_hour(body: str) -> str:
-    """The properties of a file, made always at the same time."""
-    return re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-01T00:00:00Z", body)
+    return changed(package.saved(book), changes or {})
 
 
 def small(*rows: list[Any]) -> bytes:

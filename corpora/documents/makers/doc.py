@@ -7,10 +7,8 @@ from functools import partial
 
 from corpora.documents import Made
 from corpora.documents.makers import docx
-from corpora.documents.makers._office import kept, settled, version
-from corpora.documents.makers._values import Values
-
-_PHONE = "办公电话：0951-6012345"
+from corpora.documents.makers._office import aged
+from corpora.documents.makers._values import PHONE, Values
 
 
 def make() -> Iterator[Made]:
@@ -19,19 +17,13 @@ def make() -> Iterator[Made]:
 
 def made(ending: str, series: int, *, is_plain: bool = False) -> Iterator[Made]:
     """The documents of docx in another format."""
-    for number, (name, write, stays) in enumerate(
+    for number, (name, write, *stays) in enumerate(
         (
-            ("body", partial(docx.shown, is_plain=is_plain), (_PHONE, "低保对象公示")),
-            ("hidden", docx.hidden, (_PHONE, "见附件", "合并")),
-            ("tracked", docx.tracked, (_PHONE, "修订稿", "下一段")),
-        )
+            ("body", partial(docx.shown, is_plain=is_plain), PHONE, "低保对象公示"),
+            ("hidden", docx.hidden, PHONE, "见附件", "合并"),
+            ("tracked", docx.tracked, PHONE, "修订稿", "下一段"),
+        ),
+        series,
     ):
-        values = Values(series + number)
-        data = settled(write(values), "docx", ending)
-        yield Made(
-            name=f"{name}.{ending}",
-            data=data,
-            made_by=f"{version()}, saved thrice, from a document by {docx.BY}",
-            planted=kept(values.planted, data),
-            stays=stays,
-        )
+        by = f"a document by {docx.BY}"
+        yield aged(f"{name}.{ending}", write, "docx", Values(number), by, *stays)

@@ -14,19 +14,20 @@ from corpora.documents import Made
 from corpora.documents.makers import _word as word
 from corpora.documents.makers._embedded import embedded
 from corpora.documents.makers._package import (
+    HEAD,
     before,
     changed,
     custom_properties,
     relation,
     relations,
+    saved,
     types,
 )
-from corpora.documents.makers._values import Values
+from corpora.documents.makers._values import PHONE, Values
 
 BY = f"python-docx {docx.__version__}"
 _NOTES = {"footnotes": "脚注", "endnotes": "尾注"}
 _RELATIONS = "word/_rels/document.xml.rels"
-_PHONE = "办公电话：0951-6012345"
 
 
 def make() -> Iterator[Made]:
@@ -36,7 +37,7 @@ def make() -> Iterator[Made]:
         data=shown(values),
         made_by=f"{BY}; notes, text boxes, field, links and content control added by hand",
         planted=values.planted,
-        stays=(_PHONE, "低保对象公示", "待核"),
+        stays=(PHONE, "低保对象公示", "待核"),
     )
     values = Values(11)
     yield Made(
@@ -44,7 +45,7 @@ def make() -> Iterator[Made]:
         data=hidden(values),
         made_by=f"{BY}; boxes, cells, field, settings, people and properties added by hand",
         planted=values.planted,
-        stays=(_PHONE, "见附件", "合并"),
+        stays=(PHONE, "见附件", "合并"),
     )
     values = Values(12)
     yield Made(
@@ -52,7 +53,7 @@ def make() -> Iterator[Made]:
         data=tracked(values),
         made_by=f"{BY}; tracked changes added by hand",
         planted=values.planted,
-        stays=(_PHONE, "修订稿", "下一段"),
+        stays=(PHONE, "修订稿", "下一段"),
     )
     yield embedded()
 
@@ -96,7 +97,7 @@ def _written_body(values: Values, *, has_table: bool) -> Any:
     section.header.paragraphs[0].text = f"经办 {values('header')}"
     section.footer.paragraphs[0].text = f"复核 {values('footer')}"
     document.add_paragraph(f"监护人{values('list item')}", style="List Bullet")
-    document.add_paragraph(_PHONE)
+    document.add_paragraph(PHONE)
     return document
 
 
@@ -145,7 +146,7 @@ def shown(values: Values, *, is_plain: bool = False) -> bytes:
         for part, label in _NOTES.items()
     }
     return changed(
-        word.saved(document),
+        saved(document),
         {
             **parts,
             "word/document.xml": word.at_end(tail),
@@ -218,7 +219,7 @@ def _written_hidden(values: Values) -> Any:
     tiny.font.size = Pt(1)
     barred = document.add_paragraph("黑条").add_run(values("black on a black highlight"))
     barred.font.highlight_color = WD_COLOR_INDEX.BLACK
-    document.add_paragraph(_PHONE)
+    document.add_paragraph(PHONE)
     return document
 
 
@@ -267,7 +268,7 @@ def hidden(values: Values) -> bytes:
         '<w:basedOn w:val="Normal"/><w:rPr><w:vanish/></w:rPr></w:style>'
     )
     return changed(
-        word.saved(document),
+        saved(document),
         {
             "word/document.xml": word.at_end(tail),
             "word/styles.xml": before("</w:styles>", style),
@@ -284,7 +285,7 @@ def hidden(values: Values) -> bytes:
                 )
             ),
             "word/people.xml": (
-                f"{word.HEAD}<w15:people xmlns:w15="
+                f"{HEAD}<w15:people xmlns:w15="
                 '"http://schemas.microsoft.com/office/word/2012/wordml"><w15:person '
                 f'w15:author="沙{values("person")}"/></w15:people>'
             ),
@@ -331,7 +332,7 @@ def tracked(values: Values) -> bytes:
     """A document with tracked changes."""
     document = word.empty()
     document.add_heading("修订稿", 1)
-    document.add_paragraph(_PHONE)
+    document.add_paragraph(PHONE)
     partly = values("number of which a part was deleted")
     moved = values("moved, where it was and where it is")
     tail = (
@@ -371,6 +372,6 @@ def tracked(values: Values) -> bytes:
         + word.paragraph("完")
     )
     return changed(
-        word.saved(document),
+        saved(document),
         {"word/document.xml": word.at_end(tail)},
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import io
 import quopri
-import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,10 +13,12 @@ import docx
 import openpyxl
 
 from corpora.documents import Made
-from corpora.documents.makers._package import changed
+from corpora.documents.makers._package import changed, packed, saved
 from corpora.documents.makers._values import Values
 
 _DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Of what lies in archives.
+DAY = (2026, 3, 1, 8, 0, 0)
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,29 +45,14 @@ def docx_of(*texts: str) -> bytes:
     document = docx.Document()
     for each in texts:
         document.add_paragraph(each)
-    out = io.BytesIO()
-    document.save(out)
-    return changed(out.getvalue(), {})
+    return changed(saved(document), {})
 
 
 def xlsx_of(*rows: list[str]) -> bytes:
     book = openpyxl.Workbook()
     for each in rows:
         book.active.append(each)
-    out = io.BytesIO()
-    book.save(out)
-    return changed(out.getvalue(), {})
-
-
-def zip_of(members: dict[str, bytes]) -> bytes:
-    """An archive as Python's zipfile writes it, of files from one day."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name, (2026, 3, 1, 8, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return out.getvalue()
+    return changed(saved(book), {})
 
 
 def _with_attachments(values: Values) -> bytes:
@@ -104,13 +89,14 @@ def _with_attachments(values: Values) -> bytes:
         filename=("gb18030", "", "名单.xlsx"),
     )
     mail.add_attachment(
-        zip_of(
+        packed(
             {
                 "名单.csv": f"姓名,身份证号\r\n石磊,{values('a table in an archive')}\r\n".encode(
                     "gb18030"
                 ),
                 "无关.txt": b"x",
-            }
+            },
+            DAY,
         ),
         maintype="application",
         subtype="zip",

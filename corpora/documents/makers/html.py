@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import random
 import re
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 from openpyxl.comments import Comment
 
 from corpora.documents import Made
+from corpora.documents.makers import _office
+from corpora.documents.makers._package import saved
 from corpora.documents.makers._values import Values
 
 _BY_HAND = "written by hand, as a site's editor gives it"
@@ -188,24 +186,5 @@ def _sheet(values: Values) -> bytes:
         sheet.append([number, name, values(place), 13896010000 + number])
     sheet["B4"].comment = Comment("证号" + values("a comment of a cell"), "甲")
     sheet["C5"] = "合计2户"
-    with tempfile.TemporaryDirectory() as folder:
-        out = io.BytesIO()
-        book.save(out)
-        Path(folder, "sheet.xlsx").write_bytes(out.getvalue())
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation=file://{folder}/profile",
-                "--headless",
-                "--convert-to",
-                "html",
-                "--outdir",
-                folder,
-                f"{folder}/sheet.xlsx",
-            ],
-            capture_output=True,
-            check=True,
-            timeout=300,
-        )
-        made = Path(folder, "sheet.html").read_bytes()
+    made = _office.converted(saved(book), "xlsx", "html")
     return _TIME.sub(b"2026-03-01T08:00:00", made)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import docx
 
 from corpora.documents import Made
+from corpora.documents.makers._package import changed, packed, saved
 from corpora.documents.makers._values import Values
 
 _BY = "hand, after GB/T 33190-2016"
@@ -294,8 +293,6 @@ def _beside(values: Values) -> dict[str, bytes]:
     letter = docx.Document()
     letter.core_properties.author = ""
     letter.add_paragraph(f"附：身份证号{values('an attached docx')}，已核。")
-    out = io.BytesIO()
-    letter.save(out)
     old = _Page(600)
     old.text(f"身份证号{values('an old version')}，已核。")
     seal = (
@@ -316,7 +313,7 @@ def _beside(values: Values) -> dict[str, bytes]:
             "</ofd:FileLoc></ofd:Attachment></ofd:Attachments>"
         ),
         "Doc_0/Attachs/list.txt": f"名单：{values('an attached text')}\n".encode("gb18030"),
-        "Doc_0/Attachs/letter.docx": out.getvalue(),
+        "Doc_0/Attachs/letter.docx": changed(saved(letter), {}, without=()),
         "Doc_0/Extensions.xml": _xml(
             '<ofd:Extensions><ofd:Extension AppName="editor" RefId="1"><ofd:Property Name="draft">'
             f"{values('an extension')}</ofd:Property></ofd:Extension></ofd:Extensions>"
@@ -390,13 +387,9 @@ def _xml(body: str) -> bytes:
 
 
 def _made(name: str, parts: Mapping[str, bytes], values: Values) -> Made:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for part, content in parts.items():
-            package.writestr(zipfile.ZipInfo(part, _NEVER), content, zipfile.ZIP_DEFLATED)
     return Made(
         name=name,
-        data=out.getvalue(),
+        data=packed(parts, _NEVER),
         made_by=_BY,
         planted=values.planted,
         stays=(_PUBLIC,),

@@ -23,6 +23,7 @@ from reportlab.platypus import Paragraph, Table, TableStyle
 
 from corpora.documents import Made
 from corpora.documents.makers import _office
+from corpora.documents.makers._package import changed, saved
 from corpora.documents.makers._values import Values
 from corpora.documents.makers.image import FONT
 
@@ -352,10 +353,8 @@ def _rest(pdf: pikepdf.Pdf, values: Values) -> None:
 def _files(pdf: pikepdf.Pdf, values: Values) -> None:
     letter = docx.Document()
     letter.add_paragraph(f"附：身份证号{values('an attached docx')}，已核。")
-    out = io.BytesIO()
-    letter.save(out)
     files = {
-        "letter.docx": out.getvalue(),
+        "letter.docx": changed(saved(letter), {}, without=()),
         "list.txt": f"名单：{values('an attached text')}\n".encode("gb18030"),
     }
     for name, data in files.items():
@@ -384,12 +383,12 @@ def _revision() -> Made:
     assert gone in data
     content.set_data(data.replace(gone, b"*" * len(gone)))
     writer.pages[0].replace_contents(content)
-    changed = io.BytesIO()
-    writer.write(changed)
-    assert changed.getvalue().startswith(out.getvalue())
+    revised = io.BytesIO()
+    writer.write(revised)
+    assert revised.getvalue().startswith(out.getvalue())
     return Made(
         name="revision.pdf",
-        data=changed.getvalue(),
+        data=revised.getvalue(),
         made_by="reportlab; a second revision behind it by pypdf",
         planted=values.planted,
         stays=("Public-notice-2026",),
@@ -426,9 +425,7 @@ def _office_text() -> Made:
     noted = text.add_paragraph("以上情况属实。")
     text.add_comment(noted.runs, text=f"请核对{values('a comment')}", author="审核", initials="审")
     text.add_paragraph(_PUBLIC)
-    out = io.BytesIO()
-    text.save(out)
-    data = _office.converted(out.getvalue(), "docx", "pdf")
+    data = _office.converted(saved(text), "docx", "pdf")
     return Made(
         name="office.pdf",
         data=data,
@@ -448,9 +445,7 @@ def _mute() -> Made:
         "本公示期为五个工作日，如有异议请向民政部门反映。",
     ):
         text.add_paragraph().add_run(line).font.size = Pt(16)
-    out = io.BytesIO()
-    text.save(out)
-    with pikepdf.open(io.BytesIO(_office.converted(out.getvalue(), "docx", "pdf"))) as pdf:
+    with pikepdf.open(io.BytesIO(_office.converted(saved(text), "docx", "pdf"))) as pdf:
         for each in pdf.objects:
             if isinstance(each, pikepdf.Dictionary) and "/ToUnicode" in each:
                 del each["/ToUnicode"]

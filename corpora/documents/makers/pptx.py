@@ -20,20 +20,20 @@ from corpora.documents import Made
 from corpora.documents.makers import _diagram as diagram
 from corpora.documents.makers._charts import LEGEND, PLOT, TITLE
 from corpora.documents.makers._package import (
+    HEAD,
     before,
     changed,
     custom_properties,
     relation,
     replaced,
+    saved,
     types,
 )
-from corpora.documents.makers._values import Values
+from corpora.documents.makers._values import PHONE, Values
 
 BY = f"python-pptx {pptx.__version__}"
-_PHONE = "办公电话：0951-6012345"
 _MAIN = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def make() -> Iterator[Made]:
@@ -46,7 +46,7 @@ def make() -> Iterator[Made]:
             "SmartArt and places in the chart added by hand"
         ),
         planted=values.planted,
-        stays=(_PHONE, "低保对象公示"),
+        stays=(PHONE, "低保对象公示"),
     )
     values = Values(15)
     yield Made(
@@ -54,7 +54,7 @@ def make() -> Iterator[Made]:
         data=hidden(values),
         made_by=f"{BY}; comments, tags and custom properties added by hand",
         planted=values.planted,
-        stays=(_PHONE, "身份证号"),
+        stays=(PHONE, "身份证号"),
     )
 
 
@@ -68,12 +68,6 @@ def empty() -> Any:
         if each.name not in ("Title Only", "Blank"):
             show.slide_layouts.remove(each)
     return show
-
-
-def saved(show: Any) -> bytes:
-    out = io.BytesIO()
-    show.save(out)
-    return out.getvalue()
 
 
 def box(shapes: Any, text: str, top: float, left: float = 1) -> Any:
@@ -118,7 +112,7 @@ def _write_shown(show: Any, values: Values, *, has_table: bool) -> None:
         )
         table.cell(1, 0).merge(table.cell(2, 0))
     box(slide.shapes, f"证号{values('text box')}", 3.6)
-    box(slide.shapes, _PHONE, 4)
+    box(slide.shapes, PHONE, 4)
     group = slide.shapes.add_group_shape()
     box(group.shapes, f"组内{values('shape in a group')}", 4.4)
     inner = group.shapes.add_group_shape()
@@ -196,9 +190,7 @@ def _with_hidden_sheet(data: bytes, part: str, value: str) -> bytes:
     sheet = book.create_sheet("底表")
     sheet.append(["身份证号", value])
     sheet.sheet_state = "hidden"
-    out = io.BytesIO()
-    book.save(out)
-    return changed(out.getvalue(), {})
+    return changed(saved(book), {})
 
 
 def _write_hidden(show: Any, values: Values) -> None:
@@ -207,7 +199,7 @@ def _write_hidden(show: Any, values: Values) -> None:
     properties.author = f"沙{values('author')}"
     properties.title = f"名单{values('title')}"
     first = show.slides.add_slide(show.slide_layouts.get_by_name("Blank"))
-    box(first.shapes, _PHONE, 0.5)
+    box(first.shapes, PHONE, 0.5)
     first.notes_slide.notes_text_frame.text = f"备注{values('notes')}"
     box(first.shapes, f"页外{values('off the slide')}", 1, left=-20)
     white = box(first.shapes, f"浅色字{values('white text')}", 1.5)
@@ -250,16 +242,16 @@ def hidden(values: Values, *, has_table: bool = True) -> bytes:
         "ppt/comments/comment1.xml": _comment(values("comment")),
         "ppt/comments/modernComment1.xml": _modern(values("comment of today")),
         "ppt/commentAuthors.xml": (
-            f'{_HEAD}<p:cmAuthorLst xmlns:p="{_MAIN}"><p:cmAuthor id="0" name="马向东'
+            f'{HEAD}<p:cmAuthorLst xmlns:p="{_MAIN}"><p:cmAuthor id="0" name="马向东'
             f'{values("author of comments")}" initials="马" lastIdx="1" clrIdx="0"/></p:cmAuthorLst>'
         ),
         "ppt/authors.xml": (
-            f'{_HEAD}<p188:authorLst xmlns:p188="{_MODERN}"><p188:author id="{{2}}" name="马"'
+            f'{HEAD}<p188:authorLst xmlns:p188="{_MODERN}"><p188:author id="{{2}}" name="马"'
             f' initials="马" userId="{values("author of comments of today")}" providerId="AD"/>'
             "</p188:authorLst>"
         ),
         "ppt/tags/tag1.xml": (
-            f'{_HEAD}<p:tagLst xmlns:p="{_MAIN}"><p:tag name="NUMBER" val="{values("tag")}"/>'
+            f'{HEAD}<p:tagLst xmlns:p="{_MAIN}"><p:tag name="NUMBER" val="{values("tag")}"/>'
             "</p:tagLst>"
         ),
         "docProps/custom.xml": custom_properties("证号", values("custom property")),
@@ -308,14 +300,14 @@ _MODERN_LINK = "http://schemas.microsoft.com/office/2018/10/relationships"
 
 def _comment(value: str) -> str:
     return (
-        f'{_HEAD}<p:cmLst xmlns:p="{_MAIN}"><p:cm authorId="0" dt="2026-01-01T09:00:00" idx="1">'
+        f'{HEAD}<p:cmLst xmlns:p="{_MAIN}"><p:cm authorId="0" dt="2026-01-01T09:00:00" idx="1">'
         f'<p:pos x="10" y="10"/><p:text>证号{value}</p:text></p:cm></p:cmLst>'
     )
 
 
 def _modern(value: str) -> str:
     return (
-        f'{_HEAD}<p188:cmLst xmlns:p188="{_MODERN}" xmlns:a="{_DRAWING}"><p188:cm id="{{1}}" '
+        f'{HEAD}<p188:cmLst xmlns:p188="{_MODERN}" xmlns:a="{_DRAWING}"><p188:cm id="{{1}}" '
         'authorId="{2}" created="2026-01-01T09:00:00"><p188:txBody><a:bodyPr/><a:lstStyle/><a:p><a:r>'
         f"<a:t>证号{value[:7]}</a:t></a:r><a:r><a:t>{value[7:]}</a:t></a:r></a:p></p188:txBody>"
         "</p188:cm></p188:cmLst>"

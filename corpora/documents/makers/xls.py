@@ -9,24 +9,15 @@ from collections.abc import Iterator
 import xlsxwriter
 
 from corpora.documents import Made
-from corpora.documents.makers._office import kept, settled, version
-from corpora.documents.makers._values import Values
+from corpora.documents.makers._office import aged
+from corpora.documents.makers._values import PHONE, Values
 
-_PHONE = "办公电话：0951-6012345"
 _BY = f"XlsxWriter {xlsxwriter.__version__}"
 
 
 def make() -> Iterator[Made]:
-    for number, (name, write) in enumerate((("shown", _shown), ("hidden", _hidden))):
-        values = Values(25 + number)
-        data = settled(write(values), "xlsx", "xls")
-        yield Made(
-            name=f"{name}.xls",
-            data=data,
-            made_by=f"{version()}, saved thrice, from a workbook by {_BY}",
-            planted=kept(values.planted, data),
-            stays=(_PHONE, "已核"),
-        )
+    for number, (name, write) in enumerate((("shown.xls", _shown), ("hidden.xls", _hidden)), 25):
+        yield aged(name, write, "xlsx", Values(number), f"a workbook by {_BY}", PHONE, "已核")
 
 
 def _shown(values: Values) -> bytes:
@@ -46,7 +37,7 @@ def _shown(values: Values) -> bytes:
         sheet.write_url(
             6, 0, f"http://example.cn/q?id={values('query of an address')}", string="查询"
         )
-        sheet.write(7, 0, _PHONE)
+        sheet.write(7, 0, PHONE)
         sheet.write(8, 0, "已核")
         sheet.set_header(f"&L经办{values('header')}")
         sheet.set_footer(f"&L复核{values('footer')}")
@@ -76,7 +67,7 @@ def _hidden(values: Values) -> bytes:
         book.set_custom_property("证号", values("custom property"))
         sheet = book.add_worksheet("花名册")
         sheet.write_row(0, 0, ["说明", "", "身份证号"])
-        sheet.write_row(1, 0, [_PHONE, "", values("hidden column")])
+        sheet.write_row(1, 0, [PHONE, "", values("hidden column")])
         sheet.set_column(2, 2, 40, None, {"hidden": True})
         sheet.write(2, 0, values("hidden row"))
         sheet.set_row(2, None, None, {"hidden": True})

@@ -55,10 +55,7 @@ def make() -> Iterator[Made]:
     values = Values(35)
     yield Made(
         name="libreoffice.xlsx",
-        data=changed(
-            office.converted(_table(values), "xlsx", "xlsx"),
-            {"docProps/core.xml": parts.at_a_fixed_hour},
-        ),
+        data=changed(office.converted(_table(values), "xlsx", "xlsx"), {}),
         made_by=f"{office.version()}, from a table of {_BY}",
         planted=values.planted,
         stays=(_PHONE, "已核"),

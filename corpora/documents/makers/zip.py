@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Iterator
 
 from corpora.documents import Made
+from corpora.documents.makers._package import packed
 from corpora.documents.makers._values import Values
-from corpora.documents.makers.eml import docx_of, zip_of
+from corpora.documents.makers.eml import DAY, docx_of
 from corpora.documents.makers.image import picture_of
 
 
@@ -37,7 +38,7 @@ def _materials(values: Values) -> bytes:
         archive.comment = f"证号{values('the comment of the archive')}".encode()
 
         def add(name: str, data: str | bytes, *, stored: bool = False, comment: str = "") -> None:
-            info = zipfile.ZipInfo(name, (2026, 3, 1, 8, 0, 0))
+            info = zipfile.ZipInfo(name, DAY)
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             info.comment = comment.encode()
             archive.writestr(info, data)
@@ -53,17 +54,18 @@ def _materials(values: Values) -> bytes:
         add("说明.txt", "无", comment=f"证号{values('the comment of a member')}")
         add("照片.jpg", picture_of(f"证号{values('the comment of a picture')}"), stored=True)
         inner = {"说明.docx": docx_of(f"证号{values('a document in an archive in the archive')}")}
-        add("内层.zip", zip_of(inner), stored=True)
+        add("内层.zip", packed(inner, DAY), stored=True)
     return out.getvalue()
 
 
 def _in_gbk(values: Values) -> bytes:
-    data = zip_of(
+    data = packed(
         {
             "aaaa/aaaa.csv": f"户主,身份证号\r\n石磊,{values('a table')}\r\n".encode("gb18030"),
             "aaaa/bbbb.txt": f"证号：{values('a text')}".encode("gb18030"),
             f"cccc{values('the name of a member')}.txt": "无".encode("gb18030"),
-        }
+        },
+        DAY,
     )
     for standing, name in (
         (b"aaaa/aaaa.csv", "名单/一组.csv"),
