@@ -18,6 +18,7 @@ from redactor.context.places import Gazetteer, gazetteer, townships
 from redactor.detectors import _address_parts as parts
 from redactor.rulebook import Tables
 from redactor.text.folding import fold_plain
+from redactor.text.patterns import lazily
 
 #: How far an address may reach to each side of where it was noticed (code points).
 _BEFORE, _AFTER = 72, 110
@@ -25,24 +26,24 @@ _BEFORE, _AFTER = 72, 110
 _LONGEST_TAIL = 26
 #: The shortest such name without a suffix that tells, where the sentence goes on behind it.
 _SHORTEST_TAIL = 4
-_BREAK = re.compile(f"[{re.escape(parts.BREAKS)}]")
-_BREAK_OR_SPACE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
-_PLACE_END = re.compile(
+_BREAK = lazily(f"[{re.escape(parts.BREAKS)}]")
+_BREAK_OR_SPACE = lazily(f"[{re.escape(parts.BREAKS)} ]")
+_PLACE_END = lazily(
     r"(?:[省市区县旗盟州镇乡村屯庄路街道巷弄里园苑城场号厦]|街道|社区|小区|大道|工业区|开发区|新区|大学|医院|市场|大厦|广场|工业园|集团)$"
 )
-_TAIL_SITE = re.compile(
+_TAIL_SITE = lazily(
     rf".*(?:{parts.SITE}|{parts.BESIDE}|{parts.HOMES}|{parts.TRADE}|{parts.REMARK})|[-A-Za-z0-9]+"
 )
-_ROAD_OR_SITE = re.compile(rf"{parts.ROAD}|{parts.ESTATE}|{parts.VILLAGE}|{parts.SITE}")
-_LEVEL_FOUR = re.compile(
+_ROAD_OR_SITE = lazily(rf"{parts.ROAD}|{parts.ESTATE}|{parts.VILLAGE}|{parts.SITE}")
+_LEVEL_FOUR = lazily(
     rf"{parts.GROUP}|[{parts.HAN}]{{2}}(?:{parts.ROAD}|{parts.HOMES}|大厦|大楼|广场|市场|商城|中心|公司|"
     r"学校|医院|养老院|敬老院|福利院|酒店|宾馆|厂)"
 )
-_LEVEL_THREE = re.compile(rf"[{parts.HAN}]{parts.VILLAGE}")
+_LEVEL_THREE = lazily(rf"[{parts.HAN}]{parts.VILLAGE}")
 
 
 # 小区12栋 counts, 幸福小区12栋 is somewhere.
-_GENERIC = re.compile(
+_GENERIC = lazily(
     r"(?:老旧)?(?:小区|社区|村里|村内|楼上|楼下|全村|街道|乡镇|城区|园区|市场|学校|医院)[0-9]"
 )
 
@@ -229,7 +230,7 @@ def _limit(text: str, at: int, names: Names) -> int:
         limit = end + 1
 
 
-_NEXT_LINE = re.compile(
+_NEXT_LINE = lazily(
     rf"(?:号|弄|栋|幢|单元|楼|层|室|[{parts.HAN}]{{1,10}}?(?:{parts.ROAD}|{parts.ESTATE}|镇|乡|街道|村|社区)[^\n:]{{0,20}}?[0-9][^\n:]{{0,24}}(?:\n|$))"
 )
 
@@ -256,8 +257,8 @@ def _is_list(text: str, mark: int) -> bool:
     )
 
 
-_FURTHER = re.compile(rf"(?:{parts.ROOM}|{parts.HOUSE}|{parts.GROUP})")
-_FURTHER_NAMED = re.compile(
+_FURTHER = lazily(rf"(?:{parts.ROOM}|{parts.HOUSE}|{parts.GROUP})")
+_FURTHER_NAMED = lazily(
     rf"[{parts.HAN}]{{1,12}}?(?:{parts.ROAD}|{parts.ESTATE}|{parts.VILLAGE}|{parts.SITE}|镇|乡)"
 )
 

@@ -6,7 +6,7 @@ as they are. Every repeat is bounded.
 
 from __future__ import annotations
 
-import re
+from redactor.text.patterns import lazily
 
 HAN = "\u4e00-\u9fff"
 NUMERALS = "一二三四五六七八九十百零〇两"
@@ -45,7 +45,7 @@ _NO_DOOR = (
 #: A room or a house by its digits alone, behind a name or a unit: 17幢8单元1339, 小区828.
 BARE = rf"(?:[A-Za-z]{{1,2}}[-_]?)?[0-9]{{1,6}}[A-Za-z]?{_NO_DOOR}"
 
-UNIT = re.compile(
+UNIT = lazily(
     rf"(?P<room>{ROOM})|(?P<house>{HOUSE})|(?P<group>{GROUP})|(?P<compact>{COMPACT})"
     rf"|(?P<bare>{BARE})"
 )
@@ -82,31 +82,31 @@ BESIDE = (
 #: Remarks of the post that stay with the address.
 REMARK = r"(?:电联|电话联系|到付|转|收)"
 
-TOWN = re.compile(
+TOWN = lazily(
     rf"(?P<name>(?:(?![各全本该每的])[{HAN}]){{1,7}}?)(?P<kind>街道办事处|街道办|街道|镇|民族乡|乡|苏木)(?:人民政府)?"
     rf"(?![{HAN}]?(?:路|街(?!道)|巷|大道)|[城江海]|村大|长|级|里|亲|土|愁)"
 )
 #: A number in words or digits with its unit, anywhere: what makes a text more than names.
-NUMBERED = re.compile(rf"{ROOM}|{HOUSE}|{GROUP}|{COMPACT}|(?<=[{HAN}]){BARE}")
+NUMBERED = lazily(rf"{ROOM}|{HOUSE}|{GROUP}|{COMPACT}|(?<=[{HAN}]){BARE}")
 
 #: A named road, estate, village or site with a numbered unit behind.
-NAMED = re.compile(
+NAMED = lazily(
     rf"[{HAN}](?:{ROAD}|{ESTATE}|{VILLAGE}|{SITE}|[区镇乡场段期岸岛品头座房排]|街道|[0-9]号)"
     rf"[-_ ]?(?:[东西南北中][段区门]?|上|下|前|后)?(?:{HOUSE}|{ROOM}|{GROUP}|{COMPACT})"
 )
 #: A named road or estate with nothing but digits behind.
-NAMED_BARE = re.compile(
+NAMED_BARE = lazily(
     rf"[{HAN}]{{2}}(?:{ROAD}|{ESTATE}|村|社区|大厦|大楼|广场|市场|商场|商厦|商城|商贸城|中心|酒店|宾馆|工业园|产业园|科技园|创业园|[房楼座])"
     rf"[-_ ]?(?:[东西南北中][段区门]?)?{BARE}"
 )
 #: A name of any kind with a unit of housing behind, good enough after a county or a township.
-UNNAMED = re.compile(
+UNNAMED = lazily(
     rf"[{HAN}]{{2}}(?:{HOUSE}|{ROOM}|{GROUP}|{COMPACT})|[{HAN}](?:{SITE}|广场|期|岸|岛|际)[-_ ]?{BARE}"
 )
 #: A group by its name: 草滩村下川社.
-NAMED_GROUP = re.compile(rf"[{HAN}]{VILLAGE}[{HAN}]{{1,4}}(?:社|组|队|屯|庄|寨)$")
+NAMED_GROUP = lazily(rf"[{HAN}]{VILLAGE}[{HAN}]{{1,4}}(?:社|组|队|屯|庄|寨)$")
 #: Two units of housing need no name before them: 3号楼2单元501.
-HOUSING = re.compile(
+HOUSING = lazily(
     rf"(?:[0-9A-Za-z]{{1,2}}|[一二三四五六七八九十]{{1,2}})[区期片][-_]?(?:{HOUSE}|{ROOM}|{COMPACT})"
     rf"|{GROUP}{HOUSE}|(?:{_DIGITS}|[一二三四五六七八九十]{{1,3}})(?:号楼|栋|幢|座|#楼?|单元)[-—_ ]?"
     rf"(?:{_NUMBER}(?:单元|室|户|房|楼|层|号)|[东西中]户|[0-9]{{3,4}})"
@@ -117,7 +117,7 @@ HOUSING = re.compile(
 #: No address holds these marks.
 BREAKS = "\n\t，,。；;！!？?：:、“”\"'‘’《》<>|｜│┃()（）【】[]〔〕…=+*＊●■□※×"
 #: Words behind which an address begins; what stands before them is no part of it.
-LEAD = re.compile(
+LEAD = lazily(
     r"家庭住址|家庭地址|户籍地址|户籍所在地|户口所在地|户籍地?|现居住地|居住地址?|住址|住所地?|地址|地点|地处|坐落|座落|"
     r"位于|落户|家住|居住|租住|暂住|借住|入住|现住|现居|原住|同住|常住|住进|住到|(?<!商)住(?!宅|房|建[局部厅委和]|院|户|友|商|宿|楼)|居于|住于|"
     r"搬[到至进入往]|搬迁[到至]|迁[到至往入]|回到|来到|去到|赶到|赶[往至]|前往|遗失|搬离|离开|送交|报送|递交|提交|送[到至往达]|寄[到至往]|邮寄[到至]?|到达|抵达|返回|走进|"
@@ -161,28 +161,28 @@ _FOLLOWERS = (
     r"特此|公告|公示|通知|附件|备注|注(?![塑])|截止|期限|时间|上午|下午|早上|晚上|凌晨|当天|当日|当晚|约(?=[0-9])|合计|总计|"
     r"接受|接待(?![室处中])|受理(?![中大])|提交|提供|递交|填(?![料])|打印(?![店社机])|缴纳|缴费|交纳|领(?=[取证])|取(?![得])|参观|学习|培训(?![中学部])|项目(?![部])|工程(?![部学公大机])|地块(?![0-9-])"
 )
-CLOSER = re.compile(_CLOSERS)
-FOLLOWER = re.compile(_FOLLOWERS)
+CLOSER = lazily(_CLOSERS)
+FOLLOWER = lazily(_FOLLOWERS)
 #: What makes the words before it a company's name.
-COMPANY = re.compile(
+COMPANY = lazily(
     rf"[{HAN}A-Za-z]{{0,14}}(?:公司|集团|厂|店|商行|经营部|服务部|维修部|门市部|营业部|营业厅|设计院|研究院|研究所|服务中心|事务所|合作社|超市|市场|大厦|大楼|专卖|工作室|福利院|养老院|敬老院|幼儿园|医院|救助站|保护中心|加工点|服务点|服务站)"
 )
 
 
 # A dwelling: who lives there is a person.
-DWELLING = re.compile(
+DWELLING = lazily(
     r"小区|花园|家园|花苑|公寓|新村|新苑|家属院|家属楼|宿舍|名苑|名邸|别墅|雅苑|佳苑|嘉苑|锦苑|嘉园|佳园|丽园|雅园|"
     r"安置房|廉租房|公租房|经济适用房|保障房|单元|[苑邸墅](?=[0-9A-Za-z一二三四五六七八九十])|东户|西户|中户"
 )
 #: Rooms of an office, a school, a court.
-PREMISES = re.compile(
+PREMISES = lazily(
     r"会议室|窗口|开标|评标|考场|候考|接待室|政务服务|便民服务|行政楼|行政中心|办事大厅|服务大厅|登记处|审判|法庭|报告厅|多功能厅|礼堂|信访|办公厅|机关|"
     r"民政(?:局|厅|综合)|党群服务|综合楼"
 )
 #: What ends in a room tells one household.
-ROOM_END = re.compile(r"(?:[0-9]{2,5}[A-Za-z]?(?:室|户|房|号)?|[东西中]户|电联)$")
+ROOM_END = lazily(r"(?:[0-9]{2,5}[A-Za-z]?(?:室|户|房|号)?|[东西中]户|电联)$")
 #: Places of work or trade inside an address.
-WORKPLACE = re.compile(
+WORKPLACE = lazily(
     r"公司|大厦|商场|市场|商城|超市|写字楼|工业园|产业园|科技园|软件园|工业区|厂|酒店|宾馆|饭店|店|学校|大学|学院|"
     r"中学|小学|幼儿园|医院|卫生院|银行|局|中心|委员会|办事处|政府|村委会|居委会|窗口|大厅|会议室|广场|办公"
 )

@@ -15,6 +15,7 @@ from redactor.detectors._address import Place, known_names, measured, read_addre
 from redactor.detectors._address_owner import Verdict, owner
 from redactor.rulebook import Tables
 from redactor.text.folding import fold_plain
+from redactor.text.patterns import lazily
 
 _KEY = "address"
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -22,14 +23,14 @@ _JOINING = _DIGITS | frozenset("一二三四五六七八九十百零〇-－—_~
 _NO_PLACE_BEFORE = frozenset(
     "第月年近约超达每各满了的有共前后仅逾过这那某几数约同两之为按以统初终特执破申字编证"
 )
-_COUNTED = re.compile(
+_COUNTED = lazily(
     r"[0-9０-９.]*(?:号(?:令|文(?:件|[，。；）)》]|$)|公告|通知|病|档案|案[件由]|议案|提案|方案|线(?!路)|台风|机组|窗|楼会议|学位|身份|专利|批|补|国务|主席|部长|厅|桥|井|煤)"
     r"|[年月日个名人次项元万亿%％例件条套台吨亩平米级届天岁位种所处倍届场份批只头辆部本张周分秒小℃度昼字]|家(?!中(?!小)|里|属)|公[斤里顷吨升分]|千|多|余|后|至今|[.．][0-9])"
 )
 #: 下川社村民: whose group has a name and no number.
 _PEOPLE_BEHIND = frozenset("民员")
-_LETTERED = re.compile(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
-_NO_DOOR = re.compile(
+_LETTERED = lazily(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
+_NO_DOOR = lazily(
     r"(?:令|桥|文(?:件|[，。；）)》]|$)|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|议案|样|试|房间)"
 )
 #: A longer number is no door's, and no room's.
@@ -37,14 +38,14 @@ _MOST_DIGITS = 5
 #: So many places in one clause that are none, and the next are not looked at: a text of nothing
 #: but anchors must not cost a reading each.
 _MOST_FAILURES = 8
-_EDGE = re.compile(f"[{re.escape(parts.BREAKS)} ]")
+_EDGE = lazily(f"[{re.escape(parts.BREAKS)} ]")
 #: What the words end in that lead to a home: 家住, 住在, 搬到.
 _CUE_ENDS = frozenset("住在于进到至入：:")
 #: What follows 家住 is told from here on: a group, an estate, a road.
 _TELLS = 4
 # 日期2023-12-03 is no phase of an estate.
 # 住址上滩村八组: a label directly before a village's group, an estate's building.
-_TELLING = re.compile(
+_TELLING = lazily(
     r"[\u4e00-\u9fff]{2,10}?[0-9０-９一二三四五六七八九十]{1,4}(?:[组队社号弄栋幢]|单元)"
 )
 _LABEL_GOES_ON = frozenset("址点区信证明所变")
@@ -52,12 +53,10 @@ _DATED = frozenset("日周学任到假")
 _UNIT_STARTS = frozenset("号弄栋幢室户组社队单座层楼#＃")
 
 
-_AFTER_LABEL = re.compile(
-    r"(?:[ \u3000\u00a0\t（(“\"【\[]|[:：](?:\r?\n)?|为|是|在(?!线)|于(?!都))+"
-)
-_AFTER_CUE = re.compile(r"[ \u3000了着:：（(“\"]*(?:[在于到至](?![都])|[我本][省市县区镇乡村])?")
-_OFFICE_TAIL = re.compile(rf"(?:[省市县区州镇乡村]|街道)(?=[{parts.HAN}]{{2}})")
-_MASKED = re.compile(r"[*＊●■□※]{2}|某{2}")
+_AFTER_LABEL = lazily(r"(?:[ \u3000\u00a0\t（(“\"【\[]|[:：](?:\r?\n)?|为|是|在(?!线)|于(?!都))+")
+_AFTER_CUE = lazily(r"[ \u3000了着:：（(“\"]*(?:[在于到至](?![都])|[我本][省市县区镇乡村])?")
+_OFFICE_TAIL = lazily(rf"(?:[省市县区州镇乡村]|街道)(?=[{parts.HAN}]{{2}})")
+_MASKED = lazily(r"[*＊●■□※]{2}|某{2}")
 _LONGEST_CELL = 110
 
 

@@ -7,35 +7,34 @@ illness or a case it is a private person's, whatever else is said of him.
 
 from __future__ import annotations
 
-import re
-
 from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
 #: How far a résumé goes on behind its first line, and how far it is looked back (code points).
 _BEHIND, _BEFORE = 300, 90
 _HEAD = 200
-_MONTH_ONLY = re.compile(r"(?:1[89]|20)[0-9]{2} ?[年./-] ?(?:1[0-2]|0?[1-9]|十[12]?) ?(?:月份?)?")
+_MONTH_ONLY = lazily(r"(?:1[89]|20)[0-9]{2} ?[年./-] ?(?:1[0-2]|0?[1-9]|十[12]?) ?(?:月份?)?")
 _OFFICES = "董事|监事|经理|总监|总裁|书记|主任|[局县镇乡区市省院校处科所站部会厂行台队厅司州旗]长|主席|秘书长|委员|总编|总工程师|助理|顾问|理事"
-_DUTY = re.compile(
+_DUTY = lazily(
     rf"现任|历任|曾任|拟任|时任|兼任|候任|任职于?|任[^，。；\n]{{0,24}}(?:{_OFFICES})|董事|监事|候选人|拟提名|居留权|高级工程师|工程师|会计师|经济师|政工师"
     "|研究员|教授|党委|党组|副总|总经理|财务总监|参加工作|得票|常委|人大代表|政协委员|律师|传承人|院士|劳动模范|公司|研究生学历|博士|硕士|巡视员|调研员|高管|独立|股东"
 )
 #: Appointments are announced with the day, too.
-_APPOINTED = re.compile("拟(?:任|提任|提名|聘|晋升|转任|录用)")
-_ANNOUNCES = re.compile("公示")
+_APPOINTED = lazily("拟(?:任|提任|提名|聘|晋升|转任|录用)")
+_ANNOUNCES = lazily("公示")
 #: Of people who are dead and honoured.
-_HONOURED = re.compile(
+_HONOURED = lazily(
     "烈士|牺牲|殉职|革命|英名录|英烈|抗日|起义|[—–-](?:1[89]|20)[0-9]{2}年|先贤|名人"
 )
-_PRIVATE = re.compile(
+_PRIVATE = lazily(
     "低保|特困|救助|申请人|被告|原告|被执行|嫌疑|处罚|身?患[有病]|患者|残疾|住院|身份证|公民身份|户籍地|住址|家住|现住|监护|遗失|寻亲|走失|被害|受害|补贴|补助|津贴"
     "|与户主|收养|孤儿|学生|租客|租住|务农|被拘|刑|吸毒|信访|退役军人|优待|登记|还原|隐去|遮"
 )
-_LINE_END = re.compile("[\n。；;]")
+_LINE_END = lazily("[\n。；;]")
 #: What a page is about that presents people in office or honours.
-_PRESENTS = re.compile(
+_PRESENTS = lazily(
     "领导(?:简介|之窗|信息|班子|介绍|分工|简历)|个人简历|任前公示|候选人|拟任|董事会|高级管理人员|选举结果|当选|英名录|烈士名录|人物(?:传|志|简介)|代表人物|简介"
 )
 
@@ -58,7 +57,7 @@ def is_published(candidate: Candidate, start: int, end: int) -> bool:
 
 
 # What is said of animals only; 民国 and 文物, which tell of things elsewhere, stand in dates of birth.
-_ANIMALS = re.compile(
+_ANIMALS = lazily(
     "耳标|初生重|父号|母号|胎次|毛色|种公|犬种|犬只|犬名|幼犬|芯片号|免疫证|饲养|饲育|出栏|断奶|产仔|牛犊|羔羊|仔猪|马驹|雏鸟|幼崽|熊猫|东北虎|动物园|繁育基地"
     "|品种 ?[:：\u3000 ]|奶牛|种(?:牛|羊|猪|马|畜)|牛只|羊只|马匹|宠物|兽医|血统"
 )

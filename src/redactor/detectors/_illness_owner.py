@@ -20,6 +20,7 @@ from redactor.detectors._persons import (
     sentence,
 )
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 # What may stand right before an illness that is told of a person: 患, 确诊为, 突发, 导致, 长期, 68岁.
@@ -27,48 +28,46 @@ _TOLD = frozenset(
     '患了过得为是出染因发并伴系属于留下致成有、和及与兼又已其，,：:（( \u3000\u00a0\t|｜│┃\n体期年岁子女妻夫父母兄弟姐妹孙伴人某*＊×氏_＿—"“”示见）)'
 )
 # What else may: 目前躁狂, 疑似精神障碍, 突发脑梗, 自述抑郁.
-_TOLD_WORDS = re.compile(
+_TOLD_WORDS = lazily(
     "(?:目前|现[有已仍]?|疑似|考虑|自述|发现|突发|遭|受|被|造成|构成|导致|评|定|认定|鉴定|仍|曾|常年|身|无法|提示|检出|诊为|查体|天生|从小|自幼|生来|经常|反复|右|左|双|本人|系|达|自愿|已|送来|时|后)\\Z"
 )
-_PATIENT = re.compile(
+_PATIENT = lazily(
     "(?:儿童|老人|少年|女孩|男孩|青年|农民|学生|职工|军人)?(?:患者|病人|患儿|残疾人|人士|人|儿童|老人|女孩|男孩|青年|学生|村民|职工|家庭)?[:：“（(]?"
 )
-_WHO = re.compile("的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?")
+_WHO = lazily("的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?")
 # Policies, medicine as a trade, and numbers of people.
-_GENERAL_AFTER = re.compile(
+_GENERAL_AFTER = lazily(
     "(?:医院|按摩|学校|日[，、。（]|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|[一二三四五六七八九十0-9两]{1,2}[类种项]|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
     "|[^，。；,;\\n]{0,4}?(?:率|防治|防控|预防|筛查|门诊|专科|科室|科[、，]|疫苗|研究|研发|宣传|知识|讲座|义诊|基金|协会|联合会|专家"
     "|学会|学组|诊疗|药物|药品|康复机构|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
 )
 # Behind 因病致贫: families in general.
-FAMILIES = re.compile(
-    "[的等占和或、/]|家庭|人口|户|人员|问题|困难|重病|风险|返贫|致贫|现象|因[病残]"
-)
-_GENERAL_BEHIND = re.compile(
+FAMILIES = lazily("[的等占和或、/]|家庭|人口|户|人员|问题|困难|重病|风险|返贫|致贫|现象|因[病残]")
+_GENERAL_BEHIND = lazily(
     "等?(?:[的，,]?(?:的人|的人员|的对象|的家庭|的患者|的群众|的困难|的残疾人|的老年人|的，|的,|的。|的；|的、|的可|的按|的每|的应|的给|的予|者可|者应)|的\\Z)"
 )
-_DOCTOR = re.compile(
+_DOCTOR = lazily(
     "擅长|主任医师|从事|诊治|治愈率|讲座|讲解|专长|院士|研究员|呼吁|调研|疫苗|科普|义诊|论文|课题|患者们|发病率|高发|人群|试验|名中医|坐诊|接诊(?!记录|时|后)|收治|经验丰富"
     # Animals and plants fall ill, too.
     "|(?:羊|牛|猪|鸡|鸭|鹅|犬|驴)(?:只|群|场|舍|血|样|瘟)|[0-9一二三四五六七八九十百千](?:头|只|羽|匹|株|亩)|畜|禽|兽医|扑杀|检疫|养殖场|作物|玉米|小麦|水稻|枸杞|果树|苗木|病虫|农技"
 )
 # 为白血病患儿捐献: for some, not of one.
-_FOR_SOME = re.compile("[为给对向助爱让帮替]\\Z")
-_SOME = re.compile("(?:的)?(?:患者|患儿|病人|儿童|老人|家庭|群体|孩子|学生|人群)")
+_FOR_SOME = lazily("[为给对向助爱让帮替]\\Z")
+_SOME = lazily("(?:的)?(?:患者|患儿|病人|儿童|老人|家庭|群体|孩子|学生|人群)")
 # In such a sentence somebody speaks of illness, unless it says of whom: 患, 因, 确诊.
-_SPEAKER = re.compile("主治|医师|医生|专家|教授|介绍|提醒|指出|表示|强调|公益|捐赠|设备|发病")
-_TELLS = re.compile(
+_SPEAKER = lazily("主治|医师|医生|专家|教授|介绍|提醒|指出|表示|强调|公益|捐赠|设备|发病")
+_TELLS = lazily(
     "(?:身?患[有上了]?|罹患|确诊(?:为|患有?)?|诊断(?:为|患有?)|得了?|查出|检出|因|致|突发|受|[（(:：]|的|鉴定为|评定为)[^，。；、,]{0,4}\\Z"
 )
-_COUNTED = re.compile(
+_COUNTED = lazily(
     "(?:[0-9０-９一二三四五六七八九十百千万余多几两]\\s?(?:多|余)?(?:名|位|例|个|户|人|种|类)|各类|所有|全部|广大|部分|多名|许多|一些|困难|重度|贫困|城乡|农村)[^，。；,;]{0,6}\\Z"
 )
-_COUNTS = re.compile("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
-RULES = re.compile(
+_COUNTS = lazily("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
+RULES = lazily(
     "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
 )
 # Words of rules, too; of somebody who is named they say what was decided.
-CONDITIONS = re.compile("应当|符合|按照|条件|标准")
+CONDITIONS = lazily("应当|符合|按照|条件|标准")
 # 患病率, 尿毒症科, 糖尿病防治, 残疾证.
 GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 
@@ -76,6 +75,7 @@ GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 def is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_cause: bool) -> bool:
     """Whether what stands before an illness may tell it of somebody: 患, 确诊为, a name."""
     text = candidate.text
+    if not is_cause: return True
     before = text[start - 1 : start]
     if not start or (before in _TOLD and not (is_cause and before in "、是")):
         return True
@@ -101,7 +101,7 @@ def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> b
 
 
 _LONGEST_REMARK = 30
-_REMARK = re.compile("[（(][^（）()]{1,28}[）)]\\Z")
+_REMARK = lazily("[（(][^（）()]{1,28}[）)]\\Z")
 
 
 def _patient_behind(text: str, end: int, facts: Facts) -> bool:
@@ -145,7 +145,7 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
     return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
 
 
-_NEXT_CLAUSE = re.compile(
+_NEXT_CLAUSE = lazily(
     r"[，,]\s?(?:TBSA ?[0-9.]{1,4}[%％]"
     r"|(?:目前|拟行|拟|已行|需行|构成|评定?为|合并|伴有?|术后)"
     rf"(?P<name>[{_HAN}0-9A-Za-zⅠ-Ⅻ％%-]{{2,16}}?)(?=[，,、。；;）)（(\n]|\Z))"
@@ -183,10 +183,10 @@ def _is_spoken_of(around: Surroundings, start: int, end: int) -> bool:
 
 
 # HIV抗体阳性——这是信访人柴某…, 精神分裂症（患者：海某）, 尿毒症，以上为申请人自述.
-_EXPLAINS = re.compile(
+_EXPLAINS = lazily(
     "——|--|[（(][^（）()。\\n]{0,12}|(?:这[是些]|此|以上|上述|该诊断|[，,：:](?:系|即|为|是|患者|病人|申请人|信访人|当事人|户主|本人)|系)[^。；;\\n（(]{0,10}"
 )
-_BEFORE_EXPLAINED = re.compile(r"[^。；;\n，,]{0,8}[:：]|[\s\"“（(·•*0-9.．、-]*")
+_BEFORE_EXPLAINED = lazily(r"[^。；;\n，,]{0,8}[:：]|[\s\"“（(·•*0-9.．、-]*")
 _EXPLAINED_REACH = 44
 
 

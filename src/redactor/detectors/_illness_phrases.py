@@ -7,24 +7,23 @@ it: 结节 says nothing, 甲状腺结节 does.
 
 from __future__ import annotations
 
-import re
-
 from redactor.rulebook import Tables
+from redactor.text.patterns import lazily
 
 _LONGEST, _REACH = 7, 26
 # 第5, 第3、4, L4/5, 2型: what counts or places a part of the body.
-_NUMBER_BEFORE = re.compile(
+_NUMBER_BEFORE = lazily(
     r"(?:第[0-9一二三四五六七八九十]{1,2}(?:[、,，/~～至-]{1,2}第?[0-9一二三四五六七八九十]{1,2}){0,3}"
     r"|[LTCSltcs][0-9]{1,2}(?:[-/、][LTCSltcs]?[0-9]{1,2}){0,2}|[0-9一二三四ⅠⅡⅢⅣ][型度])\Z"
 )
 # 4a类, Ⅱ型, 6%, 7.9mmol/L: a degree or a measure.
-_NUMBER_BEHIND = re.compile(
+_NUMBER_BEHIND = lazily(
     r"[ ]?(?:(?:[0-9一二三四五六七八九十ⅠⅡⅢⅣⅤIV]{1,3}[a-cA-C]?[期型度级]|[0-9][a-cA-C]?类)(?:伤残|残疾)?"
     r"|[:：为]?[0-9]{1,3}(?:[./][0-9]{1,3})?\s?(?:mmol/L|umol/L|μmol/L|mmHg|IU/m[Ll]|U/L|g/L|mg/d[Ll]|%|％|毫摩尔|↑)"
     r"|[一二两三四五六七八九十0-9]{1,2}(?:个?多?月|周)(?:身孕)?|[一二两三0-9]个)"
 )
-_REMARK = re.compile(r"[（(](?P<inside>[^（）()\n]{1,20})[）)]")
-_LATIN = re.compile(r"[A-Za-z0-9ⅠⅡⅢⅣⅤ .,，、/-]{1,16}[型级期类度分组]?")
+_REMARK = lazily(r"[（(](?P<inside>[^（）()\n]{1,20})[）)]")
+_LATIN = lazily(r"[A-Za-z0-9ⅠⅡⅢⅣⅤ .,，、/-]{1,16}[型级期类度分组]?")
 _JOINS = frozenset(
     ["伴", "合并", "并发", "继发", "伴有", "合并有", "并", "后", "性", "术", "表面", "致", "综合"]
 )

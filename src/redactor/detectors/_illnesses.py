@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from redactor.context.candidate import Facts
 from redactor.detectors._illness_phrases import Phrases
+from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 # Words before any illness; what they lead to need not be in the list.
@@ -28,39 +29,39 @@ _ENDINGS = (
 KIND = "(?:视力|听力|言语|语言|肢体|智力|精神|多重|听力言语)"
 GRADE = "[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ]级"
 POVERTY = "因[病残伤](?:致[贫困残]|返[贫困])?"
-_ILLNESS = re.compile(
+_ILLNESS = lazily(
     rf"(?:有|为|是|患有?|出|了|得|罹|身患){{0,3}}+(?P<name>[{_HAN}A-Za-z0-9Ⅰ-Ⅻ]{{0,14}}?"
     rf"(?:{_ENDINGS})(?:晚期|中期|早期|后遗症)?)"
 )
-_NO_NAME_OF_ILLNESS = re.compile(
+_NO_NAME_OF_ILLNESS = lazily(
     "(?:了|各种|多种|某种|其他|一种|这种|此|严重|什么|何种|上述|该|有关|相关){0,4}(?:疾?病|病症|重病|大病)"
 )
-_NOTHING = re.compile(
+_NOTHING = lazily(
     r"(?:无|暂无|没有|未|否|—|－|-|/|／|\\|0|○|×|√|_|＿|□|☐|☑|〇|\.|…|\s|健康|良好?|较好|正常|一般|健全|优|好|尚可|完好|自理|能自理|完全自理|全自理|生活自理|能够自理|能力完好|同上"
     r"|无残疾|无疾病|无病|未患病|无重大疾病|非残疾|无障碍|身体健康|身体良好|不详|未知|保密|略|\*|＊|某){1,12}+[人员）)]?"
 )
-_HEALTH_LIKE = re.compile(
+_HEALTH_LIKE = lazily(
     f"{_ENDINGS}|残|级|视力|听力|言语|语言|肢体|智力|精神|多重|瘫|聋|盲|失能|透析|卧床|手术|重度|中度|轻度|衰|丧失|缺|弱|差|伤|阳性|偏高|升高|异常|占位|孕|移植|截|癫|肿|狭窄|闭塞|脱位|发作|恶性|能力"
 )
-_ILL = re.compile(
+_ILL = lazily(
     f"{_ENDINGS}|残|视力|听力|言语|肢体|智力|精神|瘫|聋|盲|失明|失能|透析|卧床|手术|化疗|放疗|截肢|梗|阳性|占位|孕|脱位|断裂|恶性|移植|躁狂|发作|昏迷|膜|mmol|升高|偏高|责任能力|肿|中风|突出|癫痫|伤|重度|不能自理"
 )
-_BARE = re.compile(
+_BARE = lazily(
     rf"{KIND}(?:残疾?)?(?:[（(]?{GRADE}[）)]?)?(?:残疾?)?|[一二三四壹贰叁肆]级(?:[伤残]?残疾?)?"
     rf"|{POVERTY}(?:[（(][^（）()]{{2,16}}[）)])?"
 )
 # 血糖7.9mmol/L, 血压偏高, 孕28周.
-_MEASURED = re.compile(
+_MEASURED = lazily(
     "(?:空腹|餐后|糖化)?(?:血糖|血压|血脂|尿酸|肌酐|转氨酶|谷丙转氨酶|谷草转氨酶|胆固醇|甘油三酯|血红蛋白|白细胞|血小板|糖化血红蛋白|尿蛋白|甲胎蛋白|癌胚抗原|肝功能?|肾功能?|心电图|胸片|CT|B超|彩超)"
     r"[：:为 ]?(?:[0-9./～~-]{1,9} ?(?:[a-zA-Zμ/%％]{1,8}|毫摩尔)?|偏高|偏低|升高|降低|异常|\+{1,4}|阳性){1,3}"
     "|(?:怀孕|妊娠|已?孕|宫内孕)[0-9一二三四五六七八九十]{0,3}(?:个?多?月|\\+?周)?"
 )
-_AND = re.compile("[、，,/／+＋；; 和及]")
-_LEAD = re.compile("(?:目前|现|拟行|已行|构成)?(?:因病|因残|本人|长期)?(?:身患|患有?|罹患)?")
+_AND = lazily("[、，,/／+＋；; 和及]")
+_LEAD = lazily("(?:目前|现|拟行|已行|构成)?(?:因病|因残|本人|长期)?(?:身患|患有?|罹患)?")
 #: A longer part of a cell is a remark; so many illnesses stand in one.
 _LONGEST_ILLNESS, _MOST = 20, 4
-_HEAD = re.compile(f"[{_HAN}0-9A-ZⅠⅡ型（）()-]{{0,6}}")
-_REST = re.compile(
+_HEAD = lazily(f"[{_HAN}0-9A-ZⅠⅡ型（）()-]{{0,6}}")
+_REST = lazily(
     "(?:多年|手术|治疗|住院|移植)?术?后?(?:后遗症)?(?:[0-9一二两三四]?个)?(?:[（(][^（）()]{1,8}[）)])?"
 )
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
-_EDGES = re.compile("[\n\t|｜]")
+_EDGES = lazily("[\n\t|｜]")
 #: The head of a document: the number of the copy, the mark, the urgency, the sender.
 _HEAD_LINES, _HEAD_REACH = 6, 300
 _OPENING, _CLOSING = "（(【[〔［「", "）)】]〕］」"
 _QUOTES = '“‘「『"《'
 # Within a line wide blanks part what stands beside each other: 会议材料之七　会后收回　编号：052.
-_PARTED = re.compile("[ \u3000]{2,}|\u3000")
+_PARTED = lazily("[ \u3000]{2,}|\u3000")
 # What names the place of a mark, or the annex whose title it stands in.
-_PLACES = re.compile(
+_PLACES = lazily(
     r"(?:.*[\u3000\s])?(?:(?:页[眉脚]|水印|眉批|标题|题名|文件名称?|备注|说明|注|落款|封面|附[件表图录]\s?[0-9一二三四五六七八九十]{0,3})"
     r"\s?[：:.、]\s?)?(?:[0-9]{1,2}\s?[.．、)）]\s?|[（(][0-9一二三四五六七八九十]{1,3}[)）]\s?)?"
 )
@@ -30,8 +31,11 @@ _FILE_ENDING = re.compile(
 DOCUMENT = (
     "报告|方案|预案|通知|通报|意见|请示|批复|函|纪要|汇报|总结|计划|规划|名单|名册|清单|台账|目录|汇编|"
     "说明书?|图纸?|表|册|简报|专报|要报|快报|材料|资料|文件|文稿|数据|统计|通讯录|电报|讲话|决定|办法|细则|"
-    "协议|合同|档案|卷宗|记录|报表|分析|研判|评估|方略|部署|安排|信息|备忘录"
+    "协议|合同|档案|卷宗|记录|报表|分析|研判|评估|方略|部署|安排|信息|备忘录|汇总|动态|[周月日季]报|情况"
 )
+
+#: Drafts by their stage; marks of their own, and a part of longer ones.
+DRAFTS = "征求意见稿|送审稿|讨论稿|过程稿|修改稿|审议稿|报审稿|会签稿|报批稿|代拟稿"
 
 #: Star, and what is typed for it.
 STARS = "★☆✭✮⭐＊*"
@@ -40,9 +44,10 @@ GRADES = ("绝密", "机密", "秘密", "機密", "絕密")
 GRADE = f"(?:{'|'.join(GRADES)})"
 # What a line of marks consists of. Atomic and possessive: marks repeated a hundred times before a
 # word that is none would otherwise be tried in every division.
-_MARKS = re.compile(
+_MARKS = lazily(
     rf"(?>[\s　,，、;；。.·!！:：（）()【】\[\]〔〕［］{STARS}-]|{GRADE}级?|密级|保密期限|期限|长期|[0-9０-９]{{1,6}}|年|个?月|天|"
-    "特急|加急|特提|平急|急件|份号|编号|No|内部(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|发行|明电|电报|通知|交流)?|"
+    "特急|加急|特提|平急|急件|份号|编号|No|内部(?:(?:学习|交流|培训|工作|会议|参考)?(?:资料|文件|材料)|事项|使用|刊物|参考|参阅|掌握|传阅|发行|明电|电报|通知|交流)?|"
+    f"(?:{DRAFTS})|会议[材资]料(?:之[一二三四五六七八九十]{{1,2}})?|"
     "注意(?:保存|保管|保密)|妥善保[存管]|(?:严禁|不得|请勿|禁止|切勿|勿|不准|不许)(?:外传|外泄|扩散|复印|复制|翻印|转发|上网|传播|公开|对外公开|对外|擅自|泄露|拍照|摘抄|转载|引用|带出)+|"
     "仅供|仅限|供|限|参考|参阅|学习|使用|本单位|机关|内部人员|领导|(?:传?阅|用|会)后(?:请)?(?:收回|销毁|即焚|即退|退回|归还|归档|交回)|传阅(?:件|文件)?|"
     "仅发|只供|只限|于|各级|系统内部?|参会(?:人员|代表)|与会(?:人员|代表)|工作人员|涉密人员|党员|干部|职工|员工|专家|评委|成员|决策|审阅|阅示|阅知|传达|查阅|掌握|研究|"
@@ -52,7 +57,7 @@ _MARKS = re.compile(
 )
 
 
-_TITLED = re.compile(
+_TITLED = lazily(
     rf"\s?[《“]?[^，。；：！？!?\n\u3000]{{2,50}}?(?:{DOCUMENT})[》”]?(?:[（(][^（()）]{{1,12}}[)）])?"
     r"(?=\s|[\u3000，。；;、]|\.[A-Za-z]|$)"
 )

@@ -14,15 +14,16 @@ from redactor.context.candidate import Candidate, Facts
 from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
 from redactor.context.surroundings import Surroundings
 from redactor.rulebook import Tables
+from redactor.text.patterns import lazily
 
 #: How far a sentence is read to each side, and how far back a form is, to its name (code points).
 REACH, FORM_REACH = 120, 160
 _ENDS = "。！？!?；;\n"
-_SENTENCE_END = re.compile(f"[{_ENDS}]")
+_SENTENCE_END = lazily(f"[{_ENDS}]")
 _HAN = "\u4e00-\u9fff"
 _DOTS = "·•・‧"
 # Nouns that a name follows without anything between; of other nouns it takes more to believe it.
-_ROLE = re.compile(
+_ROLE = lazily(
     "(?:患者|病人|患儿|户主|申请人|对象|参保人|参保居民|参保职工|参保人员|特困人员"
     "|残疾人|村民|居民|老人|大爷|大妈|大娘|奶奶|爷爷|学生|男生|女生|新生|考生"
     "|儿童|男孩|女孩|孩子|幼儿|婴儿|职工|工人|农民|教师|老师|同志|党员|干部|队员"
@@ -37,16 +38,16 @@ _CUT = frozenset(
     ' \t\n\r\u3000\u00a0，,。、；;：:（(）)“”"|｜│┃0123456789０１２３４５６７８９.．】〕●'
 )
 # What goes on behind a name with which a clause begins.
-_GOES_ON = re.compile(
+_GOES_ON = lazily(
     "同志|先生|女士|老人|大[爷妈娘叔]|奶奶|爷爷|同学|老师|一?家|夫[妇妻]|[父母][子女]|兄弟|姐妹|本人|户"
     "|[患因被于自系是为属出生住今现身确突就在的从曾正由也已常年长期转考读罹查、，,：:（(\\s|｜。；;]"
     "|[一二三四][级人]|肢体|视力|听力|言语|智力|精神|多重|女|男|[0-9０-９]|之|\\Z"
 )
-_IDENTITY = re.compile(
+_IDENTITY = lazily(
     r"(?<![0-9])[1-9][0-9]{5}(?:[0-9]{11}|[*＊×Xx●○]{4,12}[0-9]{0,6})[0-9Xx*](?![0-9])"
     r"|(?<![0-9])1[3-9][0-9](?:[0-9]{8}|[*＊×●○]{3,8}[0-9]{0,5})(?![0-9])"
 )
-_POINTED = re.compile(
+_POINTED = lazily(
     "该(?:名|位)(?!单)|该(?:同志|患者|病人|学生|生|户|老人|儿童|男子|女子|女童|男童|员工|职工|村民|居民|对象|男|女)"
     "|此人|其(?:本人|子|女|夫|妻|父|母|丈夫|儿子|孩子|爱人|老伴|孙)"
     "|[（(，,、\\s|｜\t]\\s?(?:男|女)\\s?[）)，,、\\s|｜\t]|(?:性别|现年|今年)[:：]?\\s?(?:[男女]|[0-9]{1,3}岁)"
@@ -60,17 +61,17 @@ _POINTED = re.compile(
     "|(?:^|[（(，,、；;：:\\s])(?:父亲?|母亲?|夫|妻子?|儿子|女儿|丈夫|爷爷|奶奶|祖[父母]|配偶|老伴)(?=患|因|[重肢精智视听言瘫癌尿脑肝肾肺]|双目|常年|长期)"
     "|家[父母]|小儿(?![科麻推])|犬子"
 )
-_PRONOUN = re.compile("她(?!们)|(?<!其)他(?![们人省市国县])|本人")
-_LABELLED = re.compile(
+_PRONOUN = lazily("她(?!们)|(?<!其)他(?![们人省市国县])|本人")
+_LABELLED = lazily(
     "(?:姓\\s?名|户\\s?主|申请人|患者|学生|儿童|持证人|对象)(?:姓名)?\\s{0,3}[:：\t|｜]\\s{0,3}["
     + _HAN
     + "]{2}"
 )
-_MASKED = re.compile(
+_MASKED = lazily(
     f"[{_HAN}](?:某[某甲乙丙丁]?(?![市县区省镇乡村年月日些种个项])|[*＊×●○]{{1,2}}(?![0-9]))"
 )
 # 老方, 小谭妈妈, 杨老汉, 赵大姐: somebody whom all around know.
-_NICKNAMED = re.compile(
+_NICKNAMED = lazily(
     f"(?P<young>[老小阿])(?P<family>[{_HAN}])(?:妈妈?|爸爸?|[爷奶叔伯婶嫂哥姐妹弟姨]|大[爷妈娘叔]|头)?(?=[，,、。；;:：的（(\\s|｜]|[患因得查确住有是在今被说][^{_HAN}]?|儿子|女儿|家|夫[妻妇]|两口|一家|血压|血糖|母亲|父亲|老伴|爱人|媳妇|孩子|\\Z)"
     f"|(?P<elder>[{_HAN}])(?:老汉|大[爷妈娘叔婶姐哥伯]|奶奶|爷爷|婆婆|[姐哥叔婶嫂](?=[，,、。：:（(\\s的说]|家(?![园庭具电]))|阿姨|叔叔|师傅|老太太?|老奶奶|老爷爷|嫂子|伯伯|氏)"
 )
@@ -143,10 +144,8 @@ _NO_NICKNAMES = frozenset(
         "阿胡",
     ]
 )
-_NAMES_HEADER = re.compile(
-    "姓名|名字|户主|申请人|申报人|领取人|持证人|对象$|人员$|患者|老人|儿童|学生"
-)
-_CELL_CUT = re.compile(r"[\t|｜│┃]| {2,}|\u3000+|[,，]| ")
+_NAMES_HEADER = lazily("姓名|名字|户主|申请人|申报人|领取人|持证人|对象$|人员$|患者|老人|儿童|学生")
+_CELL_CUT = lazily(r"[\t|｜│┃]| {2,}|\u3000+|[,，]| ")
 _SEXES = frozenset("男女")
 
 
@@ -211,7 +210,7 @@ def _last_end(text: str, low: int, high: int) -> int:
 
 
 # A number in brackets that a line break cuts is within the sentence.
-_IN_NUMBER = re.compile(r"[0-9]\n[0-9 ]{1,20}[）)]")
+_IN_NUMBER = lazily(r"[0-9]\n[0-9 ]{1,20}[）)]")
 
 
 def named_before(around: Surroundings, facts: Facts, start: int, end: int) -> bool:
@@ -252,7 +251,7 @@ def is_subject(text: str, facts: Facts) -> bool:
     return people.surname_of(item[1]) != "" and item[1] not in people.words
 
 
-_SUBJECT = re.compile(f"[\\s●0-9（）().．、]{{0,8}}([{_HAN}]{{2,3}})")
+_SUBJECT = lazily(f"[\\s●0-9（）().．、]{{0,8}}([{_HAN}]{{2,3}})")
 
 
 def names_in(text: str, facts: Facts) -> bool:
@@ -279,7 +278,7 @@ def ends_with_name(text: str, low: int, end: int, facts: Facts) -> bool:
     return begin < stop - low and text[low + begin] not in VERBAL
 
 
-_TITLED_END = re.compile("(?:户|同志|老人|先生|女士|家|本人)\\Z")
+_TITLED_END = lazily("(?:户|同志|老人|先生|女士|家|本人)\\Z")
 
 
 def _beginnings(tables: Tables) -> re.Pattern[str]:
@@ -301,8 +300,8 @@ def _places(text: str, facts: Facts) -> Iterator[int]:
             yield match.start()
 
 
-_DOT = re.compile(f"[{_DOTS}]")
-_DOTTED = re.compile(f"[{_HAN}]{{1,8}}[{_DOTS}](?=[{_HAN}])")
+_DOT = lazily(f"[{_DOTS}]")
+_DOTTED = lazily(f"[{_HAN}]{{1,8}}[{_DOTS}](?=[{_HAN}])")
 
 
 def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
@@ -352,7 +351,7 @@ def _nicknamed(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 _COMMON, _RARE = 2.0, 0.5
-_KIN_BEHIND = re.compile("的?(?:儿子|女儿|家|老伴|爱人|媳妇|孩子|母亲|父亲|孙[子女])")
+_KIN_BEHIND = lazily("的?(?:儿子|女儿|家|老伴|爱人|媳妇|孩子|母亲|父亲|孙[子女])")
 _BEFORE_NICKNAME = frozenset("户是的为让把给和与及对向跟找请叫人员工友邻居民")
 
 

@@ -6,45 +6,42 @@ Accounts of an organisation (对公账户, 财政专户, 慈善总会) are publi
 
 from __future__ import annotations
 
-import re
-
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
 from redactor.context.labels import GENERIC
 from redactor.model import Audience, Certainty
 from redactor.text.clusters import Window
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
 #: How far an account's words stand from its number.
 _REACH = 80
-_SENTENCE_END = re.compile("[。\n]")
-_BARE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{8,22}(?![0-9A-Za-z.\-])")
+_SENTENCE_END = lazily("[。\n]")
+_BARE = lazily(r"(?<![0-9A-Za-z.\-])[0-9]{8,22}(?![0-9A-Za-z.\-])")
 # Labels that say no kind.
 _VAGUE = frozenset({GENERIC, "BANK_ACCOUNT"})
 
 # 101005427713为其母开立的个人结算户, 存款…凭证上记为6054…, 追回：2502…（沙某）
-_MONEY_BEHIND = re.compile(
+_MONEY_BEHIND = lazily(
     r"[^，。；;\n]{0,16}(?:结算户|储蓄户|存折|账户|帐户|账号|帐号|活期|定期|存单)(?!名)|\s?[（(][\u4e00-\u9fff]{1,2}某{1,2}[）)][^。\n]{0,60}(?:账[户号]|专户)"
 )
-_MONEY_BEFORE = re.compile(
-    r"(?:存款|储蓄|存折|账号|帐号|账户|帐户)[^。；;\n]{0,24}(?:为|是|[:：])\s?$"
-)
-_PERSON_BESIDE = re.compile(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老人|当事人|户名|储户|[我俺咱]")
+_MONEY_BEFORE = lazily(r"(?:存款|储蓄|存折|账号|帐号|账户|帐户)[^。；;\n]{0,24}(?:为|是|[:：])\s?$")
+_PERSON_BESIDE = lazily(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老人|当事人|户名|储户|[我俺咱]")
 # 信用社 8302…，户名写我老伴的; 打我邮政的折6012…: a bank or a passbook right before a bare number.
-_PLACE_BEFORE = re.compile(
+_PLACE_BEFORE = lazily(
     r"(?:信用社|信用联社|农商行|农商银行|农信社?|邮储(?:银行)?|邮政储蓄|[农工建中交]行|银行|存单|折子|[的本个政社]折)(?:上|里|号码?|编号|一张|一本)?[^0-9。；;\n]{0,4}$"
 )
 # 拨付到人：禹某，4020…，3000元
-_PAYEE = re.compile(r"[\u4e00-\u9fff]某{1,2}\s?[，,、:：（(\s]\s?$")
-_SUM_BEHIND = re.compile(r"[）)]?\s?[，,、\s]\s?[0-9][0-9,.]{1,10}\s?万?元")
-_MONEY = re.compile(
+_PAYEE = lazily(r"[\u4e00-\u9fff]某{1,2}\s?[，,、:：（(\s]\s?$")
+_SUM_BEHIND = lazily(r"[）)]?\s?[，,、\s]\s?[0-9][0-9,.]{1,10}\s?万?元")
+_MONEY = lazily(
     "户名|储户|户主|补贴|补助|养老金|低保|抚恤|工资|存折|存单|折子|的折|打[到给进我入]|汇|转[到给入]|领"
 )
 # Mobiles, credit codes and residents are told by their own shape.
-_OTHERWISE = re.compile(
+_OTHERWISE = lazily(
     r"1[3-9][0-9]{9}|0[0-9]{10,11}|9[1-3][0-9]{16}|[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{5}"
 )
-_BROKEN = re.compile(r"(?<![0-9A-Za-z.\-])[0-9]{4,12}\n$")
+_BROKEN = lazily(r"(?<![0-9A-Za-z.\-])[0-9]{4,12}\n$")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:

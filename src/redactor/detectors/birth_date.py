@@ -15,6 +15,7 @@ from redactor.detectors._births_published import is_an_animals, is_published
 from redactor.detectors._persons import person_around, person_before, sentence
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 # Written for folded text: Chinese digits are digits, 十 stays (十2 is twelve, 2十3 twenty-three).
 _YEAR = "(?:1[89]|20)[0-9]{2}"
@@ -44,41 +45,41 @@ _WITHOUT_YEAR = rf"{_MONTH} ?月 ?{_DAY}(?: ?[日号])?"
 _DAY_FIRST = rf"[0-3]?[0-9][-/.][01]?[0-9][-/.]{_YEAR}(?![0-9])"
 
 # What stands between a label and its value.
-_GAP = re.compile(
+_GAP = lazily(
     r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}"
 )
-_LABELLED = re.compile(
+_LABELLED = lazily(
     rf"(?:(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_OLD_STYLE}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_ENGLISH})"
 )
-_BIRTHDAY = re.compile(_WITHOUT_YEAR)
-_CELL = re.compile(
+_BIRTHDAY = lazily(_WITHOUT_YEAR)
+_CELL = lazily(
     rf"(?P<date>{_OLD_STYLE}|{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_ENGLISH}"
     rf"|[3-9][0-9][-/.](?:1[0-2]|0?[1-9])(?:[-/.]{_DAY})?)"
     r"(?:[T ]{1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:出?生)?"
 )
 # In running text the date ends where the word for birth begins, with a place between.
-_BEFORE_BIRTH = re.compile(
+_BEFORE_BIRTH = lazily(
     rf"(?P<date>{_OLD_STYLE}|{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR})"
     rf"{_HOUR} ?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
-_BEHIND_BIRTH = re.compile(
+_BEHIND_BIRTH = lazily(
     rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{_OLD_STYLE}|(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
 )
 # A limit or a period, not somebody's date.
-_LIMIT = re.compile(
+_LIMIT = lazily(
     r"\s?(?:[（(]含[^（）()]{0,6}[)）])?\s?(?:[日号]?[及或]?[以之]?[前后](?!妻|夫)|[至到起止]|期间|之间|[-—–~～]\s?[0-9（])"
 )
-_PERIOD_BEFORE = re.compile(r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]?如[:：“]?|假设|凡)\s?\Z")
+_PERIOD_BEFORE = lazily(r"(?:[至到—–~～]|[0-9日月年]-|[例比譬]?如[:：“]?|假设|凡)\s?\Z")
 # 出生 in other words than somebody's birth.
-_NO_BIRTH = re.compile("证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重")
-_NO_LIFE = re.compile("[效产成活态物育源病长还命意存动前母日机理肖殖火吃锈铁词字猪根计僻父涯]")
+_NO_BIRTH = lazily("证|率|人口|医学|登记|缺陷|数|地|婴儿|儿童|队列|体重")
+_NO_LIFE = lazily("[效产成活态物育源病长还命意存动前母日机理肖殖火吃锈铁词字猪根计僻父涯]")
 # Words of a résumé, where a name stands in the title or the line above.
-_RESUME = re.compile(
+_RESUME = lazily(
     "中共党员|中共正式党员|政协委员|人大代表|文化|中国党员|预备党员|民盟|民建|九三|群众|学历|学位|参加工作|毕业|本科|大专|硕士|博士|研究生|[汉回满壮苗藏]族|维吾尔族"
     "|籍贯|国籍|中国籍|职称|[，,、]\\s?[男女]\\s?[，,、]|人[，,]|现任|曾任|历任|工程师|会计师|教授|居留权|入党|入伍|退休"
 )
 # 1976年3月生，: nobody writes so of anything but a person.
-_CLOSES = re.compile("人?[，,。；;、）)\\s]|人?\\Z")
+_CLOSES = lazily("人?[，,。；;、）)\\s]|人?\\Z")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
@@ -124,8 +125,8 @@ def _labelled_end(text: str, start: int, *, is_birthday: bool) -> int:
 
 
 # 1987-06-23（出生年月日）: what opens the brackets that a label stands in.
-_OPENS_REMARK = re.compile("[（(](?:[\u4e00-\u9fffA-Za-z ]{0,12})\\Z")
-_DATE_ENDS = re.compile(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_ENGLISH})\s?\Z")
+_OPENS_REMARK = lazily("[（(](?:[\u4e00-\u9fffA-Za-z ]{0,12})\\Z")
+_DATE_ENDS = lazily(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_ENGLISH})\s?\Z")
 
 
 def _before_label(candidate: Candidate) -> Answer | None:
@@ -145,7 +146,7 @@ def _before_label(candidate: Candidate) -> Answer | None:
     return None
 
 
-_YEARS_OR_DAYS = re.compile(rf"(?<![0-9])(?:{_YEAR}|[0-3]?[0-9](?=[ -]?[A-Z]))|{_NAMES_OF_MONTHS}")
+_YEARS_OR_DAYS = lazily(rf"(?<![0-9])(?:{_YEAR}|[0-3]?[0-9](?=[ -]?[A-Z]))|{_NAMES_OF_MONTHS}")
 _STARTS = frozenset("0123456789十正冬腊农阴阳公民光宣甲乙丙丁戊己庚辛壬癸JFMASOND")
 
 
@@ -159,7 +160,7 @@ def _names_birthday(text: str, label_end: int, start: int) -> bool:
     )
 
 
-_NOBODYS_BIRTHDAY = re.compile("(?:党|国|军|校|公司|厂|店|城市|[会团院])的?生日\\Z")
+_NOBODYS_BIRTHDAY = lazily("(?:党|国|军|校|公司|厂|店|城市|[会团院])的?生日\\Z")
 
 
 def _is_whole(date: str, text: str, end: int) -> bool:
@@ -192,7 +193,7 @@ def _serial_day(candidate: Candidate, start: int, value: str) -> Answer | None:
     return _answer(candidate, Certainty.LIKELY, start, start + len(value), "column")
 
 
-_BARE = re.compile(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS})(?: ?出?生)?")
+_BARE = lazily(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS})(?: ?出?生)?")
 
 
 def bare_cell(value: str, facts: Facts) -> Answer | None:
@@ -249,7 +250,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 # 65年3月的，: how a village speaks of somebody's birth.
-_SAID = re.compile(rf"(?P<date>(?:19)?[3-9][0-9] ?年 ?(?:{_MONTH}) ?月)\Z")
+_SAID = lazily(rf"(?P<date>(?:19)?[3-9][0-9] ?年 ?(?:{_MONTH}) ?月)\Z")
 
 
 def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -282,10 +283,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 _AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n")
-_DATE_IN_SIGNS = re.compile(
+_DATE_IN_SIGNS = lazily(
     rf"{_YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
 )
-_SEX_BEFORE = re.compile(r"[，,、][男女][，,、]\Z")
+_SEX_BEFORE = lazily(r"[，,、][男女][，,、]\Z")
 #: Of later dates beside a name many are of events.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2012
 
@@ -304,7 +305,7 @@ def _before(candidate: Candidate, facts: Facts, born: int) -> Answer | None:
     return _of_person(candidate, facts, low + match.start("date"), low + match.end("date"))
 
 
-_CUT_DATE = re.compile("(?<=[0-9年月])\n(?=[0-9年月日])")
+_CUT_DATE = lazily("(?<=[0-9年月])\n(?=[0-9年月日])")
 
 
 def _last(folded: str) -> re.Match[str] | None:
@@ -315,7 +316,7 @@ def _last(folded: str) -> re.Match[str] | None:
     return None
 
 
-_YEARS = re.compile(
+_YEARS = lazily(
     rf"{_YEAR}|(?<![0-9])[3-9][0-9](?= ?年)|(?:农历|阴历|民国|光绪|宣统)|{_OLD_YEAR}(?=年)"
 )
 
@@ -348,7 +349,7 @@ def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answ
     return None
 
 
-_COARSE = re.compile(rf"{_YEAR}(?: ?年)?")
+_COARSE = lazily(rf"{_YEAR}(?: ?年)?")
 
 
 def _answer(

@@ -13,6 +13,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
 _DEGREES = r"[0-9]{1,3} ?(?:°|度|º)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:′|'|’|分|‘)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:″|\"|”|秒|''|′′|“))?)?"
@@ -21,17 +22,17 @@ _NAME_E = r"(?:东经|经度|[Ll]ongitude|[Ll]ng|[Ll]on|E)"
 _NAME_N = r"(?:北纬|纬度|[Ll]atitude|[Ll]at|N)"
 _ONE = rf"(?:{_DEGREES}|{_DECIMAL}) ?[EN]?"
 _LINK = r"[ \t]?(?:[,，;；、/·|&]|和|与)?[ \t]?\"?"
-_NAMED = re.compile(
+_NAMED = lazily(
     rf"(?:东经|北纬|E|N) ?[:：为]? ?{_ONE}{_LINK}(?:{_NAME_E}|{_NAME_N}) ?[:：为]? ?{_ONE}"
     rf"|{_ONE}{_LINK}(?:(?:{_NAME_E}|{_NAME_N})\"? ?[:：为=]? ?)?{_ONE}"
 )
 # A third number in the same list: a series, not a place.
-_LISTED_AFTER = re.compile(r"[,、，] ?[0-9]{1,3}\.[0-9]+(?![0-9]*[,，] ?[0-9]{2,3}\.)")
-_LISTED_BEFORE = re.compile(r"[0-9]\.[0-9]+[,、，] ?$")
-_FINE = re.compile(r"[0-9] ?[′'’分‘]|\.[0-9]{2}")
-_PRECISE = re.compile(r"\.[0-9]{4,}")
+_LISTED_AFTER = lazily(r"[,、，] ?[0-9]{1,3}\.[0-9]+(?![0-9]*[,，] ?[0-9]{2,3}\.)")
+_LISTED_BEFORE = lazily(r"[0-9]\.[0-9]+[,、，] ?$")
+_FINE = lazily(r"[0-9] ?[′'’分‘]|\.[0-9]{2}")
+_PRECISE = lazily(r"\.[0-9]{4,}")
 _HOME = frozenset({"home", "contact"})
-_HOME_WORDS = re.compile(
+_HOME_WORDS = lazily(
     "家庭(?!医生|农场|教育|旅馆|宽带)|住址|户主|家住|住所(?!登记)|住处|住房(?!保障|公积金|和城乡|建设|项目)|[家户](?:中|里|内)(?!心)|入户|家访|住户|"
     "居住(?!区|小区|社区)|户籍|姓名|本人|房屋|住宅(?!小区|区|楼盘|项目|用地)|卧室|院门|[我他她您你其自]家|院落|院子|宅基地|独居|老宅|"
     # Where a person was or is.
@@ -40,31 +41,31 @@ _HOME_WORDS = re.compile(
     "(?:某|老人|阿姨|奶奶|爷爷|大爷|大妈|大娘|老师|先生|女士|叔叔?|婶|婆婆|同学)的?家(?![庭人属长])|的家(?![园具电乡长族])|"
     "(?i:residen(?:ce|t)|household|dwelling|home ?address)"
 )
-_PERSON_COLUMN = re.compile("姓名|户主|老人|对象|权利人|住户|申请人")
+_PERSON_COLUMN = lazily("姓名|户主|老人|对象|权利人|住户|申请人")
 # Above a place, in a form, whose it is.
-_FORM = re.compile("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
-_NATURE = re.compile("地震|震中|震源|台风|禁飞|航标|断面|监测站|矿区|塌陷|滑坡")
+_FORM = lazily("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
+_NATURE = lazily("地震|震中|震源|台风|禁飞|航标|断面|监测站|矿区|塌陷|滑坡")
 # Corners in metres, of a plot on which somebody's house stands.
-_METRES = re.compile(
+_METRES = lazily(
     r"(?<![0-9.])[0-9]{7}\.[0-9]{2,4}(?:\s?[mM米])?(?P<gap>[\s,，、;；|/]{1,12}(?:[YX] ?[=:：] ?)?)(?:[0-9]{8}|[0-9]{6})\.[0-9]{2,4}(?![0-9.])"
 )
-_HOMESTEAD = re.compile("宅基地|户主|农房|民房|宅院|住宅|房屋|使用权人[:：]|权利人[:：]")
-_NO_HOMESTEAD = re.compile(
+_HOMESTEAD = lazily("宅基地|户主|农房|民房|宅院|住宅|房屋|使用权人[:：]|权利人[:：]")
+_NO_HOMESTEAD = lazily(
     "矿|公司|工程|控制点|征[地收]|红线|项目|林场|标段|水库|道路|管线|地块|出让|保护区"
 )
 _PLOT_REACH = 240
 # 东经一百零四点零六五七度
-_SPOKEN = re.compile(
+_SPOKEN = lazily(
     r"(?:东经|北纬)\s?[:：为是]?\s?(?P<value>[一二三四五六七八九十百零〇两]{1,8}点[零〇一二三四五六七八九]{2,10})"
 )
 # What parts two cells or two fields: each number is a value of its own.
-_APART = re.compile(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[\r\n]| {2,}")
-_VALUE = re.compile(r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
-_AXIS = re.compile(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
+_APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[\r\n]| {2,}")
+_VALUE = lazily(r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
+_AXIS = lazily(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
 _BACK, _AHEAD = 48, 72
 #: The line around a place is read so far to each side (code points).
 _LINE = 200
-_LINE_END = re.compile("[。\n]")
+_LINE_END = lazily("[。\n]")
 # In the memo of a text: where the last pair ends.
 _TOLD_UNTIL = "coordinates told until"
 
@@ -146,7 +147,7 @@ def _pair(candidate: Candidate, *, named: bool) -> list[Answer] | None:
         if not _FINE.search(match.group()):
             continue
         degrees = any(sign in match.group() for sign in "°度º经纬")
-        if not degrees and len(_PRECISE.findall(match.group())) < 2:
+        if not degrees and len(list(_PRECISE.finditer(match.group()))) < 2:
             continue
         start, end = low + match.start(), low + match.end()
         if "\t" in match.group() and not named:

@@ -13,16 +13,17 @@ import string
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 from redactor.text.folding import CHINESE_DIGITS, fold, written_as
+from redactor.text.patterns import lazily
 
-_LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
-_DOMAIN = re.compile(
+_LOCAL = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
+_DOMAIN = lazily(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.| ?[(\[](?:dot|DOT|点)[)\]] ?| dot | DOT )){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])"
 )
 # yan mei 0420 @ hotmail . com, as a scanner spaces it, from a quotation mark or a label on.
-_SPACED_LOCAL = re.compile(
+_SPACED_LOCAL = lazily(
     r"(?:[“\"‘'「（(<:：]|为|是|至|到)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
 )
-_SPACED_DOMAIN = re.compile(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
+_SPACED_DOMAIN = lazily(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
 # All that folds to what an address is written with; the rest around it is not folded.
 _WRITTEN = (
     written_as(f"{string.ascii_letters}0123456789._+%- \n()[]")
@@ -30,7 +31,7 @@ _WRITTEN = (
     + "○"
     + "".join(CHINESE_DIGITS)
 )
-_SPELT_DOT = re.compile(r"\s?[(\[]?(?:dot|点)[)\]]?\s?")
+_SPELT_DOT = lazily(r"\s?[(\[]?(?:dot|点)[)\]]?\s?")
 _FREE = frozenset(
     [
         "qq",
@@ -68,37 +69,37 @@ _FREE = frozenset(
         "tencent",
     ]
 )
-_NUMBER = re.compile(r"1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")
-_DUTY_WORDS = re.compile(
+_NUMBER = lazily(r"1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")
+_DUTY_WORDS = lazily(
     r"(?:举报|投诉|监督|投稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络"
     r"|企业|公司|机构|采购|招标|会务|组委会|秘书处|编辑部?|电商|客服)"
     # Of 举报人, and with which somebody reported, it is a person's.
     r"[^\W人者系用由使以从向将给已其她他我时所]{0,6}$"
 )
 # Pupils and applicants have mailboxes on their school's domain.
-_PUPILS = re.compile(r"(?:stu|mails?|student|students|std|alumni|s|xs)$")
-_ONES_OWN = re.compile(
+_PUPILS = lazily(r"(?:stu|mails?|student|students|std|alumni|s|xs)$")
+_ONES_OWN = lazily(
     r"(?:考生|学生|同学|本人|个人|申请人|报名人|当事人|投诉人|举报人|家长|员工|职工|学号)[^，。；\n]{0,10}$"
 )
 # 发送至…: where an office asks people to send things.
-_SEND_TO = re.compile(
+_SEND_TO = lazily(
     r"(?:发送|报送|投递|寄送|提交|反馈|上报|投稿|发|寄|传|交|报)(?:至|到|给|往)(?:指定|以下|如下|本|我)?[^，。；：:\n已]{0,12}[:：]?\s?$"
 )
 # What only an office or a company calls for; photographs and papers go to anybody.
-_ASKED = re.compile(
+_ASKED = lazily(
     "应聘|招聘|岗位|简历|报名表?|回执|投稿|征文|征稿|来稿|征集|征求|意见|建议|申报|投标|响应文件|报价|采购|参会|参赛|汇总表|统计表|各[县市区乡镇单部科]"
 )
-_SENT = re.compile("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|本人|网友|我的")
+_SENT = lazily("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|本人|网友|我的")
 # 投简历到…, 简历请发: an employer's.
-_APPLY_TO = re.compile(
+_APPLY_TO = lazily(
     r"(?:投递?|发送?|寄送?)(?:个人|您的|你的|电子)?(?:简历|应聘材料|作品集)(?:至|到|给|往|请)?[^，。；;\n@]{0,8}$"
     r"|(?:简历|应聘材料|作品集|求职信|稿件|来稿|异议|意见|回执|报名表|报价单?)[^，。；;\n@]{0,8}?(?:投递?|发送?|寄送?|投寄)(?:至|到|给|往)?(?:指定|以下|公司|本)?(?:邮箱)?\s?[:：]?\s?$"
 )
-_LISTED = re.compile(r"(?:[A-Za-z0-9._+%-]+@[A-Za-z0-9.-]+\s?[或、，,和及/]\s?)+$")
-_ORGANISATION_BEHIND = re.compile(
+_LISTED = lazily(r"(?:[A-Za-z0-9._+%-]+@[A-Za-z0-9.-]+\s?[或、，,和及/]\s?)+$")
+_ORGANISATION_BEHIND = lazily(
     r"\s?[（(](?![^（）()\n]*[某先女])[^（）()\n]{1,20}(?:局|厅|委|办|办公室|科|股|处|室|中心|公司|部|组|会|站|所|院|校|馆)[）)]"
 )
-_LABEL_WORD = re.compile(
+_LABEL_WORD = lazily(
     r"(?:电子)?(?:邮箱|邮件|信箱|邮址|E-?mail|e-?mail|EMAIL)(?:地址|号)?\s*[:：为是]?\s*(?:[:：])?\s*$"
 )
 _FILES = frozenset(

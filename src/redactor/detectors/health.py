@@ -41,6 +41,7 @@ from redactor.detectors._persons import (
     sentence,
 )
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 
@@ -75,7 +76,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return tied(candidate, facts, start, end)
 
 
-_MEASURE = re.compile(r"[0-9./]{0,8}\s?(?:mmHg|mmol/L|毫米汞柱)?(?:[ ，,]?右[0-9.]{1,4})?")
+_MEASURE = lazily(r"[0-9./]{0,8}\s?(?:mmHg|mmol/L|毫米汞柱)?(?:[ ，,]?右[0-9.]{1,4})?")
 
 
 def _named_by_verb(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -84,32 +85,30 @@ def _named_by_verb(candidate: Candidate, facts: Facts) -> Answer | None:
     return tied(candidate, facts, *found) if found else None
 
 
-_OPENS = re.compile(
+_OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?(?:[ \u3000]{0,3}(?P<sign>[:：\t|｜│]|为|是|系)[ \t\u3000|｜│]{0,4}|[ \u3000]{1,3})"
 )
 # 残疾等级三级，: a value that needs no sign.
-_UNSIGNED = re.compile(
-    rf"(?:{KIND}(?:残疾?)?(?:{GRADE})?|{GRADE}|{POVERTY})(?=[，,。；;、）)\s]|\Z)"
-)
-_VALUE = re.compile(r"[^。；;\n\t|｜│┃\u3000]{1,40}")
-_NEXT_FIELD = re.compile(r"[，,、 ／/]+(?=[^，,、：: ／/]{2,10}[:：])")
+_UNSIGNED = lazily(rf"(?:{KIND}(?:残疾?)?(?:{GRADE})?|{GRADE}|{POVERTY})(?=[，,。；;、）)\s]|\Z)")
+_VALUE = lazily(r"[^。；;\n\t|｜│┃\u3000]{1,40}")
+_NEXT_FIELD = lazily(r"[，,、 ／/]+(?=[^，,、：: ／/]{2,10}[:：])")
 # A choice printed on a form, a list of codes.
-_LISTED = re.compile(
+_LISTED = lazily(
     "□|☐|等\\Z|[（(]?(?:视力|听力|因病|因残)[、/／]|(?:[0-9一二三四]级?[ 、/／,，]){2}|[0-9](?:视力|肢体)"
 )
 # The next header of a row of headers.
-_NEXT_LABEL = re.compile(
+_NEXT_LABEL = lazily(
     "[^：:，,]{0,4}(?:残疾?|伤残?|疾病|健康|失能|护理)(?:类别|等级|类型|级别|情况|程度|名称|状况)"
 )
 # Labels that ask why: 缺劳力 and 因学 are answers, too, and nobody's health.
-_ASKS_WHY = re.compile("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
+_ASKS_WHY = lazily("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
 # 结论, 等级, 原因 ask for anything: only an illness answers for health.
-_ASKS_ANYTHING = re.compile(
+_ASKS_ANYTHING = lazily(
     "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|结论|结果|意见|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
 )
-_OF_HEALTH = re.compile("[残伤病]|失能|护理|照护|自理|健康")
-_GRADE_ONLY = re.compile(rf"{GRADE}\Z")
-_OF_DISABILITY = re.compile("残疾|肢体|视力|听力|言语|智力|精神|多重|伤残|残联")
+_OF_HEALTH = lazily("[残伤病]|失能|护理|照护|自理|健康")
+_GRADE_ONLY = lazily(rf"{GRADE}\Z")
+_OF_DISABILITY = lazily("残疾|肢体|视力|听力|言语|智力|精神|多重|伤残|残联")
 
 
 def _first_illness(value: str, facts: Facts) -> bool:
@@ -125,8 +124,8 @@ def _is_of_disability(text: str, at: int, value: str) -> bool:
     return _OF_DISABILITY.search(text, low, at) is not None
 
 
-_BETWEEN_CELLS = re.compile("[\\t|｜│]|  ")
-_COMMA = re.compile("[，,]")
+_BETWEEN_CELLS = lazily("[\\t|｜│]|  ")
+_COMMA = lazily("[，,]")
 #: A value without a sign before it is not longer.
 _SHORT = 6
 
@@ -177,12 +176,10 @@ def _illness_at(text: str, at: int, facts: Facts) -> re.Match[str] | None:
     return clause if clause and says_illness(clause.group(), facts) else None
 
 
-_CLAUSE = re.compile(
-    rf"(?![为是系别种类名称情及和等])[{_HAN}0-9A-ZⅠⅡ]{{2,16}}(?=[，,。；;）)\n]|\Z)"
-)
+_CLAUSE = lazily(rf"(?![为是系别种类名称情及和等])[{_HAN}0-9A-ZⅠⅡ]{{2,16}}(?=[，,。；;）)\n]|\Z)")
 
 
-_NEXT_LINE = re.compile(r"\r?\n(?P<rest>[^。；;\n\t|｜│┃:：]{2,20})(?=[。；;\r\n]|\Z)")
+_NEXT_LINE = lazily(r"\r?\n(?P<rest>[^。；;\n\t|｜│┃:：]{2,20})(?=[。；;\r\n]|\Z)")
 
 
 def _wrapped_end(text: str, value: re.Match[str], facts: Facts) -> int:
@@ -226,10 +223,10 @@ def _of_somebody(candidate: Candidate, facts: Facts, start: int, end: int, *, is
 
 
 # 苏得山，致贫原因：
-_BEFORE_LABEL = re.compile(f"([^，,\n]{{2,11}})[，,][{_HAN}]{{2,10}}")
+_BEFORE_LABEL = lazily(f"([^，,\n]{{2,11}})[，,][{_HAN}]{{2,10}}")
 #: A longer cell is a story.
 _LONGEST_CELL = 60
-_FIGURES = re.compile(r"[0-9.,，％%人户万元]+")
+_FIGURES = lazily(r"[0-9.,，％%人户万元]+")
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -256,9 +253,9 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 _DELIMITERS = "\t|｜│┃\n\u3000"
-_HAS_CELLS = re.compile(r"[\t|｜│┃]|\S(?:\u3000|  )")
-_CELL_BEFORE = re.compile(f"(?:\\A|[{_DELIMITERS}]|  ) ?(?P<value>[^{_DELIMITERS} ]{{0,24}})\\Z")
-_CELL_AFTER = re.compile(f"[^{_DELIMITERS} ]{{0,24}}(?= ?[{_DELIMITERS}]|  |\\Z)")
+_HAS_CELLS = lazily(r"[\t|｜│┃]|\S(?:\u3000|  )")
+_CELL_BEFORE = lazily(f"(?:\\A|[{_DELIMITERS}]|  ) ?(?P<value>[^{_DELIMITERS} ]{{0,24}})\\Z")
+_CELL_AFTER = lazily(f"[^{_DELIMITERS} ]{{0,24}}(?= ?[{_DELIMITERS}]|  |\\Z)")
 
 
 def _in_row(candidate: Candidate) -> bool:

@@ -11,23 +11,26 @@ from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._marks import (
+    DRAFTS,
     STARS,
     follows_quote,
     in_brackets,
     in_head,
     is_alone,
     is_line,
+    leads_title,
     is_quoted,
     line_around,
     lines_beside,
 )
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 # 不得擅自对外公开, 勿截图外发, 请勿上网; 未经许可，严禁外传.
 _NOT = "(?:严禁|不得|请勿|请不要|禁止|切勿|勿|不准|不许|不可|不要|别)"
 _HOW = "(?:随意|擅自|私自|对外|向外|截图|截屏|拍照|以任何(?:形式|方式)|通过(?:互联网|网络|微信|QQ|[微、Q和或及\u4e00-\u9fff]{2,10}))"
 _DONE = (
-    "(?:外传|外泄|外发|外借|扩散|散布|散发|复印|复制|翻印|转发|转传|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
+    "(?:外传|外泄|外发|外借|(?<=对外)提供|扩散|散布|散发|复印|复制|翻印|转发|转传|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
     "提供给(?:他人|无关人员|第三方)|扩大知悉范围)"
 )
 _UNLESS = "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?)"
@@ -47,7 +50,7 @@ _FOR = f"{_ONLY}{_WHOM}{_USE}"
 # 传达范围：限县处级以上干部
 _SCOPE = "(?:传达|知悉|发布|发放|印发|传阅|发送|阅读|公开|使用)范围\\s?[:：]\\s?(?:仅|只)?(?:限于?|供|发至?|至)[^\n，。；;\u3000]{2,20}"
 _UNPRINTED = "(?:此件|本文|不得|请勿)?不登报(?:[、，,]?不上网)?(?:[、，,]?不广播)?|未定稿[，,、 \u3000]{0,2}(?:请勿|不得|勿)(?:引用|外传|转发)"
-_KIND = "(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|交流|通报|简报|文稿|数据|名单|讨论)"
+_KIND = "(?:(?:学习|交流|培训|工作|会议|参考)?(?:资料|文件|材料)|事项|使用|刊物|参考|参阅|掌握|传阅|交流|通报|简报|文稿|数据|名单|讨论)"
 # The same in English, where nobody would write it of anything else.
 _ENGLISH = (
     r"(?i:(?<![A-Za-z])(?:(?:for\s{1,2})?(?:internal|official|staff)\s{1,2}use\s{1,2}only|internal\s{1,2}only|"
@@ -57,63 +60,50 @@ _ENGLISH = (
 )
 _GAP = "[ \u3000\t]{0,4}[，,、;；·！!。/\n]?[ \u3000]{0,4}"
 # Two marks in one: nobody writes this in a sentence.
-_PAIR = re.compile(
+_PAIR = lazily(
     f"(?:{_ONLY}?(?:本单位|机关|单位)?内部{_KIND}|{_FOR}|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK})"
-    f"(?:{_GAP}(?:{_KEEP}))+"
+    f"(?:{_GAP}(?:{_KEEP}))+|(?:{DRAFTS})(?:{_GAP}(?:{_KEEP}|{_FOR}))+"
 )
-_SINGLE = re.compile(
+_SINGLE = lazily(
     f"{_FOR}|{_SCOPE}|{_UNPRINTED}|内参|内部(?:{_KIND}|明电|电报|发行)|不(?:对外|向外)(?:公开|公布|发布|提供)|"
     f"{_BACK}|传阅(?:件|文件)|密码电报|明传电报|明电|密电|发至(?:省军|地师|县团|省部|厅局|县处|乡科)级|{_BAN}|注意(?:保存|保管)"
 )
 _TELEGRAM = frozenset({"明电", "明传电报"})
 # What makes a sentence a mark: it speaks of the document that it stands on.
-_SUBJECT = re.compile(
+_SUBJECT = lazily(
     "(?:》|(?:[本此该这]|以[上下]|[上下](?:面|述)|附件|所附)(?:[件份个张次批]|这份|这些)?[\u4e00-\u9fff]{0,10}?"
     "(?:文件?|件|资料|材料|名单|名册|表格?|清单|通报|报告|方案|汇编|手册|通讯录|台账|稿|数据|信息|内容|纪要|图|简报|专报|课件|文档|通知|讲义|情况|记录|试题|试卷|PPT|ppt))"
     "(?:[（(][^（()）]{1,20}[)）])?(?:[，,]?(?:为|系|属于?|是|均为?|仅|请|只|，|,)){0,2}$"
 )
 # A clause of its own: …反馈办公室，请勿外传。 One asks so of codes and passwords with other words.
-_OWN_CLAUSE = re.compile("(?:外传|外发|扩散)$")
+_OWN_CLAUSE = lazily("(?:外传|外发|扩散)$")
 # Words behind a ban that give it another object: 请勿转发谣言.
-_OBJECT = re.compile("[的给向到]|[\u4e00-\u9fff]{2,6}(?:[，。；]|$)")
-_PUBLIC_ADVICE = re.compile(
+_OBJECT = lazily("[的给向到]|[\u4e00-\u9fff]{2,6}(?:[，。；]|$)")
+_PUBLIC_ADVICE = lazily(
     "谣|不实|虚假|诈骗|传言|网传|版权|来源|商用|商业用途|出处|广告|吸烟|噪音|垃圾|群众|游客|参观|展品|考生|答题|试卷|考场|手机"
 )
-_TRADE = re.compile(
+_TRADE = lazily(
     rf"(?:(?:核心|普通|一般|重要)?商密|(?:企业)?商业秘密)\s{{0,2}}[{STARS}▲△◆●■](?P<term>\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月)|长期))?"
 )
-_WORK_SECRET = re.compile(
+_WORK_SECRET = lazily(
     rf"(?:工作秘密|内部)\s{{0,2}}[{STARS}](?:\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月|天)|长期))?"
 )
-_DRAFTS = frozenset(
-    {
-        "送审稿",
-        "讨论稿",
-        "过程稿",
-        "修改稿",
-        "审议稿",
-        "报审稿",
-        "会签稿",
-        "报批稿",
-        "代拟稿",
-        "征求意见稿",
-    }
-)
-_BRACKETED = re.compile(
+_DRAFTS = frozenset(DRAFTS.split("|"))
+_BRACKETED = lazily(
     "[（(【\\[〔]\\s?(?:内部|第[一二三四五六七八九十0-9]{1,3}[次稿版]|初步?|[0-9]{1,8})?\\s?$"
 )
-_CONSULTS = re.compile(
+_CONSULTS = lazily(
     "公开征求|征求(?:社会|公众|意见的公告|意见公告)|向社会|公告|意见征集|征集意见|提出意见|提意见|张贴|社会各界|反馈意见|反馈至|修改意见"
 )
-_INSIDE = re.compile("请勿外传|不得外传|严禁外传|内部征求|(?:机关)?各[科处股]室|仅供内部")
-_ON_REQUEST = re.compile(
+_INSIDE = lazily("请勿外传|不得外传|严禁外传|内部征求|(?:机关)?各[科处股]室|仅供内部")
+_ON_REQUEST = lazily(
     "(?:此件|本件|此文|本文件?|该件)依申请公开|"
     "公开(?:属性|方式|类型|类别|性质|形式|选项|范围)\\s?[:：\\t|｜]\\s?依申请公开"
 )
-_ENGLISH_MARK = re.compile(_ENGLISH)
-_LIST_TITLE = re.compile("内部(?:通讯录|电话(?:本|簿|号码簿|号码表|表)|通信录|联系方式|联络表)")
-_EDITION = re.compile("[ \u3000（）()0-9年版]*")
-_ABOUT = re.compile(
+_ENGLISH_MARK = lazily(_ENGLISH)
+_LIST_TITLE = lazily("内部(?:通讯录|电话(?:本|簿|号码簿|号码表|表)|通信录|联系方式|联络表)")
+_EDITION = lazily("[ \u3000（）()0-9年版]*")
+_ABOUT = lazily(
     "标注|标识|标志|标有|注明|写明|印有|字样|什么|如何|是指|应当|管理办法|规定|展柜|展品|馆藏|当年|史料"
 )
 
@@ -240,7 +230,7 @@ def _titled(candidate: Candidate) -> Answer | None:
     in_cell = any(edge and edge in "\t|｜" for edge in edges)
     others = "".join(lines_beside(text, low, high))
     is_mark = fills_line and in_head(text, start) and not (in_cell and low) and "外部" not in others
-    if is_mark or in_brackets(text, start, end):
+    if is_mark or in_brackets(text, start, end) or leads_title(text, start, end):
         return candidate.answer(Certainty.LIKELY, "mark")
     return None
 

@@ -15,19 +15,20 @@ from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, Peop
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 # From a label to its value: a remark in brackets, then a colon, a bar or spaces.
-_GAP = re.compile(
+_GAP = lazily(
     r"(?:[（(【\[][^（）()\n【】]{1,12}[）)】\]])?[ \u3000\u00a0]{0,8}"
     r"(?:[:：﹕][ \u3000\u00a0\t]{0,8}\n?[ \u3000\u00a0]{0,4}|[|｜\t]\s?|(?<=[ \u3000\u00a0]))[“\"《【]?"
 )
-_VERB = re.compile("[为是系叫即由]|分别[为是]|名叫|包括|有[:：]")
+_VERB = lazily("[为是系叫即由]|分别[为是]|名叫|包括|有[:：]")
 # What fills the place behind a label, and the labels that ask for nothing but a name.
-_FILLED = re.compile(r"[\u4e00-\u9fff]{2,8}(?![\u4e00-\u9fff·•])")
+_FILLED = lazily(r"[\u4e00-\u9fff]{2,8}(?![\u4e00-\u9fff·•])")
 _ASKS_FOR_NAME = ("姓名", "名字")
 # Between the names of a list.
-_REMARK = re.compile(r"\s?[（(][^（）()\n]{1,24}[）)]")
-_NEXT = re.compile(
+_REMARK = lazily(r"\s?[（(][^（）()\n]{1,24}[）)]")
+_NEXT = lazily(
     r"(?P<close>[ \u3000]?[、/／][ \u3000]?|[和与及])|(?P<space>[ \u3000\u00a0\t]{1,8})|"
     r"(?P<line>[ \u3000]?[，,；;]?\n[ \u3000\t]{0,4}(?:[0-9]{1,3}[.．、])?)|(?P<open>[，,；;][ \u3000]?)"
 )
@@ -41,18 +42,18 @@ _OPENINGS = frozenset("（(，,、：: \t")
 _LOOKS_BACK = _OPENINGS | frozenset("0123456789")
 # What may stand between a label and a name.
 _LEADS = frozenset('：:﹕（(【[|｜ \t\u3000\u00a0为是系叫即由分名包有的“"《')
-_AGE_GAP = re.compile(r"[（(，,][ \u3000]?\d{1,2}$")
-_NUMBER_LABEL = re.compile(
+_AGE_GAP = lazily(r"[（(，,][ \u3000]?\d{1,2}$")
+_NUMBER_LABEL = lazily(
     r"(?:的|[（(，,；;、：:\s]{1,2})?(?:本人)?(?:公民|居民)?(?:身份证件?|身份|证件|联系电话|联系方式|电话|手机|联系手机|移动电话|账户?|银行卡|卡|一卡通|残疾人?证|社保卡|微信|学籍|准考证)(?:号码|号)?$"
 )
 _NUMBER_GAP = " \t\u3000\u00a0:：,，、;；（("
-_AFTER_NUMBER = re.compile(r"[ \t\u3000\u00a0]{0,4}[（(,，、:：\-—|]?[ \t\u3000\u00a0]{0,4}")
-_NAME_IN_CELL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff·・•‧]{1,19}")
-_NO_NAME_ENDS = re.compile(
+_AFTER_NUMBER = lazily(r"[ \t\u3000\u00a0]{0,4}[（(,，、:：\-—|]?[ \t\u3000\u00a0]{0,4}")
+_NAME_IN_CELL = lazily(r"[\u4e00-\u9fff][\u4e00-\u9fff·・•‧]{1,19}")
+_NO_NAME_ENDS = lazily(
     "[省市县区镇乡村路街巷组队社局厅处科股室站所院校店厂司行会类级元户人员者等无计款费]$"
 )
-_MASKED_NAME = re.compile("[某*＊×○]")
-_KIN = re.compile(
+_MASKED_NAME = lazily("[某*＊×○]")
+_KIN = lazily(
     "(?:申请人|户主|本人|配偶|丈夫|妻子|父亲?|母亲?|儿子|女儿|[长次三]子|[长次三]女|之[子女妻]|孙子|孙女|祖父|祖母|监护人)"
 )
 

@@ -11,52 +11,53 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PROVINCES
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold, fold_plain
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
-_HEAD = re.compile(
+_HEAD = lazily(
     rf"(?:[{PROVINCES}][\u4e00-\u9fff]{{0,4}}? ?[(\[] ?(?:[0-9]\n?){{4}} ?[)\]] ?[\u4e00-\u9fff]{{0,14}}"
     r"|[A-Z]?[\u4e00-\u9fff]{1,8}?)$"
 )
-_FULL_HEAD = re.compile(
+_FULL_HEAD = lazily(
     rf"[{PROVINCES}][\u4e00-\u9fff]{{0,3}} ?[(\[] ?(?:[0-9]\n?){{4}} ?[)\]] ?[\u4e00-\u9fff]{{0,14}} ?$"
 )
-_TAIL = re.compile(
+_TAIL = lazily(
     r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?"
     r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[)\]])? ?(?:字)?(?:第|[Nn]o\.?) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?"
 )
-_STOP = re.compile(
+_STOP = lazily(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
     r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|持有的?|名下的?|位于|遗失|补发|注销"
 )
-_OF_LAND_TOO = re.compile("[\u4e00-\u9fff]{0,4}字")
+_OF_LAND_TOO = lazily("[\u4e00-\u9fff]{0,4}字")
 _FEWEST_DIGITS = 3
 _BACK, _AHEAD = 34, 44
-_CODE_REST = re.compile("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
+_CODE_REST = lazily("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
 # 农村土地承包经营权证: the giver's code, the household's serial, J. 不动产单元: GB/T 37346.
-_CONTRACT = re.compile("[0-9]{18}J")
-_UNIT = re.compile("[0-9]{12}[A-Z]{2}[0-9]{5}[FW][0-9]{8}")
-_LAND = re.compile("承包|经营权|确权")
-_HOLDERS = re.compile(
+_CONTRACT = lazily("[0-9]{18}J")
+_UNIT = lazily("[0-9]{12}[A-Z]{2}[0-9]{5}[FW][0-9]{8}")
+_LAND = lazily("承包|经营权|确权")
+_HOLDERS = lazily(
     "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某"
 )
 _ORGANISATION = (
     "(?:公司|集团|合作社|联合社|中学|小学|学校|大学|学院|幼儿园|医院|卫生院|福利院|敬老院|养老院|[局厅]|委员会|人民政府|村委会|居委会|"
     "办事处|中心|供销社|信用社|银行|工厂|厂|站|联合会|管委会|机关|研究所|法院|检察院|派出所|村集体|分公司)"
 )
-_OWNER = re.compile(
+_OWNER = lazily(
     rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
     "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
     "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|厂房)"
 )
-_BELONGS = re.compile(
+_BELONGS = lazily(
     rf"{_ORGANISATION}(?:所有的?|名下的?|持有的?|的|拟将|将其?|以)?[\u4e00-\u9fff《》（(：:，,、]{{0,16}}$"
 )
-_PUBLIC = re.compile('[”"」]?[（(](?:集体|国有|公有|单位)')
-_PERSONS = re.compile(
+_PUBLIC = lazily('[”"」]?[（(](?:集体|国有|公有|单位)')
+_PERSONS = lazily(
     "户主|村民|居民|本人|夫妻|继承|被执行人|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
 )
 # A list's line is not about the one above.
-_SENTENCE_END = re.compile("[。！\n]")
+_SENTENCE_END = lazily("[。！\n]")
 #: How far the owner is named before the certificate and behind it, in the same line.
 _CLAUSE, _BEHIND = 60, 24
 
@@ -123,7 +124,7 @@ def _begin(head: str, low: int, start: int) -> int:
     return low + cut + lead.start() if lead else start
 
 
-_BRACKETED = re.compile(r"[(（〔\[]\s?\S{4,6}?\s?[)）〕\]]")
+_BRACKETED = lazily(r"[(（〔\[]\s?\S{4,6}?\s?[)）〕\]]")
 
 
 def _fold_words(text: str) -> str:

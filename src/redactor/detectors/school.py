@@ -6,8 +6,6 @@ as an organisation (its canteen, its events, its phone) is none of ours.
 
 from __future__ import annotations
 
-import re
-
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import People
 from redactor.context.slots import name_in_slot
@@ -21,6 +19,7 @@ from redactor.detectors._persons import (
     sentence,
 )
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _KINDS = (
@@ -31,44 +30,44 @@ _NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
 _GRADE = "(?:[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班|[大中小](?=[一二三四1-9]班)|学前班)"
 _CLASS = rf"(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]班(?!子))?"
 # A school's own name ends so; its class may follow.
-_SCHOOL_END = re.compile(rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}")
-_SCHOOL = re.compile(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS}){{1,3}}{_CLASS}")
-_ONLY_CLASS = re.compile(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
-_RUN = re.compile(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
+_SCHOOL_END = lazily(rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}")
+_SCHOOL = lazily(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS}){{1,3}}{_CLASS}")
+_ONLY_CLASS = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
+_RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.
-_LEADS = re.compile(
+_LEADS = lazily(
     "来自|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
     "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|和|及|家住"
 )
-_OPENS = re.compile(
+_OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
 )
-_VALUE = re.compile(r"[^，,。；;\n\t|｜│┃\u3000]{2,40}")
-_NEXT_FIELD = re.compile(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
-_NOTHING = re.compile(
+_VALUE = lazily(r"[^，,。；;\n\t|｜│┃\u3000]{2,40}")
+_NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
+_NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
-_SCHOOLISH = re.compile(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园")
-_BARE_NUMBER = re.compile(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
+_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园")
+_BARE_NUMBER = lazily(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
 # Behind a school or its pupils as a matter of administration.
-_ORGANISATION = re.compile(
+_ORGANISATION = lazily(
     "[^，。；]{0,2}?(?:家长|代表|食堂|宿舍|公寓|资助|营养|证|会|们|人数|总数|体质|管理|服务|手册|档案|社团|近视|食品|餐|军训|角|任教|工作|教师|老师|校长|举行)"
 )
-_PUPIL = re.compile("的?(?:女|男)?(?:学生|同学|小学生|中学生|女生|男生|新生|幼儿|小朋友)[:：“]?")
+_PUPIL = lazily("的?(?:女|男)?(?:学生|同学|小学生|中学生|女生|男生|新生|幼儿|小朋友)[:：“]?")
 # 的小芳, 的小宝: a child by a pet name.
-_PET = re.compile(f"的?(?:小|阿)(?![学区组型时候])[{_HAN}](?=[{_HAN}，,（(、]|\\Z)")
+_PET = lazily(f"的?(?:小|阿)(?![学区组型时候])[{_HAN}](?=[{_HAN}，,（(、]|\\Z)")
 # 孩子在城西实验学校被…: whose school follows, and who is a child whatever its name.
 _IN = "在"
-_CHILDREN = re.compile(
+_CHILDREN = lazily(
     "孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
 )
-_WHO = re.compile("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
-_MANY = re.compile("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
+_WHO = lazily("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
+_MANY = lazily("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
 # 就读学校沙湖县第三小学: a label without a colon.
-_LABEL_WORD = re.compile("学校(?:名称)?[为是：:]?(?=[\u4e00-\u9fff])")
+_LABEL_WORD = lazily("学校(?:名称)?[为是：:]?(?=[\u4e00-\u9fff])")
 _READS = frozenset(["就读", "在读", "入读", "转入"])
 # 在红柳乡中心小学读二年级: the school ends before the verb.
-_READS_GRADE = re.compile("[读上念][初高]?[一二三四五六七八九1-9]\\Z")
+_READS_GRADE = lazily("[读上念][初高]?[一二三四五六七八九1-9]\\Z")
 # What a school or a class ends in, before 学生, 上学, 就读; what leads to 年级.
 _LAST = frozenset("学园小中校所高点班级一二三四五六七八九初的）)123456789")
 
@@ -111,7 +110,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
 
 
 _GRADES = frozenset(["初一", "初二", "初三", "高一", "高二", "高三"])
-_PET_OF = re.compile(f"(?:{_KINDS})的(?:[小阿女男孩学]|那)")
+_PET_OF = lazily(f"(?:{_KINDS})的(?:[小阿女男孩学]|那)")
 
 
 def _in_brackets(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -129,7 +128,7 @@ def _in_brackets(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=stop)
 
 
-_MASKED_BEFORE = re.compile(f"[{_HAN}](?:某{{1,2}}[甲乙丙丁]?|[*＊×]{{1,2}}[{_HAN}]?)\\Z")
+_MASKED_BEFORE = lazily(f"[{_HAN}](?:某{{1,2}}[甲乙丙丁]?|[*＊×]{{1,2}}[{_HAN}]?)\\Z")
 
 
 def _behind(text: str, position: int) -> tuple[int, int] | None:
@@ -207,7 +206,7 @@ def _follows_child(candidate: Candidate, facts: Facts) -> bool:
     return child is not None and begins_with_name(text, child.end(), facts)
 
 
-_CHILD = re.compile("[。！；;\\n \u3000]{1,6}(?:患儿|该生|该学生|学生|男孩|女孩|孩子|男童|女童)")
+_CHILD = lazily("[。！；;\\n \u3000]{1,6}(?:患儿|该生|该学生|学生|男孩|女孩|孩子|男童|女童)")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -6,7 +6,6 @@ about the law of secrets, 商业秘密 and ratings in stars hold the same words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
@@ -25,73 +24,78 @@ from redactor.detectors._marks import (
     lines_beside,
 )
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 _NUMBER = "[0-9０-９一二三四五六七八九十两]{1,4}"
 _DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
 _TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[^\s，。；、★☆（）()]{{2,12}}[前后])"
 # 机密★10年; a second star makes it a rating.
-_STARRED = re.compile(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
-# The same without a star: 机密（10年）, 机密 长期, 机密◆5年.
-_TIMED = re.compile(
-    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(])(?:{_NUMBER}\s?(?:年|个月)|长期|{_DAY})[）)]?"
+_STARRED = lazily(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
+# The same without a star: 机密（10年）, 机密 长期, 机密◆5年; 机密级，保密期限20年.
+_TIMED = lazily(
+    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(]|\s?[，,、]\s?)(?:保密期限?(?:为|[:：])?\s?)?"
+    rf"(?:{_NUMBER}\s?(?:年|个月)|长期|{_DAY})[）)]?"
 )
+# What was secret once.
+_FORMER = lazily("(?:原|曾|曾经)(?:定|标|列)?(?:密级)?[为:：]?\\s?$")
+_OPENED = lazily("[^。\n]{0,30}?(?:已(?:于[^。，\n]{1,12})?|予以|经审查)(?:解密|解除|降密|公开|开放)")
 # What names the place of a mark on the page.
-_PLACED = re.compile(
-    r"(?:^|[\s\u3000])(?:水印|页[眉脚]|[左右]上角|封[面底]|密标|印章|戳记)\s?[：:]\s?$"
+_PLACED = lazily(
+    r"(?:^|[\s\u3000])(?:水印|页[眉脚]|[左右]上角|封[面底]|密标|印章|戳记)\s?[：:]\s?$|等级[：:\s]\s?(?:特急|加急|平急|特提)[·、/\s]?$"
 )
-_GRADE = re.compile(rf"{GRADE}")
+_GRADE = lazily(rf"{GRADE}")
 _LABELS = frozenset(
     {
         *("密级", "涉密等级", "保密等级", "秘密等级", "涉密级别", "保密级别", "秘密级别"),
         *("定密情况", "定密结果", "定密意见", "涉密程度"),
     }
 )
-_LABELLED = re.compile(
+_LABELLED = lazily(
     r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见))"
-    r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[]))(?:(?:国家秘密|定为|属于?)\s?)?"
+    r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))(?:(?:国家秘密|定为|属于?)\s?)?"
     rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
 )
-_FILE = re.compile(r"级?[）)】\]]\.[A-Za-z]{2,4}(?![A-Za-z])")
+_FILE = lazily(r"级?[）)】\]]\.[A-Za-z]{2,4}(?![A-Za-z])")
 # A firm's or a post's grade.
-_SKILLS = re.compile("级?(?:资质|资格|单位|项目|岗位|人员|场所|系统|及以[上下]|以[上下])")
+_SKILLS = lazily("级?(?:资质|资格|单位|项目|岗位|人员|场所|系统|及以[上下]|以[上下])")
 # A column of grades; not what a qualification or a course may be about.
-_LEVELS = re.compile(
+_LEVELS = lazily(
     r"^(?:文件|原|拟定?|材料|载体)?(?:密\s?级|涉密(?:等级|级别|程度)|保密(?:等级|级别)|秘密(?:等级|级别))"
 )
 # A form with the box of a grade ticked.
-_TICKED = re.compile(rf"密级[^\n]{{0,30}}?[☑☒√■✓●✔]\s?(?P<grade>{GRADE})")
+_TICKED = lazily(rf"密级[^\n]{{0,30}}?[☑☒√■✓●✔]\s?(?P<grade>{GRADE})")
 # An answer to choose: A.机密★10年.
-_OPTION = re.compile("(?:^|[\\n \u3000。）)：:；;？?])[A-HＡ-Ｈ][.．、)）:： ]\\s?$")
-_LETTERED = re.compile("(?:^|[\\n \u3000。）)：:；;？?])([A-HＡ-Ｈ])[.．、)）:：]")
+_OPTION = lazily("(?:^|[\\n \u3000。）)：:；;？?])[A-HＡ-Ｈ][.．、)）:： ]\\s?$")
+_LETTERED = lazily("(?:^|[\\n \u3000。）)：:；;？?])([A-HＡ-Ｈ])[.．、)）:：]")
 _BLANKS = frozenset(["", " ", "\u3000", "\n", "\t"])
 # A list to choose from: a grade a line.
-_OTHER_CHOICE = re.compile(rf"(?:{GRADE}|公开|内部|非密|不限|全部|无)级?")
-_CHOICES = re.compile(
+_OTHER_CHOICE = lazily(rf"(?:{GRADE}|公开|内部|非密|不限|全部|无)级?")
+_CHOICES = lazily(
     rf"\s{{0,2}}(?:[、/,，或和及□○☐|｜]|\s){{1,3}}\s{{0,2}}(?:{GRADE}|非密|内部|公开|无)(?![\u4e00-\u9fff])"
 )
-_POINT = re.compile(
-    r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}"
+_POINT = lazily(r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}")
+_OF_GRADE = lazily(
+    rf"(?:本[次份批]?|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案|图[纸件集]?|地形图|底图|影像|(?:测绘)?成果|数据|名单|信息|内容|纪要|电报|档案|清单|表)"
+    rf"(?:密级)?(?:已(?:被|经)?)?(?:为|属于?|系|是|[确]?定为|列为)(?:国家秘密[（(])?(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密)?)?"
 )
-_OF_GRADE = re.compile(
-    rf"(?:本|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案|图纸?|数据|名单|信息|内容|电报|档案|清单|表)"
-    rf"(?:密级)?(?:为|属于?|系|是|定为)(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密)?)?"
-)
-_NOT_PUBLIC = re.compile(
+_NOT_PUBLIC = lazily(
     "(?:此件|本件|此文|本文件?|该件)(?:不予?公开(?:发布)?|不得(?:对外)?公开(?:发布)?)|"
     "公开(?:属性|方式|类型|类别|性质|形式|选项|形态|程度|范围)\\s?[:：\\t|｜]\\s?不(?:予|宜)?公开"
 )
-_OFFLINE = re.compile("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传播|发布|公开)?|不予公开|不公开")
+# A column of what may be told of each document.
+_PUBLICITY = lazily("公开(?:属性|方式|类型|类别|性质|形式|选项)$")
+_OFFLINE = lazily("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传播|发布|公开)?|不予公开|不公开")
 # Somebody speaks about marks.
-_ABOUT = re.compile(
+_ABOUT = lazily(
     "标志|标识|标注|标为|标明|格式|样式|形式为|例如|比如|譬如|如[：:“]|含义|意为|表示|是指|写法|怎[样么]|如何|应当|应在|应标|规定|试题|选择题|判断|单选|多选|下列|以下|哪|"
     "[（(]\\s?[）)]|答案|解析|培训|讲解|学习|知识|什么|管理办法|条例|法律|分为|等级"
 )
 # 绝密★启用前字样的往年真题: the words are spoken of.
-_SPOKEN = re.compile(
+_SPOKEN = lazily(
     r"[”’」』\"]?\s?(?:字样|标[志识记]|字眼|几个字|[二三四]个?字|的(?:往年|历年|[试真考]题|[试考]卷|标))"
 )
 _OTHER_SECRETS = ("工作", "商业", "个人", "技术", "内部")
-_SIGNS = re.compile(
+_SIGNS = lazily(
     "^[0-9０-９]{6}$|特急|加急|平急|特提|文件$|〔20[0-9]{2}〕|^关于.{2,60}的|通知$|报告$|请示$|意见$|份号"
 )
 
@@ -164,6 +168,8 @@ def _graded(candidate: Candidate) -> Answer | None:
         )
         if follows_quote(text, start) or (not stands and _ABOUT.search(text, low, high)):
             return None
+        if not stands and _was_secret(text, start, starred.end()):
+            return None
         if _SPOKEN.match(text, starred.end()) or is_quoted(text, start, starred.end()):
             return None
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
@@ -201,6 +207,14 @@ def _timed(text: str, start: int) -> int | None:
     if timed is None or follows_quote(text, start) or is_quoted(text, start, timed.end()):
         return None
     low, high = line_around(text, start, timed.end())
+    end = timed.end()
+    if timed.group().endswith(("）", ")")) and not {"（", "("} & set(timed.group()):
+        # The bracket that closes around the whole: （秘密，5年）.
+        end -= 1
+    opens, closes = text[start - 1 : start], text[end : end + 1]
+    bracketed = start > 0 and f"{opens}{closes}" in {"（）", "()", "【】", "[]", "［］", "〔〕"}
+    if bracketed and not _ABOUT.search(text, low, high) and not _was_secret(text, start, end):
+        return end
     if is_alone(text, start, timed.end()):
         return timed.end()
     begins = not text[low:start].strip(" \u3000") and text[timed.end() : timed.end() + 1] in {
@@ -214,12 +228,19 @@ def _timed(text: str, start: int) -> int | None:
     return timed.end() if (begins or ends) and not _ABOUT.search(text, low, high) else None
 
 
+def _was_secret(text: str, start: int, end: int) -> bool:
+    """Whether the grade is told of the past: 原机密★10年的《规划》，已解密."""
+    return bool(_FORMER.search(text, max(0, start - 10), start) or _OPENED.match(text, end))
+
+
 def _stands_in_column(candidate: Candidate) -> bool:
     """Whether the grade fills a cell under 密级: the catalogue of an archive, a register."""
-    text, start, end = candidate.text, candidate.start, candidate.end
-    header = candidate.around.header(start)
-    if not header or not _LEVELS.search(header):
-        return False
+    header = candidate.around.header(candidate.start)
+    return bool(header and _LEVELS.search(header)) and _fills_cell(candidate, candidate.end)
+
+
+def _fills_cell(candidate: Candidate, end: int) -> bool:
+    text, start = candidate.text, candidate.start
     before, behind = text[max(0, start - 2) : start], text[end : end + 2].removeprefix("级")
     edge = "\t|｜,，\n \u3000"
     return (not before or before[-1] in edge) and (not behind or behind[0] in edge)
@@ -227,7 +248,8 @@ def _stands_in_column(candidate: Candidate) -> bool:
 
 def _has_options(text: str, start: int) -> bool:
     """Whether other answers to choose from stand near: one A alone may number an annex."""
-    return len(set(_LETTERED.findall(text[max(0, start - 60) : start + 80]))) > 1
+    near = text[max(0, start - 60) : start + 80]
+    return len({each[1] for each in _LETTERED.finditer(near)}) > 1
 
 
 def _headed(candidate: Candidate) -> Answer | None:
@@ -267,7 +289,8 @@ def _closed(candidate: Candidate) -> Answer | None:
                 found.end() : high
             ].strip(" \u3000）)】]〕。.*")
             if not stands and around and not _bracketed(text, found.start(), found.end()):
-                return None
+                if not is_alone(text, *found.span()):
+                    return None
             return candidate.answer(
                 Certainty.CONFIRMED, "statement", start=found.start(), end=found.end()
             )
@@ -275,6 +298,8 @@ def _closed(candidate: Candidate) -> Answer | None:
     if offline is None or follows_quote(text, start):
         return None
     end = offline.end()
+    if _fills_cell(candidate, end) and _PUBLICITY.search(candidate.around.header(start) or ""):
+        return candidate.answer(Certainty.LIKELY, "column", end=end)
     if offline.group() in {"不公开", "不予公开"}:
         stands = _bracketed(text, start, end) and in_brackets(text, start, end)
     else:

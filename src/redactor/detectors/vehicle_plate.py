@@ -20,24 +20,25 @@ from redactor.context.headings import PROVINCES
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Tables
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _DOT = r"[·.\-• ]{0,2}"
 _PLACE = "[A-HJ-NP-Z0-9]"
-_NEW_ENERGY = re.compile(
+_NEW_ENERGY = lazily(
     rf"{_DOT}(?:[A-HJ-K] ?{_PLACE} ?(?:[0-9] ?){{3}}[0-9]|(?:[0-9] ?){{5}}[A-HJ-K])(?![0-9A-Z])"
 )
-_ORDINARY = re.compile(
+_ORDINARY = lazily(
     rf"{_DOT}(?:(?:{_PLACE} ?){{4}}(?:{_PLACE}(?![0-9A-Z])|[挂学警港澳试超])|{_PLACE}{{4}} ?[挂学警港澳试超])"
 )
 # 晋-J-C3-095, 吉A2R·L55: separators wherever somebody put them.
-_STRAY = re.compile(rf"[-·. ]?(?:{_PLACE}[-·. ]?){{4}}{_PLACE}(?![0-9A-Z])")
-_CONSULATE = re.compile(r"[·.\- ]?(?:[0-9] ?){4}领")
-_EMBASSY = re.compile(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
-_EMBASSY_OLD = re.compile(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
-_POLICE = re.compile(rf" ?[{PROVINCES}]?{_DOT}(?:[0-9] ?){{4}}[0-9A-Z](?![0-9A-Z])")
-_ARMY = re.compile(rf"[VKHBSLJNGCQ][A-Z]{_DOT}(?:[0-9] ?){{4}}[0-9](?![0-9A-Z])")
-_WORD = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９\u4e00-\u9fff]")
-_VEHICLE = re.compile(
+_STRAY = lazily(rf"[-·. ]?(?:{_PLACE}[-·. ]?){{4}}{_PLACE}(?![0-9A-Z])")
+_CONSULATE = lazily(r"[·.\- ]?(?:[0-9] ?){4}领")
+_EMBASSY = lazily(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
+_EMBASSY_OLD = lazily(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
+_POLICE = lazily(rf" ?[{PROVINCES}]?{_DOT}(?:[0-9] ?){{4}}[0-9A-Z](?![0-9A-Z])")
+_ARMY = lazily(rf"[VKHBSLJNGCQ][A-Z]{_DOT}(?:[0-9] ?){{4}}[0-9](?![0-9A-Z])")
+_WORD = lazily(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９\u4e00-\u9fff]")
+_VEHICLE = lazily(
     "车|牌|驾|[开坐骑停]着?的是|开[着走]|搭乘|乘坐|超限|超载|抓拍|闯红灯|压线|轿|货运|挂|停放|违停|肇事|撞|交警|客运|运输|吨位|限行|上路|尾号|过户"
 )
 _PLACE_WORDS = frozenset(
@@ -88,16 +89,16 @@ _PLACE_WORDS = frozenset(
         "江津",
     ]
 )
-_BROKEN = re.compile(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
+_BROKEN = lazily(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
 # Plates that begin with no letter: told by the kind of vehicle beside them.
-_TRACTOR = re.compile(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
-_BICYCLE = re.compile(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?)?[0-9]{6,7}(?![0-9A-Z])")
+_TRACTOR = lazily(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
+_BICYCLE = lazily(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?)?[0-9]{6,7}(?![0-9A-Z])")
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
 _BESIDE = 40
 # No private car has one of these.
-_OFFICIAL = re.compile("[警使领学]$|^WJ|^[军海空]")
-_LAST = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
+_OFFICIAL = lazily("[警使领学]$|^WJ|^[军海空]")
+_LAST = lazily(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:

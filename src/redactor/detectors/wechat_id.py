@@ -12,40 +12,41 @@ from collections.abc import Iterator
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])"
-_LABELLED = re.compile(
+_LABELLED = lazily(
     r"[-·._ ❤♥]?(?:个人)?[，,]?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
     rf"(?P<id>{_ID})"
 )
-_NEXT = re.compile(rf" ?[、，,/;；和及或] ?(?P<id>{_ID})")
+_NEXT = lazily(rf" ?[、，,/;；和及或] ?(?P<id>{_ID})")
 # 陆晨（微信LC2001lc）、米娜（同上mina-u7）: the next person's, without a label.
-_NEXT_PERSON = re.compile(
+_NEXT_PERSON = lazily(
     rf"[）)]?\s?[、，,;；和及与]\s?[\u4e00-\u9fff]{{1,4}}\s?[（(:：]\s?[\u4e00-\u9fff]{{0,6}}[:：]?\s?(?P<id>{_ID})"
 )
 # 微信（昵称“随风”，号码suifeng9527x）, QQ/微信：1174036952/xsd_2011, 另有小号xiaohao_dq3
-_INSIDE = re.compile(
+_INSIDE = lazily(
     rf"[（(][^（）()\n]{{0,16}}?(?P<word>号码|账号|帐号|微信号|ID|号)[:：为是]?\s?(?P<mark>)(?P<id>{_ID})"
 )
-_BEHIND_NUMBER = re.compile(
+_BEHIND_NUMBER = lazily(
     rf"(?P<word>号码?|账号|同号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
 )
 # Before its label: KDW_8826（此为当事人康某的微信号）, abc_123是我微信.
-_BEFORE = re.compile(
+_BEFORE = lazily(
     rf"(?<![A-Za-z0-9_@.-])(?P<id>{_ID})[”\"’]?\s?(?:[（(]|[，,]?(?:就?[是为系]|即))(?:此|这|该|上述)?[是为系]?[\u4e00-\u9fff]{{0,10}}$"
 )
-_CLOSES = re.compile(r"(?:号码?|账号|ID)?\s?(?:[）)，,。；;！!]|$)")
+_CLOSES = lazily(r"(?:号码?|账号|ID)?\s?(?:[）)，,。；;！!]|$)")
 _ASSIGNED = re.compile(r"(?:wxid_[A-Za-z0-9]{6,20}|gh_[0-9a-f]{12})(?![A-Za-z0-9_])", re.I)
-_PUBLIC = re.compile(
+_PUBLIC = lazily(
     r"(?:[我本小网微]们?店的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
-_PUBLIC_AFTER = re.compile(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
+_PUBLIC_AFTER = lazily(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
 _LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
-_ROW_ID = re.compile(_ID)
+_ROW_ID = lazily(_ID)
 _MOST_ROWS = 2000
 
 
@@ -100,9 +101,11 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         start, end = (candidate.end + each for each in found.span("id"))
         yield candidate.answer(Certainty.LIKELY, "label", start=start, end=end, audience=audience)
         end_of_last = found.end()
-        found = _NEXT.match(rest, end_of_last) or _NEXT_PERSON.match(rest, end_of_last)
-        if found and found.re is _NEXT_PERSON and found.group("id").isalpha():
-            return
+        found = _NEXT.match(rest, end_of_last)
+        if not found:
+            found = _NEXT_PERSON.match(rest, end_of_last)
+            if found and found.group("id").isalpha():
+                return
         if found and found.group("id").upper() in _WORDS:
             return
 
