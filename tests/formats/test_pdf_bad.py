@@ -18,6 +18,7 @@ from redactor.errors import InputError, RewriteError
 from redactor.formats import Limits
 from redactor.formats import pdf as pdf_format
 from redactor.formats._opening import Opening, unread
+from redactor.formats._pdf import opened as opened_pdf
 from redactor.formats._unread import Unread
 from redactor.model import Source
 from tests.formats.pdf_files import by_hand, edits, opened, saved, shown, texts
@@ -130,7 +131,7 @@ def test_limits_of_pages_and_objects() -> None:
 
 def test_of_too_many_objects_only_the_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     data = sample()
-    monkeypatch.setattr(pdf_format, "MOST_WALKED", 10)
+    monkeypatch.setattr(opened_pdf, "MOST_WALKED", 10)
     source = opened(data)
     assert f"tel {PHONE}" in texts(source)
     assert [each.code for each in source.failures] == ["too_many_objects"]

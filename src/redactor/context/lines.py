@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from redactor.context.cutting import (
     BAR,
@@ -23,9 +23,6 @@ from redactor.context.cutting import (
     trimmed,
 )
 from redactor.context.rows import Cell, Section
-
-if TYPE_CHECKING:
-    from redactor.context.tables import Tables
 
 # Longer lines begin no table, and one with more cells is no row: a text without line breaks stays
 # linear and takes no memory.
@@ -101,10 +98,24 @@ class _Beginnings:
         return max(start, self._text.rfind("\n", start, nearest) + 1)
 
 
+class Sections(Protocol):
+    """Who knows what names columns, and takes the rows: the tables of a text."""
+
+    def is_header(self, cells: Sequence[str], after: Section | None) -> bool: ...
+
+    def names(self, text: str) -> bool: ...
+
+    def stands_alone(self, text: str) -> bool: ...
+
+    def open(self, section: Section) -> int: ...
+
+    def add(self, start: int, end: int, section: int) -> None: ...
+
+
 class LineReader:
     """Walks the lines of a text once and cuts them into sections."""
 
-    def __init__(self, tables: Tables, text: str) -> None:
+    def __init__(self, tables: Sections, text: str) -> None:
         self._tables = tables
         self._text = text
         self._open: Section | None = None

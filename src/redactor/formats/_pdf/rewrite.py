@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from redactor.errors import InputError, RewriteError
 from redactor.formats._pdf import extras as pdf_extras
@@ -17,15 +17,14 @@ from redactor.formats._pdf import text as pdf_text
 from redactor.formats._pdf.checks import is_left, left_in, looks_other
 from redactor.formats._pdf.content import CannotFollowError
 from redactor.formats._pdf.faults import faults
+from redactor.formats._pdf.held import Held
 from redactor.formats._pdf.native import Rect
+from redactor.formats._pdf.opened import OpenedPdf, readable
 from redactor.formats._pdf.page import Grounds, Mark, Wanted
 from redactor.formats._pdf.plan import page_of, wanted_of
 from redactor.formats._pdf.reading import actual_texts, strip_actual_text
-from redactor.formats._pdf.strings import Held, Strings
+from redactor.formats._pdf.strings import Strings
 from redactor.model import Edit
-
-if TYPE_CHECKING:
-    from redactor.formats.pdf import PdfSource
 
 _ADVICE = "the file was not handed out; remove the part by hand, or report this"
 #: A value of so many digits or letters is looked for everywhere, with blanks in it, too.
@@ -51,7 +50,7 @@ class _Page:
 class _Job:
     """One rewriting."""
 
-    source: PdfSource
+    source: OpenedPdf
     clean: bool
     pages: dict[int, _Page] = field(default_factory=dict)
     #: What is masked, as it stood in the file.
@@ -60,7 +59,7 @@ class _Job:
     kept: list[str] = field(default_factory=list)
 
 
-def rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> bytes:
+def rewritten(source: OpenedPdf, edits: Sequence[Edit], *, clean: bool) -> bytes:
     """The bytes of the file with the edits made. RewriteError when something would be left."""
     try:
         return _rewritten(source, edits, clean=clean)
@@ -78,7 +77,7 @@ def rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> bytes
         ) from None
 
 
-def _rewritten(source: PdfSource, edits: Sequence[Edit], *, clean: bool) -> bytes:
+def _rewritten(source: OpenedPdf, edits: Sequence[Edit], *, clean: bool) -> bytes:
     job = _Job(source, clean)
     if source.is_too_large:
         raise RewriteError("holds too many objects", where=source.name, advice="split the file")
@@ -127,8 +126,6 @@ def _saved(pdf: Any) -> bytes:
 
 
 def _readable(data: bytes, name: str) -> bytes:
-    from redactor.formats.pdf import readable
-
     return readable(data, name, pdf_open.reopened(data, name))[0]
 
 

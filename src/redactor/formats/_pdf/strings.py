@@ -10,16 +10,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from redactor.formats._pdf import xmp
 from redactor.formats._pdf.faults import faults
+from redactor.formats._pdf.held import TELLING, Held
 from redactor.model import Role
 
-#: What may hold something: Chinese characters, four digits, an address of mail.
-TELLING = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff@]|\d(?:\D{0,3}\d){3}")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 _HAN = re.compile("[一-鿿]")
 _DATE = re.compile(r"D:\d{4,14}[-+Z\d']*\Z")
@@ -117,19 +115,6 @@ NOTES = SHAPES.union(
     ["/Text", "/Popup", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Redact"]
 )
 _ANNOTATIONS = NOTES | {"/FreeText", "/FileAttachment", "/Link", "/Widget"}
-
-
-@dataclass(slots=True)
-class Held:
-    """A string of the file: its text, what it is for a reader, how it is replaced, and the object
-    and key that have it, where it is a value of a dictionary."""
-
-    text: str
-    place: str
-    role: Role
-    store: Callable[[str], None]
-    owner: Any = None
-    key: str = ""
 
 
 class Strings:

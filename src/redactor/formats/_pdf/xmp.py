@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from redactor.formats._pdf import strings as pdf_strings
+from redactor.formats._pdf.held import TELLING, Held
 from redactor.model import Role
 
 
-def words(stream: Any, place: str) -> Iterator[pdf_strings.Held]:
+def words(stream: Any, place: str) -> Iterator[Held]:
     """XMP: the words between its tags and in them."""
     from lxml import etree
 
@@ -24,10 +24,8 @@ def words(stream: Any, place: str) -> Iterator[pdf_strings.Held]:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         text = data.decode("utf-8", "replace")
-        if pdf_strings.TELLING.search(text):
-            yield pdf_strings.Held(
-                text, place, Role.METADATA, lambda new: stream.write(new.encode())
-            )
+        if TELLING.search(text):
+            yield Held(text, place, Role.METADATA, lambda new: stream.write(new.encode()))
         return
 
     def save() -> None:
@@ -37,7 +35,7 @@ def words(stream: Any, place: str) -> Iterator[pdf_strings.Held]:
         yield from _of_element(element, place, save)
 
 
-def _of_element(element: Any, place: str, save: Callable[[], None]) -> Iterator[pdf_strings.Held]:
+def _of_element(element: Any, place: str, save: Callable[[], None]) -> Iterator[Held]:
     def text_setter(new: str) -> None:
         element.text = new
         save()
@@ -55,12 +53,12 @@ def _of_element(element: Any, place: str, save: Callable[[], None]) -> Iterator[
 
     name = str(element.tag).lower()
     is_date = name.endswith(("date", "}when", "id")) or "http" in str(element.text or "")[:5]
-    if element.text and pdf_strings.TELLING.search(element.text) and not is_date:
-        yield pdf_strings.Held(element.text, place, Role.METADATA, text_setter)
-    if element.tail and pdf_strings.TELLING.search(element.tail):
-        yield pdf_strings.Held(element.tail, place, Role.METADATA, tail_setter)
+    if element.text and TELLING.search(element.text) and not is_date:
+        yield Held(element.text, place, Role.METADATA, text_setter)
+    if element.tail and TELLING.search(element.tail):
+        yield Held(element.tail, place, Role.METADATA, tail_setter)
     for key in sorted(element.attrib) if isinstance(element.tag, str) else ():
         value = element.get(key)
         is_told = not str(key).lower().endswith(("date", "when", "id", "about"))
-        if is_told and pdf_strings.TELLING.search(value):
-            yield pdf_strings.Held(value, place, Role.METADATA, attribute_setter(key))
+        if is_told and TELLING.search(value):
+            yield Held(value, place, Role.METADATA, attribute_setter(key))
