@@ -14,7 +14,7 @@ from redactor.wording.clauses import stretch
 _EDGES = lazily("[\n\t|｜]")
 #: The head of a document: the number of the copy, the mark, the urgency, the sender.
 _HEAD_LINES, _HEAD_REACH = 6, 300
-_OPENING, _CLOSING = "（(【[〔［「", "）)】]〕］」"
+_OPENING, _CLOSING = "（(【[〔［「〖", "）)】]〕］」〗"
 _QUOTES = '“‘「『"《'
 # Within a line wide blanks part what stands beside each other: 会议材料之七　会后收回　编号：052.
 _PARTED = lazily("[ \u3000]{2,}|\u3000")
@@ -141,6 +141,17 @@ def leads_title(text: str, start: int, end: int) -> bool:
     if not _PLACES.fullmatch(text, low, start - 1):
         return False
     return _TITLED.match(text, end + 1, high) is not None
+
+
+def ends_title(text: str, start: int, end: int) -> bool:
+    """Whether a mark in brackets ends a line that is the title of a document.
+
+    >>> ends_title("标题：应急力量部署情况（秘密）", 12, 14), ends_title("他的小心思（秘密）", 6, 8)
+    (True, False)
+    """
+    low, _ = line_around(text, start, end)
+    low = max(low, text.rfind("：", low, start) + 1)
+    return in_brackets(text, start, end) and bool(_TITLED.fullmatch(text, low, start - 1))
 
 
 def head_lines(text: str) -> list[str]:

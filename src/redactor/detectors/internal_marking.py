@@ -18,8 +18,8 @@ from redactor.detectors._marks import (
     in_head,
     is_alone,
     is_line,
-    leads_title,
     is_quoted,
+    leads_title,
     line_around,
     lines_beside,
 )

@@ -13,6 +13,7 @@ from redactor.detectors._marks import (
     GRADE,
     GRADES,
     STARS,
+    ends_title,
     follows_quote,
     head_lines,
     in_brackets,
@@ -27,21 +28,27 @@ from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
 _NUMBER = "[0-9０-９一二三四五六七八九十两]{1,4}"
+# No term is longer than thirty years: （机密，1951年） is a year.
+_YEARS = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
 _TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|永久|[^\s，。；、★☆（）()]{{2,12}}[前后])"
 # 机密★10年; a second star makes it a rating.
 _STARRED = lazily(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
+# A name goes on behind the star: 绝密★档案馆.
+_NAMED = lazily("(?!特急|加急|平急|特提)[\u4e00-\u9fff]")
 # The same without a star: 机密（10年）, 机密 长期, 机密◆5年; 机密级，保密期限20年.
 _TIMED = lazily(
-    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(]|\s?[，,、]\s?)(?:保密期限?(?:为|[:：])?\s?)?"
-    rf"(?:{_NUMBER}\s?(?:年|个月)|长期|{_DAY})[）)]?"
+    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(，,、]\s?(?:保密期限?(?:为|[:：])?\s?)?)"
+    rf"(?:{_YEARS}\s?(?:年|个月)|长期|{_DAY})[）)]?"
 )
 # What was secret once.
 _FORMER = lazily("(?:原|曾|曾经)(?:定|标|列)?(?:密级)?[为:：]?\\s?$")
-_OPENED = lazily("[^。\n]{0,30}?(?:已(?:于[^。，\n]{1,12})?|予以|经审查)(?:解密|解除|降密|公开|开放)")
+_OPENED = lazily(
+    "[^。\n]{0,30}?(?:已(?:于[^。，\n]{1,12})?|予以|经审查)(?:解密|解除|降密|公开|开放)"
+)
 # What names the place of a mark on the page.
 _PLACED = lazily(
-    r"(?:^|[\s\u3000])(?:水印|页[眉脚]|[左右]上角|封[面底]|密标|印章|戳记)\s?[：:]\s?$|等级[：:\s]\s?(?:特急|加急|平急|特提)[·、/\s]?$"
+    r"(?:^|[\s\u3000])(?:水印|页[眉脚]|[左右]上角|封[面底]|密标|印章|戳记)\s?[：:]\s?$|等级[：:\s]\s?(?:特急|加急|平急|特提)[·、/\s]?$|电报等级[：:]\s?$"
 )
 _GRADE = lazily(rf"{GRADE}")
 _LABELS = frozenset(
@@ -51,8 +58,9 @@ _LABELS = frozenset(
     }
 )
 _LABELLED = lazily(
-    r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见))"
-    r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))(?:(?:国家秘密|定为|属于?)\s?)?"
+    r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见))(?:[（(][^（()）\n]{1,6}[)）])?"
+    r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[]|(?:绝密|[机秘]密)级?[，。；])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))"
+    r"(?:(?:国家秘密|定为|属于?)\s?)?"
     rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
 )
 _FILE = lazily(r"级?[）)】\]]\.[A-Za-z]{2,4}(?![A-Za-z])")
@@ -137,6 +145,8 @@ def _labelled(candidate: Candidate) -> Answer | None:
             return None
         if _CHOICES.match(text, found.end()) or follows_quote(text, start):
             return None
+        if _was_secret(text, start, found.end()):
+            return None
         return candidate.answer(Certainty.CONFIRMED, "label", end=found.end())
     low, high = line_around(text, start, candidate.end)
     if text[low:start].strip(" \u3000*（(【[") or _ABOUT.search(text, candidate.end, high):
@@ -153,36 +163,18 @@ def _graded(candidate: Candidate) -> Answer | None:
     if _stands_in_column(candidate):
         return candidate.answer(Certainty.LIKELY, "column")
     starred = _STARRED.match(text, start)
-    if starred:
-        if _OPTION.search(text, max(0, start - 5), start) and _has_options(text, start):
-            return None
-        low, high = line_around(text, start, starred.end())
-        stands = (
-            (
-                text[start - 1 : start] in _BLANKS
-                and text[starred.end() : starred.end() + 1] in _BLANKS
-            )
-            or is_alone(text, start, starred.end())
-            or in_brackets(text, start, starred.end())
-            or not text[low:start].strip(" \u3000")
-        )
-        if follows_quote(text, start) or (not stands and _ABOUT.search(text, low, high)):
-            return None
-        if not stands and _was_secret(text, start, starred.end()):
-            return None
-        if _SPOKEN.match(text, starred.end()) or is_quoted(text, start, starred.end()):
-            return None
-        return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
+    if starred and not (starred.group()[-1] in STARS and _NAMED.match(text, starred.end())):
+        return _starred(candidate, starred.end())
+    timed = _timed(text, start)
+    if timed is not None:
+        return candidate.answer(Certainty.LIKELY, "term", end=timed)
     if leads_title(text, start, candidate.end) or _ends_title(text, start, candidate.end):
         return candidate.answer(Certainty.LIKELY, "title")
     if _PLACED.search(text, max(0, start - 8), start) and not text[candidate.end :].lstrip(
         "级 \u3000"
     ).startswith(tuple("的文件信")):
         return candidate.answer(Certainty.LIKELY, "place")
-    timed = _timed(text, start)
-    if timed is not None:
-        return candidate.answer(Certainty.LIKELY, "term", end=timed)
-    of_grade = _OF_GRADE.search(text, max(0, start - 10), candidate.end + 6)
+    of_grade = _OF_GRADE.search(text, max(0, start - 16), candidate.end + 6)
     if of_grade and of_grade.end() >= candidate.end:
         low, high = line_around(text, start, candidate.end)
         if _ABOUT.search(text, low, min(high, of_grade.end() + 4)) or follows_quote(
@@ -195,10 +187,32 @@ def _graded(candidate: Candidate) -> Answer | None:
     return _headed(candidate)
 
 
+def _starred(candidate: Candidate, end: int) -> Answer | None:
+    """The grade with its star, unless marks are spoken of."""
+    text, start = candidate.text, candidate.start
+    if _OPTION.search(text, max(0, start - 5), start) and _has_options(text, start):
+        return None
+    low, high = line_around(text, start, end)
+    stands = (
+        (text[start - 1 : start] in _BLANKS and text[end : end + 1] in _BLANKS)
+        or is_alone(text, start, end)
+        or in_brackets(text, start, end)
+        or not text[low:start].strip(" \u3000")
+    )
+    if follows_quote(text, start) or (not stands and _ABOUT.search(text, low, high)):
+        return None
+    if not stands and _was_secret(text, start, end):
+        return None
+    if _SPOKEN.match(text, end) or is_quoted(text, start, end):
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "star", end=end)
+
+
 def _ends_title(text: str, start: int, end: int) -> bool:
-    """Whether the grade in brackets ends a file's name: 调度预案（机密）.pdf."""
-    file = _FILE.match(text, end)
-    return file is not None and in_brackets(text, start, end)
+    """Whether the grade in brackets ends a title, or a file's name: 调度预案（机密）.pdf."""
+    if _FILE.match(text, end):
+        return in_brackets(text, start, end)
+    return ends_title(text, start, end)
 
 
 def _timed(text: str, start: int) -> int | None:
@@ -288,9 +302,9 @@ def _closed(candidate: Candidate) -> Answer | None:
             around = text[low : found.start()].strip(" \u3000（(【[〔*") or text[
                 found.end() : high
             ].strip(" \u3000）)】]〕。.*")
-            if not stands and around and not _bracketed(text, found.start(), found.end()):
-                if not is_alone(text, *found.span()):
-                    return None
+            stands = stands or _bracketed(text, *found.span()) or is_alone(text, *found.span())
+            if around and not stands:
+                return None
             return candidate.answer(
                 Certainty.CONFIRMED, "statement", start=found.start(), end=found.end()
             )
