@@ -11,6 +11,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._illnesses import TOO_PLAIN, says_illness
+from redactor.detectors._person_words import KIN, OWN_PEOPLE
 from redactor.detectors._persons import (
     begins_with_name,
     ends_with_name,
@@ -48,14 +49,23 @@ _GENERAL_BEHIND = lazily(
 )
 _DOCTOR = lazily(
     "擅长|主任医师|从事|诊治|治愈率|讲座|讲解|专长|院士|研究员|呼吁|调研|疫苗|科普|义诊|论文|课题|患者们|发病率|高发|人群|试验|名中医|坐诊|接诊(?!记录|时|后)|收治|经验丰富"
-    # Animals and plants fall ill, too.
-    "|(?:羊|牛|猪|鸡|鸭|鹅|犬|驴)(?:只|群|场|舍|血|样|瘟)|[0-9一二三四五六七八九十百千](?:头|只|羽|匹|株|亩)|畜|禽|兽医|扑杀|检疫|养殖场|作物|玉米|小麦|水稻|枸杞|果树|苗木|病虫|农技"
+)
+# Animals and plants fall ill, too; but 屠宰工, 51岁, 接触过羊只 speaks of a man.
+_ANIMALS = lazily(
+    "(?:羊|牛|猪|鸡|鸭|鹅|犬|驴)(?:只|群|场|舍|血|样|瘟)|[0-9一二三四五六七八九十百千](?:头|只|羽|匹|株|亩)|畜|禽|兽医|扑杀|检疫|养殖场|作物|玉米|小麦|水稻|枸杞|果树|苗木|病虫|农技"
+)
+# Treatment, aids and habits, which by themselves tell nobody's illness: 领取轮椅.
+_WITHOUT_ILLNESS = lazily(
+    "透析|化疗|放疗|血透|腹透|靶向药|移植|置换|支架|搭桥|切除|摘除|轮椅|坐轮椅|吸氧|胃管|导尿管|鼻饲"
+    "|结扎|节育|保胎|引产|吸毒|酗酒|尿检|卧床|造血干细胞|骨髓移植|抗精神病药|抗抑郁药|损伤|感染|中毒|流产"
 )
 # 为白血病患儿捐献: for some, not of one.
 _FOR_SOME = lazily("[为给对向助爱让帮替]\\Z")
 _SOME = lazily("(?:的)?(?:患者|患儿|病人|儿童|老人|家庭|群体|孩子|学生|人群)")
 # In such a sentence somebody speaks of illness, unless it says of whom: 患, 因, 确诊.
-_SPEAKER = lazily("主治|医师|医生|专家|教授|介绍|提醒|指出|表示|强调|公益|捐赠|设备|发病")
+_SPEAKER = lazily(
+    "主治|医师|医生|专家|教授|介绍|提醒|指出|表示|强调|公益|捐赠|设备|发病(?![期时前后])"
+)
 _TELLS = lazily(
     "(?:身?患[有上了]?|罹患|确诊(?:为|患有?)?|诊断(?:为|患有?)|得了?|查出|检出|因|致|突发|受|[（(:：]|的|鉴定为|评定为)[^，。；、,]{0,4}\\Z"
 )
@@ -64,7 +74,7 @@ _COUNTED = lazily(
 )
 _COUNTS = lazily("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
 RULES = lazily(
-    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
+    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请(?!吗|什么|哪)|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
 )
 # Words of rules, too; of somebody who is named they say what was decided.
 CONDITIONS = lazily("应当|符合|按照|条件|标准")
@@ -75,9 +85,12 @@ GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 def is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_cause: bool) -> bool:
     """Whether what stands before an illness may tell it of somebody: 患, 确诊为, a name."""
     text = candidate.text
-    if not is_cause: return True
     before = text[start - 1 : start]
     if not start or (before in _TOLD and not (is_cause and before in "、是")):
+        return True
+    is_illness = before != "的" and not _WITHOUT_ILLNESS.fullmatch(text, start, end)
+    if is_illness and not is_cause and not _SOME.match(text, end):
+        # Whoever the sentence speaks of, `tied` asks; 了解自闭症儿童康复情况 speaks of some.
         return True
     if _TOLD_WORDS.search(text, max(0, start - 4), start):
         return True
@@ -92,6 +105,8 @@ def is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_caus
 def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> bool:
     """Whether a name ends before 的, a remark in brackets between them perhaps."""
     text = candidate.text
+    if _ONES_OWN.search(text, max(0, owner - 4), owner + 1):
+        return True
     found = persons(candidate.around, facts, owner, end)
     remark = _REMARK.search(text, max(found.start, owner - _LONGEST_REMARK), owner)
     owners = {owner, remark.start() if remark else owner}
@@ -101,6 +116,8 @@ def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> b
 
 
 _LONGEST_REMARK = 30
+# 我的HIV抗体阳性结果, 告知其甲状腺结节病史, 称其有抑郁症: right before the illness.
+_ONES_OWN = lazily(f"(?:[我您你其]|本人|{KIN})的\\Z|其(?:有|患有?|系|曾患?有?|因|身患)?\\Z")
 _REMARK = lazily("[（(][^（）()]{1,28}[）)]\\Z")
 
 
@@ -137,14 +154,20 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
         or named_before(candidate.around, facts, start, end)
         or _is_explained(candidate, facts, low, start, end)
     )
-    if not named and (
-        CONDITIONS.search(text, low, high) or not _points(candidate, facts, start, end)
-    ):
+    if not named:
+        is_rule = CONDITIONS.search(text, low, high) and not OWN_PEOPLE.search(text, low, start)
+        if is_rule or not _points(candidate, facts, start, end):
+            return None
+    if _HONOURED.search(text, low, high):
         return None
     end = next_illness(text, end, facts)
     return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
 
 
+# Somebody who is praised for what he made of it has told it himself: 自强模范, a champion.
+_HONOURED = lazily(
+    "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|感动中国|创业以来|身残志坚"
+)
 _NEXT_CLAUSE = lazily(
     r"[，,]\s?(?:TBSA ?[0-9.]{1,4}[%％]"
     r"|(?:目前|拟行|拟|已行|需行|构成|评定?为|合并|伴有?|术后)"
@@ -161,6 +184,9 @@ def next_illness(text: str, end: int, facts: Facts) -> int:
     return end
 
 
+_HUMAN = lazily("[，,（(\\s][男女][，,）)\\s]|[0-9]岁|病例|病人|患者")
+
+
 def _is_general(around: Surroundings, start: int, end: int) -> bool:
     """Whether the sentence is a rule's, or a doctor's advice."""
     low, high = sentence(around, start, end)
@@ -168,7 +194,11 @@ def _is_general(around: Surroundings, start: int, end: int) -> bool:
     general = around.memo.get(key)
     if general is None:
         text = around.text
-        general = bool(_DOCTOR.search(text, low, high) or RULES.search(text, low, high))
+        general = bool(
+            _DOCTOR.search(text, low, high)
+            or RULES.search(text, low, high)
+            or (_ANIMALS.search(text, low, high) and not _HUMAN.search(text, low, high))
+        )
         around.memo[key] = general
     return bool(general)
 
@@ -212,6 +242,8 @@ def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
     around = candidate.around
     found = persons(around, facts, start, end)
     if any(begin < start for begin, _ in found.pointed):
+        return True
+    if _ONES_OWN.search(around.text, max(0, start - 5), start):
         return True
     pronouns = [(begin, stop) for begin, stop in found.pronouns if begin < start]
     if not pronouns:

@@ -32,6 +32,8 @@ _NOT_AFTER = frozenset(
     "些个种类样一二三四五六七八九十月日年时次市县区镇乡村路街局厅处科部门单公企地项"
 )
 _SERIALS = frozenset("甲乙丙丁戊己庚辛")
+# 柳某乙肝, 柳某甲亢: the serial belongs to the next word.
+_NOT_AFTER_SERIAL = frozenset("肝型级类亢减状流醇")
 # Surnames that are ordinary words before 某: 对于某, 和某.
 _WORDS_TOO = frozenset(
     "于和向时常同成从方单万多都关边干全能应强安严解平明温江水石易项有经党国种支计路车后来"
@@ -88,7 +90,8 @@ def _name(candidate: Candidate, facts: Facts) -> Answer | None:
     if surname not in names or not _may_be_name(text, start - size, end, surname, sign):
         return None
     follows = text[end : end + 1]
-    if end - start == 1 and sign == "某" and follows in _SERIALS:
+    is_serial = follows in _SERIALS and text[end + 1 : end + 2] not in _NOT_AFTER_SERIAL
+    if end - start == 1 and sign == "某" and is_serial:
         end += 1
     # 张*三: the last character of a name may stand open behind one sign.
     if end - start == 1 and sign != "某" and follows and is_han(follows) and _closes(text, end + 1):
