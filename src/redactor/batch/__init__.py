@@ -1,0 +1,1 @@
+"""Audits of many documents at once: an archive, an export, a site."""

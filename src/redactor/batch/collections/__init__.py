@@ -1,0 +1,1 @@
+"""What can be audited as a whole: a module a kind of collection."""

@@ -1,0 +1,65 @@
+"""A collection and its items: what `redactor audit` is pointed at, and each document of it.
+
+A collection is indexed once (`items`), without its content; workers load what they are told to
+(`load`). Both sides meet in the item's `locator`, which only its collection understands.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One document of a collection.
+
+    `id` is what people call it, unique in a run: a path below the folder, an address, the value of
+    an id column. `version` changes when the document may have changed; "" where only its bytes
+    tell. `size` in bytes, 0 where it is not known. `parent` is the id of the page that links to it.
+
+    `refusal`: a code for why it can never be audited (`duplicate_id`, `outside`, `http_404`); it
+    counts as failed. `skipped`: a code for why it is left out on purpose (`robots`, `excluded`,
+    `empty`).
+    """
+
+    id: str
+    name: str
+    locator: str = ""
+    version: str = ""
+    size: int = 0
+    parent: str = ""
+    refusal: str = ""
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A document as its collection hands it out: a draft as text, or the bytes of a file. `date`:
+    when it was published, where the collection knows."""
+
+    data: str | bytes
+    name: str
+    format: str = "auto"
+    date: datetime.date | None = None
+
+
+class Collection(Protocol):
+    """Many documents in one place. A small value that travels to other processes: paths and
+    options, no open files."""
+
+    @property
+    def spec(self) -> str:
+        """As the user named it, without passwords."""
+        ...
+
+    def items(self) -> Iterator[Item]:
+        """The index, in a settled order. A document that cannot be taken is an item with a
+        `refusal`; InputError only where nothing at all can be read."""
+        ...
+
+    def load(self, item: Item) -> Loaded:
+        """A document. InputError, with what to do, when it cannot be read."""
+        ...
