@@ -205,7 +205,9 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
     ):
         return False
     # Only what was right once is told of in the notice of its end; 帐户 is wrong in 帐户变更, too.
-    if usage.is_taught(text, start, end) or (term.since and usage.is_renamed(text, start, end)):
+    if usage.is_taught(text, start, end) or (
+        usage.is_renamed(text, start, end) if term.since else usage.is_of_a_tale(text, start, end)
+    ):
         return False
     if usage.is_glossed(text, start, term.replacements) or usage.is_given_name(text, start, end):
         return False

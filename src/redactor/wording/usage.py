@@ -23,6 +23,10 @@ _TEACHING = lazily(
     "一律(?:称|用|写)|统一(?:称|表述|规范)|规范(?:表述|用语|写法|称谓|称呼|名称)|正确(?:写法|表述|用语|名称)|错误(?:写法|表述|用语)|"
     "贬[称损低义]|蔑称|歧视性|侮辱性|称谓|称呼|的提法|一词|字样|这一说法|用词|用字|替换为|换成"
 )
+# What is told in a tale, or of somebody's byname, is told in its own words.
+_TALE = lazily(
+    "小说|电影|影片|剧中|书中|片中|主人公|话剧|共读|绰号|外号|饰演|寓言|成语|谚语|俗语|歇后语"
+)
 #: The words around a hit that teach about it stand so near.
 _TEACHING_REACH = 24
 # 孤独症（俗称自闭症）: a gloss for the reader.
@@ -61,7 +65,10 @@ _PAST = lazily(
 _YEAR = lazily(
     "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}) ?(?:年(?: ?(?P<m>[0-9]{1,2}) ?月)?|[至—–~-]{1,2}(?:19|20)[0-9]{2} ?年)"
     "|[〔（(\\[](?P<z>(?:19|20)[0-9]{2})[〕）)\\]]"
+    # A curriculum vitae: 2003.07—2008.04 县国土局科员.
+    "|(?<![0-9.])(?P<d>(?:19|20)[0-9]{2})[./-](?P<n>0?[1-9]|1[0-2])(?![0-9.])"
 )
+_CLAUSE = lazily("[，。；、\n]")
 
 _AUTHORITY = lazily(
     "根据|依据|依照|按照|遵照|对照|适用|违反|执行|贯彻|落实|符合|参照|遵守|遵循|触犯|援引|(?:[依按据][《“]?(?:中华人民共和国)?)$"
@@ -70,7 +77,9 @@ _RULES = lazily(
     "^》?(?:[（(][^（()）]{0,20}[）)])?[，,]?(?:第[一二三四五六七八九十百千零〇0-9]{1,8}[条章款]|"
     "(?:的|等|中|及其)?[\u4e00-\u9fff、和《》〈〉]{0,16}?(?:规定|明确|要求|有关条款|相关条款|条款))"
 )
-_REPEALED = lazily("废止|失效|修订|修正|取代|同时废|不再适用|已被|吸收|纳入|编纂|之前|以前")
+_REPEALED = lazily(
+    "废止|失效|修订|修正|取代|同时废|不再适用|已被|吸收|纳入|编纂|之前|以前|施行前|实施前|当时(?:有效|施行|适用)|时有效"
+)
 # 《中华人民共和国婚姻法》（2001年修正）
 _LAW_TITLE = lazily(
     "《(?:〈)?(?:中华人民共和国)?(?P<law>[^《》〈〉（(]+)(?:[（(][^（()）]*[）)])?(?:〉)?》"
@@ -79,7 +88,7 @@ _LAW_TITLE = lazily(
 
 # A body that is gone lives on in the names of places: 地税局宿舍, 工商局家属院.
 _PLACE = lazily(
-    "(?:老|旧)?(?:家属[院楼区]|宿舍|小区|住宅[楼区]|老院|大院|院内|大楼|巷|胡同|门[前口]|旁|附近|对面|旧址|十字|路口|车站|站台|公交站)"
+    "(?:老|旧)?(?:家属[院楼区]|宿舍|小区|住宅[楼区]|老院|大院|院内|大楼|巷|胡同|门[前口]|旁|附近|对面|旧址|十字|路口|车站|站台|公交站|站(?=[，。、）)下上乘换台转旁]))"
 )
 
 
@@ -129,6 +138,13 @@ def is_taught(text: str, start: int, end: int) -> bool:
     )
 
 
+def is_of_a_tale(text: str, start: int, end: int) -> bool:
+    """Whether a tale is told around the word."""
+    low, high = sentence(text, start, end)
+    near = min(high, end + _TEACHING_REACH)
+    return bool(_TALE.search(text, max(low, start - _TEACHING_REACH), near))
+
+
 def is_glossed(text: str, start: int, right: tuple[str, ...]) -> bool:
     """Whether the right form stands before it, and the word in its brackets: 孤独症（自闭症）."""
     return (
@@ -175,16 +191,22 @@ def is_past(text: str, start: int, end: int, since: datetime.date) -> bool:
     low, high = sentence(text, start, end)
     if _FORMER.search(text, max(low, start - 12), start) or _PAST.search(text, low, high):
         return True
+    if text[low - 1 : low] == "\t":
+        # A row begins with its years.
+        low = max(text.rfind("\n", 0, low) + 1, start - 80)
     nearest: tuple[int, bool] | None = None
     folded = fold(text[low:high])
     for match in _YEAR.finditer(folded):
         at = low + match.start()
-        distance = start - at if at < start else at - end
-        year, month = int(match.group("y") or match.group("z")), int(match.group("m") or 12)
-        if year == since.year and match.group("m") is None:
-            month = since.month
+        distance = start - at if at < start else at - end + 1
+        if at < start and not _CLAUSE.search(text, at, start):
+            # A year leads its clause: 2004年任工商局局长，2019年任…
+            distance = 0
+        year = int(match.group("y") or match.group("z") or match.group("d"))
+        told = match.group("m") or match.group("n")
+        month = int(told or (since.month if year == since.year else 12))
         before = (year, month) < (since.year, since.month)
-        if nearest is None or distance < nearest[0]:
+        if nearest is None or distance <= nearest[0]:
             nearest = (distance, before)
     return nearest is not None and nearest[1]
 
