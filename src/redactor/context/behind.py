@@ -47,6 +47,14 @@ _AFTER_BRACKETED = lazily(
 _AFTER_TITLE = lazily("(?:号码?|编号|字号|复印件|副本|原件)?[》”]")
 _AFTER_CLOSED = lazily("(?:号码?|编号|字号)?[）)]")
 _AFTER_SAID = lazily(r"(?!(?:号码?|编号|字号)?\s?(?:[:：=]|[是为]?\s?[A-Za-z]{0,3}[0-9０-９]{3}))")
+# A value that begins its line, the name of its document right behind: C90182736，港澳通行证，遗失.
+_LEADING = lazily(
+    r"[ \t\u3000]*(?:[（(]?[0-9]{1,2}[)）.、]\s?)?[A-Za-z]{0,4}[-0-9０-９ ·.]{5,30}[A-Za-z]{0,2}号?"
+)
+_AFTER_LEADING = lazily(
+    r"(?:号码?|编号)?(?:[，,。；;！!？?\s]|$)(?!\s?(?:[:：=]|[A-Za-z]{0,3}[0-9０-９]{4}))"
+)
+_LONGEST_LEADING = 40
 _LINKS = (
     (_BRACKET, _AFTER_BRACKETED),
     (_SAID, _AFTER_SAID),
@@ -87,10 +95,20 @@ def label_behind(text: str, end: int, labels: Labels) -> int | None:
             found = found if found is None else _its_own(text, found, labels)
             if found is not None and behind.match(text, labels.ends[found]):
                 return found
+            if link is _CLOSED and found is not None and _leads(text, end):
+                said = _AFTER_LEADING.match(text, labels.ends[found])
+                if said and not labels.names[found] <= TOPICS:
+                    return found
     if text[end - 1 : end] == "号":
         return _starting(end, labels)
     numbered = _NUMBERED.match(text, end)
     return _starting(numbered.end(), labels) if numbered else None
+
+
+def _leads(text: str, end: int) -> bool:
+    """Whether nothing stands before a value in its line."""
+    low = text.rfind("\n", max(0, end - _LONGEST_LEADING), end) + 1
+    return (low > 0 or end <= _LONGEST_LEADING) and bool(_LEADING.fullmatch(text, low, end))
 
 
 def _label_at(text: str, low: int, labels: Labels) -> int | None:

@@ -21,17 +21,27 @@ _REACH = 90
 _VALUE = r"[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ·.—－（）()\u4e00-\u9fff]{0,6}[-0-9A-Za-z０-９·.—－]{5,24}"
 _CLAUSE = lazily(
     r"[》”\"」）)】]*(?:复印件|原件|正本|副本|副页|首页|内页|卡面|封面|封皮|书|本|证)?(?:共?[一二两三四五1-9壹]\s?[本张份枚个册])?[）)]?"
-    r"(?:不慎|已经?)?(?:遗失|丢失|失窃|补办|补领|换领|弄丢|丢|掉|没|不见|找不到)?了?(?:[:：，,（(]\s?[\u4e00-\u9fff]{2,4}[）)]?)?"
+    r"(?:不慎|已经?)?(?:遗失|丢失|失窃|补办|补领|换领|弄丢|丢|掉|没|不见|找不到|查询|查阅|利用|复印|核对|核验|登记|备案|挂失|换发|补发)?了?(?:[:：，,（(]\s?[\u4e00-\u9fff]{2,4}[）)]?)?"
     r"[\s（(，,、:：;的之其上]{0,4}(?:该|上述|其)?(?:证件?|卡片?)?的?(?:原|新|旧|现)?"
     rf"(?:(?:字号|证号|编号|号码?)?[:：]?\s?{_VALUE}\s?[→、，,；;]\s?(?:原|新|旧|现)?)?"
 )
+# Whose the lost document is: 遗失学生证一本，某大学2021级纪某，学号….
+_LOST = lazily("遗失|丢失|失窃|被盗|补办|挂失|作废")
+_HOLDER = lazily(
+    r"[》”\"）)]*(?:[一二两1-9壹]\s?[本张份枚])?[，,（(]\s?[^，,。；;\n0-9]{0,12}(?:[0-9]{4}[级届])?[^，,。；;\n0-9]{1,12}[，,]\s?"
+)
+_LOST_REACH = 10
 # A field before: nothing but what parts fields.
 _FIELD = lazily(r"[）)》”\s|｜│，,；;:：、]{1,20}")
 # A title: all of its line, or of a heading, the lines below are short fields.
 _TITLE_LINE = lazily(r"[^\n。；]{0,20}$")
-_TITLE_END = lazily(r"[书卡本]?(?:[（(][^（）()\n]{1,6}[）)])?[ \t\u3000]*\r?\n")
+_TITLE_END = lazily(
+    r"[书卡本]?[》”]?(?:[（(][^（）()\n]{1,6}[）)])?(?:(?:补发|换发|补领|遗失|作废|注销|签发|发放|领取|登记|审批|年审|"
+    r"复核|公示|公告|名单|清单|台账|申请|汇总|花名)){0,4}[表册本单书簿]?[ \t\u3000]*\r?\n"
+)
 _FIELDS = lazily(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|｜\u3000])?")
-_LONG_NUMBER = lazily("[0-9０-９]{6}")
+# But the number of the same card before: 原证编号：P210384756 ⏎ 补发编号：….
+_LONG_NUMBER = lazily("(?<![证编]号[：:])(?<![证编]号[：:][A-Za-z])(?<![0-9０-９])[0-9０-９]{6}")
 
 
 def document_before(text: str, begin: int, labels: Labels, documents: Names) -> Names:
@@ -56,6 +66,10 @@ def document_before(text: str, begin: int, labels: Labels, documents: Names) -> 
 
 def _belongs(text: str, start: int, end: int, begin: int) -> bool:
     if _CLAUSE.fullmatch(text, end, begin) or _FIELD.fullmatch(text, end, begin):
+        return True
+    if _LOST.search(text, max(0, start - _LOST_REACH), start) and _HOLDER.fullmatch(
+        text, end, begin
+    ):
         return True
     title = _title_end(text, start, end)
     if title is None or title > begin:
@@ -103,8 +117,10 @@ def document_of_row(row: Row, names_of: Callable[[str], Names], documents: Names
     return names & documents
 
 
-# What headers and cells beside a column 证号 or 登记号 say of its numbers.
+# What headers and cells beside a column 证号 or 登记号, or a title above, say of its numbers.
 _OF_ROWS = (
+    (lazily("被?收养人?|养[父母]"), "ADOPTION_CERTIFICATE"),
+    (lazily("准驾车型"), "DRIVING_RECORD"),
     (lazily("新生儿|婴儿|接生"), "BIRTH_CERTIFICATE"),
     (lazily("床号|护理级别|入院|出院|诊断|患者|病人"), "MEDICAL_RECORD"),
     (
@@ -113,6 +129,8 @@ _OF_ROWS = (
     ),
 )
 _OF_A_PERSON = lazily("证|卡号|登记号")
+# Kinds that a column 编号, which may count the rows, is known to be of by the look of its numbers.
+_OF_ONE_SHAPE = frozenset({"BIRTH_CERTIFICATE"})
 # How far above a table's first row its title stands (code points), and how long it may be.
 _TITLE_REACH, _LONGEST_TITLE, _MOST_TITLES = 300, 60, 2
 _OFFICES_ROW = lazily("设备|资产|型号|项目|数量|单价|预算|科目|批次|规格|金额合计")
@@ -143,7 +161,7 @@ def document_of_title(text: str, top: int, header: str, labels: Labels, document
             if len(line) > _LONGEST_TITLE or titles > _MOST_TITLES:
                 break
             kinds = _last_document(end - len(line), end, labels, documents)
-            if kinds:
+            if kinds or (kinds := _told_by([line])):
                 return kinds
     return NOTHING
 
@@ -160,9 +178,14 @@ def _last_document(low: int, high: int, labels: Labels, documents: Names) -> Nam
 
 def kinds_told_by_row(header: str, row: Row) -> Names:
     """The kind of the numbers in a column 证号 that the rest of the row is about."""
-    if not numbers_a_persons(header, row):
-        return NOTHING
+    if numbers_a_persons(header, row):
+        return _told_by([*(each for each, _ in row), *(cell for _, cell in row)])
+    kinds = _told_by([each for each, _ in row])
+    return kinds if kinds <= _OF_ONE_SHAPE else NOTHING
+
+
+def _told_by(texts: Sequence[str]) -> Names:
     for words, kind in _OF_ROWS:
-        if any(words.search(each) or words.search(cell) for each, cell in row):
+        if any(map(words.search, texts)):
             return frozenset({kind})
     return NOTHING

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
+from redactor.context.answers import asked_for
 from redactor.context.behind import label_behind, may_follow
 from redactor.context.documents import (
     document_before,
@@ -43,7 +44,7 @@ _FILLER = re.compile(
     # The other values of a list that begin with an office's words: 川公032817、川公033094.
     rf"|(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[0-9][-0-9]{{3,20}}号?(?=\s?[、，,/／;；和与及])"
     # A question, and what answers it.
-    r"|是?多少|[？?]|好像|大概|应该|可能|似乎|记得"
+    r"|是?多少|[？?]|是不是|这个|那个|好像|大概|应该|可能|似乎|记得"
     r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本|ID|id"
     # A person whose name is not written out.
     r"|[\u4e00-\u9fff][某*＊][\u4e00-\u9fff某*＊]?"
@@ -70,7 +71,7 @@ def _may_fill(character: str) -> bool:
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
     rf"{PROVINCES}"
-    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写换补后出应显记所载注印标后附]"
+    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写这那换补后出应显记所载注印标后附]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
@@ -78,6 +79,8 @@ _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
 _VALUE_ALONE = re.compile(r"(?=[A-Za-z]{0,4}[0-9])[-0-9A-Za-z]{5,30}[ \t\r]*(?:\n|$)")
 _FIELD = re.compile("[:：][^:：]+[ \t\u3000]$")
 _BLANKS = frozenset(" \t\u3000")
+# What stands before an answer's value.
+_ANSWERS = frozenset("：: 是为，,！!\u3000")
 _LIST_GOES_ON = re.compile(
     r"[0-9A-Za-z]{5}[0-9A-Za-zＸ]?(?:[；;]\s?[^0-9A-Za-z；;。\n]{1,8}\s?[0-9A-Za-z]{6,20}){0,4}[；;]\s?[^；;。\n]{0,8}"
 )
@@ -169,6 +172,11 @@ class Surroundings:
                     if names:
                         return names, gap
             index -= 1
+        asked = (
+            asked_for(text, start, self._labels) if text[start - 1 : start] in _ANSWERS else None
+        )
+        if asked is not None:
+            return self._labels.names[asked] - TOPICS, "："
         return self._heading(start)
 
     def _heading(self, start: int) -> tuple[Names, str]:

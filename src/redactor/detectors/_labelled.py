@@ -32,17 +32,16 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     """The digits with the letters around them, when the label stands before all of it."""
     entity = facts.rule.entity
     start, end = candidate.start, candidate.end
-    before = candidate.text[start - 1 : start]
+    text = candidate.text
+    before = text[start - 1 : start]
     lead = (
-        _LEAD.search(fold_plain(candidate.text[max(0, start - 24) : start]))
-        if before in _MAY_LEAD
-        else None
+        _LEAD.search(fold_plain(text[max(0, start - 24) : start])) if before in _MAY_LEAD else None
     )
     # MRN 00918273: the letters are the label, no part of the number.
     if lead and not _is_label(candidate, lead.group()):
         start -= len(lead.group())
-    elif "\u4e00" <= before <= "\u9fff":
-        start -= len(words_before(candidate.text, start, candidate.around))
+    if "\u4e00" <= text[start - 1 : start] <= "\u9fff":
+        start -= len(words_before(text, start, candidate.around))
     if entity not in candidate.named_at(start):
         return None
     after = candidate.after(28)
@@ -51,8 +50,8 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         if not tail:
             return None
         end += tail.end()
-    value = without_separators(candidate.text[start : candidate.start]) + candidate.value
-    value += without_separators(candidate.text[candidate.end : end])
+    value = without_separators(text[start : candidate.start]) + candidate.value
+    value += without_separators(text[candidate.end : end])
     if facts.rule.pattern is not None and not facts.rule.pattern.fullmatch(value.upper()):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)

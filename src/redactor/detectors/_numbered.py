@@ -15,7 +15,7 @@ from redactor.context.candidate import Candidate
 from redactor.text.folding import fold
 
 _YEAR = re.compile(
-    r"(?:[(\[] ?(?:[12]\n?[09]\n?)?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?)\s*$"
+    r"(?:[(\[] ?(?:[12]\n?[09]\n?)?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?|(?<![0-9A-Za-z.])[5-9][0-9]年?)\s*$"
 )
 _SERIAL = re.compile(
     # 皖民收登字 ⏎ 第2018031号

@@ -12,7 +12,7 @@ from redactor.model import Certainty
 from redactor.wording.clauses import stretch
 
 _LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ"})
-_SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{6}")
+_SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{4,6}")
 _ADOPTED = re.compile("收养|领养(?!.{0,6}[犬狗猫])|收養")
 _NAMED_BEHIND = re.compile("[《“]?(?:收养|领养)")
 #: How far before the number the talk is of adoption, in the same sentence (code points).
@@ -32,7 +32,7 @@ def _national(candidate: Candidate) -> Answer | None:
     letters, start = letters_before(candidate)
     value, text = candidate.value, candidate.text
     serial = _SHAPE.fullmatch(value) if letters in _LETTERS else None
-    if serial is None:
+    if serial is None or "lookalike" in candidate.named_at(start):
         return None
     low, _ = stretch(text, start, candidate.end, _SENTENCE_END, _REACH)
     if not _ADOPTED.search(text, low, start):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._checks import province_is_known
 from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
 from redactor.model import Certainty
 
 # 次女S640102961，以上均为出生医学证明编号
 _NAMED_AFTER = re.compile("均?为出生医学证明")
 _REACH = 30
+_OF_CERTIFICATES = re.compile("证(?:件|书)?(?:编?号|号码)$")
+_PARENTS = re.compile("[补换]发|母亲|父亲|婴儿|新生儿|宝宝|领证人")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -32,4 +35,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH)
     ):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
+    if _is_of_parents(candidate) and province_is_known(candidate.value, facts.tables):
+        return candidate.answer(Certainty.LIKELY, "shape", "row", start=start)
     return None
+
+
+def _is_of_parents(candidate: Candidate) -> bool:
+    """Whether the column is one of certificates, of an application for another or of mothers."""
+    if not _OF_CERTIFICATES.search(candidate.around.header(candidate.start)):
+        return False
+    return any(_PARENTS.search(each) for each, _ in candidate.around.row(candidate.start))

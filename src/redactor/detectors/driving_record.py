@@ -10,10 +10,10 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 
-_DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|(?i:driv|licen)")
+_DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
 # The file of something else: 排污许可档案编号, 竣工档案编号. What 原档案编号 numbers is open.
 _OTHER_FILE = re.compile(
-    "[\u4e00-\u9fff](?<![原新旧其该此的及和与为是人员将件证本照驾])档案(?:编号|号)?[^，。；;、\n]{0,6}$"
+    "[\u4e00-\u9fff](?<![原新旧其该此的及和与为是人员将件证本照驾页])(?<!驾考)档案(?:编号|号)?[^，。；;、\n]{0,6}$"
 )
 #: How long a page's title may be, and how far before the number its clause begins.
 _TITLE, _CLAUSE = 60, 24

@@ -12,7 +12,7 @@ from redactor.model import Audience, Certainty
 from redactor.wording.clauses import stretch
 
 _OFFICES = re.compile(
-    r"公用|公物|(?:权属|产权|所属|归属|投放|使用|管理|运营)(?:单位|企业|部门)?[：:]?[\u4e00-\u9fff]{2,20}(?:公司|中心|局|委员会|村委会|站|院|校|处)"
+    r"公用|公物|(?:权属|产权|所属|归属|投放|使用|管理|运营)(?:单位|企业|部门)?[：:]?[\u4e00-\u9fff]{2,20}(?:公司|中心|局|委员会|村委会|站|院|校|处|队|所|[政街]办)"
     r"|智能(?:水表|电表|气表|锁)|通信模组|共享单车|应急广播|基站"
 )
 _PERSONS = re.compile(
@@ -28,6 +28,8 @@ _REPORTING_BODIES = ("01", "35", "45", "49", "86", "91", "99")
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """15 digits beside IMEI or 串号."""
     if candidate.suffix or (candidate.prefix and not candidate.around.touches(candidate.start)):
+        return _meid(candidate, facts)
+    if len(candidate.value) == _MEID_LENGTH and candidate.value.startswith("99"):
         return _meid(candidate, facts)
     if len(candidate.value) != 15 or facts.rule.entity not in candidate.named:
         return None

@@ -27,7 +27,7 @@ _LINK = re.compile(
 # devices choose theirs), blocks for documentation (RFC 7042), and what manuals write:
 # 00e0-fc12-3456.
 _NOBODYS = re.compile(
-    "01005E.{6}|0180C2.{6}|01000C.{6}|011B19.{6}|3333.{8}|00005E0053.."
+    "01005E.{6}|0180C2.{6}|01000C.{6}|011B19.{6}|3333.{8}|00005E00(?:01|02|53).."
     "|001122334455|AABBCCDDEEFF|0123456789AB|123456789ABC|.{6}12345."
 )
 _HAS_LETTER = re.compile("[A-F]")

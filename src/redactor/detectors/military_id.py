@@ -20,12 +20,14 @@ _SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) 
 _LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
 _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
 _UNIFORMED = re.compile("警|消防|救援")
+_YEAR = re.compile(r"[(（〔\[] ?(?:19|20)[0-9]{2} ?年?[)）〕\]] ?$")
+_LONGEST_YEAR = 9
 # Those who left the service.
 _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _CARDS = re.compile(
-    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|离休干部|退休证|军队|(?<=号)\\s?证件的?(?:同志|军人|人员)"
+    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|消防|离休干部|退休证|军队|(?<=号)\\s?证件的?(?:同志|军人|人员)"
 )
 #: How far from the number the card is named (code points), over a line break too.
 _REACH = 40
@@ -114,7 +116,9 @@ def _beside_card(candidate: Candidate, facts: Facts) -> int | None:
     low = max(words.start() if words else end, candidate.around.label_end_before(end))
     while low < end and text[low] in "是为号的有系即持":
         low += 1
-    if low == end or facts.rule.entity not in candidate.named_at(low):
+    if facts.rule.entity not in candidate.named_at(low):
         return None
+    year = _YEAR.search(text, max(0, low - _LONGEST_YEAR), low)
+    low = year.start() if year else low
     card = _CARDS.search(text, max(0, low - _CLOSE), low)
     return low if card and "字" not in text[low:end] else None

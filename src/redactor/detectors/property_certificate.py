@@ -9,6 +9,8 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PROVINCES
+from redactor.context.holders import is_organisation
+from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold, fold_plain
 from redactor.text.patterns import lazily
@@ -22,8 +24,12 @@ _FULL_HEAD = lazily(
     rf"[{PROVINCES}][\u4e00-\u9fff]{{0,3}} ?[(\[] ?(?:[0-9]\n?){{4}} ?[)\]] ?[\u4e00-\u9fff]{{0,14}} ?$"
 )
 _TAIL = lazily(
-    r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?"
-    r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[)\]])? ?(?:字)?(?:第|[Nn]o\.?) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?"
+    # the district, 第107字
+    r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?(?: ?第 ?[0-9]{1,4}字)?"
+    # the year
+    r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[年出划转]?[)\]])? ?(?:字)?"
+    # the serial; a short one between 第 and 号
+    r"(?:(?:第|[Nn]o\.?|(?<=字)) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?|第 ?[0-9]{3} ?号)"
 )
 _STOP = lazily(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
@@ -37,15 +43,20 @@ _CODE_REST = lazily("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
 _CONTRACT = lazily("[0-9]{18}J")
 _UNIT = lazily("[0-9]{12}[A-Z]{2}[0-9]{5}[FW][0-9]{8}")
 _LAND = lazily("承包|经营权|确权")
+# What a certificate's number without words stands behind.
+_OF_CERTIFICATE = lazily(
+    r"(?:证|证书|权|本)(?:登记)?(?:编?号码?|字号)(?:[（(][^（()）]{1,6}[)）])?[:：]?\s?$|证(?:书)?[:：（(]\s?$"
+)
+_LABEL = 14
 _HOLDERS = lazily(
-    "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某"
+    "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某(?![\u4e00-\u9fff]{0,8}(?:公司|集团|学|院|局|厂|中心))"
 )
 _ORGANISATION = (
     "(?:公司|集团|合作社|联合社|中学|小学|学校|大学|学院|幼儿园|医院|卫生院|福利院|敬老院|养老院|[局厅]|委员会|人民政府|村委会|居委会|"
     "办事处|中心|供销社|信用社|银行|工厂|厂|站|联合会|管委会|机关|研究所|法院|检察院|派出所|村集体|分公司)"
 )
 _OWNER = lazily(
-    rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
+    rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
     "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
     "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|厂房)"
 )
@@ -62,9 +73,13 @@ _SENTENCE_END = lazily("[。！\n]")
 _CLAUSE, _BEHIND = 60, 24
 
 
-def number(candidate: Candidate, _facts: Facts) -> Answer | None:
+def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The code of a household's land contract, or of a home's 不动产单元, where its holder stands."""
     text, start = candidate.text, candidate.start
+    if facts.rule.entity in candidate.named_at(candidate.letters_start):
+        plain = _plain(candidate, facts)
+        if plain is not None:
+            return plain
     rest = _CODE_REST.match(candidate.after(20).upper())
     if not rest or candidate.prefix:
         return None
@@ -74,8 +89,20 @@ def number(candidate: Candidate, _facts: Facts) -> Answer | None:
     if _CONTRACT.fullmatch(value) and _LAND.search(around):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", end=end)
     if _UNIT.fullmatch(value) and _HOLDERS.search(around) and "单元" in around:
-        return candidate.answer(Certainty.LIKELY, "shape", "holder", end=end)
+        return candidate.answer(
+            Certainty.LIKELY, "shape", "holder", end=end, audience=_owner(candidate, start, end)
+        )
     return None
+
+
+def _plain(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A number without words: 林权证号：B530102007183; a unit of land is no certificate."""
+    answer = labelled_value(candidate, facts)
+    if answer is None or not _OF_CERTIFICATE.search(
+        candidate.text, max(0, answer.start - _LABEL), answer.start
+    ):
+        return None
+    return answer._replace(audience=_owner(candidate, answer.start, answer.end))
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -97,21 +124,24 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     start = _begin(head, low, candidate.start)
     end = candidate.end + tail.end()
     return candidate.answer(
-        Certainty.CONFIRMED, "shape", start=start, end=end, audience=_owner(text, start, end)
+        Certainty.CONFIRMED, "shape", start=start, end=end, audience=_owner(candidate, start, end)
     )
 
 
-def _owner(text: str, start: int, end: int) -> Audience:
+def _owner(candidate: Candidate, start: int, end: int) -> Audience:
     """ORGANISATION where an office, a company or a village's collective owns or sells it, and no
     person is spoken of."""
+    text = candidate.text
     low, _ = stretch(text, start, end, _SENTENCE_END, _CLAUSE)
     before = text[low:start]
     behind = re.split("[。\n]", text[end : end + _BEHIND], maxsplit=1)[0]
     if _PERSONS.search(before) or _PERSONS.search(behind[:16]):
         return Audience.UNKNOWN
     owner = _OWNER.search(before) or _BELONGS.search(before) or _OWNER.search(behind)
-    owner = owner or _PUBLIC.match(behind)
-    return Audience.ORGANISATION if owner else Audience.UNKNOWN
+    if owner or _PUBLIC.match(behind):
+        return Audience.ORGANISATION
+    is_owned = any(is_organisation(cell) for _, cell in candidate.around.row(start))
+    return Audience.ORGANISATION if is_owned else Audience.UNKNOWN
 
 
 def _begin(head: str, low: int, start: int) -> int:

@@ -21,7 +21,8 @@ _SHAPE = re.compile(
 _CARD_BEHIND = re.compile(
     "[，,]?\\s?(?:是|就是|这是)?我?(?:的)?(?:社保|社会保障|医保)(?:卡|的那?张?|那张)"
 )
-_SEPARATORS = re.compile(r"[-—. ·\n]")
+# An office's words, too: 陕退2019028374.
+_SEPARATORS = re.compile("[-—. ·\n\u4e00-\u9fff]")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -41,9 +42,23 @@ def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
     names = candidate.named_at(start)
     if names - {"BANK_CARD", "BANK_ACCOUNT", GENERIC}:
         return None
-    if not candidate.near(facts.rule.entity, before=40) and not _said_behind(candidate, start):
+    if not (
+        candidate.near(facts.rule.entity, before=40)
+        or _said_behind(candidate, start)
+        or _is_remark(candidate, start)
+    ):
         return None
     return candidate.answer(Certainty.POSSIBLE, "label near", start=start)
+
+
+# 邹某（E10293846）、常某（E10293851）社会保障卡已制好
+_CARD_OF_LIST = re.compile("[）)](?:[、，,和及][^，。；\n]{0,24})*[的等]?(?:社保|社会保障)卡")
+
+
+def _is_remark(candidate: Candidate, start: int) -> bool:
+    """Whether the number stands in brackets behind a name, in a list whose cards are spoken of."""
+    opened = candidate.text[start - 1 : start] in ("（", "(")
+    return opened and _CARD_OF_LIST.match(candidate.text, candidate.end) is not None
 
 
 def _said_behind(candidate: Candidate, start: int) -> bool:

@@ -23,6 +23,11 @@ _REMARK = re.compile(
     r"\s?[（(](?:往来|往返|去|赴|来往)?(?:港澳台?|台湾|大陆|内地|香港|澳门)(?:证|本|通)?[）)]"
 )
 _BRACKET = re.compile(r" ?\([A-Z0-9]{1,2}\)")
+# Of a fair, an estate, a lorry: no traveller's.
+_OF_A_PLACE = re.compile(
+    "(?:展[会览]|场馆|[货客]车|货运|车辆|[厂园小景库港校]区|施工|工地|工程|物资|应急|机场|航空|高速|公路|运输|赛事|会议|大会|媒体|采访|停车|校园|人员|临时)"
+    "[\u4e00-\u9fff]{0,4}通行证(?:编?号码?)?[^，。；\n]{0,3}$"
+)
 _REACH = 24
 
 
@@ -43,6 +48,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not letters and not labelled:
         return None
     value = letters + candidate.value
+    if _OF_A_PLACE.search(candidate.text, max(0, start - _REACH), start):
+        return None
     if "lookalike" in candidate.named_at(start):
         return None
     if _SHAPE.fullmatch(value):

@@ -9,6 +9,10 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
+
+# 证号：皖合低第03821号
+_NUMBER_OF = lazily("[证编]号[:：]?\\s?$")
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -25,5 +29,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     labelled = is_labelled(candidate, found, entity) or candidate.near(entity)
     # 民救字第…号 is a document's number, too; 低保字 and 特困字 speak for themselves.
     if not labelled and not candidate.value.startswith(("低保", "特困", "五保")):
-        return None
+        before = candidate.text[max(0, found.start - 4) : found.start]
+        if candidate.value != "低第" or not _NUMBER_OF.search(before):
+            return None
     return candidate.answer(Certainty.LIKELY, "label", start=found.start, end=found.end)
