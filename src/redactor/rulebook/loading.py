@@ -48,55 +48,70 @@ def read(packs: tuple[str, ...] = ()) -> Rulebook:
 
 def read_folders(folders: tuple[Path, ...]) -> Rulebook:
     """One rulebook from these folders."""
-    digest = hashlib.sha256()
-    rules: dict[str, Rule] = {}
-    topics: list[Topic] = []
-    pages: dict[str, PageKind] = {}
-    tables: dict[str, Path] = {}
-    allowances: list[Allowed] = []
+    gathered = _Gathered()
     for folder in folders:
-        is_empty = not (folder / ALLOW).is_file()
+        gathered.take(folder)
+    return Rulebook(
+        rules=tuple(gathered.rules.values()),
+        topics=tuple(gathered.topics),
+        pages=MappingProxyType(gathered.pages),
+        tables=Tables(gathered.tables, read_table),
+        allowed=tuple(gathered.allowances),
+        digest=gathered.digest.hexdigest()[:16],
+        folders=folders,
+    )
+
+
+class _Gathered:
+    """What folders of rules hold, read one after another."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self.rules: dict[str, Rule] = {}
+        self.topics: list[Topic] = []
+        self.pages: dict[str, PageKind] = {}
+        self.tables: dict[str, Path] = {}
+        self.allowances: list[Allowed] = []
+
+    def take(self, folder: Path) -> None:
+        """All of a folder. RuleError when something in it is wrong, or nothing is in it."""
         files = rule_files(folder)
-        for path in (each for each in files if each.suffix == ".toml"):
-            is_empty = False
-            kind = path.relative_to(folder).parts[0]
-            if kind == "policies":
-                continue
-            digest.update(path.relative_to(folder).as_posix().encode())
-            content = content_of(path)
-            digest.update(content)
-            keys = Keys(toml_of(content, path), str(path))
-            if kind == "context":
-                topics.append(_topic(keys, path))
-            elif kind == "pages":
-                pages[path.stem] = _page(keys, path)
-            elif kind not in RESERVED:
-                rule = _rule(keys, path, folder, digest)
-                if rule.id in rules:
-                    raise RuleError("a second rule of this id", where=str(path), advice="rename it")
-                rules[rule.id] = rule
+        described = [each for each in files if each.suffix == ".toml"]
+        for path in described:
+            self._description(path, folder)
         for orphan in orphans(folder, files):
             raise orphan
         for path in sorted((folder / "tables").glob("*.tsv")):
-            digest.update(content_of(path))
-            tables[path.stem] = path
-        if (folder / ALLOW).is_file():
-            content = content_of(folder / ALLOW)
-            digest.update(content)
-            allowances += _allow_list(content, folder / ALLOW)
-        if is_empty:
+            self.digest.update(content_of(path))
+            self.tables[path.stem] = path
+        allow = folder / ALLOW
+        if allow.is_file():
+            content = content_of(allow)
+            self.digest.update(content)
+            self.allowances += _allow_list(content, allow)
+        elif not described:
             raise RuleError(
                 "holds no rules", where=str(folder), advice="rules are .toml and .tsv files"
             )
-    return Rulebook(
-        rules=tuple(rules.values()),
-        topics=tuple(topics),
-        pages=MappingProxyType(pages),
-        tables=Tables(tables, read_table),
-        allowed=tuple(allowances),
-        digest=digest.hexdigest()[:16],
-        folders=folders,
-    )
+
+    def _description(self, path: Path, folder: Path) -> None:
+        """A rule, a topic or a kind of page, by the folder that it stands in."""
+        kind = path.relative_to(folder).parts[0]
+        if kind == "policies":
+            return
+        self.digest.update(path.relative_to(folder).as_posix().encode())
+        content = content_of(path)
+        self.digest.update(content)
+        keys = Keys(toml_of(content, path), str(path))
+        if kind == "context":
+            self.topics.append(_topic(keys, path))
+        elif kind == "pages":
+            self.pages[path.stem] = _page(keys, path)
+        elif kind not in RESERVED:
+            rule = _rule(keys, path, folder, self.digest)
+            if rule.id in self.rules:
+                raise RuleError("a second rule of this id", where=str(path), advice="rename it")
+            self.rules[rule.id] = rule
 
 
 def _rule(keys: Keys, path: Path, folder: Path, digest: Any) -> Rule:
