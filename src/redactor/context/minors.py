@@ -25,6 +25,8 @@ from redactor.text.patterns import lazily
 from redactor.wording.clauses import FULL_STOP, stretch
 
 _CHILDS_OWN = frozenset({"BIRTH_CERTIFICATE"})
+#: What the detector of schools saw: its pupil, a child in need.
+_OF_CHILD = frozenset({"pupil", "child"})
 _AGE_HEADER = lazily("年龄|周岁|岁数")
 _SCHOOLING_HEADER = lazily("学历|文化|毕业|专业|单位|岗位|职务")
 _BARE_AGE = lazily(r"[0-9]{1,3}")
@@ -180,7 +182,7 @@ class Marker:
         birth = birth_of(each)
         if birth is not None:
             return is_minor(birth, self._days)
-        if each.rule.entity == "SCHOOL" and "pupil" in each.answer.evidence:
+        if each.rule.entity == "SCHOOL" and not _OF_CHILD.isdisjoint(each.answer.evidence):
             return True
         return children and not self._words.is_adults(self._header(unit, each))
 
@@ -355,6 +357,7 @@ class Marker:
         return (
             self._words.has(MINOR, text)
             or says_minor(text, self._days) is True
+            or (unit.row is not None and self._age_in_row(unit.row) is True)
             or bool(plights.PUPIL.search(text))
         )
 

@@ -274,8 +274,12 @@ def _persons_of_row(candidate: Candidate, facts: Facts) -> list[str]:
     return [cell.strip() for header, cell in row if _is_persons(header, cell.strip(), facts)]
 
 
+# 欺凌者某甲, 某某.
+_SOMEBODY = lazily(f"[{_HAN}]{{0,4}}某[某甲乙丙丁戊]")
+
+
 def _is_persons(header: str, cell: str, facts: Facts) -> bool:
-    if cell in _SEXES or IDENTITY.search(cell):
+    if cell in _SEXES or IDENTITY.search(cell) or _SOMEBODY.fullmatch(cell):
         return True
     if not 2 <= len(cell) <= 24:
         return False

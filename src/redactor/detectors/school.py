@@ -18,19 +18,27 @@ from redactor.detectors._persons import (
     person_in_row,
     sentence,
 )
+from redactor.detectors._school_of_child import is_pupils, tells_of_child
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _KINDS = (
     "小学|中学|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学)|职高|中专|技校"
-    "|职教中心|教学点|中心校|学校"
+    "|职教中心|教学点|中心校|[村民]小(?!学)|学校"
 )
 _NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
-_GRADE = "(?:[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班|[大中小](?=[一二三四1-9]班)|学前班)"
-_CLASS = rf"(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]班(?!子))?"
+_GRADE = (
+    "(?:[一二三四五六七八九](?=[（(][0-9一二三四五六七八九十])"
+    "|[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班|[大中小](?=[一二三四1-9]班)|学前班)"
+)
+_CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]班(?!子))?"
+# A class in the next line, where a line's end cuts it off.
+_NEXT_LINE = rf"(?:\n(?={_GRADE}|{_NUMBER}班){_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?)?"
 # A school's own name ends so; its class may follow.
-_SCHOOL_END = lazily(rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}")
+_SCHOOL_END = lazily(
+    rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}{_NEXT_LINE}"
+)
 _SCHOOL = lazily(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS}){{1,3}}{_CLASS}")
 _ONLY_CLASS = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
 _RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
@@ -74,9 +82,60 @@ _LAST = frozenset("学园小中校所高点班级一二三四五六七八九初�
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """A word for attending school, where the sentence names who attends."""
-    text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
+    value, end = candidate.value, candidate.end
     if value[-1] in "）)":
-        return _in_brackets(candidate, facts)
+        return _in_brackets(candidate, facts) or _of_child(candidate, facts, end - 1)
+    if value in _SCHOOLS:
+        return _of_child(candidate, facts, end)
+    return _attended(candidate, facts) or _of_child(candidate, facts, end)
+
+
+def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
+    """The school, or the class of somebody named behind it, in a sentence that tells of a child in
+    need, in a case or an incident."""
+    text = candidate.text
+    found = _before(text, position, over=True)
+    if found is None:
+        only = _CLASS_HERE.search(text, max(0, position - 8), position + 8)
+        if only is None or not only.start() < position <= only.end():
+            return None
+        if not is_pupils(candidate, facts, only.end()):
+            return None
+        found = only.span()
+    if _NO_NAME.fullmatch(text, *found) or not tells_of_child(candidate, facts, *found):
+        return None
+    return candidate.answer(Certainty.LIKELY, "child", "person", start=found[0], end=found[1])
+
+
+# 在读学校, 农村学校: no school by its name.
+_NO_NAME = lazily(
+    f"(?:在|就|所|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{_KINDS})|.*中小学.*"
+)
+_SCHOOLS = frozenset(
+    [
+        "小学",
+        "中学",
+        "学校",
+        "幼儿园",
+        "附小",
+        "附中",
+        "完小",
+        "村小",
+        "民小",
+        "职高",
+        "中专",
+        "技校",
+        "教学点",
+    ]
+)
+_CLASS_HERE = lazily(
+    rf"(?:[初高][一二三]|[一二三四五六七八九1-9]年级|[一二三四五六七八九])?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)"
+)
+
+
+def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
+    """The school before or behind a word for attending it."""
+    text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
     if value.endswith(_IN) and value not in _READS:
         found = _behind(text, end)
         return _told(candidate, facts, *found) if found else None
@@ -154,12 +213,18 @@ def _before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
             found = match
     if found is None:
         return None
-    begin = _begin(text[max(0, found.start() - 24) : found.start()])
+    head = text[max(0, found.start() - 24) : found.start()]
+    begin = _begin(head)
+    if begin == len(head.rpartition("\n")[2]) and _CUT_NAME.search(head):
+        # 龙江镇中心⏎小学: a line's end cuts the name.
+        before, _, after = head.rpartition("\n")
+        begin = len(after) + 1 + _begin(before)
     # 小学三年级 alone says no school.
     return (found.start() - begin, found.end()) if begin >= _SHORTEST else None
 
 
 _SHORTEST = 1
+_CUT_NAME = lazily(f"[{_HAN}]\n[{_HAN}]{{0,4}}\\Z")
 
 
 def _begin(head: str) -> int:
@@ -183,6 +248,8 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
         if words and _is_named(text, words.end(), facts):
             return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
+    if tells_of_child(candidate, facts, start, end):
+        return candidate.answer(Certainty.LIKELY, "child", "person", start=start, end=end)
     pet = _PET.match(text, end)
     child = pet or _CHILDREN.search(text, low, start)
     if not child and not person_before(candidate.around, facts, start, end):
