@@ -174,7 +174,9 @@ def _by_column(scene: Scene) -> Verdict | None:
         return None
     verdict = _named(around.column(start), "column")
     if verdict is not None:
-        return verdict
+        is_property = not verdict.is_home and _PROPERTY.search(around.header(start).strip())
+        # Whose house it is, its owner tells.
+        return (_by_row(scene) if is_property else None) or verdict
     headers = [header for header, _ in around.row(start)]
     is_offices = any(_OFFICES_OWN.search(header.strip()) for header in headers)
     if not is_offices and any(map(_OF_A_CITIZEN.search, headers)):
@@ -249,7 +251,7 @@ def _by_residents_behind(scene: Scene) -> Verdict | None:
     masked = _MASKED_BEHIND.match(scene.behind)
     if masked and scene.place.precision >= _GROUP and _DOOR_END.search(scene.place.text):
         return _home(Certainty.LIKELY, "person")
-    if native or resident or _HOME_BEHIND.match(scene.behind):
+    if native or resident or _HOUSE_BEHIND.match(scene.behind) or _HOME_BEHIND.match(scene.behind):
         return _home(Certainty.LIKELY, "home cue")
     return None
 
@@ -257,6 +259,10 @@ def _by_residents_behind(scene: Scene) -> Verdict | None:
 # …下社21号（以上为受助人现居住地）, …, 系其户籍地.
 _CALLED_HOME = lazily(
     r"\s?[（(，,——]{1,2}(?:以上|此|该|上述|这)?(?:地址)?(?:为|是|系)?[^（）()，。；\n]{0,10}?(?:现?居住地|现?住址|家庭住址|家庭地址|户籍地址?|户籍所在地|住处|住所地|的家|老家|家里)"
+)
+# 二组的阿皮某家, 后湾组的李大爷家: the house of whoever stands right behind.
+_HOUSE_BEHIND = lazily(
+    "的?[\u4e00-\u9fff]{1,3}(?:某{1,2}|大[爷妈娘伯]|奶奶|爷爷|阿姨|老人|老汉|师傅|婆婆)家"
 )
 # …2排4号韩某、: whoever stands right behind, masked.
 _MASKED_BEHIND = lazily("[ \u3000]?[\u4e00-\u9fff]某{1,2}[甲乙丙丁]?(?=[、，,。；;（(\\s]|$)")
@@ -281,7 +287,7 @@ def _by_words_behind(scene: Scene) -> Verdict | None:
     return None
 
 
-_FIELD = lazily(r"(?:地址|住所地?)(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
+_FIELD = lazily(r"(?:地址|住所地?|[坐座]落)(?:[（(][^）)\n]{1,10}[）)])?\s*[:：]\s*$")
 
 
 def _form(scene: Scene) -> tuple[str, str]:
@@ -389,10 +395,15 @@ def cell_owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     return _by_column(scene) or _by_row(scene) or _by_itself(scene)
 
 
+# 左某某（公租房承租）
+_REMARK = lazily("[（(][^（()）]*[）)]")
+
+
 def _by_row(scene: Scene) -> Verdict | None:
     """What stands in the row's other cells."""
     line = scene.around.line(scene.place.start)
-    if PERSONAL.search(line):
+    cells = (_REMARK.sub("", value).strip() for _, value in scene.around.row(scene.place.start))
+    if PERSONAL.search(line) or any(map(scene.people.is_name, cells)):
         return _home(Certainty.LIKELY, "column", "person")
     if first_organisation(line.replace(scene.place.text, "")) >= 0:
         return _office(Certainty.LIKELY, "column", "organisation")
