@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from redactor.errors import InputError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -22,7 +24,13 @@ class Item:
 
     `refusal`: a code for why it can never be audited (`duplicate_id`, `outside`, `http_404`); it
     counts as failed. `skipped`: a code for why it is left out on purpose (`robots`, `excluded`,
-    `empty`).
+    `empty`). An item that stands for many which could not be listed, a folder, has an id that ends
+    in "/": what was found below it earlier does not count as gone.
+
+    `modified`: the day it was last changed or published (YYYY-MM-DD), for `--since`; "" where that
+    is not known. `earlier` is filled in by the plan and not by collections: the version as which it
+    was audited before, by the same rules. Whoever can ask "has it changed since" (an ETag) does,
+    and raises Unchanged.
     """
 
     id: str
@@ -33,17 +41,33 @@ class Item:
     parent: str = ""
     refusal: str = ""
     skipped: str = ""
+    modified: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A document as its collection hands it out: a draft as text, or the bytes of a file. `date`:
-    when it was published, where the collection knows."""
+    when it was published, where the collection knows. `version`: of what was loaded, where only
+    loading tells it (an ETag); "" for the item's."""
 
     data: str | bytes
     name: str
     format: str = "auto"
     date: datetime.date | None = None
+    version: str = ""
+
+
+class RefusedError(InputError):
+    """A document that its collection cannot hand out, with a code to count by (`http_500`)."""
+
+    def __init__(self, code: str, what: str, *, where: str = "", advice: str = "") -> None:
+        self.code = code
+        super().__init__(what, where=where, advice=advice)
+
+
+class Unchanged(Exception):  # noqa: N818 - it is no error
+    """The document is what it was when it was audited as `Item.earlier`."""
 
 
 class Collection(Protocol):
@@ -61,5 +85,9 @@ class Collection(Protocol):
         ...
 
     def load(self, item: Item) -> Loaded:
-        """A document. InputError, with what to do, when it cannot be read."""
+        """A document. RefusedError (or any InputError: code `unreadable`), with what to do, when it
+        cannot be read; Unchanged, where that can be known without its content.
+
+        Called in other processes, mostly in the order of the index: what was opened for the item
+        before may be kept open, in a cache of the module."""
         ...

@@ -31,11 +31,12 @@ CIRCUMSTANCES = ("run", "seconds", "audited_at")
 
 
 def plan_schema() -> pyarrow.Schema:
-    """A row an item, with the fields of `Item`."""
+    """A row an item, with the fields of `Item`. `known`: the digest of what was audited before, by
+    the same rules; a document with that digest is not audited again."""
     import pyarrow as pa
 
-    texts = ("id", "name", "locator", "version", "parent", "refusal", "skipped")
-    return pa.schema([*((name, pa.string()) for name in texts), ("size", pa.int64())])
+    texts = ("id", "name", "locator", "version", "parent", "refusal", "skipped", "modified")
+    return pa.schema([*_strings(*texts, "earlier", "known"), ("size", pa.int64())])
 
 
 def result_schema() -> pyarrow.Schema:
