@@ -98,7 +98,7 @@ def _read(connection: Any, files: list[Path]) -> None:
     connection.execute("CREATE VIEW all_rows AS FROM no_rows")
     if files:
         names = ", ".join(_literal(str(each)) for each in files)
-        source = f"read_parquet([{names}], union_by_name=true, filename=false)"
+        source = f"read_parquet([{names}], union_by_name=true)"
         # Parts that lack a column of the layout are no results.
         columns = ", ".join(_literal(name, '"') for name in layout.result_schema().names)
         try:
@@ -109,7 +109,7 @@ def _read(connection: Any, files: list[Path]) -> None:
             ) from None
     connection.execute(f"""
         CREATE VIEW rows AS FROM all_rows
-        WHERE NOT (status = '{layout.SKIPPED}' AND reason = '{UNCHANGED}');
+        WHERE (status = '{layout.SKIPPED}' AND reason = '{UNCHANGED}') IS NOT TRUE;
         CREATE VIEW items AS FROM rows
         WHERE (id, run) IN (SELECT (id, max(run)) FROM rows GROUP BY id)
         AND status <> '{layout.GONE}'
