@@ -13,7 +13,7 @@ from redactor.text.patterns import lazily
 
 #: Vehicles that no private person runs.
 _SERVICE = (
-    r"公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
+    r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
     r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
     r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
     r"公交(?:集团|公司)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
@@ -28,9 +28,18 @@ _OWN = lazily(
     r"车主|私家?车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{0,4}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
     r"[\u4e00-\u9fff]某|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
+# 被执行人某建材公司: whose it is, is said of an organisation.
+_ROLE = lazily(
+    "(?:被执行人|申请人|买受人|被保险人|当事人|被告|原告)[:：]?(?=[\u4e00-\u9fff（）()]{2,24}?(?:公司|集团|厂|合作社|中心|局|委员会|医院|学校))"
+)
 _ORGANISATION_NAME = (
-    r"[\u4e00-\u9fffA-Za-z（）()]{2,24}?(?:公司|集团|中心|委员会|管委会|局|厅|医院|卫生院|血站|学校|大学|学院|中学|小学|幼儿园|驾校|"
+    r"(?:某|[\u4e00-\u9fffA-Za-z（）()]{2,24}?)(?:公司|集团|中心|委员会|管委会|局|厅|医院|卫生院|血站|学校|大学|学院|中学|小学|幼儿园|驾校|"
     r"合作社|村委会|居委会|政府|办事处|街道办|法院|检察院|大队|支队|中队|总队|运输队|旅行社|救助站|福利院|养老院|敬老院|殡仪馆|供电所|供水站|气象站|银行|协会)"
+)
+_NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff][A-Z][·.]?[0-9A-Z]{4,6}[挂学警]?)"
+# 某运输有限公司 冀A·5K081、冀A·H217挂; 行政处罚：某客运公司，川A·K9271未按规定线路行驶.
+_LED_BY = lazily(
+    rf"(?:^|[\s，,；;：:、0-9])[\u4e00-\u9fff]{{0,4}}{_ORGANISATION_NAME}[\s，,：:（(]{{1,3}}(?:车辆|车牌号?|号牌)?[:：]?$"
 )
 # 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
 _OWNED = lazily(
@@ -42,6 +51,8 @@ _OWNED = lazily(
 _BEFORE = lazily(
     rf"(?P<d>{_ORGANISATION_NAME})(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
 )
+_LISTED = lazily(rf"(?:{_NUMBER}[\s、，,和及]{{1,3}}){{1,8}}$")
+_HEAD = lazily("[^：:，,。；;\n]{2,30}[：:]")
 # Between a bus that was hit and the car that hit it only what stands right beside a plate counts.
 _CLAUSE = lazily("[，,；;]")
 _COLLISION = lazily("相?撞|追尾|[刮剐]|碰擦|事故|肇事")
@@ -53,7 +64,6 @@ _TOUCHING = lazily(
 _FOLLOWING = lazily(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
 # The range of a recall is a product's, nobody's car.
 _RANGE_HEADER = lazily(r"起始|截止|开始|结束|范围|起止|[起止]$")
-_NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff][A-Z][·.]?[0-9A-Z]{5,6})"
 _RANGE = lazily(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
 _RANGE_BEFORE = lazily(rf"{_NUMBER}\s?(?:至|到|—+|~|～|-{{1,2}})\s?$")
 # 川A08372D号公交电动车: what kind of vehicle bears the plate.
@@ -104,10 +114,12 @@ def by_words(
     `somebody`: a person is named in the sentence, as one who drove it perhaps; `alone`: it speaks
     of no other vehicle, else only its own clause counts."""
     low, high = line
-    before, after = text[low:start], text[end:high]
+    before, after = _ROLE.sub("", text[low:start]), text[end:high]
     if _RANGE.match(after) or _RANGE_BEFORE.search(before):
         return Audience.ORGANISATION
-    if _TOUCHING.search(before) or _FOLLOWING.match(after):
+    # 名下车辆宁A5K218、宁A6K219挂: what is said of the first is said of all.
+    listed = _LISTED.sub("", before)
+    if _TOUCHING.search(listed) or _FOLLOWING.match(after):
         return Audience.ORGANISATION
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
@@ -116,7 +128,7 @@ def by_words(
         return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around):
         return Audience.UNKNOWN
-    if _TRIED.search(around):
+    if _TRIED.search(around) or _LED_BY.search(listed) or _is_headed(before):
         return Audience.ORGANISATION
     if _IS_SERVICE.search(around) or _is_owned(around) or _BEFORE.search(before):
         return Audience.ORGANISATION
@@ -127,6 +139,12 @@ def by_words(
         owned = _IS_SERVICE.search(above) or _is_owned(above)
         return Audience.ORGANISATION if owned else Audience.UNKNOWN
     return Audience.UNKNOWN
+
+
+def _is_headed(before: str) -> bool:
+    """Whether what stands before the first colon says what all of a list is: 公车拍卖：标的1 …."""
+    head = _HEAD.match(before)
+    return head is not None and _IS_SERVICE.search(head.group()) is not None
 
 
 def _is_owned(text: str) -> bool:

@@ -13,8 +13,18 @@ _ORGANISATION = (
     "国库|局|厅|医院|学校|大学|学院|中学|小学|幼儿园|银行|合作社|村委会|居委会|村民委员会|居民委员会|"
     "人民政府|办事处|街道办|研究院|研究所|事务所|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|"
     "服务站|管理站|救助站|管理处|管委会|经济合作联社|经济联合社|股份合作社|业主大会|业委会|业主委员会|理事会|村集体|合作经济组织|村民小组|筹委会|组委会|指挥部|供销社|公租房中心|殡仪馆|图书馆|博物馆|文化馆|出版社|"
-    "分局|支队|大队|党委|党支部|党费|政府|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
+    "财政|食堂|分局|支队|大队|党委|党支部|党费|政府|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
 )
+# What an organisation is called where it was named before.
+_CALLED = lazily(
+    "^(?:本|该)?(?:合作社|村委会|居委会|公司|学校|医院|法院|协会|基金会|工会|单位|村集体|财政)$"
+)
+# 甲方：某公司 over 开户行 and 账号.
+_PARTY = lazily(
+    r"(?:[甲乙丙]方|[供需买卖]方|出卖人|买受人|发包人|承包人|供应商|采购人|中标人|投标人|受托人|单位)(?:名称)?(?:[（(][^（）()\n]{1,8}[）)])?\s?[:：]\s?(?P<holder>[^\s，,；;。:：]{4,40})"
+)
+#: How far above its account a party is named (code points).
+_PARTY_REACH = 160
 _HOLDER = lazily(
     r"(?:户\s*名|开户名称?|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
@@ -25,7 +35,7 @@ _ENGLISH = lazily(
 )
 # Beside an account these belong to organisations only.
 _ORGANISATION_BESIDE = lazily(
-    r"税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
+    r"(?:税号|纳税人识别号|信用代码)\s?9|开票(?:信息|资料)|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
 )
 # Accounts that take money from the public.
 _PUBLIC_PURSE = lazily(
@@ -33,11 +43,11 @@ _PUBLIC_PURSE = lazily(
 )
 # 罚款缴至某行，账户：…: whoever pays, it is not his own.
 _PAID_TO = lazily(
-    "(?:罚款|款项|税款|费用|货款|租金|押金|保证金|学费|会费)[^。\n]{0,4}(?:缴至|缴入|汇至|缴纳至|交至|存入)[^。\n]{0,30}[账帐][户号]"
+    "(?:罚没?款|款项|税款|费用|货款|租金|押金|保证金|学费|会费|案款|出让金|执行款)[^。\n]{0,14}(?:缴至|缴入|汇至|缴纳至|交至|存入)[^。\n]{0,30}[账帐][户号]"
 )
 # 由财政专户2502…收回, 党费专户：2502…
 _FUND = lazily(
-    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户)[\s:：为是（(，,]{0,3}$"
+    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户|(?:监管|托管|共管|专用|专项|归集|零余额)(?:资金)?账户)[\s:：为是（(，,]{0,3}(?:开户银?行[:：\s]{0,2}[\u4e00-\u9fff]{2,24}[\s，,；;、]{1,3})?(?:[账帐卡]号)?[\s:：为是]{0,2}$"
 )
 #: A person whose name is not written out: 阚某, 马某某.
 MASKED_PERSON = r"[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
@@ -50,10 +60,10 @@ _ENDS_AS_ORGANISATION = lazily(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1
 _BANK = lazily(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
 # An organisation's name with the account's label directly behind it.
 _ORGANISATION_BEFORE = lazily(
-    rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[，,；;、\s（(]{{0,3}}的?(?:对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是]*$"
+    rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[”」\"，,；;、\s（(]{{0,3}}的?(?:对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是（(]*$"
 )
 _ORGANISATION_LABEL = lazily(
-    r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没)"
+    r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
     r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
@@ -65,7 +75,7 @@ _ROW_ORGANISATION = lazily(
 )
 _PERSON_COLUMN = lazily("姓名|户主|身份证|申请人|持证人|领取人|对象")
 _IN_THE_NAME_OF = lazily(
-    "(?:名下|本人|个人|亲属|家长)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"
+    "(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"
 )
 _CELL = lazily(r"[\t|｜,，\u3000]|  +")
 
@@ -93,7 +103,7 @@ def holder_of(candidate: Candidate) -> Audience:
     if _IN_THE_NAME_OF.search(before[-16:]):
         return Audience.PERSONAL
     if (
-        _FUND.search(before[-16:])
+        _FUND.search(before[-48:])
         or _PAID_TO.search(before[-60:])
         or _ORGANISATION_LABEL.search(before[-40:])
     ):
@@ -111,12 +121,17 @@ def holder_of(candidate: Candidate) -> Audience:
             if holder.count("（") < holder.count("）")
             else holder.strip()
         )
-        is_organisation = _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
+        is_organisation = (
+            _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
+        ) or _CALLED.search(holder)
         return Audience.ORGANISATION if is_organisation else Audience.PERSONAL
     if _ORGANISATION_BESIDE.search(before[-60:] + after[:40]):
         return Audience.ORGANISATION
     directly = _ORGANISATION_BEFORE.search(before[-44:])
     if directly and not _BANK.search(directly.group("holder")):
+        return Audience.ORGANISATION
+    party = [match.group("holder") for match in _PARTY.finditer(before[-_PARTY_REACH:])][-1:]
+    if party and _ENDS_AS_ORGANISATION.search(party[0]):
         return Audience.ORGANISATION
     in_row = _in_row(candidate)
     if in_row is Audience.UNKNOWN and not person and _PUBLIC_PURSE.search(before[-400:]):

@@ -35,6 +35,8 @@ _PROSE = re.compile("[：；。！？]")
 _LEAST_BARE = 3
 #: So many blank lines and rules may stand between a header and its first row.
 _MOST_BETWEEN = 4
+# Over a column of names, in a header too short to be sure of: 教师 微信.
+_WHO = re.compile("教师|老师|家长|学生|同学|业主|租客|住户|员工|队员|成员|志愿者|村民|职工|学员")
 # A remark about a table aligned by spaces says so, or stands in brackets.
 _NOTE = re.compile(
     r"\s*(?:[（(【\[].*[）)】\]]\s*$|(?:[备附]?注|说明|[填制]表说明|单位|口径|公示期|数据来源|[\u4e00-\u9fff]{2,6})[:：])"
@@ -291,7 +293,7 @@ class LineReader:
                 continue
             # One comma or one space says little.
             few = kind in LOOSE and len(texts) < _LEAST_BARE
-            if few and not all(map(self._tables.names, texts)):
+            if few and not all(self._tables.names(text) or _WHO.fullmatch(text) for text in texts):
                 continue
             ranges = [trimmed(line, *each) for each in cell_ranges(kind, line, is_framed=is_framed)]
             places = screen_places(line, ranges) if kind == "  " else ()

@@ -59,6 +59,8 @@ _OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
 #: How far a sentence reaches before a finding and behind it (code points).
 _BEFORE, _BEHIND = 120, 60
+#: How far above its number a contact is named (code points).
+_CONTACT_REACH = 100
 
 #: Whose a finding is by its place, and what tells it; empty when nothing does.
 Told = tuple[Audience, str]
@@ -120,7 +122,7 @@ class _Page:
             return Audience.PUBLIC_DUTY, "an office's set"
         if audience is Audience.PUBLIC_DUTY:
             return _UNTOLD
-        if self._kind == _TENDER:
+        if self._kind == _TENDER or posts.is_traders(self._above(each)):
             return Audience.PUBLIC_DUTY, "tender contact"
         if posts.is_post(before) or posts.is_duty(before):
             return Audience.PUBLIC_DUTY, "post"
@@ -206,7 +208,8 @@ class _Page:
         if posts.is_advertised(text[begin:end]):
             return Audience.PUBLIC_DUTY, "advertised"
         # In a notice of tender the contact stands a line or two above.
-        if self._kind == _TENDER and posts.is_buyers(text[max(0, each.start - 100) : each.start]):
+        above = self._above(each)
+        if posts.is_traders(above) or (self._kind == _TENDER and posts.is_buyers(above)):
             return Audience.PUBLIC_DUTY, "tender contact"
         if is_persons:
             return Audience.PERSONAL, "person in the sentence"
@@ -224,6 +227,9 @@ class _Page:
         """The row that a finding stands in, with other cells."""
         row = self._tables.row_at(each.start)
         return row if row is not None and len(row.cells) > 1 else None
+
+    def _above(self, each: Found) -> str:
+        return self._text[max(0, each.start - _CONTACT_REACH) : each.start]
 
     def _sentence(self, each: Found) -> tuple[int, int]:
         return stretch(self._text, each.start, each.end, FULL_STOP, _BEFORE, behind=_BEHIND)

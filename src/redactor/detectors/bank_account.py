@@ -6,6 +6,8 @@ Accounts of an organisation (对公账户, 财政专户, 慈善总会) are publi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
 from redactor.context.labels import GENERIC
@@ -17,9 +19,16 @@ from redactor.wording.clauses import stretch
 #: How far an account's words stand from its number.
 _REACH = 80
 _SENTENCE_END = lazily("[。\n]")
-_BARE = lazily(r"(?<![0-9A-Za-z.\-])[0-9]{8,22}(?![0-9A-Za-z.\-])")
+# In groups perhaps, the last of them in the next line: 9210 0037 1842 001, 29-160001460013325.
+_BARE = lazily(
+    r"(?<![0-9A-Za-z.\-/])[0-9]{2,22}(?:[ -][0-9]{3,20}){0,5}(?:[ -][0-9]{1,20}| ?\n[0-9]{1,12}(?: [0-9]{1,4}){0,2})?(?![0-9A-Za-z\-]|[.:][0-9])"
+)
+_FOUR = lazily("[0-9]{4}")
+_SHORTEST, _LONGEST = 8, 23
+#: Where only what stands around tells, an account has so many digits.
+_LEAST_TOLD = 12
 # Labels that say no kind.
-_VAGUE = frozenset({GENERIC, "BANK_ACCOUNT"})
+_VAGUE = frozenset({GENERIC, "BANK_ACCOUNT", "holder"})
 
 # 101005427713为其母开立的个人结算户, 存款…凭证上记为6054…, 追回：2502…（沙某）
 _MONEY_BEHIND = lazily(
@@ -29,13 +38,30 @@ _MONEY_BEFORE = lazily(r"(?:存款|储蓄|存折|账号|帐号|账户|帐户)[^�
 _PERSON_BESIDE = lazily(r"[\u4e00-\u9fff]某|本人|户主|被继承人|老人|当事人|户名|储户|[我俺咱]")
 # 信用社 8302…，户名写我老伴的; 打我邮政的折6012…: a bank or a passbook right before a bare number.
 _PLACE_BEFORE = lazily(
-    r"(?:信用社|信用联社|农商行|农商银行|农信社?|邮储(?:银行)?|邮政储蓄|[农工建中交]行|银行|存单|折子|[的本个政社]折)(?:上|里|号码?|编号|一张|一本)?[^0-9。；;\n]{0,4}$"
+    r"(?:信用社|信用联社|农商行|农商银行|农信社?|邮储(?:银行)?|邮政储蓄|[农工建中交]行|银行|存单|折子|[的本个政社]折)(?:上|里|号码?|编号|一张|一本|活期|存折|户头|账户)*[^0-9。；;\n]{0,4}\n?$"
 )
+# （农业银行某支行，1045…; 户名扎某，8101…，西藏银行; 退款打到：2402…: a bank, a holder or who is to be
+# paid stands beside.
+_TOLD_BEFORE = lazily(
+    r"(?:银行|信用社|信用联社|农商行|农信社?|邮储|[农工建中交招]行|支行|分行|营业部|储蓄所)[^0-9。；;\n]{0,14}$"
+    r"|(?:户名|户主|收款人?|储户)[^0-9。；;\n]{1,10}[，,、/\s（(]\s?(?:(?:账|帐|折)?号码?[:：]?)?$"
+    r"|(?:打|汇|转|退|付|发)(?:款|账)?(?:到|至|给|入|进)(?:这个|这里|下面|以下|如下|我的?|本人)?(?:账户|账号|折子?|户头)?(?:上|里)?[:：\s]{0,3}$"
+)
+_TOLD_BEHIND = lazily(
+    r"[\s，,、/（(]{1,3}[^0-9。；;\n]{0,10}(?:银行|信用社|信用联社|农商行|农信|邮储|[农工建中交招]行|支行|分行)"
+)
+# 旧的1305…作废，新的1305…
+_REPLACED = lazily(r"[旧新原老](?:的|折子?|号|账号|存折)?(?:是|为)?[:：]?\s?$")
+_BOOK = lazily("[存旧新老]折|折子|存单|账[号户]|账本")
 # 拨付到人：禹某，4020…，3000元
 _PAYEE = lazily(r"[\u4e00-\u9fff]某{1,2}\s?[，,、:：（(\s]\s?$")
 _SUM_BEHIND = lazily(r"[）)]?\s?[，,、\s]\s?[0-9][0-9,.]{1,10}\s?万?元")
+# 韩顺子　农商行　6210…: who is paid, and where, by a line each.
+_ROW_OF_PAID = lazily(
+    r"(?:^|[\s\u3000、；;：:])[\u4e00-\u9fff·]{2,8}[ \u3000\t]{1,6}[\u4e00-\u9fff]{0,12}(?:农?信用社|农商行|农信社?|银行|邮储|[农工建中交]行|支行)[ \u3000\t]{1,6}$"
+)
 _MONEY = lazily(
-    "户名|储户|户主|补贴|补助|养老金|低保|抚恤|工资|存折|存单|折子|的折|打[到给进我入]|汇|转[到给入]|领"
+    "租金|货款|赔偿|补偿|个人户|户头|收款|打款|退[款回还费]|付款|付给|报销|账[户号]|帐[户号]|户名|储户|户主|补贴|补助|养老金|低保|抚恤|工资|存折|存单|折子|的折|打[到给进我入]|汇|转[到给入]|领"
 )
 # Mobiles, credit codes and residents are told by their own shape.
 _OTHERWISE = lazily(
@@ -44,20 +70,42 @@ _OTHERWISE = lazily(
 _BROKEN = lazily(r"(?<![0-9A-Za-z.\-])[0-9]{4,12}\n$")
 
 
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Whether a number stands near the word that woke the detector."""
+    return _has_number
+
+
+def _has_number(text: str, start: int, end: int) -> bool:
+    return _FOUR.search(text, max(0, start - _REACH), end + _REACH) is not None
+
+
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     """Numbers without a label, in a sentence about somebody's account."""
     text = candidate.text
     low, _ = stretch(text, candidate.start, candidate.end, _SENTENCE_END, _REACH)
+    if low > 1 and text.startswith(("（", "("), low):
+        # A remark in a line of its own: 2905 0104… ⏎（农行 户名：靳某）.
+        low, _ = stretch(text, low - 1, low - 1, _SENTENCE_END, _REACH)
     found: list[Answer] = []
-    for match in _BARE.finditer(text, low, min(len(text), candidate.end + _REACH)):
+    for begun in _BARE.finditer(text, low, min(len(text), candidate.end + _REACH)):
+        # Whole, where the reach ends inside it.
+        match = _BARE.match(text, begun.start())
+        if match is None:
+            continue
         start, end = match.span()
-        if candidate.around.label(start)[0] - _VAGUE or len(set(match.group())) < 4:
+        if text[end : end + 1] in {"元", "万"}:
+            # The last group is a sum: 8102… 6000元.
+            end = max(text.rfind(" ", start, end), start)
+        digits = "".join(filter(str.isdigit, text[start:end]))
+        if not _SHORTEST <= len(digits) <= _LONGEST or len(set(digits)) < 4:
+            continue
+        if candidate.around.label(start)[0] - _VAGUE or _stands_in_a_column(candidate, start):
             continue
         broken = _BROKEN.search(text, max(0, start - 13), start)
         if broken:
             start = broken.start()
         if _is_told(text, low, start, end):
-            digits = text[start:end].replace("\n", "")
+            digits = "".join(filter(str.isdigit, text[start:end]))
             window = Window(start, end, digits, (len(digits),), (), True)
             holder = holder_of(Candidate(candidate.around, window))
             if holder is Audience.ORGANISATION and not _MONEY_BEFORE.search(text[low:start]):
@@ -70,21 +118,36 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     return found
 
 
+def _stands_in_a_column(candidate: Candidate, start: int) -> bool:
+    """Whether a header over the number says what it is, and not an account."""
+    header = candidate.around.header(start)
+    return bool(header) and "BANK_ACCOUNT" not in candidate.around.column(start)
+
+
 def _is_told(text: str, low: int, start: int, end: int) -> bool:
     """Whether the sentence from `low` on says that a number without a label is an account."""
     if _MONEY_BEHIND.match(text, end, min(len(text), end + 80)):
         return True
-    before, behind = text[low:start], _SENTENCE_END.split(text[end : end + 40], maxsplit=1)[0]
+    rest = text[end : end + 40].removeprefix("\n")
+    before, behind = text[low:start], _SENTENCE_END.split(rest, maxsplit=1)[0]
     beside = _PERSON_BESIDE.search(before) or _PERSON_BESIDE.search(behind)
-    if _MONEY_BEFORE.search(before) and beside:
+    digits = "".join(filter(str.isdigit, text[start:end]))
+    is_long = len(digits) >= _LEAST_TOLD and not _OTHERWISE.fullmatch(digits)
+    if _MONEY_BEFORE.search(before) and (beside or is_long):
         return True
-    if _OTHERWISE.fullmatch(text, start, end):
+    if _OTHERWISE.fullmatch(digits):
         return False
-    if end - start >= 12 and _PAYEE.search(before) and _SUM_BEHIND.match(text, end):
-        return True
-    if not _PLACE_BEFORE.search(before):
-        return False
-    return _MONEY.search(before) is not None or _MONEY.search(behind) is not None
+    if len(digits) >= _LEAST_TOLD:
+        if _PAYEE.search(before) and _SUM_BEHIND.match(text, end):
+            return True
+        if _REPLACED.search(before) and _BOOK.search(before):
+            return True
+        if _ROW_OF_PAID.search(before):
+            return True
+    is_beside = _PLACE_BEFORE.search(before) is not None
+    if len(digits) >= _LEAST_TOLD and not is_beside:
+        is_beside = (_TOLD_BEFORE.search(before) or _TOLD_BEHIND.match(text, end)) is not None
+    return is_beside and (_MONEY.search(before) or _MONEY.search(behind)) is not None
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

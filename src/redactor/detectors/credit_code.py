@@ -62,6 +62,7 @@ _PAIRS = frozenset(
         "Y1",
     ]
 )
+_ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
 _REACH = 40
 _VALUES = {each: value for value, each in enumerate(_ALPHABET)}
 
@@ -106,6 +107,9 @@ def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -
         return None
     checked = code_check(code[:17]) == code[17]
     if not (checked or labelled or index):
+        return None
+    if code.isdigit() and not labelled and not labels.isdisjoint(_ACCOUNTS):
+        # One account in thirty passes the check.
         return None
     if code.isdigit() and _may_be_a_person(code) and not (labelled and checked):
         return None

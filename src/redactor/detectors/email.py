@@ -71,7 +71,7 @@ _FREE = frozenset(
 )
 _NUMBER = lazily(r"1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")
 _DUTY_WORDS = lazily(
-    r"(?:举报|投诉|监督|投稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络"
+    r"(?:举报|投诉|监督|投稿|供稿|来稿|报名|咨询|受理|反馈|征求|意见|建议|办公|单位|公共|官方|公务|工作|报送|征集|服务|接收|投递|应聘|招聘|报送材料|来信|信访|值班|联络"
     r"|企业|公司|机构|采购|招标|会务|组委会|秘书处|编辑部?|电商|客服)"
     # Of 举报人, and with which somebody reported, it is a person's.
     r"[^\W人者系用由使以从向将给已其她他我时所]{0,6}$"
@@ -83,11 +83,11 @@ _ONES_OWN = lazily(
 )
 # 发送至…: where an office asks people to send things.
 _SEND_TO = lazily(
-    r"(?:发送|报送|投递|寄送|提交|反馈|上报|投稿|发|寄|传|交|报)(?:至|到|给|往)(?:指定|以下|如下|本|我)?[^，。；：:\n已]{0,12}[:：]?\s?$"
+    r"(?:发送|报送|投递|寄送|提交|反馈|上报|投稿|发|寄|传|交|报)(?:材料|数据|信息|电子版|报表|名单)?(?:至|到|给|往)(?:指定|以下|如下|本|我)?[^，。；：:\n已]{0,12}[:：]?\s?$"
 )
 # What only an office or a company calls for; photographs and papers go to anybody.
 _ASKED = lazily(
-    "应聘|招聘|岗位|简历|报名表?|回执|投稿|征文|征稿|来稿|征集|征求|意见|建议|申报|投标|响应文件|报价|采购|参会|参赛|汇总表|统计表|各[县市区乡镇单部科]"
+    "报送|应聘|招聘|岗位|简历|报名表?|回执|投稿|征文|征稿|来稿|征集|征求|意见|建议|申报|投标|响应文件|报价|采购|参会|参赛|汇总表|统计表|各[县市区乡镇单部科]"
 )
 _SENT = lazily("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|本人|网友|我的")
 # 投简历到…, 简历请发: an employer's.
@@ -102,6 +102,14 @@ _ORGANISATION_BEHIND = lazily(
 _LABEL_WORD = lazily(
     r"(?:电子)?(?:邮箱|邮件|信箱|邮址|E-?mail|e-?mail|EMAIL)(?:地址|号)?\s*[:：为是]?\s*(?:[:：])?\s*$"
 )
+_CUT_BEFORE = lazily(
+    r"(?:[\s:：（(“]|邮[箱件址]|[Mm]ail)[A-Za-z0-9][A-Za-z0-9._+-]{0,30}[ \r]?\n[-_.]?$"
+)
+_BARE_SIGN = frozenset({"at", "AT"})
+_NO_WORD = lazily("[0-9._]")
+# 举报12316、邮箱…: what else the same office has.
+_OTHERS = lazily(r"[0-9（()）-]{5,14}\s?[、，,/；;\s]{1,2}$")
+_CALLED = lazily(r"[:：]\s?$")
 _FILES = frozenset(
     ["png", "jpg", "jpeg", "gif", "bmp", "webp", "svg", "css", "js", "html", "htm", "mp4", "pdf"]
 )
@@ -123,10 +131,15 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return _spaced(candidate)
     if domain.group().rpartition(".")[2].lower() in _FILES:
         return None
+    # "met at lunch.com" is a sentence, "wen.1999 at qq.com" none.
+    if candidate.value.strip() in _BARE_SIGN and not _NO_WORD.search(local.group()):
+        return None
     start = at - skipped - len(local.group())
     end = at + sign + lead + domain.end()
+    # Behind a line that ends in letters the address may have begun there; resolve takes the longer.
+    may_be_cut = _CUT_BEFORE.search(text, max(0, start - 48), start) is not None
     return candidate.answer(
-        Certainty.CONFIRMED,
+        Certainty.LIKELY if may_be_cut else Certainty.CONFIRMED,
         "address",
         start=start,
         end=end,
@@ -183,10 +196,11 @@ def _is_sent_to(before: str, candidate: Candidate, end: int) -> bool:
     asked = _SEND_TO.search(sentence) and _ASKED.search(sentence)
     if not (asked or _APPLY_TO.search(sentence)) or _SENT.search(sentence):
         return False
-    return _SENT.search(re.split("[。！？!?\n]", candidate.text[end : end + 30])[0]) is None
+    behind = re.split("[。！？!?\n]", candidate.text[end : end + 30])[0]
+    return _SENT.search(behind) is None and not behind.startswith(("，我", ",我", " 我"))
 
 
 def _called_duty(text: str, start: int) -> bool:
     before = text[max(0, start - 30) : start].rpartition("\n")[2]
-    label = _LABEL_WORD.search(before)
-    return bool(label and _DUTY_WORDS.search(before[: label.start()]))
+    label = _LABEL_WORD.search(before) or _CALLED.search(before)
+    return bool(label and _DUTY_WORDS.search(_OTHERS.sub("", before[: label.start()].rstrip())))

@@ -16,6 +16,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import names_a_person
 from redactor.detectors._checks import in_plan
 from redactor.model import Audience, Certainty
+from redactor.text.patterns import lazily
 
 _PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE", "WECHAT_ID", "duty", "contact"})
 # How people group eleven digits; other groupings need a label.
@@ -29,6 +30,8 @@ _MISREAD = re.compile(
 _READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
 # 郜某139…: a person whose given name is hidden.
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")
+# 计量点号1890…, 纳税申报流水1397…: a number of something else right before it.
+_NO_PHONE = lazily(r"(?:编号|编码|代码|条码|流水号?|点号|表号|桩号|单号)[:：为是]?\s?$")
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")
 _PLUS = re.compile(r"\+ ?$")
 _TRUNK = ("86", "086", "0086", "0")
@@ -49,7 +52,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     label = candidate.label
     labelled = not _PHONES.isdisjoint(label)
     if not labelled:
-        if "lookalike" in candidate.named:
+        if "lookalike" in candidate.named or _NO_PHONE.search(candidate.before(8)):
             return None
         if not known and (candidate.joined or _PHONES.isdisjoint(candidate.column)):
             return None

@@ -22,16 +22,20 @@ from redactor.rulebook import Tables
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
-_DOT = r"[·.\-• ]{0,2}"
+_DOT = r"[·.\-•/ ]{0,3}"
 _PLACE = "[A-HJ-NP-Z0-9]"
 _NEW_ENERGY = lazily(
     rf"{_DOT}(?:[A-HJ-K] ?{_PLACE} ?(?:[0-9] ?){{3}}[0-9]|(?:[0-9] ?){{5}}[A-HJ-K])(?![0-9A-Z])"
 )
 _ORDINARY = lazily(
-    rf"{_DOT}(?:(?:{_PLACE} ?){{4}}(?:{_PLACE}(?![0-9A-Z])|[挂学警港澳试超])|{_PLACE}{{4}} ?[挂学警港澳试超])"
+    rf"{_DOT}(?:(?:{_PLACE} ?){{4}}(?:{_PLACE}(?![0-9A-Z])挂?|[挂学警港澳试超])|{_PLACE}{{4}} ?[挂学警港澳试超])"
 )
 # 晋-J-C3-095, 吉A2R·L55: separators wherever somebody put them.
-_STRAY = lazily(rf"[-·. ]?(?:{_PLACE}[-·. ]?){{4}}{_PLACE}(?![0-9A-Z])")
+_STRAY = lazily(
+    rf"[-·. ]?(?:(?:{_PLACE}[-·. ]?){{4}}|(?=[-·. 0-9]*[A-HJ-K])(?:{_PLACE}[-·. ]?){{5}}){_PLACE}(?![0-9A-Z])"
+)
+# Six places that no rule gives: whoever copied it beside a car meant a plate.
+_COPIED = lazily(rf"{_DOT}(?=(?:[A-Z ]*[0-9]){{4}})(?:{_PLACE} ?){{5}}{_PLACE}(?![0-9A-Z])")
 _CONSULATE = lazily(r"[·.\- ]?(?:[0-9] ?){4}领")
 _EMBASSY = lazily(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
 _EMBASSY_OLD = lazily(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
@@ -92,7 +96,7 @@ _PLACE_WORDS = frozenset(
 _BROKEN = lazily(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
 # Plates that begin with no letter: told by the kind of vehicle beside them.
 _TRACTOR = lazily(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
-_BICYCLE = lazily(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?)?[0-9]{6,7}(?![0-9A-Z])")
+_BICYCLE = lazily(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?[0-9]{5,7}|[0-9]{6,7})(?![0-9A-Z])")
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
 _BESIDE = 40
@@ -117,7 +121,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
     if match is None and _VEHICLE.search(candidate.around.line(start)):
-        match = _STRAY.match(tail)
+        match = _STRAY.match(tail) or _COPIED.match(tail)
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None

@@ -16,7 +16,8 @@ from redactor.text.patterns import lazily
 
 _ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])"
 _LABELLED = lazily(
-    r"[-·._ ❤♥]?(?:个人)?[，,]?(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
+    r"[-·._ ❤♥]?(?:个人|联系|添加|私聊|加我|叫|名叫)?[，,]?"
+    r"(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
     rf"(?P<id>{_ID})"
 )
 _NEXT = lazily(rf" ?[、，,/;；和及或] ?(?P<id>{_ID})")
@@ -41,13 +42,20 @@ _PUBLIC = lazily(
     r"(?:[我本小网微]们?店的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
+_PUBLIC_HEADER = lazily("公众|服务号|订阅号|视频号|小程序|官方|客服|咨询|企业|单位|店铺")
 _PUBLIC_AFTER = lazily(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
 _LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
-_ROW_ID = lazily(_ID)
-_MOST_ROWS = 2000
+# haoyun_668，微信，备注来意
+_CLOSED_BEFORE = lazily(rf"(?<![A-Za-z0-9_@.-])(?P<id>{_ID})[，, ]{{1,2}}$")
+_CELL = lazily(rf"[\s\"']*(?P<id>{_ID})[\s\"']*(?:[（(][^（）()]{{1,12}}[）)])?")
+# zm_ 20060318, zq_zhang ⏎ 88: a blank that a hand, a scanner or the page's edge left.
+_GAPPED = lazily(
+    r"(?P<word> ?号)?(?P<mark>[:：]\s?)(?P<id>[A-Za-z][A-Za-z0-9]*[_-] [A-Za-z0-9_-]{2,15}"
+    r"|[A-Za-z][A-Za-z0-9_-]{3,18} ?\n[0-9_][A-Za-z0-9_-]{1,5}(?=[，。；、）)]|$))(?![A-Za-z0-9_@-]|\.[A-Za-z])"
+)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
@@ -64,8 +72,19 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
         ]
     if _inside_word(candidate):
         return []
-    found = list(_beside(candidate)) or list(_under(candidate, facts))
-    return found or list(_before(candidate))
+    return list(_beside(candidate)) or list(_before(candidate))
+
+
+def cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """All of a cell under a header that names the kind."""
+    match = _CELL.fullmatch(fold(candidate.text[candidate.start : candidate.end]))
+    if not match:
+        return None
+    start, end = (candidate.start + each for each in match.span("id"))
+    header = candidate.around.header(start)
+    is_public = _PUBLIC_HEADER.search(header) is not None
+    audience = Audience.PUBLIC_DUTY if is_public else Audience.UNKNOWN
+    return candidate.answer(Certainty.LIKELY, "column", start=start, end=end, audience=audience)
 
 
 def _inside_word(candidate: Candidate) -> bool:
@@ -82,7 +101,8 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
     public = _PUBLIC_AFTER.match(rest)
     position = public.end() if public else 0
     match = (
-        _LABELLED.match(rest, position)
+        _GAPPED.match(rest, position)
+        or _LABELLED.match(rest, position)
         or _INSIDE.match(rest, position)
         or _BEHIND_NUMBER.match(rest, position)
     )
@@ -122,7 +142,8 @@ def _before(candidate: Candidate) -> Iterator[Answer]:
     if not _CLOSES.match(candidate.text, candidate.end):
         return
     low = max(0, candidate.start - 48)
-    match = _BEFORE.search(fold(candidate.text[low : candidate.start]))
+    head = fold(candidate.text[low : candidate.start])
+    match = _BEFORE.search(head) or _closed_before(head)
     if match and match.group("id").upper() not in _WORDS:
         start, end = match.span("id")
         yield candidate.answer(
@@ -134,27 +155,10 @@ def _before(candidate: Candidate) -> Iterator[Answer]:
         )
 
 
-def _under(candidate: Candidate, facts: Facts) -> Iterator[Answer]:
-    """The cells of the column that the label heads."""
-    text = candidate.text
-    line_end = text.find("\n", candidate.end)
-    header = text[text.rfind("\n", 0, candidate.start) + 1 : line_end]
-    if line_end < 0 or not any(mark in header for mark in "\t|｜"):
-        return
-    position = line_end + 1
-    for _ in range(_MOST_ROWS):
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end
-        row = text[position:end]
-        if not any(mark in row for mark in "\t|｜"):
-            return
-        for match in _ROW_ID.finditer(fold(row)):
-            start = position + match.start()
-            if facts.rule.entity in candidate.around.column(start):
-                yield candidate.answer(
-                    Certainty.LIKELY, "column", start=start, end=position + match.end()
-                )
-        position = end + 1
+def _closed_before(head: str) -> re.Match[str] | None:
+    """A name with a comma between it and the bare label; a word has neither digits nor joints."""
+    match = _CLOSED_BEFORE.search(head)
+    return match if match and not match.group("id").isalpha() else None
 
 
 def _audience(candidate: Candidate) -> Audience:

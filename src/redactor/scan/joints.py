@@ -20,6 +20,7 @@ from redactor.context.found import Found
 from redactor.context.labels import Labels, Names
 from redactor.rulebook import Rule
 from redactor.text.automaton import Match
+from redactor.text.folding import LETTERS
 
 #: A label that a line break cuts has so many characters to each side at most.
 _LABEL_REACH = 9
@@ -36,17 +37,18 @@ _ENDS = frozenset("。；;！!？?：:，,、\n\t|｜…>》」』”")
 _BEGINS = frozenset("。；;！!？?，,、\n\t|｜-—•·●■◆▲①②③④⑤⑥⑦⑧⑨⑩#*><《【「『“")
 _BLANKS = " \r\u3000\u00a0"
 _BLANK_AT_BREAK = [each for blank in _BLANKS for each in (f"\n{blank}", f"{blank}\n")]
+_IN_NAME = re.compile("-[0-9A-Za-z]")
 # Lines of digits alone: nothing but digits goes on between them, and those are read over breaks
 # in any case.
 _DIGIT_LINE = re.compile(r"\n[0-9]{5,40}\r?(?=\n)")
 # A number of letters and digits, or of parts with dots, that a break cuts.
 _LEFT_PART = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*$")
-_RIGHT_PART = re.compile(r"-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*")
+_RIGHT_PART = re.compile(r"[-@._]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－]*")
 _LETTER_OR_DOT = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ._/@]")
 # Where both may meet; of lines of digits alone, the first. `re` skips to the line breaks.
 _PARTS_MEET = re.compile(
     r"\n(?:[0-9]{5,40}\r?(?=\n)(?:\n[0-9]{5,40}\r?(?=\n))*+"
-    rf"|(?<=[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－{_BLANKS}]\n)(?=[{_BLANKS}]*-?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]))"
+    rf"|(?<=[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－{_BLANKS}]\n)(?=[{_BLANKS}]*[-@._]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]))"
 )
 # What goes on in words: its first part, found alone, says nothing of where it ends.
 _OF_WORDS = frozenset(
@@ -88,9 +90,11 @@ def joint_at(text: str, position: int) -> Joint | None:
         left -= 1
     while right < size and text[right] in _BLANKS and right - position < _MOST_BLANKS:
         right += 1
-    if left and right < size and text[left - 1] not in _ENDS and text[right] not in _BEGINS:
-        return Joint(left, right)
-    return None
+    if not left or right >= size or text[left - 1] in _ENDS:
+        return None
+    # wanli ⏎ -1990@163.com: before a letter, and behind one, a hyphen opens no entry of a list.
+    in_name = text[left - 1] in LETTERS and _IN_NAME.match(text, right) is not None
+    return Joint(left, right) if in_name or text[right] not in _BEGINS else None
 
 
 def joints_with(text: str, pairs: Pairs) -> list[Joint]:
