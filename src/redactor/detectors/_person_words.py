@@ -68,7 +68,7 @@ LABELLED = lazily(
     + "]{2}"
 )
 MASKED = lazily(
-    f"[{_HAN}](?:某[某甲乙丙丁]?(?![市县区省镇乡村年月日些种个项])|[*＊×●○]{{1,2}}(?![0-9]))"
+    f"[{_HAN}](?:某(?:某|[甲乙丙丁](?![肝型级亢减]))?(?![市县区省镇乡村年月日些种个项])|[*＊×●○]{{1,2}}(?![0-9]))"
 )
 # 我母亲, 您家孙女: no rule speaks so, whatever else the sentence says.
 OWN_PEOPLE = lazily(

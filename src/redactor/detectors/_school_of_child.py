@@ -21,13 +21,13 @@ _LINE = 40
 _CHILD = lazily(
     "(?<![0-9~-])(?:[1-9]|1[0-7])周?岁(?![以之]?[上下内]|及以)|[一1]名?(?:幼儿|幼童|学生|小学生|中学生|[男女][生孩童])|[Ss]tudent|[Cc]hild|[Pp]upil|患儿|孤儿|女婴|男婴|未成年|留守儿童|困境儿童|该[生童]"
     "|(?:我|您|你|其|俺|咱)家?的?(?:儿子|女儿|闺女|孩子|娃|外?孙|弟|妹|侄|外甥|[子女])|小朋友|[男女](?:孩|生|童)[\u4e00-\u9fff]"
-    "|(?:学生|幼儿|儿童|少年|孩子|同学|新生)(?=[\u4e00-\u9fff]{1,3}(?:[，,（(、因被在：]|某)|[：:])|[：:]?20(?:0[89]|1[0-9]|2[0-9])年"
+    "|(?:学生|幼儿|儿童|少年|孩子|同学|新生)(?=[\u4e00-\u9fff]{1,3}(?:[，,（(、因被在：]|某)|[：:])|20(?:0[89]|1[0-9]|2[0-9])年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生"
 )
 _MASKED = lazily(f"[{_HAN}]某|某[甲乙丙]|[{_HAN}][*＊×]")
 # What is done for all: a lesson, a drill, a visit.
 _FOR_ALL = lazily(
     "预防|防范|宣讲|宣传|讲座|主题|演练|普法|走进|举行|举办|召开|开展|推进|部署|培训|捐建|揭牌|启用|招生|招聘|采购|中标|获奖|荣获|等奖"
-    "|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|广大|制度|工作方案"
+    "|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|广大|制度|工作方案|遗失|丢失|作废|招领|捡到"
 )
 _OFFICE = lazily(
     "[^，。；\n]{0,2}?(?:校长|园长|教师|老师|教职工|食堂|法定代表人|服务区|项目|学区|成立|占地)"
@@ -36,15 +36,20 @@ _GRADUATED = lazily("(?:毕业于?|任教于|供职于|就职于|调[入到至])
 _FORM_LINE = lazily(f"[ \u3000]{{0,4}}[{_HAN}、/（）()]{{2,12}}\\s{{0,3}}[:：\t|｜]")
 
 
+# 儿童：禄某: a form of a child's.
+_NAMES_CHILD = lazily("(?:儿童|姓名|学生|孩子|患儿|幼儿|未成年人)[^\n，。]{0,3}[:：]")
+
+
 def tells_of_child(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
     """Whether the sentence around a school, or the form above its line, tells of such a child."""
     text, around = candidate.text, candidate.around
     if _OFFICE.match(text, end):
         return False
     low, high = sentence(around, start, end)
-    is_line = text[low - 1 : low] in ("\n", "") and high - low <= _LINE
-    if is_line or _FORM_LINE.match(text, low):
-        low = max(0, low - _ABOVE)
+    above = max(0, low - _ABOVE, text.rfind("\n\n", 0, low))
+    is_line = text[low - 1 : low] == "\n" and high - low <= _LINE
+    if _FORM_LINE.match(text, low) or (is_line and _NAMES_CHILD.search(text, above, low)):
+        low = above
     if _GRADUATED.search(text, low, start):
         return False
     key = ("plight", low, high)
