@@ -12,7 +12,9 @@ from redactor.context.labels import TOPICS, Labels
 from redactor.text.patterns import lazily
 
 #: Characters that a link between a value and its label may begin with.
-STARTS = frozenset("（(【[《“—–-=→←，,、；; 号是为系即就都均以等两二三四五六七八九十多几0123456789")
+STARTS = frozenset(
+    "（(【[《“—–-=→←，,、；; 号是为系即就都均以等的”两二三四五六七八九十多几0123456789"
+)
 
 # What parts the groups of a number.
 _JOINTS = frozenset(" -—–")
@@ -49,12 +51,16 @@ _AFTER_CLOSED = lazily("(?:号码?|编号|字号)?[）)]")
 _AFTER_SAID = lazily(r"(?!(?:号码?|编号|字号)?\s?(?:[:：=]|[是为]?\s?[A-Za-z]{0,3}[0-9０-９]{3}))")
 # A value that begins its line, the name of its document right behind: C90182736，港澳通行证，遗失.
 _LEADING = lazily(
-    r"[ \t\u3000]*(?:[（(]?[0-9]{1,2}[)）.、]\s?)?[A-Za-z]{0,4}[-0-9０-９ ·.]{5,30}[A-Za-z]{0,2}号?"
+    r"[ \t\u3000]*(?:[（(]?[0-9]{1,2}[)）.、]\s?)?(?:[\u4e00-\u9fff]{0,8}(?:人员?|者|某|户主)[:：]\s?)?"
+    r"(?:[A-Za-z]{0,4}[-0-9０-９ ·.]{5,30}[A-Za-z]{0,2}号?|[\u4e00-\u9fff0-9（）()〔〕]{2,20}字?第[-0-9]{1,12}号)"
 )
 _AFTER_LEADING = lazily(
     r"(?:号码?|编号)?(?:[，,。；;！!？?\s]|$)(?!\s?(?:[:：=]|[A-Za-z]{0,3}[0-9０-９]{4}))"
 )
 _LONGEST_LEADING = 40
+# 字号为S140105-2017-000011的收养登记证
+_NUMBER_IS = lazily(r"号码?[为是：:]?\s?[“\"]?[A-Za-z]{0,4}[-0-9A-Za-z ]{5,24}$")
+_OF_THAT = lazily(r"[”\"]?的(?:原|旧|新)?[《“]?")
 _LINKS = (
     (_BRACKET, _AFTER_BRACKETED),
     (_SAID, _AFTER_SAID),
@@ -101,6 +107,9 @@ def label_behind(text: str, end: int, labels: Labels) -> int | None:
                     return found
     if text[end - 1 : end] == "号":
         return _starting(end, labels)
+    of = _OF_THAT.match(text, end)
+    if of and _NUMBER_IS.search(text[max(0, end - _LONGEST_LEADING) : end]):
+        return _starting(of.end(), labels)
     numbered = _NUMBERED.match(text, end)
     return _starting(numbered.end(), labels) if numbered else None
 

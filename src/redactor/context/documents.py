@@ -21,14 +21,14 @@ _REACH = 90
 _VALUE = r"[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ·.—－（）()\u4e00-\u9fff]{0,6}[-0-9A-Za-z０-９·.—－]{5,24}"
 _CLAUSE = lazily(
     r"[》”\"」）)】]*(?:复印件|原件|正本|副本|副页|首页|内页|卡面|封面|封皮|书|本|证)?(?:共?[一二两三四五1-9壹]\s?[本张份枚个册])?[）)]?"
-    r"(?:不慎|已经?)?(?:遗失|丢失|失窃|补办|补领|换领|弄丢|丢|掉|没|不见|找不到|查询|查阅|利用|复印|核对|核验|登记|备案|挂失|换发|补发)?了?(?:[:：，,（(]\s?[\u4e00-\u9fff]{2,4}[）)]?)?"
+    r"(?:不慎|已经?)?(?:遗失|丢失|失窃|补办|补领|换领|弄丢|丢|掉|没|不见|找不到|查询|查阅|利用|复印|核对|核验|登记|备案|挂失|换发|补发|过期|到期|失效|注销)?了?(?:[:：，,（(]\s?[\u4e00-\u9fff]{2,4}[）)]?)?"
     r"[\s（(，,、:：;的之其上]{0,4}(?:该|上述|其)?(?:证件?|卡片?)?的?(?:原|新|旧|现)?"
     rf"(?:(?:字号|证号|编号|号码?)?[:：]?\s?{_VALUE}\s?[→、，,；;]\s?(?:原|新|旧|现)?)?"
 )
 # Whose the lost document is: 遗失学生证一本，某大学2021级纪某，学号….
 _LOST = lazily("遗失|丢失|失窃|被盗|补办|挂失|作废")
 _HOLDER = lazily(
-    r"[》”\"）)]*(?:[一二两1-9壹]\s?[本张份枚])?[，,（(]\s?[^，,。；;\n0-9]{0,12}(?:[0-9]{4}[级届])?[^，,。；;\n0-9]{1,12}[，,]\s?"
+    r"[》”\"）)]*(?P<lost>(?:遗失|丢失|挂失|作废)(?:声明|启事)?)?(?:[一二两1-9壹]\s?[本张份枚])?[：:，,（(]\s?(?:[^，,。；;\n0-9]{0,12}(?:[0-9]{4}[级届])?[^，,。；;\n0-9]{0,12}[，,]\s?){1,3}"
 )
 _LOST_REACH = 10
 # A field before: nothing but what parts fields.
@@ -67,9 +67,8 @@ def document_before(text: str, begin: int, labels: Labels, documents: Names) -> 
 def _belongs(text: str, start: int, end: int, begin: int) -> bool:
     if _CLAUSE.fullmatch(text, end, begin) or _FIELD.fullmatch(text, end, begin):
         return True
-    if _LOST.search(text, max(0, start - _LOST_REACH), start) and _HOLDER.fullmatch(
-        text, end, begin
-    ):
+    holder = _HOLDER.fullmatch(text, end, begin)
+    if holder and (holder.group("lost") or _LOST.search(text, max(0, start - _LOST_REACH), start)):
         return True
     title = _title_end(text, start, end)
     if title is None or title > begin:

@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from redactor.context.candidate import Candidate
+from redactor.context.headings import PROVINCES
 from redactor.text.folding import fold
 
 _YEAR = re.compile(
@@ -19,7 +20,7 @@ _YEAR = re.compile(
 )
 _SERIAL = re.compile(
     # 皖民收登字 ⏎ 第2018031号
-    r"(?: |\n(?=第))?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|(?:19|20)[0-9]{2}年?(?= ?第))? ?"
+    r"(?: |\n(?=第))?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|[0-9]{1,8}年?(?= ?第))? ?"
     r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20}) ?(?P<hao>号)?"
 )
 _STOPS = frozenset("为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
@@ -79,4 +80,8 @@ def _words_before(candidate: Candidate) -> int:
         start -= 1
     before = fold(text[max(0, start - 14) : start])
     year = _YEAR.search(before)
-    return start - (len(before) - year.start()) if year else start
+    if not year:
+        return start
+    start -= len(before) - year.start()
+    # 川（2006）达收字第21号
+    return start - 1 if start > floor and text[start - 1] in PROVINCES else start

@@ -12,7 +12,12 @@ from redactor.model import Certainty
 # 次女S640102961，以上均为出生医学证明编号
 _NAMED_AFTER = re.compile("均?为出生医学证明")
 _REACH = 30
-_OF_CERTIFICATES = re.compile("证(?:件|书)?(?:编?号|号码)$")
+# A slip's, a code's, a machine's number; a midwife's certificate.
+_OF_ANOTHER = re.compile(
+    "(?:单|码|证书|凭证|型号|批号|货号|合同|系统|[机仪箱柜])(?:编?号)?[:：为]?\\s?$"
+)
+_SPOKEN_OF = re.compile("出生医学证明|出生证")
+_OF_CERTIFICATES = re.compile("证(?:件|书)?(?:编?号|号码)$|^编号$")
 _PARENTS = re.compile("[补换]发|母亲|父亲|婴儿|新生儿|宝宝|领证人")
 
 
@@ -27,6 +32,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
     names = candidate.named_at(start)
+    if entity not in names and _OF_ANOTHER.search(candidate.before(12)[: start - candidate.start]):
+        return None
     if entity not in names and is_anothers(names):
         return None
     if (
@@ -35,9 +42,22 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH)
     ):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
-    if _is_of_parents(candidate) and province_is_known(candidate.value, facts.tables):
+    if (_is_of_parents(candidate) or _is_spoken_of(candidate, start)) and province_is_known(
+        candidate.value, facts.tables
+    ):
         return candidate.answer(Certainty.LIKELY, "shape", "row", start=start)
     return None
+
+
+def _is_spoken_of(candidate: Candidate, start: int) -> bool:
+    """Whether the lines around speak of the certificate, and no other label stands before."""
+    text = candidate.text
+    # GB/T 33190-2016
+    if "-" in candidate.gaps or text[start - 1 : start] == "/":
+        return False
+    before = text[max(0, start - 2 * _REACH) : start]
+    behind = text[candidate.end : candidate.end + 2 * _REACH].partition("。")[0]
+    return any(_SPOKEN_OF.search(each) for each in (before, behind))
 
 
 def _is_of_parents(candidate: Candidate) -> bool:

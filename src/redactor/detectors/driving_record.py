@@ -24,17 +24,28 @@ _REACH = 120
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Twelve digits beside 档案编号; where the label does not say so, the line must speak of
     driving, because every office numbers its files."""
-    if len(candidate.value) != 12 or facts.rule.entity not in candidate.named:
+    if facts.rule.entity not in candidate.named:
         return None
-    text = candidate.text
-    if _OTHER_FILE.search(text, max(0, candidate.start - _CLAUSE), candidate.start):
+    text, low = candidate.text, max(0, candidate.start - _CLAUSE)
+    if len(candidate.value) != 12 and "证芯" not in text[low : candidate.start]:
+        return None
+    other = _OTHER_FILE.search(text, low, candidate.start)
+    if other and not _DRIVING.search(text, low, candidate.start):
         return None
     known_place = f"{candidate.value[:4]}00" in facts.tables["divisions"]
-    if known_place and "档案编号" in text[max(0, candidate.start - _CLAUSE) : candidate.start]:
+    if known_place and ("档案编号" in text[low : candidate.start] or _is_somebodys(candidate)):
         return candidate.answer(Certainty.LIKELY, "label", "place")
     if not _speaks_of_driving(candidate):
         return None
     return candidate.answer(Certainty.LIKELY, "label")
+
+
+def _is_somebodys(candidate: Candidate) -> bool:
+    """Whether a column 档案编号 stands beside one of names."""
+    around, start = candidate.around, candidate.start
+    if not around.header(start).startswith("档案编号"):
+        return False
+    return any("姓名" in header or "驾驶人" in header for header, _ in around.row(start))
 
 
 def _speaks_of_driving(candidate: Candidate) -> bool:

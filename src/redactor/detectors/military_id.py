@@ -69,6 +69,7 @@ def _lettered(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if not _LETTERED.fullmatch(letters + candidate.value):
         return None
+    start -= len(words_before(candidate.text, start, candidate.around))
     if not _CARDS.search(candidate.text, max(0, start - _CLOSE), candidate.end + _CLOSE):
         return None
     return candidate.answer(Certainty.LIKELY, "label", start=start)

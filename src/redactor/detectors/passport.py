@@ -29,6 +29,7 @@ _MIXED = re.compile(
 # 19DK28374
 _FRENCH = re.compile("(?<![0-9A-Za-z])[0-9]{2}[A-Za-z]{2}$")
 _FRENCH_LEAD, _FRENCH_DIGITS = 4, 5
+_OTHER_NUMBER = re.compile("[\u4e00-\u9fff](?<![证照件])号[:：]?\\s?$")
 _DIGITS_TOGETHER = re.compile("[0-9]{5}")
 #: 护照 reaches this far over names and nationalities to its number (code points).
 _REACH = 22
@@ -40,6 +41,13 @@ def _beside_masked(candidate: Candidate, start: int, letters: str) -> bool:
     masks = [f"{letters}{sign}" for sign in "*＊×"] if letters else []
     line = candidate.text[max(0, start - _LINE) : candidate.end + _LINE]
     return any(mask in line for mask in masks)
+
+
+def _is_numbered(candidate: Candidate, start: int) -> bool:
+    """Whether a label says that another thing is numbered: 行李牌号EK1827364."""
+    if "lookalike" in candidate.named_at(start):
+        return True
+    return _OTHER_NUMBER.search(candidate.text, max(0, start - 6), start) is not None
 
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
@@ -81,7 +89,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             start
         ):
             return candidate.answer(Certainty.LIKELY, "shape", "masked ones beside", start=start)
-        if _TELLING.fullmatch(value) and "lookalike" not in candidate.named_at(start):
+        if _TELLING.fullmatch(value) and not _is_numbered(candidate, start):
             if len(value) != candidate.end - start and "" not in candidate.gaps:
                 return None
             return candidate.answer(Certainty.LIKELY, "shape", start=start)

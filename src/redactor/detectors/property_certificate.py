@@ -27,7 +27,7 @@ _TAIL = lazily(
     # the district, 第107字
     r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?(?: ?第 ?[0-9]{1,4}字)?"
     # the year
-    r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[年出划转]?[)\]])? ?(?:字)?"
+    r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[年出划转]?[)\]]|(?:19|20)[0-9]{2}年?(?=字))? ?(?:字)?"
     # the serial; a short one between 第 and 号
     r"(?:(?:第|[Nn]o\.?|(?<=字)) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?|第 ?[0-9]{3} ?号)"
 )
@@ -48,6 +48,11 @@ _OF_CERTIFICATE = lazily(
     r"(?:证|证书|权|本)(?:登记)?(?:编?号码?|字号)(?:[（(][^（()）]{1,6}[)）])?[:：]?\s?$|证(?:书)?[:：（(]\s?$"
 )
 _LABEL = 14
+# How far above a record's other fields stand (code points, lines).
+_RECORD, _LINES_ABOVE = 80, 2
+_HOLDER_FIELD = lazily(
+    "(?:权利|权属|产权|所有权?|使用权?|持证|抵押|受让)人|户主|业主|房主|土地使用者"
+)
 _HOLDERS = lazily(
     "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某(?![\u4e00-\u9fff]{0,8}(?:公司|集团|学|院|局|厂|中心))"
 )
@@ -58,10 +63,10 @@ _ORGANISATION = (
 _OWNER = lazily(
     rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
     "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
-    "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|厂房)"
+    "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|门诊楼|住院楼|综合楼|厂房)"
 )
 _BELONGS = lazily(
-    rf"{_ORGANISATION}(?:所有的?|名下的?|持有的?|的|拟将|将其?|以)?[\u4e00-\u9fff《》（(：:，,、]{{0,16}}$"
+    rf"{_ORGANISATION}(?:所有的?|名下的?|持有的?|的|拟将|将其?|以)?[\u4e00-\u9fff《》（(：:，,、 \u3000]{{0,16}}$"
 )
 _PUBLIC = lazily('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = lazily(
@@ -138,10 +143,22 @@ def _owner(candidate: Candidate, start: int, end: int) -> Audience:
     if _PERSONS.search(before) or _PERSONS.search(behind[:16]):
         return Audience.UNKNOWN
     owner = _OWNER.search(before) or _BELONGS.search(before) or _OWNER.search(behind)
-    if owner or _PUBLIC.match(behind):
+    owner = owner or _PUBLIC.match(behind) or _owner_of_record(text, start, end)
+    if owner:
         return Audience.ORGANISATION
     is_owned = any(is_organisation(cell) for _, cell in candidate.around.row(start))
     return Audience.ORGANISATION if is_owned else Audience.UNKNOWN
+
+
+def _owner_of_record(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The organisation that a field names above the certificate, or else in the line below."""
+    low, high = text.rfind("\n", 0, start), text.find("\n", end)
+    above = text[max(0, low - _RECORD) : max(0, low)].split("\n")[-_LINES_ABOVE:]
+    below = text[high + 1 : high + _RECORD].partition("\n")[0] if 0 <= high <= end + 1 else ""
+    for line in (*reversed(above), below):
+        if _HOLDER_FIELD.match(line):
+            return None if _PERSONS.search(line) else _OWNER.match(line)
+    return None
 
 
 def _begin(head: str, low: int, start: int) -> int:

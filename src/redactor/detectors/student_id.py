@@ -16,9 +16,10 @@ from redactor.detectors._labelled import labelled_value, without_separators
 from redactor.model import Certainty
 
 # 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
-_OWN_FORM = re.compile("[A-Z]{0,2}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
+_OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
 #: Shorter numbers are those of a 学生证, which is named shortly before.
-_SHORTEST, _CARD = 10, 16
+_SHORTEST, _CARD, _CLOSE = 10, 40, 16
+_NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 
 
@@ -47,7 +48,11 @@ def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
     if answer is None:
         return None
     # 学籍 20230901 is a day.
-    if len(candidate.value) < _SHORTEST and "学生" not in candidate.before(_CARD):
-        return None
+    if len(candidate.value) < _SHORTEST:
+        before = candidate.before(_CARD)
+        if "学生" not in before or (
+            "学生" not in before[-_CLOSE:] and not _NUMBER_OF.search(before)
+        ):
+            return None
     lead = without_separators(candidate.text[answer.start : candidate.start])
     return answer if _OWN_FORM.fullmatch(lead.upper() + candidate.value) else None

@@ -10,7 +10,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._labelled import words_before
-from redactor.detectors._lettered import ends_cleanly, letters_before
+from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
 from redactor.model import Certainty
 
 _ENTITY = "TRAVEL_PERMIT"
@@ -53,6 +53,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if "lookalike" in candidate.named_at(start):
         return None
     if _SHAPE.fullmatch(value):
+        if not labelled and is_anothers(candidate.named_at(start)):
+            return None
         if labelled or candidate.near(_ENTITY, before=_REACH) or _is_remarked(candidate):
             return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
         return None
