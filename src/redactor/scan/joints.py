@@ -50,6 +50,12 @@ _PARTS_MEET = re.compile(
     r"\n(?:[0-9]{5,40}\r?(?=\n)(?:\n[0-9]{5,40}\r?(?=\n))*+"
     rf"|(?<=[-0-9A-Za-z０-９Ａ-Ｚａ-ｚ._/@·—–－{_BLANKS}]\n)(?=[{_BLANKS}]*[-@._]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]))"
 )
+# An address that is cut before its group or its house: 大营村委会 ⏎ 六组31号, 某县某镇 ⏎ 下寨村寨上组32号.
+_PLACES_MEET = re.compile(
+    rf"(?:[村社区会镇乡道路街巷][{_BLANKS}]*(\n)[{_BLANKS}]*第?[0-9〇一二三四五六七八九十]{{1,4}}(?:(?:村民|居民)?小?组|[社号队栋幢弄])(?![长内])"
+    rf"|[省市县区州][\u4e00-\u9fff]{{1,12}}(?:镇|乡|街道)[{_BLANKS}]*(\n)[{_BLANKS}]*"
+    r"[\u4e00-\u9fff]{1,10}[ 第]{0,2}[0-9一二三四五六七八九十]{1,4} ?[组社号队])"
+)
 # What goes on in words: its first part, found alone, says nothing of where it ends.
 _OF_WORDS = frozenset(
     {"HOME_ADDRESS", "OFFICE_ADDRESS", "SCHOOL", "HEALTH", "BIRTH_DATE", "PERSON_NAME"}
@@ -140,10 +146,16 @@ def telling(text: str, label_ends: Sequence[int], found_ends: Sequence[int]) -> 
     """The breaks at which something seems to go on: the parts of a number with letters, a label
     shortly before, or something found that ends there. Both lists in order."""
     places = {match.start() for match in _PARTS_MEET.finditer(text)}
-    places |= _breaks_behind(text, label_ends, _LABELLED)
+    in_places = {match.start(match.lastindex or 0) for match in _PLACES_MEET.finditer(text)}
+    places |= in_places | _breaks_behind(text, label_ends, _LABELLED)
     places |= _breaks_behind(text, found_ends, _FOUND)
-    joints = (joint_at(text, place) for place in sorted(places) if not _in_digits(text, place))
-    chosen = (each for each in joints if each and _tells(text, each, label_ends, found_ends))
+    chosen = (
+        joint
+        for place in sorted(places)
+        if not _in_digits(text, place)
+        and (joint := joint_at(text, place))
+        and (place in in_places or _tells(text, joint, label_ends, found_ends))
+    )
     return list(islice(chosen, _MOST))
 
 
