@@ -17,7 +17,7 @@ from typing import NamedTuple
 from redactor.context.ages import birth_of, is_minor, says_minor
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
-from redactor.context.people import BEYOND_DOUBT, SURE, VERBAL, People
+from redactor.context.people import BEYOND_DOUBT, SURE, TRANSLITERATED, VERBAL, People
 from redactor.context.people_words import MINOR, PROTECTED, VICTIM
 from redactor.context.plights import CLASS_BEHIND
 from redactor.context.slots import (
@@ -230,7 +230,8 @@ class Mentions:
         first = self._text[start : start + 1]
         if self._text[start - 1 : start + 1] == "父母":
             return
-        if not self._people.begins(first) or (first in _VERBS and not expected):
+        may_begin = self._people.begins(first) or (expected and first in TRANSLITERATED)
+        if not may_begin or (first in _VERBS and not expected):
             return
         least = _EXPECTED if expected else _DOUBTED
         if first in (NO_SURNAMES if expected else _WORDS_TOO):

@@ -147,7 +147,11 @@ class Marker:
         for position, index in enumerate(names):
             low = found[names[position - 1]].end if position else unit.start
             high = found[names[position + 1]].start if position + 1 < len(names) else unit.end
-            if self._is_protected(unit, found[index], low) or self._is_victim(unit, found[index]):
+            if (
+                self._is_protected(unit, found[index], low)
+                or self._is_victim(unit, found[index])
+                or self._is_told_ill(unit, found, index, high)
+            ):
                 yield index, PROTECTED
             listed = (
                 position > 0
@@ -398,6 +402,21 @@ class Marker:
         )
         return bool(sick_child or disputed or endangered)
 
+    def _is_told_ill(self, unit: _Unit, found: Sequence[Found], index: int, high: int) -> bool:
+        """Whether a sentence that reports an accident or an outbreak goes on from a name to what its
+        bearer is ill of or hurt by."""
+        if (
+            unit.row
+            or self._is_list
+            or not plights.ACCIDENT.search(self._text, unit.start, unit.end)
+        ):
+            return False
+        end = found[index].end
+        return any(
+            found[other].rule.entity == "HEALTH" and end <= found[other].start < min(high, end + 40)
+            for other in unit.found
+        )
+
     def _is_protected(self, unit: _Unit, name: Found, low: int) -> bool:
         """One of those who are not to be named: the sentence or row says so, and the name is not
         an official's, a doctor's or a helper's in it."""
@@ -408,6 +427,10 @@ class Marker:
                 return False
             told = self._text[unit.row.start : unit.row.end] + "".join(unit.row.headers)
             return self._is_protected_list or self._names_protected(told)
+        told = next(self._words.find(PROTECTED, self._text[name.end : name.end + 12]), None)
+        if told and told.start() <= 2:
+            # 申请人某某遭受家庭暴力
+            return True
         if self._words.is_adult(before) or _OFFICIAL.match(self._text[name.end : name.end + 8]):
             return False
         if self._words.has(PROTECTED, self._text[unit.start : unit.end]):

@@ -50,4 +50,6 @@ GRANDCHILD = lazily("(?:外?孙[子女]?|曾孙)$")
 IN_DANGER = lazily("受伤|遇险|溺|被困|失踪|遇难|身亡|走失|就读|上学|年级|患|幼儿园|骨折|烫伤")
 CHILD_KIN = lazily("(?:女儿|儿子|孙[子女]|孩子|侄[子女]|外孙女?|幼[子女])$")
 FALLS_ILL = lazily("[，,]?(?:因|被)?(?:不幸)?(?:身?患|罹患|确诊|查出|诊断|得了|先天)")
+# Reports of what befell somebody who is not its subject by himself.
+ACCIDENT = lazily("事故|被撞|被砸|撞倒|坍塌|送医|抢救|流行病学|疫情|病例")
 DISPUTE = lazily("医疗纠纷|医患|患方|医疗损害|院方")

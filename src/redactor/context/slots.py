@@ -18,7 +18,7 @@ _LONGEST = 3
 NO_SURNAMES = frozenset("和与及由为从向要因把")
 # What follows a name in a sentence.
 _AFTER = lazily(
-    "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒]"
+    "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒今]"
     "|同学|小朋友|男|女|[0-9]"
 )
 # No part of a name.
@@ -37,6 +37,12 @@ _MASKED = lazily("[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁]?|[*＊×]{1,2})[、�
 _FILE_NAME = lazily(
     "[\u4e00-\u9fff（）()0-9]{0,8}[_＿-](?P<name>[\u4e00-\u9fff]{2,4})(?=[.．_＿（(-])"
 )
+# 尉 迟 小 山
+_STRETCHED_NAME = lazily(
+    "[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff]{2}[^\u4e00-\u9fff])){1,3}"
+)
+_BLANKS = lazily("[ \u3000]")
+_RUN = lazily("[\u4e00-\u9fff]{3,6}")
 _PLACE_BEHIND = frozenset("省市县区镇乡村路街社校院园局所站")
 
 
@@ -44,9 +50,19 @@ def name_in_slot(text: str, start: int, people: People) -> int:
     """Where the name ends that is expected here; `start` where none can be."""
     if text[start : start + 1] in NO_SURNAMES:
         return people.name_at(text, start, BEYOND_DOUBT)
+    stretched = _STRETCHED_NAME.match(text, start)
+    if stretched:
+        bare = _BLANKS.sub("", stretched.group())
+        is_name = people.is_name(bare) or _could_be(bare, people)
+        return stretched.end() if is_name and _ends(text, stretched.end()) else start
     found = people.weighed_at(text, start)
     if found is not None and found.weight >= _EXPECTED and found.end - start >= _LONGEST:
         return found.end
+    foreign = _RUN.match(text, start)
+    for end in range(foreign.end(), start + _LONGEST - 1, -1) if foreign else ():
+        # 阿依努尔, 吉克阿木: no surname of the list.
+        if people.is_transliterated(text[start:end]) and _ends(text, end):
+            return end
     for size in (_LONGEST, 2):
         end = start + size
         name = text[start:end]
