@@ -9,6 +9,7 @@ import hashlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -113,6 +114,18 @@ class Scanner:
         self._policies: dict[str, Policy] = {}
         self._reader = Reader(checker.engine, checker.judge, options)
 
+    def but(self, **changes: Any) -> Scanner:
+        """The same scanner with other options; `policy`, `packs` and `page_kind` stay as they are."""
+        other = copy(self)
+        other.options = replace(self.options, **changes)
+        other._reader = Reader(self._engine, self._judge, other.options)
+        return other
+
+    @property
+    def rulebook_digest(self) -> str:
+        """Of all rules that it scans by."""
+        return self._engine.book.digest
+
     def scan(
         self,
         text: str | bytes,
@@ -216,6 +229,7 @@ class Scanner:
         page = self._engine.book.pages[reading.kind]
         return Report(
             name=source.document.name,
+            media_type=source.document.media_type,
             verdict=strictest(actions, failed=bool(failures_told)),
             actions=actions,
             findings=lambda: tuple(_findings(found, actions, page, self._key)),

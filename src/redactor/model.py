@@ -304,8 +304,10 @@ class Report:
         rulebook_digest: str,
         page_kind: Callable[[], str | None] = lambda: None,
         values: Callable[[], frozenset[str]] = frozenset,
+        media_type: str = "",
     ) -> None:
         self.name = name
+        self.media_type = media_type
         self.verdict = verdict
         self.actions = actions
         self.failures = failures
