@@ -37,6 +37,8 @@ _BETWEEN = f" {SPACES}\\-{HYPHENS}.．。{MIDDLE_DOTS}()（）_\n\r○{CROSSES}"
 #: prose: `re` skips to the first character of the class.
 REGION = re.compile(f"[{_DIGIT}○][{_DIGIT}{_BETWEEN}]{{4,}}")
 
+# What may stand at a region's end that parts none of its digits.
+_AROUND = " ()（）\n\r"
 _CROSS = re.compile(f"[{CROSSES}]")
 _STOP_BETWEEN = re.compile("(?<=[0-9])。(?=[0-9])")
 _RUN = re.compile("[0-9]+")
@@ -88,7 +90,7 @@ def windows(text: str, wanted: frozenset[int]) -> Iterator[Window]:
 
 def region_windows(raw: str, offset: int, wanted: frozenset[int]) -> Iterator[Window]:
     """The windows of one region that starts at `offset`."""
-    if "\u3000" in raw and " " in raw:
+    if "\u3000" in raw and " " in raw.rstrip(_AROUND):
         # Wide blanks part the columns of numbers that are grouped by narrow ones.
         raw = raw.replace("\u3000", "\t")
     for reading in _readings(raw, fold_region(raw)):
