@@ -22,7 +22,9 @@ _YEAR = "(?:1[89]|20)[0-9]{2}"
 _MONTH = "(?:1[0-2]|0?[1-9]|十[12]?|正|冬|腊)"
 _DAY = "(?:初[0-9十]|[12][0-9]|3[01]|0?[1-9]|[123]?十[0-9]?|廿[0-9]?)"
 _CALENDAR = "(?:[(]?(?:公历|农历|阴历|阳历)[)]?)?"
-_LUNAR_DAY = "(?:初[0-9十](?!级)|廿[0-9]|[12]?十[0-9]?(?![0-9年月]))"
+_LUNAR_DAY = (
+    "(?:初[0-9十](?!级)|廿[0-9]|[12]?十[0-9]?(?![0-9年月])|(?<=腊月)[12][0-9](?![0-9年月]))"
+)
 _IN_WORDS = rf"{_YEAR} ?年 ?{_CALENDAR} ?(?:闰?{_MONTH} ?月份?)(?: ?{_DAY} ?[日号]|{_LUNAR_DAY})?"
 # 农历乙酉年腊月廿三, 民国二十七年六月初九; folded: 民国2十7年6月初9.
 _OLD_YEAR = "(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|(?:民国|光绪|宣统)[0-9十元]{1,3})"
@@ -40,6 +42,10 @@ _HOUR = r"(?: ?[0-9]{1,2} ?[时点:](?: ?[0-9]{1,2}(?: ?分|(?::[0-9]{2}))?)?)?"
 _IN_SIGNS = rf"{_YEAR}(?P<sign> ?[-/.·,] ?){_MONTH}(?P=sign){_DAY}(?![0-9])"
 _MONTH_IN_SIGNS = rf"{_YEAR} ?[-/.·] ?(?:1[0-2]|0?[1-9])(?![0-9]| ?[-/.·] ?[0-9])"
 _SHORT_YEAR = rf"[3-9][0-9] ?年 ?(?:{_MONTH}|冬|腊|正) ?月(?: ?{_DAY} ?[日号]|{_LUNAR_DAY})?"
+# 97.5.26: beside a label only.
+_SHORT_IN_SIGNS = (
+    rf"(?<![0-9])[3-9][0-9](?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short){_DAY}(?![0-9])"
+)
 _DIGITS = r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:[0-2][0-9]|3[01])?(?![0-9])"
 _WITHOUT_YEAR = rf"{_MONTH} ?月 ?{_DAY}(?: ?[日号])?"
 _DAY_FIRST = rf"[0-3]?[0-9][-/.][01]?[0-9][-/.]{_YEAR}(?![0-9])"
@@ -49,7 +55,7 @@ _GAP = lazily(
     r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}"
 )
 _LABELLED = lazily(
-    rf"(?:(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_OLD_STYLE}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_ENGLISH})"
+    rf"(?:(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_OLD_STYLE}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_SHORT_IN_SIGNS}|{_ENGLISH})"
 )
 _BIRTHDAY = lazily(_WITHOUT_YEAR)
 _CELL = lazily(
@@ -79,7 +85,7 @@ _RESUME = lazily(
     "|籍贯|国籍|中国籍|职称|[，,、]\\s?[男女]\\s?[，,、]|人[，,]|现任|曾任|历任|工程师|会计师|教授|居留权|入党|入伍|退休"
 )
 # 1976年3月生，: nobody writes so of anything but a person.
-_CLOSES = lazily("人?[，,。；;、）)\\s]|人?\\Z")
+_CLOSES = lazily("人?[，,。；;、（(）)\\s]|人?\\Z")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
@@ -93,6 +99,8 @@ def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
     start = gap.end() if gap else candidate.end
     end = _labelled_end(text, start, is_birthday=_names_birthday(text, candidate.end, start))
     if end == start or is_an_animals(text, start, end):
+        return []
+    if _NOBODYS_BIRTHDAY.search(text, max(0, candidate.end - 10), candidate.end):
         return []
     between = text[candidate.end : start]
     if "\n" in between and facts.rule.entity not in candidate.around.label(start)[0]:
@@ -155,12 +163,15 @@ def _names_birthday(text: str, label_end: int, start: int) -> bool:
     gap = text[label_end:start]
     if _NOBODYS_BIRTHDAY.search(text, max(0, label_end - 10), label_end):
         return False
-    return text[max(0, label_end - 2) : label_end] in {"生日", "月日"} and any(
-        sign in gap for sign in ":：\t|｜"
+    is_said_of = text[max(0, label_end - 3) : label_end - 2] in _SPOKEN_OF
+    return text[max(0, label_end - 2) : label_end] in {"生日", "月日"} and (
+        is_said_of or any(sign in gap for sign in ":：\t|｜")
     )
 
 
-_NOBODYS_BIRTHDAY = lazily("(?:党|国|军|校|公司|厂|店|城市|[会团院])的?生日\\Z")
+# 她生日5月20日
+_SPOKEN_OF = frozenset("他她我你您子女娃爸妈")
+_NOBODYS_BIRTHDAY = lazily("(?:党|国|军|校|公司|企业|集团|[本我]店|厂|店|城市|[会团院])的?生日\\Z")
 
 
 def _is_whole(date: str, text: str, end: int) -> bool:
@@ -231,7 +242,7 @@ _MASKED_ENDS = frozenset("】*＊")
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word for being born with a date before or behind it, of a person."""
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
-    if value.startswith("月的"):
+    if value[-2:-1] == "的":
         return _said_so(candidate, facts)
     if value == "生于":
         is_birth = text[start - 1 : start] not in _NOT_BORN
@@ -250,18 +261,30 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 # 65年3月的，: how a village speaks of somebody's birth.
-_SAID = lazily(rf"(?P<date>(?:19)?[3-9][0-9] ?年 ?(?:{_MONTH}) ?月)\Z")
+# 我爸是1944年腊月十八的: where a child is meant, a date of this century, too.
+_SAID = lazily(
+    rf"(?P<date>(?:(?:19)?[3-9][0-9] ?年 ?{_CALENDAR}(?:闰?{_MONTH}) ?月(?:{_DAY}[日号]?|{_LUNAR_DAY})?|{_YEAR} ?年 ?{_MONTH} ?月 ?{_DAY}[日号](?=\Z)))\Z"
+)
+_SAID_OF = lazily(
+    "(?:[爸妈爹娘父母爷奶公婆儿女孙娃他她我俺]|孩子|自己|老伴|爱人|老人|本人)(?:是|系)\\Z"
+)
 
 
 def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
     """老杨，65年3月的，"""
     stop = candidate.start + 1
-    low = max(0, stop - 12)
+    low = max(0, stop - 20)
     match = _SAID.search(fold(candidate.text[low:stop]))
     if match is None:
         return None
     start = low + match.start("date")
-    if not person_before(candidate.around, facts, start, stop):
+    # 合同是2019年3月1日的: of a thing.
+    is_somebodys = (
+        _SAID_OF.search(candidate.text, max(0, start - 8), start) is not None
+        if candidate.value[0] != "月"
+        else person_before(candidate.around, facts, start, stop)
+    )
+    if not is_somebodys:
         return None
     return _answer(candidate, Certainty.LIKELY, start, stop, "birth words", "person")
 
@@ -325,7 +348,7 @@ def _behind(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
     """The date that follows the word for birth: 出生于1958年3月, 生于银川，1958年3月."""
     text = candidate.text
     position += text.startswith((":", "："), position)
-    match = _BEHIND_BIRTH.match(fold(text[position : position + 40]))
+    match = _BEHIND_BIRTH.match(_CUT_DATE.sub(" ", fold(text[position : position + 40])))
     if match is None or _LIMIT.match(text, position + match.end("date")):
         return None
     start, end = position + match.start("date"), position + match.end("date")
@@ -339,6 +362,8 @@ def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answ
         return None
     if person_around(candidate.around, facts, start, end):
         return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
+    if _OF_ONE.match(text, candidate.end):
+        return _answer(candidate, Certainty.LIKELY, start, end, "birth words", "person")
     if not _CLOSES.match(text, max(end, candidate.end)):
         # 出生的儿童, 出生人员: a group.
         return None
@@ -349,6 +374,8 @@ def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answ
     return None
 
 
+# …出生的男婴，家长: of one, not of a group.
+_OF_ONE = lazily("的(?:男婴|女婴|男孩|女孩|男童|女童|婴儿)(?![们等]|人数|[^，。]{0,6}(?:均|都|可))")
 _COARSE = lazily(rf"{_YEAR}(?: ?年)?")
 
 
