@@ -1,0 +1,145 @@
+"""Files of reports: written beside and renamed, and cells of a spreadsheet that stay text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from redactor.errors import InputError, OptionError
+
+#: What XML cannot hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONGEST = 32_000
+#: A spreadsheet may take text that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Another name beside `path`, renamed to it once all is written: a full disk or an error leaves
+    what was there before."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        # What cannot be written shows before anything is made.
+        partial.touch()
+        yield partial
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror or type(error).__name__}",
+            where=str(path),
+            advice="check room, folder and permission, and that no other program has it open",
+        ) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def workbook(path: Path) -> Iterator[Any]:
+    """A workbook with the styles below, whose rows go to the disk as they come; saved at the end."""
+    openpyxl = openpyxl_at(path)
+    if path.suffix.lower() != ".xlsx":
+        raise OptionError("is no name of a workbook", where=str(path), advice="name it ….xlsx")
+    with replacing(path) as partial:
+        book = openpyxl.Workbook(write_only=True)
+        add_styles(book)
+        try:
+            yield book
+            book.save(partial)
+        except BaseException:
+            # Sheets that stay open complain when they are collected.
+            for sheet in book.worksheets:
+                with suppress(Exception):
+                    sheet.close()
+            raise
+
+
+def openpyxl_at(path: Path) -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise OptionError(
+            "openpyxl is not installed", where=str(path), advice="pip install 'redactor[docs]'"
+        ) from None
+    return openpyxl
+
+
+def plain(text: str | None) -> str:
+    """As a cell can hold it: one line, nothing that XML refuses, no longer than Excel takes."""
+    told = _UNWRITABLE.sub("\ufffd", " ".join((text or "").splitlines()))
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may calculate with what should be text.
+
+    >>> is_formula("=1+1"), is_formula("\uff1d1"), is_formula("1=1")
+    (True, True, False)
+    """
+    # Some programs fold full-width signs.
+    return text.startswith((*_FORMULA, "＝", "＋", "－", "＠"))
+
+
+def cell(sheet: Any, value: object, style: str) -> Any:
+    """A cell of a sheet that is written row by row; text stays text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+
+    made = WriteOnlyCell(sheet)
+    made.style = style
+    if isinstance(value, str):
+        told = plain(value)
+        made.value = told or None
+        if told:
+            made.data_type = "s"
+            if is_formula(told):
+                made.quotePrefix = True
+    else:
+        made.value = value
+    return made
+
+
+def add_styles(book: Any) -> None:
+    """What cells look like: `head`, and by `open` or `kept` (to be filled in or not) text and days;
+    `number`, small, for what only the program reads."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+    line = Side(style="thin", color="FFC9D0D8")
+    edge = Border(left=line, right=line, top=line, bottom=line)
+
+    def add(name: str, shape: str, *, locked: bool, fill: str = "", **font: object) -> None:
+        style = NamedStyle(name, font=Font(name="宋体", size=10.5, **font), border=edge)
+        style.alignment = Alignment(vertical="top", wrap_text=name != "number")
+        style.protection = Protection(locked=locked)
+        style.number_format = shape
+        if fill:
+            style.fill = PatternFill("solid", fgColor=fill)
+        book.add_named_style(style)
+
+    add("head", "@", locked=True, fill="FF1F4E79", bold=True, color="FFFFFFFF")
+    add("kept", "@", locked=True)
+    add("kept count", "#,##0", locked=True)
+    add("kept moment", "yyyy-mm-dd hh:mm", locked=True)
+    add("kept day", "yyyy-mm-dd", locked=True)
+    add("number", "@", locked=True, color="FF7D8A98")
+    add("open", "@", locked=False, fill="FFFFFBEA")
+    add("open day", "yyyy-mm-dd", locked=False, fill="FFFFFBEA")
+
+
+def add_sheet(book: Any, title: str, heads: Mapping[str, float]) -> Any:
+    """A sheet with its head, which stays in sight, and the widths of its columns."""
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for place, width in enumerate(heads.values(), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.append([cell(sheet, name, "head") for name in heads])
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    return sheet
