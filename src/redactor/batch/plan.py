@@ -8,6 +8,7 @@ rulebook and the options are those by which it was audited; what failed is tried
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -71,6 +72,8 @@ class Shard(NamedTuple):
 def make_plan(output: Output, collection: Collection, run: str, facts: Facts) -> Planned:
     """Index a collection, and write the plan of a run. OutputError when it cannot be written;
     InputError when nothing at all can be read."""
+    import duckdb
+
     index = output.plans / f"{PARTIAL}index.parquet"
     partial = output.plans / f"{PARTIAL}{run}.parquet"
     try:
@@ -84,6 +87,9 @@ def make_plan(output: Output, collection: Collection, run: str, facts: Facts) ->
         commit(partial, output.plan(run))
     except OSError as error:
         raise unwritable(error.errno, output.folder) from None
+    except duckdb.IOException as error:
+        full = "No space left" in str(error)
+        raise unwritable(errno.ENOSPC if full else errno.EIO, output.folder) from None
     with opened(output.folder) as db:
         return _summary(db, output, run, gone)
 

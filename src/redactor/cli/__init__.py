@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from redactor.cli import common, packs, rules, scanning, serving
+from redactor.cli import auditing, common, packs, rules, scanning, serving
 
 # What a command needs is imported when it runs: `redactor --help` must come at once.
 
@@ -87,6 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     redact.add_argument("--force", action="store_true", help="write even while a block stands")
     common.add_options(redact)
+
+    auditing.add_options(
+        _command(
+            commands,
+            "audit",
+            auditing.audit,
+            "audit a folder, an archive, a list, a site: only what is new or changed",
+        )
+    )
 
     _add_rules(commands.add_parser("rules", help="list, explain, check or start rules"))
     _add_pack_commands(commands.add_parser("packs", help="an organisation's own word lists"))

@@ -49,8 +49,8 @@ def collect(spec: str, *, exclude: str | Sequence[str] = ()) -> Folder:
     patterns = (exclude,) if isinstance(exclude, str) else tuple(exclude)
     path = path.absolute()
     if path.is_dir():
-        return Folder(spec=spec, root=str(path), exclude=patterns)
-    return Folder(spec=spec, root=str(path.parent), only=path.name, exclude=patterns)
+        return Folder(spec=str(path), root=str(path), exclude=patterns)
+    return Folder(spec=str(path), root=str(path.parent), only=path.name, exclude=patterns)
 
 
 class _Place(NamedTuple):
@@ -64,7 +64,7 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A folder, by its absolute path; `only`: of a single file in it, its name."""
+    """A folder, by its absolute path, so that it is the same wherever one stands; `only`: of a single file in it, its name."""
 
     spec: str
     root: str
