@@ -23,7 +23,7 @@ _KINDS = (
     ("PERSON_NAME", "姓名", "note", "沙某某"),
 )
 _WEIGHTS = (9, 12, 5, 3, 4, 3, 0.3, 10)
-_LOST = {"code": "unread_images", "message": "有 3 张图片未识别文字。", "where": "图片"}
+_LOST = {"code": "unread_picture", "message": "有 3 张图片未识别文字。", "where": "图片"}
 
 
 def _findings(dice: random.Random, number: int) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from redactor.cli import auditing, common, packs, rules, scanning, serving
+from redactor.cli import auditing, common, packs, reporting, rules, scanning, serving
 
 # What a command needs is imported when it runs: `redactor --help` must come at once.
 
@@ -109,6 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--shapes", action="store_true", help="a row for every entity and shape")
     score.add_argument("--faults", type=int, default=20, metavar="N", help="how many to list")
     common.add_options(score)
+
+    report = _command(
+        commands, "report", reporting.run, "write the page and the ledger of an audit"
+    )
+    reporting.add_arguments(report)
 
     serve = _command(commands, "serve", serving.run, "open the page and the HTTP service")
     serve.add_argument("--host", default="127.0.0.1")

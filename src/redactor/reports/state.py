@@ -49,7 +49,7 @@ CREATE MACRO is_page(media_type, shown) AS coalesce(media_type, '') = 'text/html
 _ROWS = f"""
 CREATE TABLE kept AS SELECT row_number() OVER () AS r, id, coalesce(shown_id, '{_NO_NAME}') AS shown,
     parent, name, media_type, bytes, page_kind, status, coalesce(reason, '') AS reason, message,
-    verdict, run, beijing(audited_at) AS moment, coalesce(failures, []) AS failures,
+    verdict, run, coalesce(beijing(audited_at), TIMESTAMP '1970-01-01') AS moment, coalesce(failures, []) AS failures,
     coalesce(findings, []) AS findings, digest, rulebook
     FROM rows;
 CREATE TABLE number AS SELECT row_number() OVER () AS item, id FROM (SELECT DISTINCT id FROM kept);
