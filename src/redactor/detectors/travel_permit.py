@@ -28,6 +28,7 @@ _OF_A_PLACE = re.compile(
     "(?:展[会览]|场馆|[货客]车|货运|车辆|[厂园小景库港校]区|施工|工地|工程|物资|应急|机场|航空|高速|公路|运输|赛事|会议|大会|媒体|采访|停车|校园|人员|临时)"
     "[\u4e00-\u9fff]{0,4}通行证(?:编?号码?)?[^，。；\n]{0,3}$"
 )
+_UNITS = frozenset("本张份枚件人")
 _REACH = 24
 
 
@@ -63,7 +64,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if _TO_TAIWAN.search(candidate.text, low, start):
             return candidate.answer(Certainty.LIKELY, "label", start=start)
         return None
-    if labelled and _BARE.fullmatch(value):
+    # 签发港澳通行证20193847本
+    is_count = candidate.text[candidate.end : candidate.end + 1] in _UNITS
+    if labelled and not is_count and _BARE.fullmatch(value):
         bracket = _BRACKET.match(candidate.after(6))
         end = candidate.end + (bracket.end() if bracket else 0)
         return candidate.answer(Certainty.LIKELY, "label", end=end)
