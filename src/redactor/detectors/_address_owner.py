@@ -69,9 +69,17 @@ class Scene(NamedTuple):
     behind: str
 
 
+# 渝碚路***号**室: what tells the house is masked.
+_MASKED_ON = lazily("[*＊×■●]{2}")
+_NUMBERED = lazily("[0-9０-９一二三四五六七八九十]")
+
+
 def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address is."""
     text, start, end = candidate.text, place.start, place.end
+    is_road = place.precision >= _GROUP and not _NUMBERED.search(place.text)
+    if is_road and _MASKED_ON.match(text, end):
+        return _NOBODY
     scene = Scene(
         place,
         candidate.around,
