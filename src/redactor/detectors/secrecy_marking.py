@@ -92,6 +92,7 @@ _NOT_PUBLIC = lazily(
 )
 # A column of what may be told of each document.
 _PUBLICITY = lazily("公开(?:属性|方式|类型|类别|性质|形式|选项)$")
+_DOCUMENTS = lazily("题名|标题|文件|公文|文号|材料|稿件")
 _OFFLINE = lazily("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传播|发布|公开)?|不予公开|不公开")
 # Somebody speaks about marks.
 _ABOUT = lazily(
@@ -312,13 +313,21 @@ def _closed(candidate: Candidate) -> Answer | None:
     if offline is None or follows_quote(text, start):
         return None
     end = offline.end()
-    if _fills_cell(candidate, end) and _PUBLICITY.search(candidate.around.header(start) or ""):
+    if _is_of_a_document(candidate) and _fills_cell(candidate, end):
         return candidate.answer(Certainty.LIKELY, "column", end=end)
     if offline.group() in {"不公开", "不予公开"}:
         stands = _bracketed(text, start, end) and in_brackets(text, start, end)
     else:
         stands = is_alone(text, start, end) or in_brackets(text, start, end)
     return candidate.answer(Certainty.LIKELY, "mark", end=end) if stands else None
+
+
+def _is_of_a_document(candidate: Candidate) -> bool:
+    """Whether a column tells what may be published of each document; of a matter, it teaches."""
+    if not _PUBLICITY.search(candidate.around.header(candidate.start) or ""):
+        return False
+    headers = (header.strip() for header, _ in candidate.around.row(candidate.start))
+    return any(map(_DOCUMENTS.match, headers))
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
