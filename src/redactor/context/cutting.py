@@ -154,3 +154,9 @@ def columns_by_place(
         columns.append(best)
         least = min(best + 1, max(0, len(places) - 1))
     return columns
+
+
+def texts_of(kind: str, line: str, *, is_framed: bool) -> list[str]:
+    """The cells of a line, trimmed."""
+    ranges = cell_ranges(kind, line, is_framed=is_framed)
+    return [line[start:end].strip(TRIM) for start, end in ranges]

@@ -19,6 +19,14 @@ _ORGANISATION = (
 _CALLED = lazily(
     "^(?:本|该)?(?:合作社|村委会|居委会|公司|学校|医院|法院|协会|基金会|工会|单位|村集体|财政)$"
 )
+# 某县税务局待解缴税款: what an organisation keeps there follows its name.
+_KEPT = lazily(
+    rf"(?:{_ORGANISATION})(?:待解缴|待报解|代收|预收|暂存|往来|活动|专项)*(?:税款|款项?|经费|资金|收入)$"
+)
+# 某水务集团 工行 2902…
+_WITH_BANK = lazily(
+    rf"(?:{_ORGANISATION})[\s，,：:（(]{{1,3}}[\u4e00-\u9fff]{{0,12}}(?:银行|支行|信用社|[农工建中交招]行)[\s，,：:]{{0,3}}$"
+)
 # 甲方：某公司 over 开户行 and 账号.
 _PARTY = lazily(
     r"(?:[甲乙丙]方|[供需买卖]方|出卖人|买受人|发包人|承包人|供应商|采购人|中标人|投标人|受托人|单位)(?:名称)?(?:[（(][^（）()\n]{1,8}[）)])?\s?[:：]\s?(?P<holder>[^\s，,；;。:：]{4,40})"
@@ -26,7 +34,7 @@ _PARTY = lazily(
 #: How far above its account a party is named (code points).
 _PARTY_REACH = 160
 _HOLDER = lazily(
-    r"(?:户\s*名|开户名称?|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
+    r"(?:户\s*名|开户名称?|存款单位|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
     r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fffA-Za-z（）()· ]{2,40})"
 )
@@ -60,7 +68,7 @@ _ENDS_AS_ORGANISATION = lazily(rf"(?:{_ORGANISATION})(?:[（(][\u4e00-\u9fff]{{1
 _BANK = lazily(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
 # An organisation's name with the account's label directly behind it.
 _ORGANISATION_BEFORE = lazily(
-    rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[”」\"，,；;、\s（(]{{0,3}}的?(?:对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是（(]*$"
+    rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[”」\"，,；;、\s（()）]{{0,3}}的?(?:活动|经费|资金|对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是（(]*$"
 )
 _ORGANISATION_LABEL = lazily(
     r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
@@ -121,22 +129,33 @@ def holder_of(candidate: Candidate) -> Audience:
             if holder.count("（") < holder.count("）")
             else holder.strip()
         )
-        is_organisation = (
-            _ENDS_AS_ORGANISATION.search(holder) and len(holder) >= 4
-        ) or _CALLED.search(holder)
-        return Audience.ORGANISATION if is_organisation else Audience.PERSONAL
+        return Audience.ORGANISATION if _names_organisation(holder) else Audience.PERSONAL
     if _ORGANISATION_BESIDE.search(before[-60:] + after[:40]):
         return Audience.ORGANISATION
-    directly = _ORGANISATION_BEFORE.search(before[-44:])
-    if directly and not _BANK.search(directly.group("holder")):
-        return Audience.ORGANISATION
-    party = [match.group("holder") for match in _PARTY.finditer(before[-_PARTY_REACH:])][-1:]
-    if party and _ENDS_AS_ORGANISATION.search(party[0]):
+    if _is_named_before(before):
         return Audience.ORGANISATION
     in_row = _in_row(candidate)
     if in_row is Audience.UNKNOWN and not person and _PUBLIC_PURSE.search(before[-400:]):
         return Audience.ORGANISATION
     return in_row
+
+
+def _names_organisation(holder: str) -> bool:
+    """Whether the holder of an account is one, by its name or by what it is called above."""
+    if _CALLED.search(holder) or _KEPT.search(holder):
+        return True
+    return len(holder) >= 4 and _ENDS_AS_ORGANISATION.search(holder) is not None
+
+
+def _is_named_before(before: str) -> bool:
+    """Whether an organisation goes right before the account, or is a party named above it."""
+    directly = _ORGANISATION_BEFORE.search(before[-44:])
+    if directly and not _BANK.search(directly.group("holder")):
+        return True
+    if _WITH_BANK.search(before[-44:]):
+        return True
+    parties = [match.group("holder") for match in _PARTY.finditer(before[-_PARTY_REACH:])]
+    return bool(parties) and _ENDS_AS_ORGANISATION.search(parties[-1]) is not None
 
 
 def _in_row(candidate: Candidate) -> Audience:

@@ -20,6 +20,7 @@ from redactor.context.cutting import (
     delimiters,
     is_cut,
     screen_places,
+    texts_of,
     trimmed,
 )
 from redactor.context.rows import Cell, Section
@@ -41,6 +42,8 @@ _WHO = re.compile("教师|老师|家长|学生|同学|业主|租客|住户|员�
 _NOTE = re.compile(
     r"\s*(?:[（(【\[].*[）)】\]]\s*$|(?:[备附]?注|说明|[填制]表说明|单位|口径|公示期|数据来源|[\u4e00-\u9fff]{2,6})[:：])"
 )
+#: The names of columns that single blanks part are so short.
+_LONGEST_NAME = 6
 #: A line that names the rows below it is short.
 _LONGEST_ROW_HEADING = 20
 
@@ -228,7 +231,7 @@ class LineReader:
         if has_number and section.kind in SURE and not blank:
             self._take(section, start, end)
             return True
-        texts = _texts(section.kind, line, is_framed=section.is_framed)
+        texts = texts_of(section.kind, line, is_framed=section.is_framed)
         if not has_number and self._tables.is_header(texts, after=section):
             if section.rows or self._waiting:
                 return False
@@ -288,7 +291,7 @@ class LineReader:
         for kind in delimiters(line):
             if kind in LOOSE and is_prose:
                 continue
-            texts = _texts(kind, line, is_framed=is_framed)
+            texts = texts_of(kind, line, is_framed=is_framed)
             if not self._tables.is_header(texts, after=None):
                 continue
             # One comma or one space says little.
@@ -308,7 +311,7 @@ class LineReader:
         if kind is None:
             return None
         is_framed = begins_with_bar(line)
-        texts = _texts(kind, line, is_framed=is_framed)
+        texts = texts_of(kind, line, is_framed=is_framed)
         named = [text for text in texts if text]
         if len(texts) <= _LEAST_BARE or not named or not all(map(self._tables.names, named)):
             return None
@@ -317,7 +320,7 @@ class LineReader:
             stop = self._text.find("\n", start, start + LONGEST_LINE)
             below = self._text[start : max(start, stop)]
             if below and not _RULE_LINE.fullmatch(below):
-                columns = _texts(kind, below, is_framed=is_framed)
+                columns = texts_of(kind, below, is_framed=is_framed)
                 if not is_cut(kind, below) or not self._tables.is_header(columns, after=None):
                     return None
                 return Section(kind, (), len(texts), (), is_framed).head(tuple(texts))
@@ -355,15 +358,9 @@ def _head_by_place(section: Section, line: str, texts: Sequence[str]) -> None:
     section.header_rows += 1
 
 
-def _texts(kind: str, line: str, *, is_framed: bool) -> list[str]:
-    """The cells of a line, trimmed."""
-    ranges = cell_ranges(kind, line, is_framed=is_framed)
-    return [line[start:end].strip(TRIM) for start, end in ranges]
-
-
 def _is_like(section: Section, line: str) -> bool:
     """Whether a line has as many cells as the header, or the first line, one more or less."""
-    width = len(_texts(section.kind, line, is_framed=section.is_framed))
+    width = len(texts_of(section.kind, line, is_framed=section.is_framed))
     return abs(width - (len(section.headers) or section.width)) <= 1
 
 
@@ -383,9 +380,7 @@ def _is_row(section: Section, line: str, texts: Sequence[str]) -> bool:
     """Rows cut by spaces or commas must match their header or the row above, cell by cell."""
     if section.kind in SURE:
         return True
-    count = section.width
-    # A row may end in a full stop.
-    line = line.rstrip(f"{TRIM}；;。")
+    count, line = section.width, line.rstrip(f"{TRIM}；;。")
     if section.kind == ",":
         fewest = 2 if section.headers and not _PROSE.search(line) else count - 1
         return fewest <= len(texts) <= count + (count > 2)
@@ -394,6 +389,9 @@ def _is_row(section: Section, line: str, texts: Sequence[str]) -> bool:
     if section.kind == "，" and section.headers and LONG_NUMBER.search(line):
         # Cells that are missing at its end.
         return max(3, count // 2) <= len(texts) <= count + 1
+    longest = max(map(len, section.headers), default=0)
+    if section.kind == " " and 0 < longest <= _LONGEST_NAME and ":" not in line:
+        return max(2, count - bool(LONG_NUMBER.search(line))) <= len(texts) <= count
     if section.kind == "  " and section.headers:
         return 2 <= len(texts) <= count + 1
     return len(texts) == count

@@ -27,6 +27,7 @@ _FOUR = lazily("[0-9]{4}")
 _SHORTEST, _LONGEST = 8, 23
 #: Where only what stands around tells, an account has so many digits.
 _LEAST_TOLD = 12
+_CARD_REACH = 6
 # Labels that say no kind.
 _VAGUE = frozenset({GENERIC, "BANK_ACCOUNT", "holder"})
 
@@ -51,21 +52,24 @@ _TOLD_BEHIND = lazily(
     r"[\s，,、/（(]{1,3}[^0-9。；;\n]{0,10}(?:银行|信用社|信用联社|农商行|农信|邮储|[农工建中交招]行|支行|分行)"
 )
 # 旧的1305…作废，新的1305…
-_REPLACED = lazily(r"[旧新原老](?:的|折子?|号|账号|存折)?(?:是|为)?[:：]?\s?$")
+_REPLACED = lazily(
+    r"(?:全|完整)号码?(?:是|为)?[:：]?\s?$|[旧新原老](?:的|折子?|号|账号|存折)?(?:是|为)?[:：]?\s?$"
+)
 _BOOK = lazily("[存旧新老]折|折子|存单|账[号户]|账本")
 # 拨付到人：禹某，4020…，3000元
 _PAYEE = lazily(r"[\u4e00-\u9fff]某{1,2}\s?[，,、:：（(\s]\s?$")
 _SUM_BEHIND = lazily(r"[）)]?\s?[，,、\s]\s?[0-9][0-9,.]{1,10}\s?万?元")
 # 韩顺子　农商行　6210…: who is paid, and where, by a line each.
 _ROW_OF_PAID = lazily(
-    r"(?:^|[\s\u3000、；;：:])[\u4e00-\u9fff·]{2,8}[ \u3000\t]{1,6}[\u4e00-\u9fff]{0,12}(?:农?信用社|农商行|农信社?|银行|邮储|[农工建中交]行|支行)[ \u3000\t]{1,6}$"
+    r"(?:^|[\s\u3000、；;：:])[\u4e00-\u9fff·]{2,8}[ \u3000\t]{1,6}[\u4e00-\u9fff]{0,12}"
+    r"(?:农?信用社|农商行|农信社?|银行|邮储|[农工建中交]行|支行)[ \u3000\t]{1,6}$"
 )
 _MONEY = lazily(
     "租金|货款|赔偿|补偿|个人户|户头|收款|打款|退[款回还费]|付款|付给|报销|账[户号]|帐[户号]|户名|储户|户主|补贴|补助|养老金|低保|抚恤|工资|存折|存单|折子|的折|打[到给进我入]|汇|转[到给入]|领"
 )
-# Mobiles, credit codes and residents are told by their own shape.
+# Mobiles, credit codes, residents and moments (20230518093012) are told by their own shape.
 _OTHERWISE = lazily(
-    r"1[3-9][0-9]{9}|0[0-9]{10,11}|9[1-3][0-9]{16}|[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{5}"
+    r"20[0-2][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]{4,12}|1[3-9][0-9]{9}|0[0-9]{10,11}|9[1-3][0-9]{16}|[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{5}"
 )
 _BROKEN = lazily(r"(?<![0-9A-Za-z.\-])[0-9]{4,12}\n$")
 
@@ -98,6 +102,9 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
             end = max(text.rfind(" ", start, end), start)
         digits = "".join(filter(str.isdigit, text[start:end]))
         if not _SHORTEST <= len(digits) <= _LONGEST or len(set(digits)) < 4:
+            continue
+        if digits.startswith("62") and "卡" in text[max(0, start - _CARD_REACH) : start]:
+            # The rule of cards answers.
             continue
         if candidate.around.label(start)[0] - _VAGUE or _stands_in_a_column(candidate, start):
             continue
@@ -138,7 +145,9 @@ def _is_told(text: str, low: int, start: int, end: int) -> bool:
     if _OTHERWISE.fullmatch(digits):
         return False
     if len(digits) >= _LEAST_TOLD:
-        if _PAYEE.search(before) and _SUM_BEHIND.match(text, end):
+        if _PAYEE.search(before) and (
+            _SUM_BEHIND.match(text, end) or _TOLD_BEHIND.match(text, end)
+        ):
             return True
         if _REPLACED.search(before) and _BOOK.search(before):
             return True

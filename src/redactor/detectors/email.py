@@ -93,7 +93,7 @@ _SENT = lazily("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|�
 # 投简历到…, 简历请发: an employer's.
 _APPLY_TO = lazily(
     r"(?:投递?|发送?|寄送?)(?:个人|您的|你的|电子)?(?:简历|应聘材料|作品集)(?:至|到|给|往|请)?[^，。；;\n@]{0,8}$"
-    r"|(?:简历|应聘材料|作品集|求职信|稿件|来稿|异议|意见|回执|报名表|报价单?)[^，。；;\n@]{0,8}?(?:投递?|发送?|寄送?|投寄)(?:至|到|给|往)?(?:指定|以下|公司|本)?(?:邮箱)?\s?[:：]?\s?$"
+    r"|(?:简历|应聘材料|作品集|求职信|稿件|来稿|统计表|汇总表|报表|异议|意见|回执|报名表|报价单?)[^，。；;\n@]{0,8}?(?:投递?|发送?|寄送?|投寄|报送?)(?:至|到|给|往)?(?:指定|以下|公司|本)?(?:邮箱)?\s?[:：]?\s?$"
 )
 _LISTED = lazily(r"(?:[A-Za-z0-9._+%-]+@[A-Za-z0-9.-]+\s?[或、，,和及/]\s?)+$")
 _ORGANISATION_BEHIND = lazily(
@@ -105,6 +105,8 @@ _LABEL_WORD = lazily(
 _CUT_BEFORE = lazily(
     r"(?:[\s:：（(“]|邮[箱件址]|[Mm]ail)[A-Za-z0-9][A-Za-z0-9._+-]{0,30}[ \r]?\n[-_.]?$"
 )
+# 邮箱：jiajia 0606@qq.com
+_BLANK_INSIDE = lazily(r"(?:邮[箱件址]|[Mm]ail)(?:地址)?[:：]\s?(?P<head>[A-Za-z0-9._+-]{2,20}) $")
 _BARE_SIGN = frozenset({"at", "AT"})
 _NO_WORD = lazily("[0-9._]")
 # 举报12316、邮箱…: what else the same office has.
@@ -136,6 +138,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     start = at - skipped - len(local.group())
     end = at + sign + lead + domain.end()
+    inside = _BLANK_INSIDE.search(text, max(0, start - 40), start)
+    if inside:
+        start = inside.start("head")
     # Behind a line that ends in letters the address may have begun there; resolve takes the longer.
     may_be_cut = _CUT_BEFORE.search(text, max(0, start - 48), start) is not None
     return candidate.answer(

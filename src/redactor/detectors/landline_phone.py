@@ -26,12 +26,13 @@ _HOME_BEFORE = re.compile(
     r"|(?:家里|家中|屋里|自家|老家)(?:新)?安?装的?(?:固定)?(?:电话|座机|固话)"
     # 家：0951-…; 女儿家固定电话, 我家座机是.
     r"|(?:^|(?<=[，,；;：:、（(|\n0-9]))(?:家|宅|家里|屋里|老家)(?=[:：])"
-    r"|(?:[我俺咱他她你您爸妈爹娘儿女子姐妹哥弟舅姑姨叔伯爷奶姥婆公孙侄甥]|老人|亲属|亲戚|家属|监护人|户主|朋友|邻居|邻家)家(?:里|中)?的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?"
+    r"|(?:[我俺咱他她你您爸妈爹娘儿女子姐妹哥弟舅姑姨叔伯爷奶姥婆公孙侄甥]|失主|学生|患者|当事人|老人|亲属|亲戚|家属|监护人|户主|朋友|邻居|邻家)家(?:里|中)?的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?"
     r"|(?:家属|亲属|老人|户主|老伴|监护人)的?(?:联系)?(?:电话[（(](?:座机|固话)[)）]|座机|固话|固定电话)"
     r"|[（(\[](?:宅|家|家庭|住宅|[Hh])[)）\]]|(?<![A-Za-z])[Hh](?:ome|OME)?\.?|[Rr]esidence(?:Tel|Phone|No)?\.?)(?:号码?)?[:：为是系“\"‘+(（]*$"
 )
 _HOME_AFTER = re.compile(
     r"\s?[，,]?\s?(?:这|此|该)?(?:就?是|为|系)(?:我|他|她|其)?们?(?:自)?(?:家|住宅|老家)(?!电器|具|庭医|政)|"
+    r"\s?(?:是|为|系)[^，。；;\n0-9]{1,8}家[里中]的?(?:电话|座机)|"
     r"\s?[（(](?:[^（）()\n]{0,10}(?<![国专厂商店农公大东])(?:家|家里|家中|住宅|自宅|宅)(?:的(?:电话|座机)?|电话|座机)?[，,)）]|家里|家中)"
 )
 _HOME_HEADER = re.compile(
@@ -39,6 +40,7 @@ _HOME_HEADER = re.compile(
 )
 # Other numbers of a list between the label and this one.
 _LISTED = re.compile(r"(?:[0-9０-９（()）\-—－]{7,20}[、，,/;；和及])+$")
+_FOUR_BEFORE = re.compile(r"(?<![0-9])[0-9]{4}[ -]$")
 _AREA_BEFORE = re.compile(r"(?<![0-9])(?P<area>0[0-9]{2,3})[，,、] ?$")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 
@@ -70,6 +72,9 @@ def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
         if "lookalike" in candidate.named:
             return None
         if set(shape) == {1} and not candidate.whole:
+            return None
+        # 1064 0418 8271 6003 is an account in fours.
+        if not candidate.whole and _FOUR_BEFORE.search(candidate.before(6)):
             return None
         # Eleven bare digits that begin with zero are a phone; spaced ones may be a table row.
         if lead and not candidate.joined and not candidate.before(1).endswith("+"):

@@ -20,6 +20,8 @@ _PERSONS = re.compile(
 _NUMBER = re.compile("[1-9][0-9]{4,10}")
 # QQ昵称“雨”，号码1293847166.
 _BEHIND_NAME = re.compile(
+    # 微信/QQ：weiwei_8812 / 88122733
+    r"[:：]\s?[A-Za-z][A-Za-z0-9_-]{5,19}\s?[/／、，,]\s?(?P<second>[1-9][0-9]{4,10})(?![0-9])|"
     r"(?:昵称|网名|名)[^，,。；;\n0-9]{1,14}(?:[，,]?\s?(?:QQ)?(?:号码?|账号)[:：为是]{0,2}|[”\"]?[（(])\s?(?P<list>[1-9][0-9]{4,10})(?![0-9])"
 )
 
@@ -44,7 +46,8 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     match = _PERSONS.match(text, end) or _BEHIND_NAME.match(text, end)
     if not match or candidate.prefix:
         return []
-    low, listed = match.start("list"), match.group("list")
+    group = "list" if match.group("list") else "second"
+    low, listed = match.start(group), match.group(group)
     return [
         candidate.answer(Certainty.LIKELY, "label", start=low + each.start(), end=low + each.end())
         for each in _NUMBER.finditer(listed)
