@@ -266,3 +266,58 @@ def test_truncated_json_is_refused() -> None:
     for part in range(20):
         with pytest.raises(InputError):
             open_file(SAMPLE[: len(SAMPLE) * part // 20], "a.json", KEY)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_json_in_a_string_is_read_with_its_labels(depth: int) -> None:
+    """A wrong check digit counts beside a label only; all levels stay JSON."""
+    inner: object = {"name": "x", "身份证号": WRONG_CHECK, "mobile": int(MOBILE)}
+    for _ in range(depth):
+        inner = {"body": json.dumps(inner, ensure_ascii=depth == 2)}
+    after: object = json.loads(masked(json.dumps(inner)))
+    for _ in range(depth):
+        assert isinstance(after, dict)
+        after = json.loads(after["body"])
+    assert after == {"name": "x", "身份证号": "640104************", "mobile": "138********"}
+
+
+def test_keys_and_tables_of_json_in_a_string() -> None:
+    rows = json.dumps([{"证号": WRONG_CHECK, MOBILE: 1}, {"证号": "1", MOBILE: 2}])
+    after = json.loads(masked(json.dumps({"a": rows, "b": rows})))
+    expected = [{"证号": WRONG_CHECK, "138********": 1}, {"证号": "1", "138********": 2}]
+    assert [json.loads(after["a"]), json.loads(after["b"])] == [expected, expected]
+
+
+def test_a_column_is_its_list_or_its_numbered_members() -> None:
+    homes = [
+        "辽宁省沈阳市和平区翠柏路360号幸福里小区4幢3单元",
+        "上海市徐汇区学院北路152号锦绣花园10幢3单元",
+    ]
+    page = {
+        "姓名": ["马兰", "石磊"],
+        "户籍地址": homes,
+        "窗口电话": ["0951-2083111", "0951-2083112"],
+    }
+    assert found(json.dumps(page)).count("HOME_ADDRESS") == 2
+    numbered = {key: dict(enumerate(values)) for key, values in page.items()}
+    assert found(json.dumps(numbered)).count("HOME_ADDRESS") == 2
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (["手", "机", "：", *MOBILE], ["手", "机", "：", "138********", *[""] * 10]),
+        (
+            {"银行卡号": ["6222", "0244", "5279", "7124", "533"]},
+            {"银行卡号": ["***************4533", *[""] * 4]},
+        ),
+        ({"备注": "卡号 6222 0244\t5279 7124533"}, {"备注": "卡号 ***************4533"}),
+        ({"x": "https://example.com/?m=a%40qq.com"}, {"x": "https://example.com/?m=****@qq.com"}),
+    ],
+)
+def test_a_text_that_was_cut_is_one(page: object, expected: object) -> None:
+    assert json.loads(masked(json.dumps(page))) == expected
+
+
+def test_a_list_of_words_is_none() -> None:
+    assert blocks('["13","80","甲乙","001"]')[1].gap == "、"

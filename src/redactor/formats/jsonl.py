@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from redactor.errors import InputError
 from redactor.formats._base import decode
+from redactor.formats._json.reading import fault
 from redactor.formats._opening import Opening, unread
-from redactor.formats.json import JsonSource, fault
+from redactor.formats.json import JsonSource
 
 ENDINGS = ("jsonl", "ndjson")
 MEDIA_TYPE = "application/x-ndjson"

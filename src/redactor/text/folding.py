@@ -3,8 +3,9 @@
 Two steps, because folding a whole document costs more than scanning it:
 
 * `clean` removes what the reader cannot see (zero-width characters, soft hyphens, keycap
-  marks) and the spaces that stretch a word (电　话), and resolves HTML character references. Only a document that holds such characters
-  pays for it; it returns a map back.
+  marks) and the spaces that stretch a word (电　话), and resolves what stands for a character:
+  HTML references, percent signs of addresses, ``\\u`` of scripts and logs. Only a document that
+  holds such characters pays for it; it returns a map back.
 * `fold` replaces characters one for one, so that no map is needed, and is applied to the few
   characters around a candidate: full-width, circled and Chinese digits become ASCII digits,
   every kind of space, hyphen and dot becomes one of its kind.
@@ -22,6 +23,7 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 # Characters that take no room on the screen, so that "138<ZWSP>0013" reads as one number.
 INVISIBLE = (
@@ -30,6 +32,15 @@ INVISIBLE = (
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});?")
+# Of addresses (RFC 3986): Chinese characters, and what ASCII writes only so. And of scripts, JSON, logs.
+_ESCAPE = re.compile(
+    r"%(?:[Ee][2-9A-Fa-f]%[89ABab][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|[23][0-9A-Fa-f]|40|5[BDbd]|7[BCDbcd]|0[ADad])"
+    r"|\\u[0-9A-Fa-f]{4}"
+)
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+\.[A-Za-z]")
+# Escapes that are no percentage, so that those near behind them are none either.
+_SURE_ESCAPE = re.compile(r"%(?:[2357][A-Fa-f]|[Ee][2-9A-Fa-f]%|40[A-Za-z])")
+_NEAR = 60
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A little wider, in fewer ranges: asked of every character of every text.
 _HIDDEN = re.compile(
@@ -44,7 +55,9 @@ _STRETCHED = re.compile(
     "(?<![\u4e00-\u9fff][\u4e00-\u9fff][ \u3000\u00a0])"
     "[ \u3000\u00a0]{0,3}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
-_CHANGED = re.compile(f"[{INVISIBLE}]+|[\ud800-\udfff]|{_STRETCH}|{_REFERENCE.pattern}")
+_CHANGED = re.compile(
+    f"[{INVISIBLE}]+|[\ud800-\udfff]|{_STRETCH}|{_REFERENCE.pattern}|{_ESCAPE.pattern}"
+)
 
 #: Latin letters, half and full width.
 LETTERS = frozenset(
@@ -260,6 +273,7 @@ def clean(text: str) -> Cleaned:
         not _HIDDEN.search(text)
         and not _STRETCHED.search(text)
         and ("&" not in text or not _REFERENCE.search(text))
+        and (("%" not in text and "\\" not in text) or not _ESCAPE.search(text))
     ):
         return Cleaned(text)
     kept: list[str] = []
@@ -301,9 +315,29 @@ def _stretches(match: re.Match[str]) -> bool:
     return start < 2 or not is_han(text[start - 2])
 
 
+def _is_escape(match: re.Match[str]) -> bool:
+    """Whether percent and digits are no percentage with a number behind it: 98%30人.
+
+    >>> clean("hao%40qq.com?a=98%30人").text, clean("%31%33%38").text
+    ('hao@qq.com?a=98%30人', '138')
+    """
+    found, text, start = match.group(), match.string, match.start()
+    if not found[1:].isdigit() or not text[start - 1 : start].isdigit():
+        return True
+    if found == "%40" and _DOMAIN.match(text, match.end()):
+        return True
+    if start > 2 and text[start - 3] == "%":
+        return True
+    return _SURE_ESCAPE.search(text, max(0, start - _NEAR), start) is not None
+
+
 def _replacement(match: re.Match[str]) -> str | None:
-    """What stands for an invisible run, a surrogate or a reference; None to leave it."""
+    """What stands for an invisible run, a surrogate, a reference or an escape; None to leave it."""
     found = match.group()
+    if found[0] == "%":
+        return unquote(found) if _is_escape(match) else None
+    if found[0] == "\\":
+        return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", chr(int(found[2:], 16))))
     if found[0] in " \u3000\u00a0":
         return "" if _stretches(match) else None
     if found[0] == "&":

@@ -3,6 +3,8 @@
     {"姓名": "…", "电话": "…"}             姓名：…⏎电话：…
     [{"姓名": "…"}, {"姓名": "…"}]         a table; the keys of the first record are its header
     [["姓名", "电话"], ["…", "…"]]         a table
+    {"住址": ["…", "…"]}                   a column; so is {"住址": {"0": "…", "1": "…"}}
+    ["1", "3", "8", …], ["6227", "0092"]   one text, one number in groups
 
 Keys that stand in a table's header are not read again in its rows: each names the key of the header
 that it repeats, so that both are changed alike.
@@ -30,6 +32,26 @@ _SHORT_ITEM = 24
 
 #: A record, or an array that does not begin with another.
 _LIKE_ROWS = re.compile(r"[ \t\r\n]*+(?:\{|\[[ \t\r\n]*+[^\[{ \t\r\n])")
+
+
+# Of a list its beginning: strings of one character each or none but groups of digits, which are one
+# text that was cut; and strings of which at least one is too long to stand in a line with others.
+_SIGN = r"\"(?:[^\"\\]|\\u[0-9a-fA-F]{4}|\\.)\""
+_CUT = re.compile(rf"[ \t\r\n]*+\[[ \t\r\n]*+{_SIGN}(?:[ \t\r\n]*+,[ \t\r\n]*+{_SIGN}){{4}}")
+_GROUPS = re.compile(
+    r"[ \t\r\n]*+\[[ \t\r\n]*+(?:\"[0-9]{2,8}\"[ \t\r\n]*+,[ \t\r\n]*+){1,7}"
+    r"\"[0-9]{1,8}[Xx]?\"[ \t\r\n]*+\]"
+)
+_VALUE = (
+    r"(?:\"(?:[^\"\\,;，；。！？]|\\u[0-9a-fA-F]{4}){0,80}+\"|-?[0-9][0-9.eE+-]*+|true|false|null)"
+)
+_NUMBERED = re.compile(
+    rf"[ \t\r\n]*+:[ \t\r\n]*+\{{(?:[ \t\r\n]*+\"[0-9]{{1,5}}\"[ \t\r\n]*+:[ \t\r\n]*+{_VALUE}[ \t\r\n]*+[,}}]){{2}}"
+)
+_COLUMN = re.compile(
+    rf"[ \t\r\n]*+:[ \t\r\n]*+\[(?:[ \t\r\n]*+{_VALUE}[ \t\r\n]*+,){{1,3}}[ \t\r\n]*+{_VALUE}[ \t\r\n]*+[,\]]"
+)
+_LONG_VALUE = re.compile(r"\"[^\"]{23,}\"")
 
 
 class Item(NamedTuple):
@@ -64,7 +86,9 @@ class _Table:
 @dataclass(slots=True)
 class _Frame:
     """An object or array that is open. `rows`: the table whose rows it holds; `row`: the one whose
-    row it is, at `cell` now; where it is neither, all in it stands in `cell`."""
+    row it is, at `cell` now; where it is neither, all in it stands in `cell`. `numbered`: the members
+    of an object are its rows. `column`: of a member that comes next. `joint`: what parts the strings
+    of a text or number that was cut."""
 
     is_object: bool
     rows: _Table | None = None
@@ -72,6 +96,9 @@ class _Frame:
     cell: CellPlace | None = None
     count: int = 0
     follows_short: bool = False
+    numbered: _Table | None = None
+    column: _Table | None = None
+    joint: str | None = None
 
     def next(self) -> None:
         """Go to the next element of an array."""
@@ -111,9 +138,12 @@ class Layout:
             if kind == "key":
                 yield self._key(frame, event)
             elif kind in "{[":
-                frames.append(self._opened(frame, is_object=kind == "{"))
-                if kind == "[" and frames[-1].cell is None:
-                    yield from self._headed(frames[-1], event.end, end)
+                opened = self._opened(frame, is_object=kind == "{")
+                frames.append(opened)
+                if kind == "[":
+                    opened.joint = self._joint(event.start, end)
+                    if opened.cell is None and opened.rows is None:
+                        yield from self._headed(opened, event.end, end)
             elif kind in "}]":
                 frames.pop()
                 self._gap = "\n" if kind == "]" else self._between(frames[-1])
@@ -128,6 +158,9 @@ class Layout:
         if not frame.is_object:
             frame.next()
         frame.follows_short = False
+        if frame.column is not None:
+            column, frame.column = frame.column, None
+            return _Frame(is_object, numbered=column) if is_object else _Frame(False, rows=column)
         if is_object:
             self._gap = self._between(frame)
         elif not frame.is_object:
@@ -138,12 +171,35 @@ class Layout:
         gap = self._gap
         if event.end - event.start > 2:
             self._gap = "："
+        if frame.numbered is not None:
+            frame.numbered.row += 1
+            frame.cell = frame.numbered.cell(1)
+            return Item(event, gap, frame.numbered.cell(0))
         if frame.row is None:
-            return Item(event, gap, frame.cell)
+            return Item(event, gap, frame.cell or self._column(frame, event))
         key = self._meaning(event)
         column = frame.row.columns.setdefault(key, len(frame.row.columns))
         frame.cell = frame.row.cell(column)
         return Item(event, gap, frame.cell, frame.row.heads.get(key))
+
+    def _column(self, frame: _Frame, key: Event) -> CellPlace | None:
+        """The place of a key that is the header of a column, where one follows."""
+        following = _COLUMN.match(self._text, key.end)
+        is_numbered = following is None and _NUMBERED.match(self._text, key.end) is not None
+        if not is_numbered and (
+            following is None or not _LONG_VALUE.search(unescaped(following.group()))
+        ):
+            return None
+        self._tables += 1
+        frame.column = _Table(self._tables)
+        frame.column.row = 0
+        return frame.column.cell(int(is_numbered))._replace(heading=True)
+
+    def _joint(self, start: int, end: int) -> str | None:
+        """What parts the strings of a list that are one text or one number."""
+        if _CUT.match(self._text, start, end):
+            return ""
+        return " " if _GROUPS.match(self._text, start, end) else None
 
     def _value(self, frame: _Frame, event: Event) -> Iterator[Item]:
         gap = self._gap
@@ -153,6 +209,8 @@ class Layout:
             is_short = event.end - event.start <= _SHORT_ITEM
             if is_short and frame.follows_short:
                 gap = ", " if event.kind == "number" else "、"
+            if frame.joint is not None and frame.count > 1:
+                gap = frame.joint
             frame.follows_short = is_short
         if event.kind != "word":
             yield Item(event, gap, frame.cell)
@@ -206,7 +264,7 @@ class Layout:
             if depth:
                 return None
         if first == "[":
-            return [] if strings else None
+            return [] if strings and self._joint(start, end) is None else None
         return keys if scalars and len(keys) <= _WIDEST else None
 
     def _is_short(self, event: Event) -> bool:
