@@ -91,13 +91,22 @@ def gone(id: str) -> Row:
     return row(id, status=layout.GONE)
 
 
-def written(out: Path, run: str, day: datetime.date, rows: Sequence[Row], size: int = 3) -> Path:
-    """A run's rows in parts of `size` rows; every row at ten o'clock in Beijing on its day."""
+def written(
+    out: Path,
+    run: str,
+    day: datetime.date,
+    rows: Sequence[Row],
+    *,
+    size: int = 3,
+    at: datetime.datetime | None = None,
+) -> Path:
+    """A run's rows in parts of `size` rows; every row at ten o'clock in Beijing on its day, if not
+    told otherwise."""
     folder = out / layout.RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     told = {"version": layout.VERSION, "collection": "https://www.example.gov.cn/"}
     (out / layout.MARKER).write_text(json.dumps(told), encoding="utf-8")
-    at = datetime.datetime(day.year, day.month, day.day, 2, tzinfo=datetime.UTC)
+    at = at or datetime.datetime(day.year, day.month, day.day, 2, tzinfo=datetime.UTC)
     schema = layout.result_schema()
     for start in range(0, len(rows), size):
         part = [{**each, "run": run, "audited_at": at} for each in rows[start : start + size]]

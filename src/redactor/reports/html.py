@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -119,13 +120,11 @@ def _shipped(name: str) -> str:
 
 def document(title: str, *content: Safe, lead: str) -> str:
     """A page that needs nothing from elsewhere, and may fetch nothing."""
-    page = _shipped("page.html")
     parts = {
-        "{{title}}": _text(title),
-        "{{lead}}": _text(lead),
-        "{{style}}": _shipped("page.css"),
+        "title": _text(title),
+        "lead": _text(lead),
+        "style": _shipped("page.css"),
+        "content": joined(*content),
     }
-    for mark, text in parts.items():
-        page = page.replace(mark, text, 2)
-    before, after = page.split("{{content}}")
-    return before + joined(*content) + after
+    # In one pass: what is put in may hold such a mark itself.
+    return re.sub(r"\{\{(\w+)\}\}", lambda mark: parts[mark[1]], _shipped("page.html"))
