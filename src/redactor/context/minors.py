@@ -427,8 +427,8 @@ class Marker:
                 return False
             told = self._text[unit.row.start : unit.row.end] + "".join(unit.row.headers)
             return self._is_protected_list or self._names_protected(told)
-        told = next(self._words.find(PROTECTED, self._text[name.end : name.end + 12]), None)
-        if told and told.start() <= 2:
+        behind = next(self._words.find(PROTECTED, self._text[name.end : name.end + 12]), None)
+        if behind and behind.start() <= 2:
             # 申请人某某遭受家庭暴力
             return True
         if self._words.is_adult(before) or _OFFICIAL.match(self._text[name.end : name.end + 8]):
