@@ -38,8 +38,8 @@ SETTLED = frozenset({NEEDLESS, CHECKED})
 HEADS = {
     "发现时间": 16.5,
     "网页/文件": 42,
-    "栏目": 18,
-    "问题类型": 16,
+    "栏目": 22,
+    "问题类型": 18,
     "处理要求": 14,
     "位置": 18,
     "内容摘录（已遮盖）": 24,
@@ -163,8 +163,8 @@ def write_ledger(
             if rows == most:
                 _finish(sheet, rows)
                 sheet, rows = _sheet(book, len(book.worksheets) + 1), 1
-            sheet.append(_cells(sheet, line))
             rows, count = rows + 1, count + 1
+            writing.add_row(sheet, rows, HEADS, _cells(sheet, line))
         _finish(sheet, rows)
         _write_unread(book, state, most)
         _write_notes(book, key)
@@ -233,18 +233,20 @@ def _write_unread(book: Any, state: State, most: int) -> None:
     heads = {"网页/文件": 50, "原因": 20, "详情": 50, "此前的问题（处）": 16}
     sheet = writing.add_sheet(book, UNREAD, heads)
     found = figures.unread(state, most - 2)
-    for each in found.rows:
+    for place, each in enumerate(found.rows, 2):
         detail = f"{each.message}（{each.where}）" if each.where else each.message
         texts = (each.shown, words.reason(each.code), detail)
         cells = [writing.cell(sheet, text, "kept") for text in texts]
-        sheet.append([*cells, writing.cell(sheet, each.standing, "kept count")])
+        cells.append(writing.cell(sheet, each.standing, "kept count"))
+        writing.add_row(sheet, place, heads, cells)
     if found.more:
         sheet.append([writing.cell(sheet, f"另有 {found.more:,} 项未列出", "kept")])
     sheet.auto_filter.ref = f"A1:D{len(found.rows) + 1}"
 
 
 def _write_notes(book: Any, key: bytes) -> None:
-    sheet = writing.add_sheet(book, NOTES, {"说明": 100})
+    heads = {NOTES: 100}
+    sheet = writing.add_sheet(book, NOTES, heads)
     notes = (
         "底色为浅黄的各列（责任单位、整改期限、整改状态、核查人、备注）由人填写，其余由程序填写。",
         f"整改状态从列表中选择：{'、'.join(STATUSES)}。",
@@ -254,5 +256,5 @@ def _write_notes(book: Any, key: bytes) -> None:
         "内容摘录和名称中的个人信息已经遮盖；填写时请勿写入未遮盖的个人信息。",
         f"{MARK}{mark_of(key)}",
     )
-    for note in notes:
-        sheet.append([writing.cell(sheet, note, "kept")])
+    for place, note in enumerate(notes, 2):
+        writing.add_row(sheet, place, heads, [writing.cell(sheet, note, "kept")])

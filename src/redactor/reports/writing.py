@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from redactor.errors import InputError, OptionError
 #: What XML cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 32_000
+#: Points of a line, and lines of a row at most.
+_LINE, _MOST_LINES = 14.5, 12
+#: Narrower columns are not wrapped.
+_WRAPPED = 8
 #: A spreadsheet may take text that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -111,7 +116,9 @@ def add_styles(book: Any) -> None:
 
     def add(name: str, shape: str, *, locked: bool, fill: str = "", **font: object) -> None:
         style = NamedStyle(name, font=Font(name="宋体", size=10.5, **font), border=edge)
-        style.alignment = Alignment(vertical="top", wrap_text=name != "number")
+        # `fill` keeps a long number from running over the cells beside it.
+        aligned = {"horizontal": "fill"} if name == "number" else {"wrap_text": True}
+        style.alignment = Alignment(vertical="top", **aligned)
         style.protection = Protection(locked=locked)
         style.number_format = shape
         if fill:
@@ -136,10 +143,34 @@ def add_sheet(book: Any, title: str, heads: Mapping[str, float]) -> Any:
     sheet.freeze_panes = "A2"
     for place, width in enumerate(heads.values(), 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([cell(sheet, name, "head") for name in heads])
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+    # Only now: what stands above the rows is written with the first of them.
+    add_row(sheet, 1, heads, [cell(sheet, name, "head") for name in heads])
     return sheet
+
+
+def add_row(sheet: Any, place: int, heads: Mapping[str, float], cells: Sequence[Any]) -> None:
+    """A row as high as its longest text needs: not every program works that out by itself."""
+    texts = zip(cells, heads.values(), strict=False)
+    lines = max((_lines(each.value, width) for each, width in texts), default=1)
+    sheet.row_dimensions[place].height = _LINE * min(lines, _MOST_LINES) + 3
+    sheet.append(cells)
+    # It is on the disk; of a million rows none is kept.
+    del sheet.row_dimensions[place]
+
+
+def _lines(value: object, width: float) -> int:
+    """How many lines a text takes in a column. The narrow one is not wrapped.
+
+    >>> _lines("整改台账" * 5, 20), _lines("abc", 20)
+    (3, 1)
+    """
+    if not isinstance(value, str) or width < _WRAPPED:
+        return 1
+    # A Chinese character is twice as wide as a figure; lines break before they are full.
+    return math.ceil(sum(2 if each > "\u2e80" else 1.1 for each in value) / (width - 1.5))
