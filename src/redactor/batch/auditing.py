@@ -186,6 +186,9 @@ class Auditor:
         return scanner
 
     def _reported(self, row: Row, report: Report) -> Row:
+        # The scan goes on when a detector fails; without memory it should not have.
+        if any(each.where.endswith(MemoryError.__name__) for each in report.failures):
+            raise MemoryError
         findings = [
             self._finding(finding, quote)
             for finding, quote in zip(report.findings, report.masked_quotes, strict=True)

@@ -20,6 +20,8 @@ _DIGIT = re.compile(r"\d")
 _YEAR_OR_DIGIT = re.compile(r"(?:19|20)\d\d(?!\d)|\d")
 #: In names of ASCII alone, what makes a value of fewer digits.
 _CUE = re.compile(r"@|qq|wx|we_?chat|weixin", re.IGNORECASE)
+#: What a number and an ending together would be: 13800138000.txt is no phone for a scan.
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _KEPT = 20_000
 
 
@@ -51,7 +53,9 @@ class Shown:
         return self._masked(name) == name
 
     def _masked(self, text: str) -> str:
-        return self._scanner.redact(text).text if text else text
+        ending = _ENDING.search(text)
+        stem = text[: ending.start()] if ending else text
+        return self._scanner.redact(stem).text + text[len(stem) :] if stem else text
 
 
 def _alike(found: re.Match[str]) -> str:
