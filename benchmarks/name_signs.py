@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpora.generator import people
-from redactor.detectors._prose_names import NameReader, best_apart
-from redactor.detectors._prose_signs import DOTTED
+from redactor.context.prose.names import NameReader, best_apart
+from redactor.context.prose.signs import DOTTED
 from redactor.rulebook import load
 
 TABLE = Path(__file__).parents[1] / "rules/tables/name_signs.tsv"

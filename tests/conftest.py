@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from redactor import Scanner
-from redactor.detectors import _prose_names
+from redactor.context.prose import names as prose_names
 
 with suppress(ModuleNotFoundError):
     # The plain test command has no playwright, and deselects what is marked `browser`.
@@ -28,7 +28,7 @@ def scanner() -> Scanner:
 def _rules_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the extra `ner` happens to be installed changes no test but its own."""
     if request.node.get_closest_marker("ner") is None:
-        monkeypatch.setattr(_prose_names, "name_model", lambda: None)
+        monkeypatch.setattr(prose_names, "name_model", lambda: None)
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,11 @@ from stdnum import luhn as stdnum_luhn
 from stdnum.cn import ric, uscc
 
 from redactor import Scanner
-from redactor.detectors._checks import in_plan, luhn, resident_check
+from redactor.detectors._checks import in_plan
 from redactor.detectors.credit_code import code_check
 from redactor.detectors.vin import vin_check
 from redactor.rulebook import load
+from redactor.text.check_digits import luhn, resident_check
 
 TABLES = load().tables
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

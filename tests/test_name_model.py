@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from redactor import Scanner, Span
-from redactor.detectors import _prose_names
+from redactor.context.prose import names as prose_names
 from redactor.text.name_model import Reading, name_model, sentences
 
 pytestmark = pytest.mark.ner
@@ -113,7 +113,7 @@ def test_the_model_finds_what_the_rules_cut_or_miss(
         return [text[each.start : each.end] for each in scanner.scan(text).findings]
 
     assert found() == [name]
-    monkeypatch.setattr(_prose_names, "name_model", lambda: None)
+    monkeypatch.setattr(prose_names, "name_model", lambda: None)
     assert found() != [name]
 
 
@@ -125,7 +125,7 @@ def test_the_model_keeps_places_and_things_from_being_names(lakes: str) -> None:
 def test_without_the_option_no_sentence_is_read_that_has_no_cue(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_prose_names, "name_model", lambda: pytest.fail("the model was asked"))
+    monkeypatch.setattr(prose_names, "name_model", lambda: pytest.fail("the model was asked"))
     Scanner().scan("随后，拓跋晴转身离开。申请人：沙明远，电话13800138000。")
 
 

@@ -20,6 +20,7 @@ from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, SURE, TRANSLITERATED, VERBAL, People
 from redactor.context.people_words import MINOR, PROTECTED, VICTIM
 from redactor.context.plights import CLASS_BEHIND
+from redactor.context.prose.names import NameReader
 from redactor.context.slots import (
     NO_SURNAMES,
     name_before,
@@ -29,7 +30,6 @@ from redactor.context.slots import (
     names_of_items,
 )
 from redactor.context.tables import Tables
-from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
 from redactor.rulebook import Rule
 from redactor.rulebook import Tables as Facts

@@ -12,9 +12,9 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
-from redactor.detectors._checks import luhn
 from redactor.model import Certainty
 from redactor.rulebook import Tables
+from redactor.text.check_digits import luhn
 
 _ENTITY = "BANK_CARD"
 _LABELS = frozenset({_ENTITY, "BANK_ACCOUNT", "SOCIAL_SECURITY_CARD"})

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._checks import is_birth_date, resident_check
+from redactor.detectors._checks import is_birth_date
 from redactor.model import Audience, Certainty
+from redactor.text.check_digits import resident_check
 from redactor.text.folding import fold
 
 _ENTITY = "CREDIT_CODE"

@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._checks import is_birth_date, resident_check
+from redactor.detectors._checks import is_birth_date
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._numbered import Numbered, is_labelled, numbered
 from redactor.model import Certainty
+from redactor.text.check_digits import resident_check
 from redactor.text.patterns import lazily
 
 _ENTITY = "DISABILITY_CERTIFICATE"

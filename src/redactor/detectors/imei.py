@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._checks import luhn
 from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
+from redactor.text.check_digits import luhn
 from redactor.wording.clauses import stretch
 
 _OFFICES = re.compile(

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
+from redactor.context.prose.names import NameReader
 from redactor.context.surroundings import Surroundings
-from redactor.detectors._prose_names import NameReader
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 

@@ -10,7 +10,7 @@ no check. A region table is evidence, never a veto: tables age, people keep thei
 A label makes up for a failing check, a spreadsheet's `…000` or a digit too many or too few: a
 typing error leaks almost as much.
 
->>> from redactor.detectors._checks import resident_check
+>>> from redactor.text.check_digits import resident_check
 >>> resident_check("64010419580312995")
 '2'
 """
@@ -18,15 +18,11 @@ typing error leaks almost as much.
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._checks import (
-    is_birth_date,
-    province_is_known,
-    region_is_known,
-    resident_check,
-)
+from redactor.detectors._checks import is_birth_date, province_is_known, region_is_known
 from redactor.detectors._lettered import letters_before
 from redactor.detectors.credit_code import code_check
 from redactor.model import Certainty
+from redactor.text.check_digits import resident_check
 
 _ENTITY = "RESIDENT_ID"
 # Letters of a country, and how far before its number 纳税人识别号 stands.

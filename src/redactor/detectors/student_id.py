@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._checks import is_birth_date, resident_check
+from redactor.detectors._checks import is_birth_date
 from redactor.detectors._labelled import labelled_value, without_separators
 from redactor.model import Certainty
+from redactor.text.check_digits import resident_check
 
 # 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
 _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")

@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cached_property
 
-from redactor.detectors._checks import resident_check
 from redactor.formats._xlsx.text import MASK
+from redactor.text.check_digits import resident_check
 
 #: Formats that have a number and no text in the file; of the others only the number matters.
 BUILT_IN = {

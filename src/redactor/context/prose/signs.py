@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.context.people import TRANSLITERATED, VERBAL, People
-from redactor.detectors._prose_words import (
+from redactor.context.prose.words import (
     FOREIGN,
     OFFICE,
     PERSON_ENDINGS,

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
 from redactor.context.people import TRANSLITERATED
-from redactor.detectors._prose_signs import DOTTED, Piece, Stretch
+from redactor.context.prose.signs import DOTTED, Piece, Stretch
 from redactor.model import Span
 from redactor.text.folding import is_han
 from redactor.text.name_model import PERSON, Reading, Tagged

@@ -16,9 +16,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from redactor.context.people import People
-from redactor.detectors._prose_model import Witness, with_told
-from redactor.detectors._prose_signs import DOTTED, Piece, Stretch
-from redactor.detectors._prose_words import Company
+from redactor.context.prose.model import Witness, with_told
+from redactor.context.prose.signs import DOTTED, Piece, Stretch
+from redactor.context.prose.words import Company
 from redactor.model import Span
 from redactor.rulebook import Tables
 from redactor.text.name_model import name_model, sentences
