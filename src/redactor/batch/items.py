@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from redactor.errors import InputError
 
@@ -90,4 +91,23 @@ class Collection(Protocol):
 
         Called in other processes, mostly in the order of the index: what was opened for the item
         before may be kept open, in a cache of the module."""
+        ...
+
+
+@runtime_checkable
+class Gathered(Collection, Protocol):
+    """A collection that is fetched as a whole before it can be indexed (a site). What it fetches lies
+    in the output folder until the run is done, so that a run that is broken off goes on with it."""
+
+    def placed(self, folder: Path) -> Collection:
+        """The same, with its place in an output folder."""
+        ...
+
+    def gather(self, known: Iterator[tuple[str, str]]) -> None:
+        """Fetch what `items` will tell of. `known`: ids and versions of what was audited by the same
+        rules; it need not be fetched again while it has that version."""
+        ...
+
+    def clear(self) -> None:
+        """The run is done: nothing that was fetched is needed any more."""
         ...

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from redactor.batch import reasons
-from redactor.batch.items import Collection, Item
+from redactor.batch.items import Collection, Gathered, Item
 from redactor.batch.layout import AUDITED, GONE, PARTIAL, SKIPPED, plan_schema, result_schema
 from redactor.batch.output import Output, commit, unwritable, write_part
 from redactor.batch.results import opened
@@ -77,6 +77,9 @@ def make_plan(output: Output, collection: Collection, run: str, facts: Facts) ->
     index = output.plans / f"{PARTIAL}index.parquet"
     partial = output.plans / f"{PARTIAL}{run}.parquet"
     try:
+        if isinstance(collection, Gathered):
+            with opened(output.folder) as db:
+                collection.gather(_holding(db, facts))
         count = _write_index(index, collection)
         with opened(output.folder) as db:
             _compare(db, index, facts)
@@ -92,6 +95,21 @@ def make_plan(output: Output, collection: Collection, run: str, facts: Facts) ->
         raise unwritable(errno.ENOSPC if full else errno.EIO, output.folder) from None
     with opened(output.folder) as db:
         return _summary(db, output, run, gone)
+
+
+def _holding(db: Any, facts: Facts) -> Iterator[tuple[str, str]]:
+    """Ids and versions of what was audited by the same rules."""
+    cursor = db.execute(
+        f"""
+        SELECT id, version FROM all_rows
+            JOIN (SELECT id, max(run) AS run FROM all_rows GROUP BY id) USING (id, run)
+        WHERE version <> '' AND rulebook = $rulebook AND options = $options
+            AND (status = '{AUDITED}' OR (status = '{SKIPPED}' AND reason = '{reasons.UNCHANGED}'))
+        """,
+        {"rulebook": facts.rulebook, "options": facts.options},
+    )
+    while rows := cursor.fetchmany(_BATCH):
+        yield from rows
 
 
 def _write_index(path: Path, collection: Collection) -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from redactor.batch import reasons
 from redactor.batch.auditing import Job, options_digest
-from redactor.batch.items import Collection
+from redactor.batch.items import Collection, Gathered
 from redactor.batch.layout import FAILED
 from redactor.batch.output import Output, locked, unwritable
 from redactor.batch.plan import Facts, Planned, Shard, make_plan, shards, unfinished
@@ -108,14 +108,19 @@ def audit_collection(
         raise OptionError("needs a key", where="key", advice="make one, and keep it")
     limits = _checked(limits or Limits())
     digest = options_digest(options, outside, is_dated=is_dated)
-    job = Job(collection=collection, options=options, outside=tuple(outside), digest=digest)
     with locked(Path(folder), collection.spec, options.key) as output:
+        if isinstance(collection, Gathered):
+            collection = collection.placed(output.folder)
+        job = Job(collection=collection, options=options, outside=tuple(outside), digest=digest)
         runner = Runner(output, job, limits, told)
         try:
             runner.run(since.isoformat() if since else "")
         finally:
             runner.end()
-        return totals(output.folder)
+        found = totals(output.folder)
+        if isinstance(collection, Gathered):
+            collection.clear()
+        return found
 
 
 def _checked(limits: Limits) -> Limits:
