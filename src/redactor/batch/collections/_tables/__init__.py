@@ -1,0 +1,1 @@
+"""Parquet and JSONL as tables of documents."""
