@@ -6,11 +6,14 @@ import json
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from redactor.batch import audit_collection
+from redactor.errors import OptionError
 from tests.batch import made
 from tests.batch.made import (
     ROOT,
@@ -69,7 +72,7 @@ def test_what_kills_a_worker_is_found_out(
 ) -> None:
     source, out = documents(tmp_path / "in", 60, (HANG, EAT, CRASH)), tmp_path / "out"
     status, printed, told = main(
-        tmp_path, capsys, source, "-o", out, "--json", "--workers", "2", "--timeout", "2",
+        tmp_path, capsys, source, "-o", out, "--json", "--workers", "2", "--timeout", "8",
         "--memory", "600", *_POISON,
     )  # fmt: skip
     assert status == 2, told
@@ -184,6 +187,23 @@ def test_what_cannot_be_used_is_told_before_anything_is_done(
         assert (status, printed) == (2, ""), told
         assert why in told
         assert "Traceback" not in told
+
+
+def test_a_collection_must_be_one_that_travels(tmp_path: Path) -> None:
+    class Local(made.Listed):
+        pass
+
+    with pytest.raises(OptionError, match="cannot be handed to workers"):
+        audit_collection(Local(), tmp_path / "out", made.OPTIONS)
+    script = (
+        "from redactor.batch import audit_collection; from tests.batch import made\n"
+        "class Mine(made.Listed): pass\n"
+        f"audit_collection(Mine(), {str(tmp_path / 'out')!r}, made.OPTIONS)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "OptionError: source: a collection of this kind cannot be handed" in done.stderr
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="no unshare")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -108,6 +109,7 @@ def audit_collection(
         raise OptionError("needs a key", where="key", advice="make one, and keep it")
     limits = _checked(limits or Limits())
     digest = options_digest(options, outside, is_dated=is_dated)
+    _check_travels(collection)
     with locked(Path(folder), collection.spec, options.key) as output:
         if isinstance(collection, Gathered):
             collection = collection.placed(output.folder)
@@ -123,13 +125,25 @@ def audit_collection(
         return found
 
 
+def _check_travels(collection: Collection) -> None:
+    try:
+        pickle.dumps(collection)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise OptionError(
+            f"a collection of this kind cannot be handed to workers: {type(error).__name__}",
+            where="source",
+            advice="let it be a value that can be pickled, of a class on a module's top level",
+        ) from None
+
+
 def _checked(limits: Limits) -> Limits:
     for name in ("timeout", "memory"):
         if getattr(limits, name) <= 0:
             raise OptionError("must be more than 0", where=name, advice="leave it out")
     if limits.workers < 0:
         raise OptionError("must not be less than 0", where="workers", advice="leave it out")
-    workers = limits.workers or len(os.sched_getaffinity(0))
+    may_use = getattr(os, "sched_getaffinity", None)
+    workers = limits.workers or (len(may_use(0)) if may_use else os.cpu_count() or 1)
     return Limits(workers=workers, timeout=limits.timeout, memory=limits.memory)
 
 

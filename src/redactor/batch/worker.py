@@ -144,7 +144,13 @@ def main(arguments: list[str]) -> None:
     inbox, outbox, shared = map(int, arguments)
     told, tells = Connection(inbox, writable=False), Connection(outbox, readable=False)
     memory = mmap.mmap(shared, STATE_BYTES)
-    orders: Orders = told.recv()
+    try:
+        orders: Orders = told.recv()
+    except Exception as error:
+        # Its class is not where a process of its own could import it from.
+        what = f"a collection of this kind cannot be handed to workers: {type(error).__name__}"
+        tells.send(Refused(what, "source", "define it in a module on Python's path"))
+        return
     _end_with(orders.parent)
     _limit(orders.memory)
     waiting: queue.SimpleQueue[Audit | Fail] = queue.SimpleQueue()
@@ -154,7 +160,7 @@ def main(arguments: list[str]) -> None:
     except RedactorError as error:
         tells.send(Refused(error.what, error.where, error.advice))
         return
-    # What was loaded stays; looking through it again and again would cost a tenth of the time.
+    # Rules and tables stay as long as the process does: nobody needs to look for garbage in them.
     gc.collect()
     gc.freeze()
     tells.send(Ready(worker.rulebook))
@@ -187,7 +193,7 @@ def _limit(memory: int) -> None:
 
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = memory + _ROOM
-        if hard in (resource.RLIM_INFINITY,) or wanted < hard:
+        if hard == resource.RLIM_INFINITY or wanted < hard:
             resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
 
 
