@@ -246,6 +246,7 @@ class Scanner:
                     if did is not Action.MASK
                 ),
             ),
+            told=lambda: tuple(_in_rows(found)),
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
@@ -337,6 +338,15 @@ def _findings(
             severity=answer.term.severity.value if answer.term else None,
             place=_place(flow, start),
         )
+
+
+def _in_rows(found: Iterable[tuple[Flow, Found]]) -> Iterator[tuple[str, int]]:
+    """Each value with the number of its row: of a table's cells the row, elsewhere the line."""
+    numbers: dict[tuple[int, int], int] = {}
+    for flow, each in found:
+        cell = flow.block_at(each.start).cell
+        row = (id(flow), flow.line_at(each.start)) if cell is None else (cell.table, cell.row)
+        yield each.value, numbers.setdefault(row, len(numbers))
 
 
 def _place(flow: Flow, start: int) -> str | None:

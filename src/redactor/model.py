@@ -304,6 +304,7 @@ class Report:
         rulebook_digest: str,
         page_kind: Callable[[], str | None] = lambda: None,
         values: Callable[[], frozenset[str]] = frozenset,
+        told: Callable[[], tuple[tuple[str, int], ...]] = tuple,
         media_type: str = "",
     ) -> None:
         self.name = name
@@ -317,6 +318,7 @@ class Report:
         self._make_kind = page_kind
         self._make_quotes = quotes
         self._make_values = values
+        self._make_told = told
         #: What rewriting the file did beside masking, in Chinese: a page that became a picture.
         self.remarks: tuple[str, ...] = ()
         #: What was hidden in the file and is no more (`Notice.what`): proved by reading it again.
@@ -340,6 +342,13 @@ class Report:
         but into the proof; a report that travelled has none."""
         make = self.__dict__.get("_make_values")
         return make() if make else frozenset()
+
+    def values_in_rows(self) -> tuple[tuple[str, int], ...]:
+        """For each finding its value, and a number that it shares with what stands in the same row
+        or line. They go nowhere but into the traces of an audit, and a report that travelled has
+        none."""
+        make = self.__dict__.get("_make_told")
+        return make() if make else ()
 
     @cached_property
     def page_kind(self) -> str | None:

@@ -22,6 +22,7 @@ from redactor.batch.items import Collection, Item, Loaded, RefusedError, Unchang
 from redactor.batch.layout import AUDITED, FAILED, SKIPPED
 from redactor.batch.rows import Row, record_batch
 from redactor.batch.shown import Shown
+from redactor.batch.traces import traces_of
 from redactor.errors import OptionError, RedactorError
 from redactor.model import Finding, Report, ScanOptions, Verdict
 from redactor.policy import load_policy
@@ -203,7 +204,7 @@ class Auditor:
                 (each.code, each.message, self._masked(each.where)) for each in report.failures
             ],
             findings=findings,
-            traces=_traces(report),
+            traces=tuple(traces_of(report, self._key)),
         )
 
     def _finding(self, finding: Finding, quote: str) -> tuple[Any, ...]:
@@ -240,11 +241,6 @@ class Auditor:
 
     def _skipped(self, row: Row, code: str) -> Row:
         return row._replace(status=SKIPPED, reason=code, message=reasons.told(code))
-
-
-def _traces(report: Report) -> Sequence[tuple[Any, ...]]:
-    """What later joins over pages need of a page."""
-    return ()
 
 
 def options_digest(

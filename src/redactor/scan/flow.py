@@ -34,7 +34,7 @@ class Flow:
     `grid`: the rows of its tables, where the format knows them. `fresh`: what stands before was in
     the flow before, and is here for those who read what follows."""
 
-    __slots__ = ("_blocks", "_starts", "fresh", "grid", "text")
+    __slots__ = ("_blocks", "_lines", "_starts", "fresh", "grid", "text")
 
     def __init__(
         self,
@@ -49,6 +49,8 @@ class Flow:
         self._starts = starts
         self.grid = grid
         self.fresh = fresh
+        # Where lines begin, of places that are still asked for when the text is gone.
+        self._lines: dict[int, int] = {}
 
     @property
     def is_aside(self) -> bool:
@@ -70,7 +72,14 @@ class Flow:
     def block_at(self, position: int) -> Block:
         return self._blocks[max(0, bisect_right(self._starts, position) - 1)]
 
-    def only(self, ranges: Iterable[tuple[int, int]]) -> Flow:
+    def line_at(self, position: int) -> int:
+        """Where the line of a place begins; of a flow without text, of the places that it was kept
+        for, else the block's."""
+        if self.text:
+            return self.text.rfind("\n", 0, position) + 1
+        return self._lines.get(position, self.block_at(position).start)
+
+    def only(self, ranges: Sequence[tuple[int, int]]) -> Flow:
         """The flow with no blocks but those that these ranges touch, so that the rest of a large
         document need not be kept. It has no text."""
         touched: set[int] = set()
@@ -80,7 +89,9 @@ class Flow:
             touched.update(range(first, last + 1))
         kept = sorted(touched)
         starts = [self._starts[index] for index in kept]
-        return Flow("", [self._blocks[index] for index in kept], starts, None, self.fresh)
+        only = Flow("", [self._blocks[index] for index in kept], starts, None, self.fresh)
+        only._lines = {start: self.line_at(start) for start, _ in ranges}
+        return only
 
 
 def flows(blocks: Iterable[Block]) -> Iterator[Flow]:
