@@ -93,7 +93,7 @@ def test_what_kills_a_worker_is_found_out(
 def test_ten_thousand_pages_with_one_in_a_hundred_poison(tmp_path: Path) -> None:
     source, out = documents(tmp_path / "in", 10_000, (HANG, EAT, CRASH) * 33), tmp_path / "out"
     status, printed, told = run(
-        tmp_path, source, "-o", out, "--json", "--workers", "2", "--timeout", "5",
+        tmp_path, source, "-o", out, "--json", "--workers", "2", "--timeout", "15",
         "--memory", "600", *_POISON, seconds=3600,
     )  # fmt: skip
     assert status == 2, told
