@@ -1,0 +1,1 @@
+"""Records of web archives, their indexes, and which capture of an address counts."""
