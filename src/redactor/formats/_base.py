@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from redactor.errors import InputError
+from redactor.formats._charsets import MIXED, by_line, of_two_bytes
 from redactor.model import Block, Document, Edit, Failure, Notice
 
 _MARKS = (
@@ -16,13 +17,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_UNIFIED = "文件中混有 UTF-8 和 GB18030 两种编码的行，改写后统一为 UTF-8。"
 
 
 class TextSource:
     """A text whose blocks are slices of it, so that an edit in a block is an edit in the text."""
-
-    #: Rewriting a text does nothing beside.
-    rewriting: Sequence[str] = ()
 
     def __init__(
         self,
@@ -42,6 +41,11 @@ class TextSource:
             digest=lambda: keyed_digest(text, key),
             blocks=lambda: blocks(text),
         )
+
+    @property
+    def rewriting(self) -> Sequence[str]:
+        """What rewriting it means, beside masking."""
+        return (_UNIFIED,) if self._encoding[1] == MIXED else ()
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -67,7 +71,14 @@ class TextSource:
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file with the edits made, in its own encoding with its own byte order mark."""
         mark, encoding = self._encoding
-        return mark + self.rewritten(edits).encode(encoding, "surrogatepass")
+        text = self.rewritten(edits)
+        if encoding == MIXED:
+            encoding = "utf-8"
+        try:
+            return mark + text.encode(encoding, "surrogatepass")
+        except UnicodeEncodeError:
+            # Words of a mask that the encoding does not have.
+            return mark + text.encode(encoding, "replace")
 
 
 def keyed_digest(text: str, key: bytes) -> str:
@@ -80,7 +91,8 @@ def keyed_digest(text: str, key: bytes) -> str:
 def decode(data: str | bytes, name: str | None) -> tuple[str, tuple[bytes, str]]:
     """The text, with the byte order mark and encoding that it was read by.
 
-    Tried in order: a byte order mark, strict UTF-8, strict GB18030 (which holds GBK and GB2312).
+    Tried in order: a byte order mark, strict UTF-8, strict GB18030 (which holds GBK and GB2312) or
+    Big5, whichever is more usual, and UTF-8 or GB18030 line by line (`MIXED`).
     """
     if isinstance(data, str):
         return data, (b"", "utf-8")
@@ -96,6 +108,12 @@ def decode(data: str | bytes, name: str | None) -> tuple[str, tuple[bytes, str]]
     try:
         return data.decode("utf-8"), (b"", "utf-8")
     except UnicodeDecodeError:
+        read = of_two_bytes(data)
+        if read is not None:
+            return read[0], (b"", read[1])
+        text = by_line(data)
+        if text is not None:
+            return text, (b"", MIXED)
         return _decoded(data, "gb18030", name), (b"", "gb18030")
 
 

@@ -66,11 +66,16 @@ _COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
 OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _FIRST = itemgetter(slice(1))
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
-# The beginning of a row or an entry of a list.
+# The beginning of a row or an entry: of a list, of a log.
 _ENTRY = re.compile(
-    r"(?:[0-9０-９]{1,3}[ .．、)）\u3000]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
+    r"(?:[12][0-9]{3}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}"
+    r"|[0-9０-９]{1,3}[ .．、)）\u3000]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
 )
-_OPENS_LABEL = re.compile("[\u4e00-\u9fff（）()]{2,10}[:：]")
+# 联系电话：, and keys of programs, but not what is hexadecimal: cardNo:, TEL;WORK:.
+_OPENS_LABEL = re.compile(
+    "[\u4e00-\u9fff（）()]{2,10}[:：]"
+    "|(?=[A-Za-z0-9_ -]{0,30}[G-Zg-z])[A-Za-z_][A-Za-z0-9_ -]{1,30}(?:;[^:\n]{0,60})?[:：=]"
+)
 
 
 class Joint(NamedTuple):

@@ -4,8 +4,9 @@ Two steps, because folding a whole document costs more than scanning it:
 
 * `clean` removes what the reader cannot see (zero-width characters, soft hyphens, keycap
   marks) and the spaces that stretch a word (电　话), and resolves what stands for a character:
-  HTML references, percent signs of addresses, ``\\u`` of scripts and logs. Only a document that
-  holds such characters pays for it; it returns a map back.
+  HTML references, percent signs of addresses, ``\\u`` of scripts and logs; leaves out the marks
+  before quoted lines. Only a document that holds such characters pays for it; it returns a map
+  back.
 * `fold` replaces characters one for one, so that no map is needed, and is applied to the few
   characters around a candidate: full-width, circled and Chinese digits become ASCII digits,
   every kind of space, hyphen and dot becomes one of its kind.
@@ -32,6 +33,8 @@ INVISIBLE = (
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});?")
+# A line break in a quotation, with the marks before the next line: of mails (RFC 3676), of Markdown.
+_QUOTED_BREAK = r"(?:\\|[ \t]{0,3})\r?\n {0,3}>(?:[> ]{0,9}>)?[ \t]?"
 # Of addresses (RFC 3986): Chinese characters, and what ASCII writes only so. And of scripts, JSON, logs.
 _ESCAPE = re.compile(
     r"%(?:[Ee][2-9A-Fa-f]%[89ABab][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|[23][0-9A-Fa-f]|40|5[BDbd]|7[BCDbcd]|0[ADad])"
@@ -57,6 +60,7 @@ _STRETCHED = re.compile(
 )
 _CHANGED = re.compile(
     f"[{INVISIBLE}]+|[\ud800-\udfff]|{_STRETCH}|{_REFERENCE.pattern}|{_ESCAPE.pattern}"
+    f"|{_QUOTED_BREAK}"
 )
 
 #: Latin letters, half and full width.
@@ -273,6 +277,7 @@ def clean(text: str) -> Cleaned:
         not _HIDDEN.search(text)
         and not _STRETCHED.search(text)
         and ("&" not in text or not _REFERENCE.search(text))
+        and "\n>" not in text
         and (("%" not in text and "\\" not in text) or not _ESCAPE.search(text))
     ):
         return Cleaned(text)
@@ -334,6 +339,8 @@ def _is_escape(match: re.Match[str]) -> bool:
 def _replacement(match: re.Match[str]) -> str | None:
     """What stands for an invisible run, a surrogate, a reference or an escape; None to leave it."""
     found = match.group()
+    if "\n" in found:
+        return "\n"
     if found[0] == "%":
         return unquote(found) if _is_escape(match) else None
     if found[0] == "\\":

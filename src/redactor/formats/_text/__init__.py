@@ -1,0 +1,1 @@
+"""Plain text: the marks of Markdown and YAML, calendars and contact cards."""
