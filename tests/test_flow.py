@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from redactor import redact
 from redactor.context.tables import GridRow
 from redactor.formats import open_source
 from redactor.model import Block, CellPlace, Role
@@ -48,6 +49,45 @@ def seen(text: str) -> str:
 )
 def test_blocks_are_joined_as_they_are_seen(page: str, text: str) -> None:
     assert seen(running(page).text) == text
+
+
+def boxed(*rows: str) -> str:
+    cells = ("".join(f"<td>{each}" for each in row.split("|")) for row in rows)
+    return f"<table>{''.join(f'<tr>{each}' for each in cells)}</table>"
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (boxed("证号|" + "|".join("11010519491231002X")), "证号\t11010519491231002X"),
+        (boxed("手机号码|" + "|".join("13800138000")), "手机号码\t13800138000"),
+        # Marks of a month, and a list that begins with somebody's name, are many numbers.
+        (boxed("出勤|" + "|".join("11011110111")), "出勤\t" + "\t".join("11011110111")),
+        (boxed("手机号码|1|3|8"), "手机号码\t1\t3\t8"),
+        (boxed("证号|" + "|".join("110105194912"), "|".join("31002X")),
+         "证号\t" + "110105194912" + "\n\n" + "\t".join("31002X")),
+    ],
+)  # fmt: skip
+def test_boxes_of_a_form_are_one_number(page: str, text: str) -> None:
+    assert seen(running(page).text) == text
+
+
+def test_boxes_are_one_cell_and_are_masked_one_by_one() -> None:
+    page = boxed("身份证号|" + "|".join("110105194912319960"))
+    flow = running(page)
+    assert flow.grid is not None
+    [row] = flow.grid
+    assert [flow.text[cell.start : cell.end] for cell in row.cells][1:] == ["110105194912319960"]
+    masked = redact(page, format="html").text
+    assert masked.count("<td>*") > 6
+    assert masked.count("<td>") == masked.count("<td></td>") + 19
+
+
+def test_a_number_known_whole_is_found_over_cells() -> None:
+    page = "<table><tr><td>手机<td>158<td>38473065<td>15838473065<td>12<td>34</table>"
+    masked = redact(page, format="html").text
+    assert "38473065" not in masked
+    assert "<td>12<td>34" in masked
 
 
 def test_what_stands_beside_the_text_is_a_flow_of_its_own() -> None:

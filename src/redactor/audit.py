@@ -385,7 +385,13 @@ def _edits(report: Report, *, apply_wording: bool) -> Iterator[Edit]:
 
 
 def _replaced(finding: Finding, text: str) -> Iterator[Edit]:
-    for index, part in enumerate(finding.parts):
+    parts = finding.parts
+    if len(parts) == len(text) and all(part.end - part.start == 1 for part in parts):
+        # A form with a box for each character keeps one in each.
+        for part, character in zip(parts, text, strict=True):
+            yield Edit(part=part, replacement=character)
+        return
+    for index, part in enumerate(parts):
         yield Edit(part=part, replacement="" if index else text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import time
 
 import pytest
@@ -160,3 +161,36 @@ def test_damaged_files_do_no_harm() -> None:
 @pytest.mark.soak
 def test_many_damaged_files_do_no_harm() -> None:
     _survive(2000, 2)
+
+
+def test_numbers_in_powers_of_ten_are_read_where_all_digits_are_there() -> None:
+    data = "姓名,手机,次数\n沙明远,1.8921413437E+10,1.2E+4\n马英,1.89214E+10,3\n".encode()
+    source = open_file(data, "a.csv", b"k")
+    assert "18921413437" in [block.text for block in source.document.blocks()]
+    assert [(each.code, each.where) for each in source.failures] == [("damaged_number", "第2列")]
+    masked, _ = Scanner().redact_file(data, "a.csv", force=True)
+    first, rest = masked.decode().split("\n", 2)[1:]
+    assert re.fullmatch(r"沙明远,189[0-9*]{8},1\.2E\+4", first)
+    assert "13437" not in first
+    assert rest == "马英,1.89214E+10,3\n"
+
+
+def test_a_value_that_is_a_piece_of_a_page_is_read_as_one() -> None:
+    row = '<p title=""甲"">银行卡号:<b>622202</b>6975159211868</p>'
+    data = f'编号,说明\n1,"{row}"\n'.encode()
+    masked, report = Scanner().redact_file(data, "a.csv", force=True)
+    assert [len(each.parts) for each in report.findings if each.entity == "BANK_CARD"] == [2]
+    assert b"622202<" not in masked
+    assert b"6975159211868" not in masked
+    assert b'<p title=""' in masked
+
+
+def test_who_answers_a_landline_is_told_by_its_column_or_its_cell() -> None:
+    text = (
+        "社区,社区电话,户主,户主手机,备注\n"
+        "桥东社区,0731-82243328,叶凯峰,18939801548,办公室 0571-85288459\n"
+        "柳浦社区,0532-87721045,许文静,17752748355,住宅 0571-85288460\n"
+    )
+    report = Scanner().scan(text.encode(), name="a.csv")
+    phones = [each for each in report.findings if each.entity == "LANDLINE_PHONE"]
+    assert [each.action.value for each in phones] == ["note", "note", "note", "mask"]

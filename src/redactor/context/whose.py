@@ -56,7 +56,17 @@ _HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
 # In a directory's row or in a sentence these are no officials.
 _PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受害人|失主|{MASKED_PERSON}")
 _OWN_SAID = re.compile("私人|个人|本人|家住")
-_DUTY_COLUMN = re.compile("监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理")
+_DUTY_COLUMN = re.compile(
+    "监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理"
+    "|(?:社区|[居村]委会?|街道|科室|部门|机构|学校|公司|企业)(?:固定|座机|联系)?(?:电话|座机|固话)"
+)
+# Who answers a landline, in its own cell: 办公室 0571-85288459.
+_OFFICE_BEFORE = re.compile(
+    "(?:办公室|值班室|传达室|收发室|门卫室?|总机|前台|服务台|窗口|大厅"
+    r"|[\u4e00-\u9fff]{1,8}(?:[科股局]|中心|办事处|[居村]委会|社区))(?:电话|座机)?[\s:：]*\Z"
+)
+# In a list with such a column a department's name before somebody's says where they work.
+_OWN_COLUMN = re.compile("私人|个人|身份证|卡号|住址|家庭|工资")
 #: How far a sentence reaches before a finding and behind it (code points).
 _BEFORE, _BEHIND = 120, 60
 #: How far above its number a contact is named (code points).
@@ -124,7 +134,8 @@ class _Page:
             return _UNTOLD
         if self._kind == _TENDER or posts.is_traders(self._above(each)):
             return Audience.PUBLIC_DUTY, "tender contact"
-        if posts.is_post(before) or posts.is_duty(before):
+        is_own = row is not None and any(map(_OWN_COLUMN.search, row.headers))
+        if not is_own and (posts.is_post(before) or posts.is_duty(before)):
             return Audience.PUBLIC_DUTY, "post"
         if posts.is_advertised(self._text[begin:end]):
             return Audience.PUBLIC_DUTY, "advertised"
@@ -165,7 +176,7 @@ class _Page:
         if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
             return Audience.PUBLIC_DUTY, "column"
         if each.rule.entity == "LANDLINE_PHONE":
-            return self._landline(row, own)
+            return self._landline(row, own, each.start)
         if each.rule.entity in _ACCOUNTS and self._somebody(row.start, row.end, _ORGANISATIONS):
             return Audience.ORGANISATION, "organisation in the row"
         if any(_PERSON_COLUMN.search(header) and said(cell) for header, cell in cells):
@@ -179,11 +190,13 @@ class _Page:
                 return Audience.ORGANISATION, "organisation in the row"
         return _UNTOLD
 
-    def _landline(self, row: Row, own: Cell | None) -> Told:
+    def _landline(self, row: Row, own: Cell | None, start: int) -> Told:
         """Whose a landline in a row is; without a header it may be the office's that each row
         repeats."""
         if own is None:
             return _UNTOLD
+        if _OFFICE_BEFORE.search(self._text, own.start, start):
+            return Audience.PUBLIC_DUTY, "office beside"
         before = [cell for cell in row.cells if cell.end <= own.start][-1:]
         if before and is_organisation(self._tables.text(before[0])):
             return Audience.ORGANISATION, "organisation in the row"

@@ -58,6 +58,8 @@ _AFTER_CUE = lazily(r"[ \u3000了着:：（(“\"]*(?:[在于到至](?![都])|[�
 _OFFICE_TAIL = lazily(rf"(?:[省市县区州镇乡村]|街道)(?=[{parts.HAN}]{{2}})")
 _MASKED = lazily(r"[*＊●■□※]{2}|某{2}")
 _LONGEST_CELL = 110
+# MC-2022-9293, 记-2024-5656: what was registered in a year, no house.
+_REGISTERED = re.compile(r"(?:[A-Z]{2,8}|[\u4e00-\u9fff]{1,4})-?(?:19|20)[0-9]{2}-[0-9]{3,8}")
 
 
 class _Reading:
@@ -186,7 +188,7 @@ def cell_address(candidate: Candidate, tables: Tables) -> Place | None:
     when it is masked already."""
     start, end = candidate.start, candidate.end
     text = fold_plain(candidate.text[start:end])
-    if len(text) > _LONGEST_CELL or _MASKED.search(text):
+    if len(text) > _LONGEST_CELL or _MASKED.search(text) or _REGISTERED.fullmatch(text):
         return None
     place = measured(text, tables.derived(known_names), led=True)
     return place and place._replace(start=start, end=end)

@@ -58,7 +58,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return None
         if candidate.joined and not _is_phone_shape(candidate, len(lead)):
             return None
-        if not lead and _PHONES.isdisjoint(candidate.column) and _in_statistics(candidate, facts):
+        if not lead and _PHONES.isdisjoint(candidate.column) and _is_counted(candidate, facts):
             return None
     start = candidate.start
     if lead in {"86", "0086", "086"}:
@@ -135,6 +135,18 @@ _CELL = re.compile(r"\t|[|｜│]|[ \u3000]{2,}")
 _AMOUNT = re.compile(r"[0-9,]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 _RESIDENT = re.compile(r"[1-9][0-9]{5} ?(?:19|20)[0-9]{2} ?[0-9]{4} ?[0-9]{3}[0-9Xx]")
 _LONG = re.compile(r"[0-9]{10,12}")
+
+
+# 年度经费(元), 合同金额（万元）
+_SUM_HEADER = lazily(
+    r"[(（](?:人民币)?[千万亿]?元[)）]|(?:金额|经费|预算|决算|总额|单价|总价|造价|[产净]值|收入|支出)\s*$"
+)
+
+
+def _is_counted(candidate: Candidate, facts: Facts) -> bool:
+    """Whether a column of sums or a row of amounts holds the number."""
+    header = candidate.around.header(candidate.start)
+    return _SUM_HEADER.search(header) is not None or _in_statistics(candidate, facts)
 
 
 def _in_statistics(candidate: Candidate, facts: Facts) -> bool:

@@ -31,6 +31,8 @@ _CORRECTED = re.compile("误|更正|应为|改为|实为|变更|错")
 _SEPARATORS = frozenset(" -\u3000\u00a0\n")
 # What joins a code to a longer name: 10.1016/LBV5…, 31253.11.LE4….
 _JOINS = frozenset({".", "/", "_", "-"})
+# DFGZ2024050600018: letters, a day and a number in a row are what an office numbers by.
+_DATED = re.compile("[A-Z]{2,6}20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3,7}$")
 _REACH = 24
 
 
@@ -129,6 +131,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if sum(each.isdigit() for each in code) < 5 or not (checked or labelled):
             continue
         if not labelled and _is_called_otherwise(candidate, start):
+            return None
+        if not labelled and _DATED.match(code):
             return None
         if not labelled and text[match.start() - 1 : match.start()] in _JOINS:
             return None

@@ -9,14 +9,17 @@ has lost its digits: that is a failure, because nobody can tell what it was.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
+from redactor.formats import html
 from redactor.formats._base import TextSource, decode
+from redactor.formats._nested import replaced
 from redactor.formats._opening import Opening, unread
-from redactor.model import Block, CellPlace, Edit, Failure, Role
+from redactor.model import Block, CellPlace, Edit, Failure, Part, Role
 
 ENDINGS = ("csv", "tsv", "tab")
 MEDIA_TYPE = "text/csv"
@@ -26,6 +29,10 @@ _DELIMITERS = ",\t;|"
 _SAMPLE = 20_000
 _LINES = 20
 _SHORTENED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+(?:1[0-9]|2[0-9])")
+_POWER = re.compile(
+    r"(?P<sign>\+?)(?P<first>[1-9])\.(?P<rest>[0-9]{6,20})[eE]\+?(?P<power>[0-9]{1,2})"
+)
+_TAG = re.compile(r"<(?:[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|/[A-Za-z][\w:-]*\s*>|!--)")
 _TRIMMED = re.compile(r"[0-9]{15}0{3,4}")
 #: A first line that names the delimiter, for spreadsheets.
 _TOLD = re.compile(r"sep=([^\r\n])(?:\r\n|\r|\n)", re.IGNORECASE)
@@ -64,10 +71,35 @@ class TableSource(TextSource):
             for column, count in sorted(counts.items())
         ]
 
+    @cached_property
+    def _powers(self) -> list[Field]:
+        """The numbers that were read as more than their characters, in order."""
+        text = self.text
+        return [
+            field
+            for field in fields(text, self.delimiter)
+            if _number(text[field.start : field.end]) is not None
+        ]
+
     def rewritten(self, edits: Sequence[Edit]) -> str:
         """The text with each edit's characters replaced; what in a replacement would end the value
         is made harmless."""
-        return super().rewritten([_harmless(each, self.delimiter) for each in edits])
+        harmless = [_harmless(each, self.delimiter) for each in edits]
+        return super().rewritten(list(self._whole(harmless)) if self._powers else harmless)
+
+    def _whole(self, edits: Sequence[Edit]) -> Iterator[Edit]:
+        """The edits, those in a number in powers of ten as one that writes all of it anew."""
+        changed: dict[Field, list[Edit]] = {}
+        for each in edits:
+            index = bisect_right(self._powers, each.part.sent[0], key=lambda field: field.start) - 1
+            if index >= 0 and each.part.sent[1] <= self._powers[index].end:
+                changed.setdefault(self._powers[index], []).append(each)
+            else:
+                yield each
+        for field, its in changed.items():
+            spots = [(each.part.start, each.part.end, each.replacement) for each in its]
+            new = replaced(_number(self.text[field.start : field.end]) or "", spots)
+            yield Edit(part=Part(-1, field.start, field.end), replacement=new)
 
 
 def open_source(data: str | bytes, name: str | None, opening: Opening) -> TextSource:
@@ -146,16 +178,46 @@ def _blocks(text: str, delimiter: str) -> Iterator[Block]:
     index = 0
     for start, end, row, column, _ in fields(text, delimiter):
         value = text[start:end]
-        if value and not value.isspace():
+        if not value or value.isspace():
+            continue
+        cell = CellPlace(1, row, column)
+        place = partial("第{}行，第{}列".format, row + 1, column + 1)
+        for piece in _pieces(value):
             yield Block(
                 index=index,
-                text=value,
-                role=Role.CELL,
-                start=start,
-                cell=CellPlace(1, row, column),
-                place=partial("第{}行，第{}列".format, row + 1, column + 1),
+                text=value[piece.start : piece.end] if piece.shown is None else piece.shown,
+                role=piece.role,
+                start=start + piece.start,
+                gap=piece.gap,
+                keeps_lines=piece.keeps_lines,
+                cell=cell if piece.role is Role.CELL else None,
+                place=place,
             )
             index += 1
+
+
+def _pieces(value: str) -> Iterator[html.Piece]:
+    """What a value says: as it stands, as a number, or as a piece of a page."""
+    if "<" not in value or not _TAG.search(value):
+        yield html.Piece(0, len(value), Role.CELL, shown=_number(value))
+        return
+    aside = (Role.ATTRIBUTE, Role.COMMENT, Role.METADATA)
+    for piece in html.pieces(value):
+        if value[piece.start : piece.end].strip():
+            role = piece.role if piece.role in aside else Role.CELL
+            yield piece._replace(role=role, cell=None)
+
+
+def _number(value: str) -> str | None:
+    """A number in powers of ten with all its digits, written out.
+
+    >>> _number("1.8921413437E+10"), _number("6.40104E+17"), _number("13800138000")
+    ('18921413437', None, None)
+    """
+    match = _POWER.fullmatch(value)
+    if match is None or len(match["rest"]) != int(match["power"]):
+        return None
+    return match["sign"] + match["first"] + match["rest"]
 
 
 def _is_damaged(value: str) -> bool:
@@ -164,7 +226,7 @@ def _is_damaged(value: str) -> bool:
     >>> _is_damaged("6.40104E+17"), _is_damaged("640104195803129000"), _is_damaged("1.5")
     (True, True, False)
     """
-    return bool(_SHORTENED.fullmatch(value) or _TRIMMED.fullmatch(value))
+    return _number(value) is None and bool(_SHORTENED.fullmatch(value) or _TRIMMED.fullmatch(value))
 
 
 def _harmless(edit: Edit, delimiter: str) -> Edit:

@@ -23,6 +23,7 @@ from redactor.scan.dispatch import Dispatch
 from redactor.scan.flow import Flow
 from redactor.scan.matches import Matcher
 from redactor.scan.piece import PIECE, Means, Piece
+from redactor.scan.repeats import over_cells
 from redactor.scan.resolve import apart
 from redactor.text.folding import Cleaned, clean
 from redactor.wording import Hit, Lexicon
@@ -70,6 +71,8 @@ class Engine:
         if scanned.tables:
             bare = self.dispatch.bare
             more = by_values(scanned.tables, scanned.found, self._columns, bare)
+        if flow.grid:
+            more += over_cells(text, scanned.found)
         if more:
             # What was found in a part of such a cell gives way to what the column says of it.
             kept = apart(scanned.found, more)

@@ -24,6 +24,11 @@ _MOST_REACHING = 64
 #: A flow is cut when it has so many characters, a block counted as some more.
 _LONGEST = 400_000
 _A_BLOCK = 16
+#: A number of a printed form, one box to the character: so many boxes at least, and the lengths that
+#: only a number with a check digit has. Others need a word before them that asks for one.
+_FEWEST_BOXES = 11
+_BOXES_OF_AN_ID = frozenset({18})
+_ASKS = re.compile(r"[号码证卡话机][号码]?[\s:：]*\Z|[账帐]户?[\s:：]*\Z")
 #: Rows of a table that may be its title and header.
 _HEADER_ROWS = 3
 
@@ -158,10 +163,12 @@ def _joined(blocks: list[Block], repeated: int) -> Flow:
     position = 0
     grid = _Grid()
     last: Block | None = None
-    for block in blocks:
-        between = _between(last, block)
+    boxes = _boxes(blocks)
+    for number, block in enumerate(blocks):
+        is_box = number in boxes
+        between = "" if is_box else _between(last, block)
         text = block.text if block.keeps_lines else _collapsed(block.text)
-        grid.see(block, position, position + len(between))
+        grid.see(block, position, position + len(between), is_box=is_box)
         position += len(between)
         pieces += (between, text)
         starts.append(position)
@@ -170,6 +177,41 @@ def _joined(blocks: list[Block], repeated: int) -> Flow:
     rows = grid.done(position)
     fresh = starts[repeated] if repeated else 0
     return Flow("".join(pieces), blocks, starts, rows or None, fresh)
+
+
+def _boxes(blocks: Sequence[Block]) -> set[int]:
+    """The cells that go on with the number of the one before: 4|1|0|1|0|5|…, one box to the character."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, block in enumerate(blocks):
+        if run and not _is_next_box(blocks[run[-1]], block):
+            found.update(_number_in(blocks, run))
+            run = []
+        if run or _is_box(block):
+            run.append(number)
+    found.update(_number_in(blocks, run))
+    return found
+
+
+def _is_box(block: Block) -> bool:
+    text = block.text
+    return block.cell is not None and len(text) == 1 and (text.isdecimal() or text in "XxＸｘ")
+
+
+def _is_next_box(last: Block, block: Block) -> bool:
+    if not _is_box(block) or last.cell is None or block.cell is None:
+        return False
+    return last.cell[:2] == block.cell[:2]
+
+
+def _number_in(blocks: Sequence[Block], run: Sequence[int]) -> Sequence[int]:
+    """The boxes of a run behind its first, where they hold one number: a row of marks holds many."""
+    if len(run) < _FEWEST_BOXES:
+        return ()
+    before = blocks[run[0] - 1].text if run[0] else ""
+    if len(run) not in _BOXES_OF_AN_ID and not _ASKS.search(before):
+        return ()
+    return run[1:]
 
 
 def _between(last: Block | None, block: Block) -> str:
@@ -197,7 +239,16 @@ class _Grid:
         # By table and column: the cell that reaches down, its columns, the row it ends before.
         self._reaching: dict[int, dict[int, tuple[Cell, int, int]]] = {}
 
-    def see(self, block: Block, before: int, start: int) -> None:
+    def see(self, block: Block, before: int, start: int, *, is_box: bool = False) -> None:
+        """A block that begins at `start`. `is_box`: it goes on with the cell before."""
+        if is_box:
+            cell, span, heading = self._cells[-1]
+            self._cells[-1] = (
+                Cell(cell.start, start + len(block.text), cell.column),
+                span,
+                heading,
+            )
+            return
         place = block.cell
         key = (place.table, place.row) if place else None
         if key != self._key:

@@ -59,6 +59,11 @@ _FILE = re.compile(
     r"s?html?|xml|json|log|dat|exe|apk|iso|eml)(?![A-Za-z])",
     re.I,
 )
+# 名单/朱立新_手机18746325489.csv: whoever saved the file named it so; an address of the network does
+# not say what its digits are.
+_NAMED_BY_HAND = re.compile(
+    r"(?<![\w:/.?=&%#@-])(?:[^\s:/?=&%#]*[\\/])*[^\s:/?=&%#]*[\u4e00-\u9fff][_\- 　]?(?:[A-Za-z]{2,4})?\Z"
+)
 _LIST_NUMBER = re.compile(r"(?:^|[\s、，,。；;：:（(])[1-9]\d?[.．]$")
 
 
@@ -163,6 +168,8 @@ def in_path(text: str, start: int, end: int) -> bool:
     True
     >>> in_path("tel:13800138000", 4, 15)
     False
+    >>> in_path("朱立新_手机13800138000.csv", 6, 17)
+    False
     """
     head = text[max(0, start - 160) : start]
     # The letters that lead a value belong to it: xjh=G1201….
@@ -174,5 +181,7 @@ def in_path(text: str, start: int, end: int) -> bool:
     tail = rest[: len(rest) - len(rest.lstrip(_PRINTABLE))]
     token = head[len(head.rstrip(_PRINTABLE)) :] + text[start:end] + tail
     if "." not in token and "/" not in token:
+        return False
+    if _NAMED_BY_HAND.search(head):
         return False
     return bool(_FILE.search(tail) or _LINK.search(token))
