@@ -51,6 +51,10 @@ class Job:
     digest: str = ""
 
 
+class Stop(Exception):  # noqa: N818 - it is no error
+    """Nothing more shall be done."""
+
+
 def audit_items(
     batches: Iterable[pyarrow.RecordBatch],
     auditor: Auditor,
@@ -58,13 +62,19 @@ def audit_items(
 ) -> Iterator[pyarrow.RecordBatch]:
     """For each batch of planned items (`plan_schema`) one of results (`result_schema`).
 
-    `at` is told the number of each item, from 0, before anything is done with it."""
+    `at` is told the number of each item, from 0, before anything is done with it; when it raises
+    Stop, what was done is handed out, and that is all."""
     number = 0
     for batch in batches:
-        rows = []
+        rows: list[Row] = []
         columns = [batch.column(name).to_pylist() for name in (*_ITEM, "known")]
         for *values, known in zip(*columns, strict=True):
-            at(number)
+            try:
+                at(number)
+            except Stop:
+                if rows:
+                    yield record_batch(rows)
+                return
             rows.append(auditor.row(Item(**dict(zip(_ITEM, values, strict=True))), known))
             number += 1
         yield record_batch(rows)

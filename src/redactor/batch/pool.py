@@ -26,6 +26,7 @@ from redactor.batch.worker import (
     Fail,
     Orders,
     State,
+    ask_to_stop,
     read_state,
     write_state,
 )
@@ -110,6 +111,10 @@ class Process:
             return 0
         self.resident = max(self.resident, now)
         return now
+
+    def ask_to_stop(self) -> None:
+        """Let it end what it is at after the current item."""
+        ask_to_stop(self._memory)
 
     def kill(self, why: str = "") -> None:
         """End it, and what it has started."""

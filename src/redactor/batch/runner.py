@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 import pickle
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -92,11 +93,13 @@ def audit_collection(
     is_dated: bool = False,
     limits: Limits | None = None,
     told: Callable[[Event], None] = lambda event: None,
+    stop: threading.Event | None = None,
 ) -> Totals:
     """Audit what is new or changed of a collection into an output folder, or go on where a run was
     broken off. `options` need a key, by which findings are known again. `outside`: detectors as
     `module:name`. `since`: leave out what was last changed before. `is_dated`: results shall be those
-    of `options.today`, and not of the day of each run.
+    of `options.today`, and not of the day of each run. `stop`: when somebody sets it, each worker ends
+    after its document, and KeyboardInterrupt is raised; the next run does the rest.
 
     OptionError for what cannot be used, and when another run works on the folder; OutputError when
     it cannot be written; InputError when the collection cannot be read at all."""
@@ -114,7 +117,7 @@ def audit_collection(
         if isinstance(collection, Gathered):
             collection = collection.placed(output.folder)
         job = Job(collection=collection, options=options, outside=tuple(outside), digest=digest)
-        runner = Runner(output, job, limits, told)
+        runner = Runner(output, job, limits, told, stop or threading.Event())
         try:
             runner.run(since.isoformat() if since else "")
         finally:
@@ -167,9 +170,15 @@ class Runner:
     """A run: its workers, and what is left to do."""
 
     def __init__(
-        self, output: Output, job: Job, limits: Limits, told: Callable[[Event], None]
+        self,
+        output: Output,
+        job: Job,
+        limits: Limits,
+        told: Callable[[Event], None],
+        stop: threading.Event,
     ) -> None:
         self._output = output
+        self._stop = stop
         self._job = job
         self._limits = limits
         self._told = told
@@ -195,6 +204,8 @@ class Runner:
             cut = shards(self._output, planned.run, count=count, size=_BYTES)
             self._tasks.extend(map(Task, cut))
             self._work()
+        if self._stop.is_set():
+            raise KeyboardInterrupt
         self._tell(is_last=True)
 
     def _planned(self, since: str) -> Planned:
@@ -233,6 +244,10 @@ class Runner:
     def _work(self) -> None:
         """Until nothing is left."""
         while self._tasks or any(each.task for each in self._workers):
+            if self._stop.is_set():
+                self._tasks.clear()
+                for worker in self._workers:
+                    worker.ask_to_stop()
             for worker in self._workers:
                 if self._tasks and worker.is_ready and worker.task is None:
                     worker.give(self._tasks.popleft(), self._plan, self._run, self._today)
@@ -280,7 +295,7 @@ class Runner:
         self._tally.failed += message.counts.get(FAILED, 0)
         self._tally.findings += message.findings - worker.findings
         worker.begun, worker.findings = message.begun, message.findings
-        if message.stop >= task.shard.stop:
+        if message.stop >= task.shard.stop or self._stop.is_set():
             worker.task = None
         else:
             task.shard = task.shard._replace(start=message.stop)

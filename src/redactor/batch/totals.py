@@ -130,7 +130,7 @@ def differences(folder: Path, earlier: str, later: str) -> Differences:
 
     Of an item that a run could not read, or left out, nothing is known anew: what was found there
     before still stands; so it does when parts of the item were not checked that had been. Findings
-    of an item that is gone are closed."""
+    of an item that is gone are closed, and so they are when its site says that there is none."""
     with opened(folder) as db:
         for name, run in (("before", earlier), ("after", later)):
             db.execute(_STATE.format(name=name), [run])
@@ -139,13 +139,16 @@ def differences(folder: Path, earlier: str, later: str) -> Differences:
     return Differences([Difference(*row) for row in new], [Difference(*row) for row in closed])
 
 
+#: What a site answers for a document that was taken away, while something still leads to it.
+_TAKEN_AWAY = "reason IN ('http_404', 'http_410')"
 #: What was known of each item after a run.
+_KNOWN = f"(status IN ('{AUDITED}', '{GONE}') OR {_TAKEN_AWAY})"
 _STATE = f"""
 CREATE TEMP TABLE {{name}} AS
 SELECT id, shown_id, list_filter(findings, lambda each: each.action <> 'note') AS findings,
-    list_transform(failures, lambda each: each.code) AS codes
-FROM rows WHERE status IN ('{AUDITED}', '{GONE}') AND (id, run) IN (
-    SELECT (id, max(run)) FROM rows WHERE run <= ? AND status IN ('{AUDITED}', '{GONE}') GROUP BY id
+    CASE WHEN {_TAKEN_AWAY} THEN [] ELSE list_transform(failures, lambda each: each.code) END AS codes
+FROM rows WHERE {_KNOWN} AND (id, run) IN (
+    SELECT (id, max(run)) FROM rows WHERE run <= ? AND {_KNOWN} GROUP BY id
 )
 """
 _ONLY = """

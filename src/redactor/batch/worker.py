@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redactor.batch.auditing import Auditor, Job, audit_items
+from redactor.batch.auditing import Auditor, Job, Stop, audit_items
 from redactor.batch.items import Item
 from redactor.batch.layout import plan_schema, result_schema
 from redactor.batch.output import write_part
@@ -42,6 +42,8 @@ NOWHERE = -1
 STATE_BYTES = mmap.PAGESIZE
 #: Item and since when (nanoseconds of the monotonic clock), items done, findings so far.
 _STATE = struct.Struct("4q")
+#: Where the parent writes that nothing more shall be begun.
+_STOP = _STATE.size
 _BATCH = 64
 #: Seconds after which a shard's results so far are written.
 _COMMIT = 20.0
@@ -78,6 +80,11 @@ def read_state(memory: mmap.mmap) -> State:
 def write_state(memory: mmap.mmap, state: State) -> None:
     item, since, done, findings = state
     _STATE.pack_into(memory, 0, item, int(since * 1e9), done, findings)
+
+
+def ask_to_stop(memory: mmap.mmap) -> None:
+    """A worker ends what it is at after the current item, and tells what it has done."""
+    memory[_STOP] = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,14 +238,24 @@ class Worker:
         start, written = order.start, time.monotonic()
         done: list[pyarrow.RecordBatch] = []
         todo = plan.batches(order.start, order.stop, numbers)
-        for batch in audit_items(todo, self._auditor, lambda n: self._at(numbers[n])):
+        end = order.stop
+
+        def at(number: int) -> None:
+            nonlocal end
+            if self._memory[_STOP]:
+                end = numbers[number]
+                raise Stop
+            self._at(numbers[number])
+
+        for batch in audit_items(todo, self._auditor, at):
             self._at(NOWHERE)
             done.append(batch)
             if time.monotonic() - written > _COMMIT:
-                self._write(order.run, start, numbers[-1] + 1, done)
-                start, written, done = numbers[-1] + 1, time.monotonic(), []
+                stop = min(numbers[-1] + 1, end)
+                self._write(order.run, start, stop, done)
+                start, written, done = stop, time.monotonic(), []
         if start < order.stop:
-            self._write(order.run, start, order.stop, done)
+            self._write(order.run, start, end, done)
 
     def _fail(self, plan: Plan, order: Fail) -> None:
         batch = next(plan.batches(order.item, order.item + 1, []))

@@ -12,7 +12,16 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from redactor.cli import auditing, common, packs, reporting, rules, scanning, serving
+from redactor.cli import (
+    auditing,
+    common,
+    packs,
+    reporting,
+    rules,
+    scanning,
+    serving,
+    watching,
+)
 
 # What a command needs is imported when it runs: `redactor --help` must come at once.
 
@@ -94,6 +103,15 @@ def _parser() -> argparse.ArgumentParser:
             "audit",
             auditing.audit,
             "audit a folder, an archive, a list, a site: only what is new or changed",
+        )
+    )
+
+    watching.add_options(
+        _command(
+            commands,
+            "watch",
+            watching.watch,
+            "audit on a schedule, and tell when something new needs a person",
         )
     )
 

@@ -80,17 +80,17 @@ def audit(parsed: argparse.Namespace) -> int:
     from redactor.batch.runner import audit_collection
 
     options = common.options(parsed)
-    collection = open_collection(parsed.source, **_told(parsed.told))
-    show = _Shown(parsed)
+    collection = open_collection(parsed.source, **told_of(parsed.told))
+    show = Shown(parsed)
     with _ended_politely(show):
         totals = audit_collection(
             collection,
             parsed.output,
             options,
             outside=parsed.outside,
-            since=_date(parsed.since),
+            since=date_of(parsed.since),
             is_dated=parsed.today is not None,
-            limits=_limits(parsed),
+            limits=limits_of(parsed),
             told=show.event,
         )
     show.totals(totals)
@@ -99,7 +99,7 @@ def audit(parsed: argparse.Namespace) -> int:
     return int(any(count for verdict, count in totals.verdicts.items() if verdict != "pass"))
 
 
-def _told(pairs: list[str]) -> dict[str, str | tuple[str, ...]]:
+def told_of(pairs: list[str]) -> dict[str, str | tuple[str, ...]]:
     from redactor.errors import OptionError
 
     values: dict[str, list[str]] = {}
@@ -111,7 +111,7 @@ def _told(pairs: list[str]) -> dict[str, str | tuple[str, ...]]:
     return {name: each[0] if len(each) == 1 else tuple(each) for name, each in values.items()}
 
 
-def _date(text: str | None) -> datetime.date | None:
+def date_of(text: str | None) -> datetime.date | None:
     from redactor.errors import OptionError
 
     try:
@@ -120,7 +120,7 @@ def _date(text: str | None) -> datetime.date | None:
         raise OptionError("is not a date", where="--since", advice="write YYYY-MM-DD") from None
 
 
-def _limits(parsed: argparse.Namespace) -> Limits:
+def limits_of(parsed: argparse.Namespace) -> Limits:
     from redactor.batch.runner import Limits
 
     given = {"timeout": parsed.timeout, "memory": parsed.memory}
@@ -131,7 +131,7 @@ def _limits(parsed: argparse.Namespace) -> Limits:
 
 
 @contextmanager
-def _ended_politely(show: _Shown) -> Iterator[None]:
+def _ended_politely(show: Shown) -> Iterator[None]:
     """A run that is ended by a signal ends its workers, and says how to go on."""
 
     def stop(*_: Any) -> None:
@@ -148,7 +148,7 @@ def _ended_politely(show: _Shown) -> Iterator[None]:
         show.clear()
 
 
-class _Shown:
+class Shown:
     """What is shown of a run, as the options say."""
 
     def __init__(self, parsed: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ OPTIONS = {
     "exclude": "glob of addresses to leave out, such as */en/* (several times: each)",
     "delay": "seconds between two requests to a host (0.5)",
     "timeout": "seconds a document (60)",
+    "size": "megabytes a document (as for files)",
     "retries": "how often a busy server is asked again (3)",
     "depth": "links from the first page (100)",
     "pages": "addresses at most (100000)",
@@ -53,6 +54,7 @@ REASONS = {
     "not_fetched": "抓取的内容已不存在，请重新检查。",
     "http_304": "网站答复未变，但没有上次的结果，请重新检查。",
 }
+_MB = 1_000_000
 _YES, _NO = frozenset({"yes", "true", "1", "是"}), frozenset({"no", "false", "0", "否"})
 
 
@@ -65,6 +67,7 @@ def collect(
     robots: str | bool = True,
     verify: str | bool = True,
     hours: str | float = 0,
+    size: str | float = Limits().size / _MB,
     **numbers: Any,
 ) -> Site:
     """A site by the address of its first page. OptionError for what it cannot be told."""
@@ -82,7 +85,7 @@ def collect(
             robots=_flag("robots", robots),
             verify=_flag("verify", verify),
             seconds=float(_number("hours", hours)) * 3600,
-            size=Limits().size,
+            size=int(_number("size", size) * _MB),
             **given,
         ),
     )
@@ -117,7 +120,7 @@ def _flag(name: str, value: str | bool) -> bool:
 
 
 def _number(name: str, value: Any) -> float | int:
-    kind = float if name in {"delay", "timeout", "hours"} else int
+    kind = float if name in {"delay", "timeout", "hours", "size"} else int
     try:
         number = kind(value)
     except (TypeError, ValueError):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import os
 import re
 from collections.abc import Iterable
-from email.message import Message
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.linkextractors import LinkExtractor
 
+from redactor.batch.collections._http import media_type, name_of
 from redactor.batch.collections.site.state import Answer
 
 _TAGS = ("a", "area", "iframe", "frame", "img", "embed", "object", "source", "input")
@@ -32,12 +30,6 @@ _MEDIA_NAMES = re.compile(
     re.IGNORECASE,
 )
 _HTML = ("text/html", "application/xhtml+xml")
-_ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
-#: What servers send for files of which they know nothing.
-_VAGUE = frozenset(
-    {"", "application/octet-stream", "application/x-download", "application/force-download"}
-)
-_LONGEST_NAME = 200
 
 
 def header(headers: Any, name: str) -> str:
@@ -50,7 +42,7 @@ def header(headers: Any, name: str) -> str:
 
 
 def type_of(headers: Any) -> str:
-    return header(headers, "Content-Type").partition(";")[0].strip().lower()
+    return media_type(header(headers, "Content-Type"))
 
 
 def is_media(type_: str) -> bool:
@@ -89,7 +81,9 @@ def kept(response: Response, address: str, spool: Path) -> Answer:
         changed=_plain(header(response.headers, "Last-Modified")),
         type=type_,
         charset=_charset(response),
-        name=_name(response, address, type_),
+        name=name_of(
+            address, type_, (response.headers.get("Content-Disposition") or b"").decode("latin-1")
+        ),
         size=len(response.body),
         file=file,
         skipped=skipped,
@@ -110,36 +104,3 @@ def _charset(response: Response) -> str:
         or response._bom_encoding()
         or (response._body_declared_encoding() or "")
     )
-
-
-def _name(response: Response, address: str, type_: str) -> str:
-    """The name of a file whose ending tells its format: as the server names it, else of the address."""
-    name = _disposed(header(response.headers, "Content-Disposition"))
-    if not name:
-        raw = unquote_to_bytes(urlsplit(address).path.rpartition("/")[2])
-        try:
-            name = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            name = raw.decode("gb18030", "replace")
-    name = re.sub(r"[/\\\x00-\x1f\x7f]", "_", name)[-_LONGEST_NAME:] or "index"
-    wanted = _ENDINGS.get(type_)
-    if wanted == ".html" and not name.lower().endswith((".html", ".htm", ".xhtml")):
-        # a.jsp, a.do: what was sent is a page.
-        return f"{name}.html"
-    if "." in name.strip(".") or type_ in _VAGUE:
-        return name
-    return name + (wanted or mimetypes.guess_extension(type_) or "")
-
-
-def _disposed(value: str) -> str:
-    """
-    >>> _disposed("attachment; filename*=UTF-8''%E5%90%8D%E5%8D%95.xlsx")
-    '名单.xlsx'
-    >>> _disposed('attachment; filename="名单.docx"')
-    '名单.docx'
-    """
-    if not value:
-        return ""
-    message = Message()
-    message["Content-Disposition"] = value.replace("\r", " ").replace("\n", " ")
-    return (message.get_filename() or "").strip()
