@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -281,3 +283,61 @@ def test_mutated_pages_are_read_or_refused() -> None:
 @pytest.mark.soak
 def test_much_mutated_pages_are_read_or_refused() -> None:
     mutations.run(SAMPLE, "a.html", PIECES, 2000)
+
+
+def data_of(text: str, kind: str = "text/csv", charset: str = "utf-8") -> str:
+    return f"data:{kind};charset={charset};base64,{base64.b64encode(text.encode(charset)).decode()}"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ('<a download href="', '">表</a>'),
+        ("<script>var file = '", "';</script>"),
+        ("<style>a{background:url(", ")}</style>"),
+    ],
+)
+def test_a_text_in_its_address_is_read_and_encoded_anew(
+    before: str, behind: str, charset: str
+) -> None:
+    table = f"姓名,手机号码,证号\n马兰,{MOBILE},{RESIDENT}\n"
+    after = table.replace(MOBILE, "138********").replace(RESIDENT, "640104************")
+    page = f"{before}{data_of(table, charset=charset)}{behind}"
+    assert redacted(page) == f"{before}{data_of(after, charset=charset)}{behind}"
+
+
+def test_a_text_in_its_address_in_percents_is_read_and_a_picture_is_not() -> None:
+    page = f'<a href="data:text/plain,{quote("手机：")}{MOBILE}">x</a>'
+    assert redacted(page) == page.replace(MOBILE, "138********")
+    picture = f'<img src="{data_of(MOBILE, "image/png")}">'
+    assert scanned(picture).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<script>tel = '138' + '00138000';</script>", "<script>tel = '138********';</script>"),
+        ('<a onclick="call(`138`\n + `0013` + `8000`)">', '<a onclick="call(`138********`)">'),
+        ("<script>tel = 138 + '00138000';</script>", None),
+        (
+            '<style>a::after{content:"13800138000"}</style>',
+            '<style>a::after{content:"138********"}</style>',
+        ),
+        (
+            "<style>a::after{CONTENT: 'ma\\0040 qq.com'}</style>",
+            "<style>a::after{CONTENT: '****@qq.com'}</style>",
+        ),
+        (
+            '<style>a::after{content:"\\31 380013800\\000030"}b{color:red}</style>',
+            '<style>a::after{content:"138********"}b{color:red}</style>',
+        ),
+        ("<style>a{width:13800138000px}</style>", None),
+        (
+            '<a href="mailto:ma%40qq.com?cc=x%40126.com">',
+            '<a href="mailto:****@qq.com?cc=****@126.com">',
+        ),
+    ],
+)
+def test_what_scripts_and_styles_put_together_is_one(before: str, after: str | None) -> None:
+    assert redacted(before) == (before if after is None else after)

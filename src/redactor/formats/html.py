@@ -12,14 +12,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from redactor.formats._base import TextSource, decode
-from redactor.formats._blobs import readable
-from redactor.formats._html.escapes import decoded, shown, whole_escapes
+from redactor.formats._blobs import packed, readable, told
+from redactor.formats._html.escapes import (
+    decoded,
+    shown,
+    shown_in_script,
+    shown_in_style,
+    whole_escapes,
+)
 from redactor.formats._html.hidden import MAY_HIDE, Removal, Watch
+from redactor.formats._html.tables import WIDEST, Table
 from redactor.formats._html.tags import ADDRESSES, INLINE
 from redactor.formats._opening import Opening
 from redactor.model import Block, CellPlace, Edit, Notice, Part, Role
@@ -37,69 +44,21 @@ _ATTRIBUTE = re.compile(
     r"(?:\"(?P<dq>[^\"]*)\"|'(?P<sq>[^']*)'|(?P<bare>[^\s\"'>]+))"
 )
 _SPOKEN_ADDRESS = re.compile(r"\s*(?:tel|mailto|sms|javascript):", re.IGNORECASE)
+_SCRIPT_ADDRESS = re.compile(r"\s*javascript:", re.IGNORECASE)
 _CARRIED = re.compile(r"[?#]")
-_BLANK = re.compile(r"\s*\Z")
-_SPAN = re.compile(
-    r"(?:^|[\s\"'/])(?P<what>col|row)span\s*=\s*[\"']?(?P<count>[0-9]{1,3})", re.IGNORECASE
+# Bytes in the address itself, which may be a text.
+_DATA = re.compile(
+    r"\s*data:(?P<text>text/|application/(?:json|xml|csv)|image/svg)?", re.IGNORECASE
 )
+_CONTENT = re.compile(
+    r"(?<![\w-])content\s*+:\s*+(?P<quote>[\"'])(?P<inner>(?:[^\"'\\\n]|\\.|(?!(?P=quote))[\"'])*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLANK = re.compile(r"\s*\Z")
 _TITLES = frozenset({"title", "h1"})
-#: A cell covers no more columns or rows than this.
-_WIDEST = 200
 #: Pages in the attributes of pages.
 _DEEPEST_PAGE = 3
 _TEMPLATES = frozenset({"temp", "TEMP", "Temp"})
-
-
-@dataclass(slots=True)
-class _Table:
-    """Where the reader is in a table.
-
-    `covered`: what cells from above cover, in order: the first column, the one behind the last,
-    and the row before which it ends. `passed` of them lie to the left; `reaching` begins here.
-    """
-
-    number: int
-    row: int = -1
-    place: CellPlace | None = None
-    column: int = 0
-    covered: list[tuple[int, int, int]] = field(default_factory=list)
-    passed: int = 0
-    reaching: list[tuple[int, int, int]] = field(default_factory=list)
-
-    def next_row(self) -> None:
-        self.row += 1
-        self.place = None
-        self.column = self.passed = 0
-        if self.covered or self.reaching:
-            covered = [each for each in (*self.covered, *self.reaching) if each[2] > self.row]
-            self.covered = _side_by_side(sorted(covered)) if self.reaching else covered
-            self.reaching = []
-
-    def next_cell(self, attributes: str, *, heading: bool) -> None:
-        if self.row < 0:
-            self.next_row()
-        spans = {"col": 1, "row": 1}
-        for match in _SPAN.finditer(attributes):
-            spans[match.group("what").lower()] = int(match.group("count"))
-        columns, rows = (max(1, min(spans[each], _WIDEST)) for each in ("col", "row"))
-        while self.passed < len(self.covered) and self.covered[self.passed][0] <= self.column:
-            self.column = max(self.column, self.covered[self.passed][1])
-            self.passed += 1
-        self.place = CellPlace(self.number, self.row, self.column, columns, rows, heading)
-        if rows > 1:
-            self.reaching.append((self.column, self.column + columns, self.row + rows))
-        self.column += columns
-
-
-def _side_by_side(covered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Neighbours that end before the same row as one."""
-    joined: list[tuple[int, int, int]] = []
-    for first, stop, row in covered:
-        if joined and joined[-1][1] == first and joined[-1][2] == row:
-            joined[-1] = (joined[-1][0], stop, row)
-        else:
-            joined.append((first, stop, row))
-    return joined
 
 
 ENDINGS = ("html", "htm", "shtml", "xhtml")
@@ -173,6 +132,9 @@ class HtmlSource(TextSource):
         """The text with each edit's characters replaced, and no escape cut in two."""
         if "\\" in self.text or "srcdoc" in self.text:
             edits = whole_escapes(self.text, edits, self._watched.escaped)
+        if ";base64," in self.text:
+            spots = packed(self.text, [(*edit.part.sent, edit.replacement) for edit in edits])
+            edits = [Edit(part=Part(-1, start, end), replacement=new) for start, end, new in spots]
         return super().rewritten(edits)
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
@@ -222,7 +184,7 @@ class _Reader:
     """Walks the markup once and remembers where in the page the next text stands."""
 
     def __init__(self) -> None:
-        self._tables: list[_Table] = []
+        self._tables: list[Table] = []
         self._count = 0
         # What parts the next text from the last: nothing, a line's break, a paragraph's.
         self._gap = "\n\n"
@@ -259,7 +221,7 @@ class _Reader:
 
     def _open(self) -> None:
         self._count += 1
-        self._tables.append(_Table(self._count))
+        self._tables.append(Table(self._count))
 
     def _cell(self, tag: str, attributes: str, *, closing: bool) -> None:
         if closing:
@@ -311,7 +273,12 @@ def _tag_pieces(match: re.Match[str], watch: Watch | None, depth: int) -> Iterat
             yield from _aside(match, "declared", Role.COMMENT)
     elif match.group("raw"):
         yield from _attribute_pieces(match, "rawattrs", watch, depth)
-        yield from _aside(match, "body", Role.METADATA)
+        if match.group("raw").lower() == "style":
+            yield from _style_pieces(match.string, *match.span("body"))
+        else:
+            yield from _read_aside(
+                match.string, *match.span("body"), Role.METADATA, shown_in_script
+            )
 
 
 def _show(match: re.Match[str], watch: Watch) -> None:
@@ -328,10 +295,33 @@ def _aside(match: re.Match[str], group: str, role: Role) -> Iterator[Piece]:
     yield from _read_aside(match.string, *match.span(group), role)
 
 
-def _read_aside(text: str, start: int, end: int, role: Role) -> Iterator[Piece]:
-    """What stands beside the running text, without encoded bytes."""
-    for first, last in readable(text, start, end):
-        yield Piece(first, last, role, shown=shown(text, first, last))
+def _read_aside(
+    text: str,
+    start: int,
+    end: int,
+    role: Role,
+    meaning: Callable[[str, int, int], str | None] = shown,
+) -> Iterator[Piece]:
+    """What stands beside the running text, without encoded bytes but with encoded texts; `meaning`:
+    what a range means where that is not what it is."""
+    found = [
+        Piece(first, last, role, shown=meaning(text, first, last))
+        for first, last in readable(text, start, end)
+    ]
+    found += (
+        Piece(each.start, each.end, role, shown=each.shown) for each in told(text, start, end)
+    )
+    yield from sorted(found, key=lambda piece: piece.start)
+
+
+def _style_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """A style sheet. What it writes into the page stands by itself."""
+    read = partial(_read_aside, text, role=Role.METADATA, meaning=shown_in_style)
+    for match in _CONTENT.finditer(text, start, end):
+        yield from read(start, match.start("inner"))
+        yield from read(*match.span("inner"))
+        start = match.end("inner")
+    yield from read(start, end)
 
 
 def _attribute_pieces(
@@ -350,15 +340,21 @@ def _attribute_pieces(
             if not _SPOKEN_ADDRESS.match(value):
                 # A file's name is none of ours; what a query or a fragment carries is published.
                 carried = _CARRIED.search(value)
-                if carried is None or value.startswith("data:"):
+                is_data = _DATA.match(value)
+                if is_data and not is_data["text"]:
                     continue
-                start += carried.end()
+                if not is_data:
+                    if carried is None:
+                        continue
+                    start += carried.end()
         elif name == "value" and watch is not None:
             watch.field(attributes, start + shift, end + shift)
         elif name == "srcdoc" and depth < _DEEPEST_PAGE:
             yield from _page_within(attribute.group(kind), start + shift, depth)
             continue
-        yield from _read_aside(match.string, start + shift, end + shift, Role.ATTRIBUTE)
+        is_script = name.startswith("on") or _SCRIPT_ADDRESS.match(attributes, start)
+        meaning = shown_in_script if is_script else shown
+        yield from _read_aside(match.string, start + shift, end + shift, Role.ATTRIBUTE, meaning)
 
 
 def _page_within(value: str, shift: int, depth: int) -> Iterator[Piece]:
@@ -371,6 +367,6 @@ def _page_within(value: str, shift: int, depth: int) -> Iterator[Piece]:
         cell = piece.cell
         if cell is not None:
             # Its tables are others than those around it.
-            cell = cell._replace(table=cell.table + (shift + 1) * _WIDEST)
+            cell = cell._replace(table=cell.table + (shift + 1) * WIDEST)
         text = page[start:end] if piece.shown is None else piece.shown
         yield piece._replace(start=start + shift, end=end + shift, cell=cell, shown=text)

@@ -24,7 +24,11 @@ _BEGUN = re.compile(r"&(?:lt|#0{0,4}60|#[xX]0{0,4}3[cC]);(?P<tag>/?[A-Za-z][\w:-
 _MARKUP = re.compile(
     r"&(?:gt|quot|apos|amp|#0{0,4}(?:34|38|39|62)|#[xX]0{0,4}(?:22|26|27|3[eE]));?"
 )
-_UNIT = re.compile(f"{_ESCAPE.pattern}|{_MARKUP.pattern}")
+# Of style sheets (CSS Syntax 4.3.7): up to six digits, and a blank that ends them.
+_IN_STYLE = re.compile(r"\\(?P<style>[0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?")
+_UNIT = re.compile(f"{_ESCAPE.pattern}|{_MARKUP.pattern}|{_IN_STYLE.pattern}")
+# Strings put together from two, as scripts hide a number from robots: '138' + '00138000'.
+_SPLICE = re.compile(r"(?P<quote>[\"'`])\s{0,40}\+\s{0,40}(?P=quote)")
 _ONE = {"n": "\n", "r": "\r", "t": "\t", "/": "/"}
 #: No escape is longer, but for the backslashes.
 _LONGEST = 24
@@ -40,6 +44,38 @@ def shown(text: str, start: int, end: int) -> str | None:
         return None
     meant, count = _ESCAPE.subn(_meant, text[start:end])
     return meant if count else None
+
+
+def shown_in_style(text: str, start: int, end: int) -> str | None:
+    r"""What a range of a style sheet means, as long as it is; None where it has no escapes.
+
+    >>> shown_in_style(r"a\0040 qq.com", 0, 14).replace("\u200b", "")
+    'a@qq.com'
+    """
+    if text.find("\\", start, end) < 0:
+        return None
+    return _IN_STYLE.sub(_meant_in_style, text[start:end])
+
+
+def _meant_in_style(match: re.Match[str]) -> str:
+    point = int(match["style"], 16)
+    meant = chr(point) if 0 < point < 0x110000 else "\ufffd"
+    return meant.ljust(match.end() - match.start(), _FILL)
+
+
+def shown_in_script(text: str, start: int, end: int) -> str | None:
+    """What a range of a script means, as long as it is: escapes, and strings that it puts together as
+    one. None where that is what it is.
+
+    >>> shown_in_script("x = '138' + '00138000';", 0, 23).replace("\u200b", "")
+    "x = '13800138000';"
+    """
+    meant = shown(text, start, end)
+    if text.find("+", start, end) < 0:
+        return meant
+    piece = text[start:end] if meant is None else meant
+    joined = _SPLICE.sub(lambda splice: _FILL * len(splice.group()), piece)
+    return joined if joined != piece else meant
 
 
 def _meant(match: re.Match[str]) -> str:

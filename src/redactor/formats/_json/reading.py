@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from redactor.formats import html
-from redactor.formats._blobs import readable
+from redactor.formats._blobs import Spot, packed, readable, told
 from redactor.formats._html.escapes import shown, whole
 from redactor.formats._json.events import (
     BrokenError,
@@ -38,9 +38,6 @@ _LIKE_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{\"]|\"\s*[{\[\\])")
 # What seems to be JSON and is broken has escapes; a path of Windows has backslashes, too.
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|\A\s*[\[{\"]")
 _TAG = re.compile(r"<(?:[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|/[A-Za-z][\w:-]*\s*>|!--)")
-
-#: Start, end and what stands there instead.
-Spot = tuple[int, int, str]
 
 
 class _Read(NamedTuple):
@@ -239,6 +236,8 @@ class JsonText:
         inside = raw[1:-1]
         at = places(inside) if _BACKSLASH in inside else range(len(inside) + 1)
         first = event.start + 1
+        if ";base64," in inside:
+            spots = packed(self._meaning(event)[0], spots)
         for start, end, new in spots:
             yield first + at[start], first + at[end], escaped(new, ascii_only=self._is_ascii)
 
@@ -267,3 +266,5 @@ def _plain(meaning: str) -> Iterator[html.Piece]:
             if is_one_line:
                 text = (text or meaning[start:end]).replace("\t", " ")
             yield html.Piece(start, end, Role.PARAGRAPH, "\n", shown=text)
+    for each in told(meaning, 0, len(meaning)):
+        yield html.Piece(each.start, each.end, Role.PARAGRAPH, "\n", shown=each.shown)
