@@ -18,6 +18,7 @@ from redactor.batch.collections.site.state import Answer
 _TAGS = ("a", "area", "iframe", "frame", "img", "embed", "object", "source", "input")
 _ATTRIBUTES = ("href", "src", "data", "data-src", "data-original", "data-href")
 _EXTRACTOR = LinkExtractor(tags=_TAGS, attrs=_ATTRIBUTES, deny_extensions=(), unique=True)
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
 #: Nothing in them can be audited.
 _MEDIA_TYPES = re.compile(
@@ -55,6 +56,8 @@ def is_media_name(path: str) -> bool:
 
 def links(response: HtmlResponse) -> Iterable[str]:
     """Where a page leads: links, frames, pictures, attachments, and where it sends its reader."""
+    # The parser leaves out what stands behind the end, as footers that are joined to a page do.
+    response = response.replace(body=_ENDS.sub(b"", response.body))
     for refresh in response.xpath("//meta[contains(@http-equiv, 'efresh')]/@content").getall():
         told = _REFRESH.match(refresh)
         if told:
