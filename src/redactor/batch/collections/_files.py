@@ -35,7 +35,8 @@ class Files(NamedTuple):
 
 
 def find_files(spec: str, endings: Sequence[str]) -> Files:
-    """The file, or those of the folder that end so. InputError when there is none."""
+    """The file, or those of the folder that end so; all of them where no ending is told. InputError
+    when there is none."""
     path = Path(spec).absolute()
     if not path.exists():
         raise InputError("is not there", where=spec, advice="check the path")
@@ -47,11 +48,11 @@ def find_files(spec: str, endings: Sequence[str]) -> Files:
     for folder, folders, files in os.walk(path):
         folders.sort()
         for name in files:
-            if name.lower().endswith(told):
+            if not told or name.lower().endswith(told):
                 inner = os.path.relpath(os.path.join(folder, name), path)  # noqa: PTH118
                 (links if Path(folder, name).is_symlink() else names).append(inner)
     if not names:
-        known = ", ".join(told)
+        known = ", ".join(told) or "any name"
         raise InputError("holds no such file", where=spec, advice=f"a file that ends in {known}")
     return Files(str(path), tuple(sorted(names)), tuple(sorted(links)))
 
