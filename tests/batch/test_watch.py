@@ -283,6 +283,7 @@ def test_a_document_is_finished_before_the_end(tmp_path: Path) -> None:
     assert not made.doubled(tmp_path / "out")
 
 
+@pytest.mark.soak
 def test_killed_at_any_moment_it_tells_everything_once(tmp_path: Path) -> None:
     """The file and the webhook get each finding, and no finding under two ids."""
     page(tmp_path, "a.txt", f"身份证号：{RESIDENT}\n")
