@@ -300,3 +300,20 @@ def test_place_leads_back_from_the_source(text: str) -> None:
     assert places == sorted(places)
     assert all(0 <= place <= len(cleaned.text) for place in places)
     assert (places[0], places[-1]) == (0, len(cleaned.text))
+
+
+def test_a_value_beside_the_text_is_read_with_its_label() -> None:
+    blocks = [
+        Block(index=0, text="家庭住址", role=Role.ATTRIBUTE, start=0),
+        Block(index=1, text="甲", role=Role.ATTRIBUTE, start=5, gap="："),
+        Block(index=2, text="乙", role=Role.ATTRIBUTE, start=7),
+        Block(index=3, text="丙", role=Role.PARAGRAPH, start=9, gap="："),
+    ]
+    assert [flow.text for flow in flows(blocks)] == ["家庭住址：甲", "乙", "丙"]
+
+
+def test_an_address_is_a_home_wherever_it_stands_when_one_place_says_so() -> None:
+    place = "海州市云台区北山路37号桂园9幢2单元301室"
+    for other, kept in (("", False), ("办公地址：", True)):
+        masked = redact(f"<p>{other}{place}</p><!-- 家庭住址：{place} -->", format="html").text
+        assert (place in masked) is kept

@@ -18,6 +18,7 @@ from redactor.scan.asked import Asked
 from redactor.scan.engine import Engine
 from redactor.scan.flow import Flow, flows
 from redactor.scan.judge import Judge
+from redactor.scan.same import with_homes
 from redactor.scan.wrong_words import in_order, wrong_words
 from redactor.wording import Hit
 
@@ -69,6 +70,7 @@ class Reader:
             if progress is not None:
                 done += len(flow.text) - flow.fresh
                 progress(done)
+        reading.found = with_homes(reading.found)
         if hits:
             words = wrong_words(
                 hits,

@@ -354,6 +354,51 @@ def test_old_revisions_are_read_told_and_dropped() -> None:
     assert told(saved(pdf, linearize=True)) == set()
 
 
+def test_what_an_old_revision_had_beside_its_pages_is_read() -> None:
+    def titled(title: str) -> bytes:
+        pdf = pikepdf.open(io.BytesIO(by_hand(shown("kept"))))
+        pdf.docinfo["/Title"] = title
+        return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+    first = titled("tel 13800138000")
+    pdf = pikepdf.open(io.BytesIO(first))
+    number, where = pdf.docinfo.objgen[0], len(first)
+    start = int(first[first.rindex(b"startxref") + 10 :].split()[0])
+    data = first + b"\n%d 0 obj\n<< /Title (none) >>\nendobj\n" % number
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, where + 1)
+    trailer = b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /Prev %d >>\n" % (
+        int(pdf.trailer.Size),
+        pdf.Root.objgen[0],
+        number,
+        start,
+    )
+    data += table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(data)
+    places = [
+        each.place() for each in opened(data).document.blocks() if PHONE in each.text and each.place
+    ]
+    assert places == ["旧版本1 › 文件属性（标题）"]
+    assert not is_in(masked(data, PHONE), PHONE)
+
+
+def test_a_fields_name_is_the_label_of_its_value() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        field = annotation(
+            "Widget",
+            (0, 0, 9, 9),
+            FT=Name.Tx,
+            DV=utf16("无"),
+            TU=utf16("家庭住址"),
+            V=utf16("乙市"),
+        )
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(field)])
+
+    found = [
+        (each.gap, each.text)
+        for each in opened(by_hand(shown("x"), change=change)).document.blocks()
+    ]
+    assert found[1:] == [("\n\n", "家庭住址"), ("：", "无"), ("：", "乙市")]
+
+
 def test_signatures_are_void_and_go() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         signature = pdf.make_indirect(

@@ -19,6 +19,8 @@ from redactor.model import Block, Part, Role
 
 _ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+#: The gap before a value whose label is the block in front of it.
+LABELLED = "："
 #: So many cells reach down into a row; more would cost their number for each row.
 _MOST_REACHING = 64
 #: A flow is cut when it has so many characters, a block counted as some more.
@@ -101,18 +103,28 @@ class Flow:
 
 def flows(blocks: Iterable[Block]) -> Iterator[Flow]:
     """The running text as one flow, or several where it is long, and each block beside it as one of
-    its own."""
+    its own, with the values that it labels."""
     running = _Running()
+    aside: list[Block] = []
     for block in blocks:
+        if aside and not (block.role in _ASIDE and block.gap == LABELLED):
+            yield _beside(aside)
+            aside = []
         if block.role in _ASIDE:
-            yield Flow(block.text, [block], [0], None)
+            aside.append(block)
             continue
         if running.may_end_before(block):
             yield running.flow()
             running = running.followed_by(block)
         running.add(block)
+    if aside:
+        yield _beside(aside)
     if running.blocks:
         yield running.flow()
+
+
+def _beside(blocks: list[Block]) -> Flow:
+    return _joined(blocks, 0) if len(blocks) > 1 else Flow(blocks[0].text, blocks, [0], None)
 
 
 class _Running:

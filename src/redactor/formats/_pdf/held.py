@@ -24,3 +24,5 @@ class Held:
     store: Callable[[str], None]
     owner: Any = None
     key: str = ""
+    #: What parts it from the string before: LABELLED where that is its label.
+    gap: str = "\n\n"

@@ -153,16 +153,22 @@ class OpenedPdf:
             self._failures.append(unread("too_many_objects", _TOO_MANY, self.name))
             ranges.strings = (numbering.next_index, numbering.next_index)
         else:
-            yield from self._beside(ranges, numbering, tables)
+            yield from self._beside(ranges, numbering, tables, lines)
         yield from self._revisions(ends, lines or set(), numbering)
         self.ranges = ranges
 
-    def _beside(self, ranges: Ranges, numbering: Blocks, tables: Tables) -> Iterator[Block]:
-        """What stands in the objects that are no pages, and in attachments."""
+    def _beside(
+        self, ranges: Ranges, numbering: Blocks, tables: Tables, known: set[str] | None
+    ) -> Iterator[Block]:
+        """What stands in the objects that are no pages, and in attachments; `known` takes the texts,
+        where they are wanted."""
         first = numbering.next_index
         strings = Strings(self.pdf, self.places())
         for held in strings:
-            yield numbering.make(held.text, role=held.role, place=partial(str, held.place))
+            if known is not None:
+                known.add(held.text)
+            place = partial(str, held.place)
+            yield numbering.make(held.text, role=held.role, gap=held.gap, place=place)
         ranges.strings = (first, numbering.next_index)
         self._notices.update(
             dict.fromkeys(Notice("HIDDEN_CONTENT", *each) for each in strings.told)
@@ -278,9 +284,22 @@ class OpenedPdf:
                         if new:
                             where = partial(str, f"{place} › 第{number + 1}页")
                             yield numbering.make("\n".join(new), role=Role.METADATA, place=where)
-            except native.CannotOpenError:
+                if not self.is_too_large:
+                    yield from self._beside_in_revision(end, place, lines, numbering)
+            except faults(native.CannotOpenError, InputError):
                 message = f"{place}未能读取；改写后的文件不再包含旧版本。"
                 self._failures.append(unread("unread_revision", message, place))
+
+    def _beside_in_revision(
+        self, end: int, place: str, known: set[str], numbering: Blocks
+    ) -> Iterator[Block]:
+        """Titles, notes, fields and the like of an earlier revision that this one has not."""
+        old = pdf_open.reopened(self.data[:end], self.name)
+        for held in Strings(old, places_of(old)):
+            if held.text not in known:
+                known.add(held.text)
+                where = partial(str, f"{place} › {held.place}")
+                yield numbering.make(held.text, role=Role.METADATA, place=where)
 
     def places(self) -> Mapping[tuple[int, int], str]:
         return places_of(self.pdf)
@@ -334,7 +353,9 @@ def page_blocks(
         if lines is not None:
             lines.add(line.text)
         yield numbering.make(
-            line.text, gap=read.text.gap(index), place=_line_place(number, index + 1)
+            line.text,
+            gap=read.text.gap(index),
+            place=_line_place(number, read.text.number(index)),
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from redactor.formats._pdf import native
 from redactor.formats._pdf import sight as pdf_sight
 from redactor.formats._pdf import text as pdf_text
+from redactor.formats._pdf.cells import in_cells
 from redactor.formats._pdf.native import Rect
 from redactor.formats._pdf.reading import Told
 from redactor.formats._pdf.sight import Laid, Survey, Unseen
@@ -56,6 +57,7 @@ def read(
     """Read a page, from 1. CannotOpenError when it is damaged."""
     with native.page_of(document, number - 1) as page, native.text_of(page) as text:
         found = PageRead(pdf_text.read(text))
+        found.text.lines = in_cells(found.text.lines)
         characters = found.text.text
         if told.paints or laid or has_layers:
             box = native.page_box(page)
@@ -139,8 +141,8 @@ def _tell(found: PageRead, number: int) -> None:
     if not found.hidden:
         return
     line_of = {
-        first + step: index
-        for index, line in enumerate(found.text.lines, 1)
+        first + step: found.text.number(index)
+        for index, line in enumerate(found.text.lines)
         for _, first, count in line.pieces
         for step in range(count)
     }

@@ -59,6 +59,9 @@ _NO_TEXT = frozenset(
         "/Filter",
     )
 )
+#: A field's name says what its value is.
+_FIELD_NAMES = frozenset(("/T", "/TU"))
+_FIELD_VALUES = frozenset(("/V", "/DV"))
 _NO_TEXT_TYPES = frozenset(
     (
         "/Font",
@@ -117,6 +120,10 @@ NOTES = SHAPES.union(
 _ANNOTATIONS = NOTES | {"/FreeText", "/FileAttachment", "/Link", "/Widget"}
 
 
+def _names_first(key: str) -> tuple[bool, str]:
+    return key not in _FIELD_NAMES, key
+
+
 class Strings:
     """The strings of a file, in one walk. `places` says of some objects, by number, where they
     stand. After the walk `files` are the attachments, and `told` what else was met that a reader of
@@ -172,7 +179,8 @@ class Strings:
         if not _TOLD_KEYS.isdisjoint(items) or place == PROPERTIES:
             self._tell(items, place, dictionary)
         is_signature = "/ByteRange" in items
-        for key in sorted(items):
+        is_named = False
+        for key in sorted(items, key=_names_first):
             value = items[key]
             if isinstance(value, _PLAIN) or key in _NO_TEXT:
                 continue
@@ -181,7 +189,9 @@ class Strings:
                 if text is not None and not (is_signature and key == "/Contents"):
                     store = _setter(dictionary, key)
                     where = _key_place(key, place)
-                    yield Held(text, where, _role(key, place), store, dictionary, key)
+                    gap = "：" if is_named and key in _FIELD_VALUES else "\n\n"
+                    yield Held(text, where, _role(key, place), store, dictionary, key, gap)
+                    is_named = key in _FIELD_NAMES or gap == "："
             elif isinstance(value, pikepdf.Stream):
                 if key in _TEXT_STREAMS:
                     yield from _text_stream(value, _key_place(key, place))

@@ -71,6 +71,10 @@ class Line:
     columns: set[int] = field(default_factory=set)
     text: str = ""
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
+    #: Of a part of a table's cell: what parts it from the one before, and the line of the page that
+    #: it stands in, from 1.
+    gap: str | None = None
+    number: int = 0
 
     def characters(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The characters in a range of the text: offset in the text, index in the page."""
@@ -144,7 +148,14 @@ class PageText:
 
     def gap(self, number: int) -> str:
         """What parts a line from the one before."""
+        own = self.lines[number].gap
+        if own is not None:
+            return own
         return _gap(self.lines[number - 1], self.lines[number]) if number else "\n\n"
+
+    def number(self, index: int) -> int:
+        """Which line of the page a line is, as a reader counts them."""
+        return self.lines[index].number or index + 1
 
 
 def read(text: Any) -> PageText:
