@@ -6,9 +6,10 @@ totals = audit_collection(open_collection("通知"), "检查结果", ScanOptions
 totals.inputs == totals.audited + totals.failed + totals.skipped
 """
 
+from redactor.batch.audits import audit_collection
 from redactor.batch.collections import open_collection
 from redactor.batch.items import Collection, Item, Loaded, RefusedError, Unchanged
-from redactor.batch.runner import Limits, Progress, audit_collection
+from redactor.batch.runner import Limits, Progress
 from redactor.batch.totals import Totals
 
 __all__ = [

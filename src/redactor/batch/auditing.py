@@ -67,17 +67,18 @@ def audit_items(
     number = 0
     for batch in batches:
         rows: list[Row] = []
-        columns = [batch.column(name).to_pylist() for name in (*_ITEM, "known")]
-        for *values, known in zip(*columns, strict=True):
+        columns = [batch.column(name).to_pylist() for name in (*_ITEM, *auditor.columns)]
+        for values in zip(*columns, strict=True):
             try:
                 at(number)
             except Stop:
                 if rows:
-                    yield record_batch(rows)
+                    yield auditor.pack(rows)
                 return
-            rows.append(auditor.row(Item(**dict(zip(_ITEM, values, strict=True))), known))
+            item = Item(**dict(zip(_ITEM, values, strict=False)))
+            rows.append(auditor.row(item, *values[len(_ITEM) :]))
             number += 1
-        yield record_batch(rows)
+        yield auditor.pack(rows)
 
 
 class Auditor:
@@ -85,6 +86,10 @@ class Auditor:
 
     `guarded`: somebody watches the process and deals with what eats memory; elsewhere a document
     for which there is not enough has failed."""
+
+    #: What it is told of an item beside its fields, from the plan; and how its rows become a batch.
+    columns: tuple[str, ...] = ("known",)
+    pack = staticmethod(record_batch)
 
     def __init__(self, job: Job, *, guarded: bool = False) -> None:
         self._job = job
@@ -158,7 +163,8 @@ class Auditor:
             report = self._scanner_for(loaded).scan(loaded.data, name=loaded.name)
             return self._reported(row, report)
         except Unchanged:
-            return self._skipped(row._replace(digest=known), reasons.UNCHANGED)
+            same = row._replace(digest=known, version=item.earlier)
+            return self._skipped(same, reasons.UNCHANGED)
         except RefusedError as error:
             return self._failed(row, error.code, error)
         except RedactorError as error:
@@ -174,12 +180,13 @@ class Auditor:
             return self._failed(row, reasons.INTERNAL, where=type(error).__name__)
 
     def _with_digest(self, row: Row, loaded: Loaded) -> Row:
-        data = loaded.data
-        if isinstance(data, str):
-            data = data.encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(data, key=self._key, digest_size=16).hexdigest()
+        data = bytes_of(loaded)
         version = loaded.version or row.version
-        return row._replace(digest=digest, bytes=len(data), version=version)
+        return row._replace(digest=self._digest(data), bytes=len(data), version=version)
+
+    def _digest(self, data: bytes) -> str:
+        """By which a document is known again, and nothing else about it."""
+        return hashlib.blake2b(data, key=self._key, digest_size=16).hexdigest()
 
     def _scanner_for(self, loaded: Loaded) -> Scanner:
         """The scanner for a document whose date or format its collection knows."""
@@ -251,6 +258,16 @@ class Auditor:
 
     def _skipped(self, row: Row, code: str) -> Row:
         return row._replace(status=SKIPPED, reason=code, message=reasons.told(code))
+
+
+def item_of(batch: pyarrow.RecordBatch) -> Item:
+    """The first planned item of a batch."""
+    return Item(**batch.slice(0, 1).select(list(_ITEM)).to_pylist()[0])
+
+
+def bytes_of(loaded: Loaded) -> bytes:
+    data = loaded.data
+    return data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
 
 
 def options_digest(

@@ -3,6 +3,8 @@
     OUT/audit.json               what the output is: version, collection, key, options
     OUT/plan/RUN.parquet         the items of a run, in order
     OUT/results/RUN-….parquet    results: a row an item; the latest run of an id counts
+    OUT/remedy/                  of --fix: plans and parts like these, of the copies that were tried
+    OUT/remedy.parquet, .csv     of --fix: what became of each item, but for those with nothing to fix
 
 A file of results is written under another name and renamed; that is the only commit there is. No
 column holds a value that the policy masks: quotes are masked, traces are keyed hashes or what a
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 #: Of the layout; another one is refused.
 VERSION = 1
 MARKER = "audit.json"
-PLANS, RESULTS = "plan", "results"
+PLANS, RESULTS, REMEDY = "plan", "results", "remedy"
 #: Names that are being written begin so; whoever reads passes them over.
 PARTIAL = ".tmp-"
 
@@ -54,6 +56,24 @@ def result_schema() -> pyarrow.Schema:
             *_strings("rulebook", "options", "run"),
             ("seconds", pa.float32()),
             ("audited_at", pa.timestamp("ms", tz="UTC")),
+        ]
+    )
+
+
+def remedy_schema() -> pyarrow.Schema:
+    """A row an item of which a masked copy was to be written: `path` of the copy below `folder`;
+    `status` fixed, nothing, left or failed; how many places were `masked`; `digest` of the original,
+    `copy` that of the copy; `remarks`: what rewriting did beside masking."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            *_strings("id", "path", "status", "reason", "message"),
+            ("masked", pa.int64()),
+            ("remarks", pa.list_(pa.string())),
+            *_strings("digest", "copy", "rulebook", "options", "folder", "run"),
+            ("seconds", pa.float32()),
+            ("fixed_at", pa.timestamp("ms", tz="UTC")),
         ]
     )
 

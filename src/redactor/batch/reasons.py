@@ -10,6 +10,8 @@ from redactor.batch.collections import reasons
 #: In the plan and in results: the rows of earlier runs stand.
 UNCHANGED, BEFORE = "unchanged", "before"
 DUPLICATE, INTERNAL, UNREADABLE = "duplicate_id", "internal", "unreadable"
+#: Of masked copies: why there is none.
+CHANGED, DECIDE, UNSAFE, UNNAMED = "changed_meanwhile", "decide", "unsafe", "unnamed"
 #: What ends a worker.
 TIMEOUT, MEMORY, CRASHED = "timeout", "memory", "crashed"
 
@@ -22,6 +24,9 @@ _TOLD = MappingProxyType(
         UNREADABLE: "未能读取（可能已损坏、加密或格式不支持），请人工检查。",
         TIMEOUT: "检查超过时限，重试一次后仍未完成，请人工检查。",
         MEMORY: "检查所需内存超过上限，重试一次后仍未完成，请人工检查。",
+        DECIDE: "有须由人工决定的内容，未生成遮掩副本，请按清单处理原文后再检查。",
+        UNSAFE: "不能确保遮掩彻底（格式不支持改写，或改写后仍有残留），未生成遮掩副本，请人工处理。",
+        UNNAMED: "副本的路径无法写入（过长或与其他文件冲突），请人工处理。",
         CRASHED: "检查时程序异常退出，重试一次后仍未完成，请人工检查。",
     }
 )

@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import datetime
 import os
-import pickle
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from multiprocessing.connection import wait
-from pathlib import Path
 
 from redactor.batch import reasons
-from redactor.batch.auditing import Job, options_digest
-from redactor.batch.items import Collection, Gathered
+from redactor.batch.auditing import Job
 from redactor.batch.layout import FAILED
-from redactor.batch.output import Output, locked, unwritable
+from redactor.batch.output import Output, unwritable
 from redactor.batch.plan import Facts, Planned, Shard, make_plan, shards, unfinished
 from redactor.batch.pool import Process, Task
-from redactor.batch.totals import Totals, totals
 from redactor.batch.worker import (
     NOWHERE,
     OUT_OF_MEMORY,
@@ -39,9 +34,8 @@ from redactor.batch.worker import (
     parts_from,
 )
 from redactor.errors import InputError, OptionError
-from redactor.model import ScanOptions
 
-_MB = 1_000_000
+MB = 1_000_000
 #: Seconds between looks at the workers, and between two events of progress.
 _LOOK, _TELL = 0.1, 0.5
 #: Of the memory limit: a worker that had so much, and ended, had not enough.
@@ -51,7 +45,7 @@ _UNEXPLAINED = 5
 #: Seconds that a worker may take to begin.
 _START = 300.0
 #: Items and bytes of a shard at most; few enough that all workers end together.
-_ITEMS, _BYTES = (20, 2000), 64 * _MB
+_ITEMS, _BYTES = (20, 2000), 64 * MB
 _SHARDS_EACH = 20
 
 
@@ -69,7 +63,8 @@ class Limits:
 class Progress:
     """How far a run is: items `done` of `total`, `rate` a second, findings that somebody must act on,
     `failed` items, and seconds `left` (None where that cannot be told yet). `peak`: the most memory
-    that a worker had, in bytes."""
+    that a worker had, in bytes. `stage`: audit, or fix where copies are written; `findings` are then
+    places that were masked."""
 
     done: int
     total: int
@@ -78,68 +73,14 @@ class Progress:
     failed: int
     left: float | None
     peak: int
+    stage: str = "audit"
 
 
 Event = Planned | Progress
 
 
-def audit_collection(
-    collection: Collection,
-    folder: str | Path,
-    options: ScanOptions,
-    *,
-    outside: Sequence[str] = (),
-    since: datetime.date | None = None,
-    is_dated: bool = False,
-    limits: Limits | None = None,
-    told: Callable[[Event], None] = lambda event: None,
-    stop: threading.Event | None = None,
-) -> Totals:
-    """Audit what is new or changed of a collection into an output folder, or go on where a run was
-    broken off. `options` need a key, by which findings are known again. `outside`: detectors as
-    `module:name`. `since`: leave out what was last changed before. `is_dated`: results shall be those
-    of `options.today`, and not of the day of each run. `stop`: when somebody sets it, each worker ends
-    after its document, and KeyboardInterrupt is raised; the next run does the rest.
-
-    OptionError for what cannot be used, and when another run works on the folder; OutputError when
-    it cannot be written; InputError when the collection cannot be read at all."""
-    missing = [each for each in ("pyarrow", "duckdb") if not find_spec(each)]
-    if missing:
-        raise OptionError(
-            f"needs {', '.join(missing)}", where="audit", advice="pip install 'redactor[batch]'"
-        )
-    if options.key is None:
-        raise OptionError("needs a key", where="key", advice="make one, and keep it")
-    limits = _checked(limits or Limits())
-    digest = options_digest(options, outside, is_dated=is_dated)
-    _check_travels(collection)
-    with locked(Path(folder), collection.spec, options.key) as output:
-        if isinstance(collection, Gathered):
-            collection = collection.placed(output.folder)
-        job = Job(collection=collection, options=options, outside=tuple(outside), digest=digest)
-        runner = Runner(output, job, limits, told, stop or threading.Event())
-        try:
-            runner.run(since.isoformat() if since else "")
-        finally:
-            runner.end()
-        found = totals(output.folder)
-        if isinstance(collection, Gathered):
-            collection.clear()
-        return found
-
-
-def _check_travels(collection: Collection) -> None:
-    try:
-        pickle.dumps(collection)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise OptionError(
-            f"a collection of this kind cannot be handed to workers: {type(error).__name__}",
-            where="source",
-            advice="let it be a value that can be pickled, of a class on a module's top level",
-        ) from None
-
-
-def _checked(limits: Limits) -> Limits:
+def checked(limits: Limits) -> Limits:
+    """The same, with as many workers as there are processors. OptionError for what cannot be."""
     for name in ("timeout", "memory"):
         if getattr(limits, name) <= 0:
             raise OptionError("must be more than 0", where=name, advice="leave it out")
@@ -191,8 +132,7 @@ class Runner:
 
     def run(self, since: str) -> None:
         """Plan, and do what is planned."""
-        self._hire()
-        self._await_rulebook()
+        self._begin()
         planned = self._planned(since)
         self._told(planned)
         self._run, self._plan = planned.run, str(self._output.plan(planned.run))
@@ -201,8 +141,7 @@ class Runner:
         if left:
             wanted = left // (self._limits.workers * _SHARDS_EACH)
             count = min(max(wanted, _ITEMS[0]), _ITEMS[1])
-            cut = shards(self._output, planned.run, count=count, size=_BYTES)
-            self._tasks.extend(map(Task, cut))
+            self._tasks.extend(map(Task, self._cut(planned.run, count, _BYTES)))
             self._work()
         if self._stop.is_set():
             raise KeyboardInterrupt
@@ -224,11 +163,24 @@ class Runner:
             return planned
         return make_plan(self._output, self._job.collection, self._output.new_run(), facts)
 
+    def _cut(self, run: str, count: int, size: int) -> Iterator[Shard]:
+        """What is missing of a run, in shards of so many items or bytes."""
+        return shards(self._output, run, count=count, size=size)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day as on which it scans: of a run that is gone on with, that of its beginning."""
+        return self._today
+
+    def _begin(self) -> None:
+        self._hire()
+        self._await_rulebook()
+
     def _hire(self) -> None:
         orders = Orders(
             job=self._job,
             results=str(self._output.results.absolute()),
-            memory=self._limits.memory * _MB,
+            memory=self._limits.memory * MB,
             parent=os.getpid(),
         )
         self._workers.append(Process(orders, self._output.descriptor))
@@ -306,7 +258,7 @@ class Runner:
         for worker in self._workers:
             resident = worker.look()
             self._tally.peak = max(self._tally.peak, resident)
-            if resident > self._limits.memory * _MB:
+            if resident > self._limits.memory * MB:
                 worker.kill(reasons.MEMORY)
             if not worker.is_ready and now - worker.hired > _START:
                 worker.kill()
@@ -320,7 +272,7 @@ class Runner:
         status = worker.buried()
         self._workers.remove(worker)
         why = worker.ended_for or reasons.CRASHED
-        if status == OUT_OF_MEMORY or worker.resident > _NEAR * self._limits.memory * _MB:
+        if status == OUT_OF_MEMORY or worker.resident > _NEAR * self._limits.memory * MB:
             why = reasons.MEMORY if why == reasons.CRASHED else why
         item = state.item
         if task is None or task.code or not task.shard.start <= item < task.shard.stop:

@@ -14,11 +14,29 @@ from redactor.errors import InputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remedies:
+    """What became of the items of a run with `--fix`: `inputs` = `fixed` + `nothing` (nothing to fix)
+    + `left` (for a person) + `failed` + `skipped`."""
+
+    inputs: int
+    fixed: int = 0
+    nothing: int = 0
+    left: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        done = self.fixed + self.nothing + self.left + self.failed + self.skipped
+        return self.inputs == done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """What a run did: `inputs` = `audited` + `failed` + `skipped`. `reasons`: of the failed and the
     skipped, by code. What holds now, of this run or an earlier one: `verdicts`, of items;
     `findings`, by action; `incomplete`, items of which a part could not be checked; `unread`, items
-    that failed when they were last tried."""
+    that failed when they were last tried. `remedy`: of masked copies, where some were asked for."""
 
     run: str
     inputs: int
@@ -31,6 +49,7 @@ class Totals:
     findings: Mapping[str, int] = field(default_factory=dict)
     incomplete: int = 0
     unread: int = 0
+    remedy: Remedies | None = None
 
     @property
     def adds_up(self) -> bool:

@@ -24,12 +24,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redactor.batch.auditing import Auditor, Job, Stop, audit_items
-from redactor.batch.items import Item
-from redactor.batch.layout import plan_schema, result_schema
+from redactor.batch.auditing import Auditor, Job, Stop, audit_items, item_of
+from redactor.batch.fixing import Fixer, FixJob
 from redactor.batch.output import write_part
 from redactor.batch.reasons import BEFORE, UNCHANGED
-from redactor.batch.rows import record_batch
 from redactor.errors import RedactorError
 
 if TYPE_CHECKING:
@@ -159,7 +157,7 @@ def main(arguments: list[str]) -> None:
         tells.send(Refused(what, "source", "define it in a module on Python's path"))
         return
     _end_with(orders.parent)
-    _limit(orders.memory)
+    limit_memory(orders.memory)
     waiting: queue.SimpleQueue[Audit | Fail] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(told, waiting), daemon=True).start()
     try:
@@ -194,7 +192,7 @@ def _end_with(parent: int) -> None:
         os._exit(0)
 
 
-def _limit(memory: int) -> None:
+def limit_memory(memory: int) -> None:
     if sys.platform == "linux":
         import resource
 
@@ -212,7 +210,7 @@ class Worker:
         self._tells = tells
         self._memory = memory
         self._done = 0
-        self._auditor = Auditor(orders.job, guarded=True)
+        self._auditor = _auditor(orders.job)
         self._plan: Plan | None = None
         self._at(NOWHERE)
 
@@ -259,14 +257,13 @@ class Worker:
 
     def _fail(self, plan: Plan, order: Fail) -> None:
         batch = next(plan.batches(order.item, order.item + 1, []))
-        values = batch.select([each for each in batch.schema.names if each != "known"]).to_pylist()
-        row = self._auditor.failed(Item(**values[0]), order.code)
-        self._write(order.run, order.item, order.item + 1, [record_batch([row])])
+        row = self._auditor.failed(item_of(batch), order.code)
+        self._write(order.run, order.item, order.item + 1, [self._auditor.pack([row])])
 
     def _write(self, run: str, start: int, stop: int, batches: list[pyarrow.RecordBatch]) -> None:
         if batches:
             folder = Path(self._orders.results)
-            write_part(folder, part_name(run, start, stop), batches, result_schema())
+            write_part(folder, part_name(run, start, stop), batches, batches[0].schema)
         counts: Counter[str] = Counter()
         for batch in batches:
             counts.update(batch.column("status").to_pylist())
@@ -277,6 +274,10 @@ class Worker:
             self._done += 1
         now = State(item, time.monotonic(), self._done, self._auditor.acting)
         write_state(self._memory, now)
+
+
+def _auditor(job: Job) -> Auditor:
+    return Fixer(job, guarded=True) if isinstance(job, FixJob) else Auditor(job, guarded=True)
 
 
 class Plan:
@@ -317,6 +318,6 @@ class Plan:
     def _read(self, index: int) -> Any:
         """A group of rows; shards come in order, so that the last is mostly the next, too."""
         if self._group is None or self._group[0] != index:
-            table = self._file.read_row_group(index, plan_schema().names, use_threads=False)
+            table = self._file.read_row_group(index, use_threads=False)
             self._group = (index, table.combine_chunks())
         return self._group[1]

@@ -18,7 +18,8 @@ from redactor.cli import common
 if TYPE_CHECKING:
     from redactor.batch.plan import Planned
     from redactor.batch.runner import Event, Limits, Progress
-    from redactor.batch.totals import Totals
+    from redactor.batch.spark import Cluster
+    from redactor.batch.totals import Remedies, Totals
 
 _WHY = {
     "new": "新增",
@@ -55,6 +56,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=float, metavar="S", help="seconds a document (300)")
     parser.add_argument("--memory", type=int, metavar="MB", help="megabytes a worker (2000)")
     parser.add_argument(
+        "--fix", metavar="FOLDER", help="also write masked copies of what can be masked"
+    )
+    parser.add_argument("--engine", choices=("local", "spark"), default="local")
+    parser.add_argument("--master", metavar="URL", default="", help="of --engine spark: local[2] …")
+    parser.add_argument(
         "--outside",
         action="append",
         default=[],
@@ -76,8 +82,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def audit(parsed: argparse.Namespace) -> int:
+    from redactor.batch.audits import audit_collection
     from redactor.batch.collections import open_collection
-    from redactor.batch.runner import audit_collection
 
     options = common.options(parsed)
     collection = open_collection(parsed.source, **told_of(parsed.told))
@@ -92,11 +98,25 @@ def audit(parsed: argparse.Namespace) -> int:
             is_dated=parsed.today is not None,
             limits=limits_of(parsed),
             told=show.event,
+            fix=parsed.fix,
+            cluster=_cluster(parsed),
         )
     show.totals(totals)
-    if totals.unread:
+    if totals.unread or (totals.remedy and totals.remedy.failed):
         return 2
     return int(any(count for verdict, count in totals.verdicts.items() if verdict != "pass"))
+
+
+def _cluster(parsed: argparse.Namespace) -> Cluster | None:
+    from redactor.errors import OptionError
+
+    if parsed.engine == "spark":
+        from redactor.batch.spark import Cluster
+
+        return Cluster(master=parsed.master)
+    if parsed.master:
+        raise OptionError("is for --engine spark", where="--master", advice="leave it out")
+    return None
 
 
 def told_of(pairs: list[str]) -> dict[str, str | tuple[str, ...]]:
@@ -185,6 +205,8 @@ class Shown:
             self._line({"event": "totals", **asdict(totals)})
         else:
             print(_totals(totals))
+            if totals.remedy:
+                print(_remedies(totals.remedy))
 
     def _line(self, value: dict[str, Any]) -> None:
         print(json.dumps(value, ensure_ascii=False), flush=True)
@@ -213,10 +235,11 @@ def _within(text: str) -> str:
 
 def _progress(event: Progress) -> str:
     left = "" if event.left is None else f"，约剩 {_duration(event.left)}"
+    verb = "已遮掩" if event.stage == "fix" else "已发现"
     failed = f"，失败 {event.failed} 件" if event.failed else ""
     return (
         f"{event.done}/{event.total} 件，每秒 {event.rate:.0f} 件，"
-        f"已发现 {event.findings} 处{failed}{left}"
+        f"{verb} {event.findings} 处{failed}{left}"
     )
 
 
@@ -246,6 +269,14 @@ def _totals(totals: Totals) -> str:
     partly = f"；{totals.incomplete} 件有部分内容未能检查" if totals.incomplete else ""
     gone = f"；{totals.gone} 件已消失" if totals.gone else ""
     return f"{told}；现有结论：{verdicts or '无'}{partly}{gone}"
+
+
+def _remedies(found: Remedies) -> str:
+    return (
+        f"遮掩：共 {found.inputs} 件 = 已生成副本 {found.fixed} + 无需处理 {found.nothing}"
+        f" + 须由人工处理 {found.left} + 未能处理 {found.failed} + 跳过 {found.skipped}"
+        "；清单见 remedy.csv"
+    )
 
 
 def _skipped(totals: Totals) -> str:

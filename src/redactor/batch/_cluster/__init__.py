@@ -1,0 +1,1 @@
+"""What `redactor.batch.spark` is made of: the session, and what an executor does."""
