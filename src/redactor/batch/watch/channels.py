@@ -31,6 +31,8 @@ from redactor.errors import InputError, OptionError, RedactorError
 #: Seconds before each further try, and for each try.
 _PAUSES = (1.0, 5.0, 25.0)
 _TIMEOUT = 30.0
+#: Answers after which the same may be taken in a moment.
+_BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _PREFIX = "whsec_"
 _ANSWER = 4096
 
@@ -130,7 +132,7 @@ class Webhook:
             connection.close()
         if not 200 <= answer.status < 300:
             raise DeliveryError(
-                f"answers {answer.status}", where=where, is_final=answer.status in {401, 403, 410}
+                f"answers {answer.status}", where=where, is_final=answer.status not in _BUSY
             )
 
     def headers(self, id: str, body: bytes) -> dict[str, str]:
@@ -183,16 +185,25 @@ class Mail:
                 server.send_message(self._letter(message))
         except ssl.SSLError as error:
             raise DeliveryError(
-                f"no secure connection: {error.reason}", where=f"mail server {self.host}"
+                f"no secure connection: {error.reason}",
+                where=f"mail server {self.host}",
+                is_final=True,
             ) from None
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
             raise DeliveryError(
                 f"refuses: {type(error).__name__}", where=f"mail server {self.host}", is_final=True
             ) from None
-        except (OSError, smtplib.SMTPException) as error:
-            code = getattr(error, "smtp_code", "") or type(error).__name__
+        except smtplib.SMTPRecipientsRefused as error:
+            code = max(code for code, _ in error.recipients.values())
             raise DeliveryError(
-                f"did not take it: {code}", where=f"mail server {self.host}"
+                f"did not take it: {code}",
+                where=f"mail server {self.host}",
+                is_final=code >= 500,
+            ) from None
+        except (OSError, smtplib.SMTPException) as error:
+            told = getattr(error, "smtp_code", "") or type(error).__name__
+            raise DeliveryError(
+                f"did not take it: {told}", where=f"mail server {self.host}"
             ) from None
 
     def _connected(self) -> smtplib.SMTP:
