@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from redactor.batch.watch import DeliveryError, Mail
+from redactor.batch.watch.outbox import Message
+from redactor.errors import OptionError
 from tests.batch import made
 from tests.batch.hooks import Hook, Mailbox, certificate, posting, receiving
 from tests.batch.poison import HANG
@@ -145,58 +149,71 @@ def test_a_wrong_secret_is_not_taken(tmp_path: Path) -> None:
         assert "answers 401" in error
 
 
+def message(number: int = 1) -> Message:
+    return Message(
+        id=f"msg_{number}", title="网上信息检查：新增 1 处", text="见 a.txt\n", body="{}", left=[]
+    )
+
+
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
-def test_mail(tmp_path: Path) -> None:
-    page(tmp_path, "a.txt", f"马秀莲身份证号：{RESIDENT}\n")
+def test_mail_goes_over_connections_that_can_be_trusted(tmp_path: Path) -> None:
     cert, key = certificate(tmp_path)
-    password = tmp_path / "password"
-    password.write_text("geheim\n")
-    box = Mailbox(cert, key, password="AHVzZXIAZ2VoZWlt", refuses=("nobody@",))
-    with posting(box):
-        base = (
-            "--smtp", f"localhost:{box.port}", "--smtp-user", "user",
-            "--smtp-password-file", password, "--mail-from", "redactor@example.gov.cn",
-            "--mail-to", "one@example.gov.cn",
+    with posting(Mailbox(cert, key, password="AHVzZXIAZ2VoZWlt", refuses=("nobody@",))) as box:
+        mail = Mail(
+            to="one@example.gov.cn", sender="redactor@example.gov.cn", host="localhost",
+            port=box.port, user="user", password="geheim",
         )  # fmt: skip
-        status, _, error = once(tmp_path, *base)
         # A certificate that nobody vouches for.
-        assert (status, box.letters) == (2, [])
-        assert "mail server localhost: no secure connection" in error
-        sealed = (*base, "--smtp-ca", cert)
-        assert once(tmp_path, *sealed)[0] == 0
+        with pytest.raises(DeliveryError, match="mail server localhost: no secure connection"):
+            mail.deliver(message())
+        assert box.letters == []
+        trusted = replace(mail, ca=str(cert))
+        trusted.deliver(message())
         (letter,) = box.letters
         assert box.sealed == [True]
-        assert letter["Subject"] == "网上信息检查：新增须处理 1 处"
-        assert (letter["From"], letter["To"]) == ("redactor@example.gov.cn", "one@example.gov.cn")
-        assert letter["Message-ID"].startswith("<msg_")
-        text = letter.get_content()
-        assert "a.txt" in text
-        assert RESIDENT not in text
-        # Who is there gets it, and gets it once.
-        page(tmp_path, "b.txt", f"手机：{MOBILE}\n")
-        both = (*sealed, "--mail-to", "nobody@example.gov.cn")
-        for _ in range(2):
-            status, _, error = once(tmp_path, *both)
-            assert status == 2
-            assert "did not take it" in error
-        assert [each["To"] for each in box.letters] == ["one@example.gov.cn"] * 2
-    box = Mailbox(cert, key, implicit=True)
-    with posting(box):
-        page(tmp_path, "c.txt", f"手机：{MOBILE}\n")
-        status, _, error = once(
-            tmp_path, "--smtp", f"localhost:{box.port}", "--smtp-security", "tls", "--smtp-ca",
-            cert, "--mail-to", "two@example.gov.cn",
-        )  # fmt: skip
-        assert (status, box.sealed) == (0, [True]), error
-    box = Mailbox()
-    with posting(box):
-        page(tmp_path, "d.txt", f"手机：{MOBILE}\n")
-        plain = ("--smtp", f"localhost:{box.port}", "--mail-to", "two@example.gov.cn")
+        assert letter["Subject"] == "网上信息检查：新增 1 处"
+        assert (letter["From"], letter["To"]) == (mail.sender, mail.to)
+        assert letter["Message-ID"] == "<msg_1@example.gov.cn>"
+        assert letter.get_content().strip() == "见 a.txt"
+        for wrong, why in (
+            (replace(trusted, to="nobody@example.gov.cn"), "did not take it: 550"),
+            (replace(trusted, password="other"), "refuses"),
+        ):
+            with pytest.raises(DeliveryError, match=why) as told:
+                wrong.deliver(message())
+            assert told.value.is_final
+            assert "geheim" not in str(told.value)
+    with posting(Mailbox(cert, key, implicit=True)) as box:
+        Mail(
+            to="a@a.cn", sender="b@a.cn", host="localhost", port=box.port, security="tls",
+            ca=str(cert),
+        ).deliver(message())  # fmt: skip
+        assert box.sealed == [True]
+    with posting(Mailbox()) as box:
+        plain = Mail(to="a@a.cn", sender="b@a.cn", host="localhost", port=box.port)
         # A server without TLS gets nothing unless that was asked for.
-        status, _, error = once(tmp_path, *plain)
-        assert (status, box.letters) == (2, [])
-        assert once(tmp_path, *plain, "--smtp-security", "none")[0] == 0
+        with pytest.raises(DeliveryError, match="refuses"):
+            plain.deliver(message())
+        replace(plain, security="none").deliver(message())
         assert box.sealed == [False]
+    with pytest.raises(OptionError, match="open connection"):
+        replace(plain, security="none", user="user")
+
+
+def test_mail_reaches_whom_it_can_and_once(tmp_path: Path) -> None:
+    page(tmp_path, "a.txt", f"马秀莲身份证号：{RESIDENT}\n")
+    with posting(Mailbox(refuses=("nobody@",))) as box:
+        for _ in range(2):
+            status, _, error = once(
+                tmp_path, "--smtp", f"localhost:{box.port}", "--smtp-security", "none",
+                "--mail-to", "one@example.gov.cn", "--mail-to", "nobody@example.gov.cn",
+            )  # fmt: skip
+            assert status == 2
+            assert "did not take it: 550" in error
+        (letter,) = box.letters
+        assert letter["To"] == "one@example.gov.cn"
+        assert "a.txt" in letter.get_content()
+        assert RESIDENT not in letter.get_content()
 
 
 def test_an_audit_that_cannot_be_done_is_told_once(tmp_path: Path) -> None:
