@@ -24,9 +24,10 @@ _TENS = re.compile("(?P<tens>[一二三四五六七八九])?十(?P<ones>[一二�
 _MONTHS_OLD = re.compile(
     r"[0-9一二三四五六七八九十两]{1,3}个?月大|出生(?:仅|约|才)?[0-9一二三四五六七八九十两]{1,2}(?:天|个月|余天)"
 )
+_NUMBER = 18
 _DIGITS = {each: str(value) for value, each in enumerate("一二三四五六七八九", 1)}
 #: Kinds that tell when somebody was born.
-DATED = frozenset({"RESIDENT_ID", "BIRTH_DATE"})
+DATED = frozenset({"RESIDENT_ID", "BIRTH_DATE", "DISABILITY_CERTIFICATE"})
 
 
 def birth_of(found: Found) -> datetime.date | None:
@@ -34,9 +35,10 @@ def birth_of(found: Found) -> datetime.date | None:
     if found.rule.entity not in DATED:
         return None
     value = fold(clean(found.value).text).upper()
-    is_number = found.rule.entity == "RESIDENT_ID"
+    is_number = found.rule.entity != "BIRTH_DATE"
     match = (
-        _IN_NUMBER.fullmatch(re.sub("[^0-9X]", "", value))
+        # A certificate of disability begins with its holder's number.
+        _IN_NUMBER.fullmatch(re.sub("[^0-9X]", "", value)[:_NUMBER])
         if is_number
         else _IN_DATE.match(re.sub(r"\s", "", value))
     )

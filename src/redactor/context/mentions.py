@@ -19,13 +19,14 @@ from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, SURE, TRANSLITERATED, VERBAL, People
 from redactor.context.people_words import MINOR, PROTECTED, VICTIM
-from redactor.context.plights import CLASS_BEHIND
+from redactor.context.plights import CLASS_BEHIND, RELIEF_OF_CHILD
 from redactor.context.prose.names import NameReader
 from redactor.context.slots import (
     NO_SURNAMES,
     name_before,
     name_in_file,
     name_in_slot,
+    names_after,
     names_behind,
     names_of_items,
 )
@@ -41,10 +42,12 @@ NEARBY = "words nearby"
 _BIRTH = "birth"
 # Said of a student number.
 _PUPILS = "pupils"
+# 蒲子轩同学: the name goes before.
+_CLASSMATE = "同学"
 # What may stand between 孤儿 and the name.
 _TO_NAME = frozenset("的：:、 \u3000\t“（(")
 # Surnames that rather begin another word here: 孩子要上学, 父母离婚.
-_WORDS_TOO = VERBAL | frozenset("时要母父宫常都平方全能干强多")
+_WORDS_TOO = VERBAL | frozenset("那时要母父宫常都平方全能干强多")
 _VERBS = frozenset("把占达看要")
 # Behind these a name is to be expected, behind 孩子 and 学生 seldom.
 _NAMED_CHILDREN = frozenset(
@@ -53,7 +56,7 @@ _NAMED_CHILDREN = frozenset(
 _CLASS = re.compile("(?:小学|中学|年级|班[）)]?|初[一二三]|高[一二三])$")
 # 高岭镇 is a place.
 _PLACES = frozenset("省市县区镇乡村路街社校院园局所站")
-_OPENING = re.compile(r"^[\s　]*|[，,：:]\s?")
+_OPENING = re.compile(r"^[\s　]*(?:[0-9]{1,3}[.、． ]{1,3})?|[，,：:]\s?")
 _GOES_ON = re.compile("[，,（(因自被系在遭经由已]|[0-9]")
 _REACH = 120
 #: How much must speak for a name behind 孤儿 or 孙女, where a name is to be expected.
@@ -187,6 +190,12 @@ class Mentions:
         if word.says == _BIRTH:
             yield from self._sentence(word.start, word.end)
             return
+        if said == _CLASSMATE:
+            start = self._people.name_before(self._text, word.start, SURE)
+            told = self._text[slice(*stretch(self._text, start, word.end, FULL_STOP, _REACH))]
+            if start < word.start and RELIEF_OF_CHILD.search(told):
+                yield self._answer(start, word.start)
+            return
         if word.says == VICTIM or said in _NAMED_CHILDREN or _GRADE.fullmatch(said):
             yield from self._led_to(word)
         if word.says == VICTIM:
@@ -245,6 +254,9 @@ class Mentions:
             sure = True
         if stop > start and (sure or self._text[stop : stop + 1] not in _PLACES):
             yield self._answer(start, stop)
+            # 贫困学生拜文静、姬小龙: the rest of its list.
+            for low, high in names_after(self._text, stop, self._people):
+                yield self._answer(low, high)
 
     def _sentence(self, start: int, end: int) -> Iterator[Answer]:
         """The names in a sentence, by parts of speech."""

@@ -15,7 +15,7 @@ from redactor.text.patterns import lazily
 _EXPECTED = 0.5
 _LONGEST = 3
 #: Surnames too, but rather another word even where a name is expected: 孤儿和….
-NO_SURNAMES = frozenset("和与及由为从向要因把")
+NO_SURNAMES = frozenset("和与及由为从向要因把那")
 # What follows a name in a sentence.
 _AFTER = lazily(
     "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒今]"
@@ -42,6 +42,7 @@ _STRETCHED_NAME = lazily(
     "[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff]{2}[^\u4e00-\u9fff])){1,3}"
 )
 _BLANKS = lazily("[ \u3000]")
+_OF_ONE = lazily("(?P<name>[\u4e00-\u9fff]{2,5}?)(?=[（(，,][男女][，,）)]|[（(][0-9]{1,2}岁)")
 _RUN = lazily("[\u4e00-\u9fff]{3,6}")
 _PLACE_BEHIND = frozenset("省市县区镇乡村路街社校院园局所站")
 
@@ -58,6 +59,14 @@ def name_in_slot(text: str, start: int, people: People) -> int:
     found = people.weighed_at(text, start)
     if found is not None and found.weight >= _EXPECTED and found.end - start >= _LONGEST:
         return found.end
+    sure = _OF_ONE.match(text, start)
+    if (
+        sure
+        and (people.surname_of(sure["name"]) or len(sure["name"]) >= _LONGEST)
+        and not _NO_GIVEN.intersection(sure["name"])
+    ):
+        # 高兴（男，6岁）: a word, a name here.
+        return sure.end("name")
     foreign = _RUN.match(text, start)
     for end in range(foreign.end(), start + _LONGEST - 1, -1) if foreign else ():
         # 阿依努尔, 吉克阿木: no surname of the list.
@@ -93,6 +102,18 @@ def _ends(text: str, end: int) -> bool:
     return follows not in _PLACE_BEHIND and _AFTER.match(text, end) is not None
 
 
+def names_after(text: str, end: int, people: People) -> Iterator[tuple[int, int]]:
+    """The names that follow one in a list: 、姬小龙, 和吉克阿木."""
+    while following := _NEXT.match(text, end):
+        begin = following.end()
+        masked = _MASKED.match(text, begin)
+        begin = masked.end() if masked else begin
+        end = name_in_slot(text, begin, people)
+        if end == begin:
+            return
+        yield begin, end
+
+
 def names_behind(text: str, start: int, people: People) -> Iterator[tuple[int, int]]:
     """The name that a word leads to, and those that follow it in a list."""
     lead = _LEAD.match(text, start)
@@ -103,16 +124,9 @@ def names_behind(text: str, start: int, people: People) -> Iterator[tuple[int, i
     if end == begin > start:
         # 名, 叫 and 为 may begin a name, too.
         begin, end = start, name_in_slot(text, start, people)
-    while end > begin:
+    if end > begin:
         yield begin, end
-        following = _NEXT.match(text, end)
-        if following is None:
-            return
-        begin = following.end()
-        masked = _MASKED.match(text, begin)
-        if masked:
-            begin = masked.end()
-        end = name_in_slot(text, begin, people)
+        yield from names_after(text, end, people)
 
 
 # 裴昊（四年级）, 戚欣然_事实无人抚养儿童认定表, 卢欣怡（监护人卢兵）.

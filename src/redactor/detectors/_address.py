@@ -26,8 +26,10 @@ _BEFORE, _AFTER = 72, 110
 _LONGEST_TAIL = 26
 #: The shortest such name without a suffix that tells, where the sentence goes on behind it.
 _SHORTEST_TAIL = 4
-_BREAK = lazily(f"[{re.escape(parts.BREAKS)}]")
-_BREAK_OR_SPACE = lazily(f"[{re.escape(parts.BREAKS)} ]")
+# A slash parts what is no number: 8-2-401/换水表, not 3/4号.
+_SLASH = "(?<![0-9])/|/(?![0-9])"
+_BREAK = lazily(f"[{re.escape(parts.BREAKS)}]|{_SLASH}")
+_BREAK_OR_SPACE = lazily(f"[{re.escape(parts.BREAKS)} ]|{_SLASH}")
 _PLACE_END = lazily(
     r"(?:[省市区县旗盟州镇乡村屯庄路街道巷弄里园苑城场号厦]|街道|社区|小区|大道|工业区|开发区|新区|大学|医院|市场|大厦|广场|工业园|集团)$"
 )
@@ -91,7 +93,11 @@ def read_address(
     names = tables.derived(known_names)
     window = Window(text, at, at if led else floor)
     begin = _after_spaces(window.text, window.at) if led else _begin(window, names)
-    if window.text[begin : begin + 1] == "住" and begin < window.at:
+    if (
+        window.text[begin : begin + 1] == "住"
+        and window.text[begin + 1] != "院"
+        and begin < window.at
+    ):
         # 住友爱村６队: the verb, not the village.
         begin += 1
     end = _end(window, begin, names)

@@ -139,6 +139,8 @@ def _by_column(scene: Scene) -> Verdict | None:
 
 def _by_words_before(scene: Scene) -> Verdict | None:
     before = scene.before.rpartition("\n")[2]
+    if words.OWN_PLACE.search(before) and not parts.WORKPLACE.search(scene.place.text):
+        return _home(Certainty.LIKELY, "home cue")
     if words.HOME_BEFORE.search(before):
         return _home(Certainty.CONFIRMED, "home cue")
     moved = words.MOVED_BEFORE.search(before)
@@ -316,7 +318,7 @@ def _by_section(scene: Scene) -> Verdict | None:
 
 # 早元村五组91号: a house in a village's group.
 _RURAL_HOUSE = lazily(
-    r"[村寨屯庄湾沟坪社](?:第?[0-9一二三四五六七八九十]{1,3})(?:组|社|队|村民小组)[0-9]{1,4}号院?$"
+    r"[组社队][\u4e00-\u9fff]{1,2}家$|[村寨屯庄湾沟坪社](?:第?[0-9一二三四五六七八九十]{1,3})(?:组|社|队|村民小组)[0-9]{1,4}号院?$"
 )
 
 
@@ -330,15 +332,39 @@ def _by_itself(scene: Scene) -> Verdict:
     return _office(Certainty.POSSIBLE, "no home cue")
 
 
+# 杨师傅/建设路铁路小区8-2-401/换水表: a record whose fields slashes part.
+_SLASH_PERSON = lazily("1[3-9][0-9]{9}|[\u4e00-\u9fff](?:师傅|某|女士|先生|老师|阿姨|大爷|大妈)")
+
+
+def _by_slashes(scene: Scene) -> Verdict | None:
+    if not scene.before.endswith("/") or parts.WORKPLACE.search(scene.place.text):
+        return None
+    fields = (scene.before.rpartition("\n")[2] + scene.behind.partition("\n")[0]).split("/")
+    if any(_SLASH_PERSON.search(each) or scene.people.is_name(each.strip()) for each in fields):
+        return _home(Certainty.LIKELY, "person")
+    return None
+
+
+_SHOP = lazily("(?:营业房|商铺|铺面|门面房?|门市房?|底商|摊位|柜台|档口)(?!楼上)")
+
+
+def _by_trade(scene: Scene) -> Verdict | None:
+    """What only a shop is, and a sign or a company near it."""
+    found = _SHOP.search(scene.place.text)
+    return _office(Certainty.LIKELY, "organisation") if found else None
+
+
 _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_label,
     _by_column,
+    _by_premises,
+    _by_trade,
+    _by_slashes,
     _by_residents_behind,
     _by_fields_behind,
     _by_words_before,
     _by_words_behind,
     _by_company,
-    _by_premises,
     _by_section,
 )
 

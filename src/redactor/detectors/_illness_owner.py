@@ -10,6 +10,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.surroundings import Surroundings
+from redactor.detectors._illness_befell import befell_somebody
 from redactor.detectors._illnesses import TOO_PLAIN, says_illness
 from redactor.detectors._person_words import KIN, OWN_PEOPLE
 from redactor.detectors._persons import (
@@ -56,7 +57,7 @@ _ANIMALS = lazily(
 )
 # Treatment, aids and habits, which by themselves tell nobody's illness: 领取轮椅.
 _WITHOUT_ILLNESS = lazily(
-    "透析|化疗|放疗|血透|腹透|靶向药|移植|置换|支架|搭桥|切除|摘除|轮椅|坐轮椅|吸氧|胃管|导尿管|鼻饲"
+    "透析|化疗|放疗|血透|腹透|靶向药|起搏器|人工耳蜗|助听器|假肢|义肢|人工心脏|移植|置换|支架|搭桥|切除|摘除|轮椅|坐轮椅|吸氧|胃管|导尿管|鼻饲"
     "|结扎|节育|保胎|引产|吸毒|酗酒|尿检|卧床|造血干细胞|骨髓移植|抗精神病药|抗抑郁药|损伤|感染|中毒|流产"
 )
 # 为白血病患儿捐献: for some, not of one.
@@ -105,7 +106,7 @@ def is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_caus
 def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> bool:
     """Whether a name ends before 的, a remark in brackets between them perhaps."""
     text = candidate.text
-    if _ONES_OWN.search(text, max(0, owner - 4), owner + 1):
+    if _ONES_OWN.search(text, max(0, owner - 4), owner + 1) or text[owner - 1] in "她他":
         return True
     found = persons(candidate.around, facts, owner, end)
     remark = _REMARK.search(text, max(found.start, owner - _LONGEST_REMARK), owner)
@@ -156,7 +157,8 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
     )
     if not named:
         is_rule = CONDITIONS.search(text, low, high) and not OWN_PEOPLE.search(text, low, start)
-        if is_rule or not _points(candidate, facts, start, end):
+        points = _points(candidate, facts, start, end)
+        if is_rule or not (points or befell_somebody(candidate, facts, (low, high), start, end)):
             return None
     if _HONOURED.search(text, low, high):
         return None

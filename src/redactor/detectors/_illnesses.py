@@ -8,12 +8,29 @@ import re
 from functools import lru_cache
 
 from redactor.context.candidate import Facts
+from redactor.detectors._illness_open import DONE, EFFECTS
 from redactor.detectors._illness_phrases import Phrases
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 # Words before any illness; what they lead to need not be in the list.
-VERBS = frozenset(["患有", "身患", "罹患", "患上", "患了", "确诊", "诊断为", "查出", "得了"])
+VERBS = frozenset(
+    [
+        "患有",
+        "身患",
+        "罹患",
+        "患上",
+        "患了",
+        "患",
+        "确诊",
+        "诊断为",
+        "查出",
+        "得了",
+        "得过",
+        "突发",
+        "犯了",
+    ]
+)
 # Too general to tell anything of a person by themselves.
 TOO_PLAIN = frozenset(
     [
@@ -25,6 +42,7 @@ TOO_PLAIN = frozenset(
 _ENDINGS = (
     "病|症|癌|瘤|炎|综合征|障碍|残疾|中毒|衰竭|硬化|畸形|缺损|缺失|骨折|尘肺|结石|血压|瘫痪|坏死|梗死|梗塞|痴呆|哮喘"
     "|结核|麻痹|萎缩|溃疡|出血|积水|痛风|狼疮|癣|疱疹|流感|感冒|感染|失眠|水痘|休克|囊肿|结节|息肉|近视|抑郁|自闭|贫血|低下|迟缓"
+    "|黄疸|窒息|惊厥|昏迷|早搏|变性|粘连|断裂|脱离|突出|不全|失禁|癔症|肿大|扩张|痉挛|紊乱|失调|骤停|缺血|过速|过缓|颤动|穿孔|破裂|狭窄|闭塞|栓塞|血栓|肿物|占位|增生|早熟|不良|不孕|流产"
 )
 KIND = "(?:视力|听力|言语|语言|肢体|智力|精神|多重|听力言语)"
 GRADE = "[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ]级"
@@ -34,7 +52,7 @@ _ILLNESS = lazily(
     rf"(?:{_ENDINGS})(?:晚期|中期|早期|后遗症)?)"
 )
 _NO_NAME_OF_ILLNESS = lazily(
-    "(?:了|各种|多种|某种|其他|一种|这种|此|严重|什么|何种|上述|该|有关|相关){0,4}(?:疾?病|病症|重病|大病)"
+    "(?:了|各种|多种|某种|其他|一种|这种|此|严重|什么|何种|上述|该|有关|相关|过|者|急性|重大|旧){0,4}(?:疾?病|病症|重病|大病|旧病|.{0,6}传染病|.*[情疫事故件].*)"
 )
 _NOTHING = lazily(
     r"(?:无|暂无|没有|未|否|—|－|-|/|／|\\|0|○|×|√|_|＿|□|☐|☑|〇|\.|…|\s|健康|良好?|较好|正常|一般|健全|优|好|尚可|完好|自理|能自理|完全自理|全自理|生活自理|能够自理|能力完好|同上"
@@ -137,4 +155,4 @@ def _illnesses(anchors: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _names(anchors: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(each for each in anchors if each not in VERBS)
+    return frozenset(anchors) - VERBS - EFFECTS - DONE

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from redactor.context.candidate import Candidate, Facts
 from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
+from redactor.context.slots import name_in_slot
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._person_words import (
     CUT,
@@ -172,6 +173,11 @@ def ends_with_name(text: str, low: int, end: int, facts: Facts) -> bool:
 _TITLED_END = lazily("(?:户|同志|老人|先生|女士|家|本人)\\Z")
 
 
+_IN_SLOT = lazily(
+    "(?:村民|居民|社员|低保户|贫困户|脱贫户|特困户|五保户|监测户|户主|邻居|工友|患者)(?=[\u4e00-\u9fff]{2,3}[，,、（(])"
+)
+
+
 def _beginnings(tables: Tables) -> re.Pattern[str]:
     """The first characters of what could be names."""
     people = tables.derived(People)
@@ -198,9 +204,30 @@ _DOTTED = lazily(f"[{_HAN}]{{1,8}}[{_DOTS}](?=[{_HAN}])")
 def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
     """Where somebody's name or number stands."""
     people = facts.tables.derived(People)
+    yield from _full_names(text, facts, people)
+    for match in MASKED.finditer(text):
+        if people.begins(match.group()[0]):
+            yield match.span()
+    yield from _nicknamed(text, people)
+    for match in _IN_SLOT.finditer(text):
+        # 村民高二娃，: hardly a name by itself, one where it is expected.
+        end = name_in_slot(text, match.end(), people)
+        if end > match.end() and text[end : end + 1] in CUT:
+            yield match.end(), end
+    for match in IDENTITY.finditer(text):
+        yield match.span()
+    for match in LABELLED.finditer(text):
+        yield match.span()
+
+
+def _full_names(text: str, facts: Facts, people: People) -> Iterator[tuple[int, int]]:
+    """Where names stand that nothing leads to but what stands around them."""
     for start in _places(text, facts):
         before = text[start - 1 : start]
         opens = not before or before in CUT or bool(ROLE.search(text, max(0, start - 4), start))
+        if not opens and _is_plain_name(text, start, people):
+            yield start, start + 3
+            continue
         if not opens and (before not in NOUN_ENDS or text[start] in VERBAL) and before != "的":
             continue
         found = people.weighed_at(text, start)
@@ -211,19 +238,28 @@ def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
             # Three characters that names are made of are more than two.
             is_long = found.end - start > 2
             least = FIRM if is_long or GOES_ON.match(text, found.end) else FAIR
-        if before == "的" and text[found.end : found.end + 1] not in CUT:
-            # 病床上的朱天宇，: only where the name closes its clause.
+        if before == "的" and not _CLOSES.match(text, found.end):
+            # 病床上的朱天宇，: only where the name closes its clause, or falls ill.
             continue
         if found.weight >= _least(text[start], least):
             yield found.start, found.end
-    for match in MASKED.finditer(text):
-        if people.begins(match.group()[0]):
-            yield match.span()
-    yield from _nicknamed(text, people)
-    for match in IDENTITY.finditer(text):
-        yield match.span()
-    for match in LABELLED.finditer(text):
-        yield match.span()
+
+
+_CLOSES = lazily("[^\u4e00-\u9fff]|\\Z|得了|查出|确诊|患|突发|因病|被查")
+
+
+def _is_plain_name(text: str, start: int, people: People) -> bool:
+    """Whether three characters of a common surname are a name, whatever stands before them, because a
+    sentence goes on from it as from a person."""
+    if text[start] in VERBAL or text[start - 1 : start + 1] in people.words:
+        return False
+    found = people.weighed_at(text, start)
+    return (
+        found is not None
+        and found.end - start == 3  # surname and two
+        and found.weight >= BEYOND_DOUBT + 1
+        and GOES_ON.match(text, found.end) is not None
+    )
 
 
 def _nicknamed(text: str, people: People) -> Iterator[tuple[int, int]]:

@@ -20,8 +20,16 @@ _LINE = 40
 # One child: by its age, by whose it is, one of several.
 _CHILD = lazily(
     "(?<![0-9~-])(?:[1-9]|1[0-7])周?岁(?![以之]?[上下内]|及以)|[一1]名?(?:幼儿|幼童|学生|小学生|中学生|[男女][生孩童])|[Ss]tudent|[Cc]hild|[Pp]upil|患儿|孤儿|女婴|男婴|未成年|留守儿童|困境儿童|该[生童]"
-    "|(?:我|您|你|其|俺|咱)家?的?(?:儿子|女儿|闺女|孩子|娃|外?孙|弟|妹|侄|外甥|[子女])|小朋友|[男女](?:孩|生|童)[\u4e00-\u9fff]"
+    "|(?:我|您|你|其|俺|咱)们?家?的?(?:儿子|女儿|闺女|姑娘|丫头|小子|孩子|娃|外?孙|弟|妹|侄|外甥|[子女])|小朋友|[男女](?:孩|生|童)[\u4e00-\u9fff]"
     "|(?:学生|幼儿|儿童|少年|孩子|同学|新生)(?=[\u4e00-\u9fff]{1,3}(?:[，,（(、因被在：]|某)|[：:])|20(?:0[89]|1[0-9]|2[0-9])年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生"
+)
+_OWN_CHILD = lazily(
+    "(?:我|俺|咱)们?家?的?(?:儿子|女儿|闺女|姑娘|丫头|小子|孩子|娃娃?|外?孙[子女]?|弟弟|妹妹|侄[子女儿])"
+)
+_HAS_CLASS = lazily("[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级|[初高][一二三]")
+# 妥倩，高闸镇中学八（3）班，; 娃娃赫子轩，阳光幼儿园中三班: a name, a school, a class.
+_NAMED_PUPIL = lazily(
+    f"(?:\\A|[^{_HAN}]|[孩娃生童])[{_HAN}]{{2,4}}[，,（(][{_HAN}]{{1,12}}(?:学|学校|[小中]|园)(?:[初高]?[一二三四五六七八九](?:年级)?|[大中小])?[（(]?[0-9一二三四五六七八九十]{{1,2}}[）)]?班"
 )
 _MASKED = lazily(f"[{_HAN}]某|某[甲乙丙]|[{_HAN}][*＊×]")
 # What is done for all: a lesson, a drill, a visit.
@@ -30,7 +38,7 @@ _FOR_ALL = lazily(
     "|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|广大|制度|工作方案|遗失|丢失|作废|招领|捡到"
 )
 _OFFICE = lazily(
-    "[^，。；\n]{0,2}?(?:校长|园长|教师|老师|教职工|食堂|法定代表人|服务区|项目|学区|成立|占地)"
+    "[^，。；\n]{0,2}?(?:校长|园长|班主任|教师|老师|教职工|食堂|法定代表人|服务区|项目|学区|成立|占地)"
 )
 _GRADUATED = lazily("(?:毕业于?|任教于|供职于|就职于|调[入到至])[^，。；\n]{0,24}\\Z")
 _FORM_LINE = lazily(f"[ \u3000]{{0,4}}[{_HAN}、/（）()]{{2,12}}\\s{{0,3}}[:：\t|｜]")
@@ -61,11 +69,16 @@ def tells_of_child(candidate: Candidate, facts: Facts, start: int, end: int) -> 
 
 def _is_plight(candidate: Candidate, facts: Facts, low: int, high: int) -> bool:
     text = candidate.text
+    if _OWN_CHILD.search(text, low, high) and _HAS_CLASS.search(text, low, high):
+        # 我家姑娘在三中初二（5）班，…: whatever a parent writes of it.
+        return not _FOR_ALL.search(text, low, high) and not plights.HONOUR.search(text, low, high)
     if not plights.RELIEF_OF_CHILD.search(text, low, high) and not tells_of_illness(text[low:high]):
         return False
     if _FOR_ALL.search(text, low, high) or plights.HONOUR.search(text, low, high):
         return False
-    return _CHILD.search(text, low, high) is not None
+    if _CHILD.search(text, low, high) is not None:
+        return True
+    return _NAMED_PUPIL.search(text, low, high) is not None
 
 
 def is_pupils(candidate: Candidate, facts: Facts, end: int) -> bool:

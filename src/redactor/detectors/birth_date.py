@@ -12,64 +12,52 @@ from collections.abc import Sequence
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import SURE, People
 from redactor.detectors._births_published import is_an_animals, is_published
+from redactor.detectors._births_said import KINS_DIGITS, PAPER_SAYS, date_said
+from redactor.detectors._date_forms import (
+    CALENDAR,
+    DAY,
+    DAY_FIRST,
+    DIGITS,
+    ENGLISH,
+    HOUR,
+    IN_SIGNS,
+    IN_WORDS,
+    LUNAR_DAY,
+    MONTH,
+    MONTH_IN_SIGNS,
+    NAMES_OF_MONTHS,
+    OLD_STYLE,
+    OLD_YEAR,
+    SHORT_IN_SIGNS,
+    SHORT_YEAR,
+    WITHOUT_YEAR,
+    YEAR,
+)
 from redactor.detectors._persons import person_around, person_before, sentence
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
-
-# Written for folded text: Chinese digits are digits, 十 stays (十2 is twelve, 2十3 twenty-three).
-_YEAR = "(?:1[89]|20)[0-9]{2}"
-_MONTH = "(?:1[0-2]|0?[1-9]|十[12]?|正|冬|腊)"
-_DAY = "(?:初[0-9十]|[12][0-9]|3[01]|0?[1-9]|[123]?十[0-9]?|廿[0-9]?)"
-_CALENDAR = "(?:[(]?(?:公历|农历|阴历|阳历)[)]?)?"
-_LUNAR_DAY = (
-    "(?:初[0-9十](?!级)|廿[0-9]|[12]?十[0-9]?(?![0-9年月])|(?<=腊月)[12][0-9](?![0-9年月]))"
-)
-_IN_WORDS = rf"{_YEAR} ?年 ?{_CALENDAR} ?(?:闰?{_MONTH} ?月份?)(?: ?{_DAY} ?[日号]|{_LUNAR_DAY})?"
-# 农历乙酉年腊月廿三, 民国二十七年六月初九; folded: 民国2十7年6月初9.
-_OLD_YEAR = "(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|(?:民国|光绪|宣统)[0-9十元]{1,3})"
-_OLD_STYLE = rf"{_CALENDAR}{_OLD_YEAR}年{_CALENDAR}(?:闰?{_MONTH}月)(?:{_DAY}[日号]?|{_LUNAR_DAY})?"
-_NAMES_OF_MONTHS = (
-    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_ENGLISH = (
-    rf"(?:[0-3]?[0-9](?:st|nd|rd|th)?[ -]?{_NAMES_OF_MONTHS}[., -]{{1,2}}{_YEAR}"
-    rf"|{_NAMES_OF_MONTHS}[. -]{{1,2}}[0-3]?[0-9](?:st|nd|rd|th)?,? ?{_YEAR}|{_NAMES_OF_MONTHS}[., -]{{1,2}}{_YEAR})"
-)
-# 2019年7月23日08时16分: the hour of a birth belongs to its date.
-_HOUR = r"(?: ?[0-9]{1,2} ?[时点:](?: ?[0-9]{1,2}(?: ?分|(?::[0-9]{2}))?)?)?"
-_IN_SIGNS = rf"{_YEAR}(?P<sign> ?[-/.·,] ?){_MONTH}(?P=sign){_DAY}(?![0-9])"
-_MONTH_IN_SIGNS = rf"{_YEAR} ?[-/.·] ?(?:1[0-2]|0?[1-9])(?![0-9]| ?[-/.·] ?[0-9])"
-_SHORT_YEAR = rf"[3-9][0-9] ?年 ?(?:{_MONTH}|冬|腊|正) ?月(?: ?{_DAY} ?[日号]|{_LUNAR_DAY})?"
-# 97.5.26: beside a label only.
-_SHORT_IN_SIGNS = (
-    rf"(?<![0-9])[3-9][0-9](?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short){_DAY}(?![0-9])"
-)
-_DIGITS = r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:[0-2][0-9]|3[01])?(?![0-9])"
-_WITHOUT_YEAR = rf"{_MONTH} ?月 ?{_DAY}(?: ?[日号])?"
-_DAY_FIRST = rf"[0-3]?[0-9][-/.][01]?[0-9][-/.]{_YEAR}(?![0-9])"
 
 # What stands between a label and its value.
 _GAP = lazily(
     r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}"
 )
 _LABELLED = lazily(
-    rf"(?:(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_OLD_STYLE}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_SHORT_IN_SIGNS}|{_ENGLISH})"
+    rf"(?:(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{OLD_STYLE}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR}|{DAY_FIRST}|{SHORT_IN_SIGNS}|{ENGLISH})"
 )
-_BIRTHDAY = lazily(_WITHOUT_YEAR)
+_BIRTHDAY = lazily(WITHOUT_YEAR)
 _CELL = lazily(
-    rf"(?P<date>{_OLD_STYLE}|{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR}|{_DAY_FIRST}|{_ENGLISH}"
-    rf"|[3-9][0-9][-/.](?:1[0-2]|0?[1-9])(?:[-/.]{_DAY})?)"
+    rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR}|{DAY_FIRST}|{ENGLISH}"
+    rf"|[3-9][0-9][-/.](?:1[0-2]|0?[1-9])(?:[-/.]{DAY})?)"
     r"(?:[T ]{1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:出?生)?"
 )
 # In running text the date ends where the word for birth begins, with a place between.
 _BEFORE_BIRTH = lazily(
-    rf"(?P<date>{_OLD_STYLE}|{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_SHORT_YEAR})"
-    rf"{_HOUR} ?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
+    rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR})"
+    rf"{HOUR} ?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
 _BEHIND_BIRTH = lazily(
-    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{_OLD_STYLE}|(?:{_IN_WORDS}|{_IN_SIGNS}){_HOUR}|{_MONTH_IN_SIGNS}|{_SHORT_YEAR})"
+    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{SHORT_YEAR})"
 )
 # A limit or a period, not somebody's date.
 _LIMIT = lazily(
@@ -85,7 +73,7 @@ _RESUME = lazily(
     "|籍贯|国籍|中国籍|职称|[，,、]\\s?[男女]\\s?[，,、]|人[，,]|现任|曾任|历任|工程师|会计师|教授|居留权|入党|入伍|退休"
 )
 # 1976年3月生，: nobody writes so of anything but a person.
-_CLOSES = lazily("人?[，,。；;、（(）)\\s]|人?\\Z")
+_CLOSES = lazily("[人的]?[，,。；;、（(）)\\s]|人?\\Z")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
@@ -134,7 +122,7 @@ def _labelled_end(text: str, start: int, *, is_birthday: bool) -> int:
 
 # 1987-06-23（出生年月日）: what opens the brackets that a label stands in.
 _OPENS_REMARK = lazily("[（(](?:[\u4e00-\u9fffA-Za-z ]{0,12})\\Z")
-_DATE_ENDS = lazily(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS}|{_ENGLISH})\s?\Z")
+_DATE_ENDS = lazily(rf"(?:{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{ENGLISH})\s?\Z")
 
 
 def _before_label(candidate: Candidate) -> Answer | None:
@@ -154,7 +142,7 @@ def _before_label(candidate: Candidate) -> Answer | None:
     return None
 
 
-_YEARS_OR_DAYS = lazily(rf"(?<![0-9])(?:{_YEAR}|[0-3]?[0-9](?=[ -]?[A-Z]))|{_NAMES_OF_MONTHS}")
+_YEARS_OR_DAYS = lazily(rf"(?<![0-9])(?:{YEAR}|[0-3]?[0-9](?=[ -]?[A-Z]))|{NAMES_OF_MONTHS}")
 _STARTS = frozenset("0123456789十正冬腊农阴阳公民光宣甲乙丙丁戊己庚辛壬癸JFMASOND")
 
 
@@ -204,7 +192,7 @@ def _serial_day(candidate: Candidate, start: int, value: str) -> Answer | None:
     return _answer(candidate, Certainty.LIKELY, start, start + len(value), "column")
 
 
-_BARE = lazily(rf"(?:{_IN_WORDS}|{_IN_SIGNS}|{_MONTH_IN_SIGNS}|{_DIGITS})(?: ?出?生)?")
+_BARE = lazily(rf"(?:{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS})(?: ?出?生)?")
 
 
 def bare_cell(value: str, facts: Facts) -> Answer | None:
@@ -244,6 +232,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
     if value[-2:-1] == "的":
         return _said_so(candidate, facts)
+    if value in PAPER_SAYS or value[-1] in KINS_DIGITS:
+        said = date_said(text, value, start, end)
+        return said and _answer(candidate, Certainty.LIKELY, *said, "birth words", "person")
     if value == "生于":
         is_birth = text[start - 1 : start] not in _NOT_BORN
         if not is_birth:
@@ -263,10 +254,15 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 # 65年3月的，: how a village speaks of somebody's birth.
 # 我爸是1944年腊月十八的: where a child is meant, a date of this century, too.
 _SAID = lazily(
-    rf"(?P<date>(?:(?:19)?[3-9][0-9] ?年 ?{_CALENDAR}(?:闰?{_MONTH}) ?月(?:{_DAY}[日号]?|{_LUNAR_DAY})?|{_YEAR} ?年 ?{_MONTH} ?月 ?{_DAY}[日号](?=\Z)))\Z"
+    rf"(?P<date>(?:(?:19)?[3-9][0-9] ?年 ?{CALENDAR}(?:闰?{MONTH}) ?月(?:{DAY}[日号]?|{LUNAR_DAY})?|{YEAR} ?年 ?{MONTH} ?月 ?{DAY}[日号](?=\Z)))\Z"
 )
+# 我老公78.6.15的, 我闺女09年8月31号的: a year of two digits beside one's own people.
+_SAID_SHORT = lazily(
+    rf"(?P<date>{IN_SIGNS}|(?<![0-9])[0-9]{{2}}(?P<mark>[-/.])(?:1[0-2]|0?[1-9])(?P=mark){DAY}|[0-9]{{2}} ?年 ?{MONTH} ?月 ?(?:{DAY} ?[日号]?)?)\Z"
+)
+_ANIMAL_YEAR = lazily("属[鼠牛虎兔龙蛇马羊猴鸡狗猪][，,]?\\Z")
 _SAID_OF = lazily(
-    "(?:[爸妈爹娘父母爷奶公婆儿女孙娃他她我俺]|孩子|自己|老伴|爱人|老人|本人)(?:是|系)\\Z"
+    "(?:[爸妈爹娘父母爷奶公婆儿女孙娃他她我俺宝]|孩子|自己|老伴|爱人|媳妇|老人|本人)(?:是|系|(?:本来|其实|应该)是)?\\Z"
 )
 
 
@@ -274,10 +270,17 @@ def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
     """老杨，65年3月的，"""
     stop = candidate.start + 1
     low = max(0, stop - 20)
-    match = _SAID.search(fold(candidate.text[low:stop]))
+    folded = fold(candidate.text[low:stop])
+    match = _SAID.search(folded) if not candidate.value[0].isdigit() else None
+    is_short = match is None
+    match = match or _SAID_SHORT.search(folded)
     if match is None:
         return None
     start = low + match.start("date")
+    if is_short and not _SAID_OF.search(candidate.text, max(0, start - 8), start):
+        return None
+    if _ANIMAL_YEAR.search(candidate.text, max(0, start - 4), start):
+        return _answer(candidate, Certainty.LIKELY, start, stop, "birth words", "person")
     # 合同是2019年3月1日的: of a thing.
     is_somebodys = (
         _SAID_OF.search(candidate.text, max(0, start - 8), start) is not None
@@ -307,7 +310,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 _AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n")
 _DATE_IN_SIGNS = lazily(
-    rf"{_YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
+    rf"{YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
 )
 _SEX_BEFORE = lazily(r"[，,、][男女][，,、]\Z")
 #: Of later dates beside a name many are of events.
@@ -340,7 +343,7 @@ def _last(folded: str) -> re.Match[str] | None:
 
 
 _YEARS = lazily(
-    rf"{_YEAR}|(?<![0-9])[3-9][0-9](?= ?年)|(?:农历|阴历|民国|光绪|宣统)|{_OLD_YEAR}(?=年)"
+    rf"{YEAR}|(?<![0-9])[3-9][0-9](?= ?年)|(?:农历|阴历|民国|光绪|宣统)|{OLD_YEAR}(?=年)"
 )
 
 
@@ -376,7 +379,7 @@ def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answ
 
 # …出生的男婴，家长: of one, not of a group.
 _OF_ONE = lazily("的(?:男婴|女婴|男孩|女孩|男童|女童|婴儿)(?![们等]|人数|[^，。]{0,6}(?:均|都|可))")
-_COARSE = lazily(rf"{_YEAR}(?: ?年)?")
+_COARSE = lazily(rf"{YEAR}(?: ?年)?")
 
 
 def _answer(

@@ -9,6 +9,14 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._illness_open import (
+    DONE,
+    EFFECTS,
+    cause_before,
+    is_plain_injury,
+    operation_behind,
+    with_limb,
+)
 from redactor.detectors._illness_owner import (
     CONDITIONS,
     FAMILIES,
@@ -54,6 +62,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return own
     if candidate.value in VERBS:
         return _named_by_verb(candidate, facts)
+    if candidate.value in EFFECTS or candidate.value in DONE or is_plain_injury(candidate.value):
+        return _unlisted(candidate, facts)
     if candidate.value[-1].isdigit() and candidate.value[-2] not in "级期型度类":
         # 血压180/110: the figures go on.
         figures = _MEASURE.match(text, end)
@@ -82,6 +92,18 @@ _MEASURE = lazily(r"[0-9./]{0,8}\s?(?:mmHg|mmol/L|毫米汞柱)?(?:[ ，,]?右[0
 def _named_by_verb(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind 患有, 确诊 or 查出, if it is an illness."""
     found = illness_behind(candidate.text, candidate.end)
+    return tied(candidate, facts, *found) if found else None
+
+
+def _unlisted(candidate: Candidate, facts: Facts) -> Answer | None:
+    """An illness that its effect tells, an operation, a broken limb."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if candidate.value in EFFECTS:
+        found = cause_before(text, start)
+    elif candidate.value in DONE:
+        found = operation_behind(text, start, end)
+    else:
+        found = with_limb(text, start, end)
     return tied(candidate, facts, *found) if found else None
 
 

@@ -24,7 +24,7 @@ from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _KINDS = (
-    "小学|中学|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学)|职高|中专|技校"
+    "(?:小学|中学)(?!(?<=[一二三四五六七八九十].学)生)|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学(?!生))|职高|中专|技校"
     "|职教中心|教学点|中心校|村小(?![学组])|学校"
 )
 _NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
@@ -32,7 +32,10 @@ _GRADE = (
     "(?:[一二三四五六七八九](?=[（(][0-9一二三四五六七八九十])"
     "|[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班|[大中小](?=[一二三四1-9]班)|学前班)"
 )
-_CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]班(?!子))?"
+_CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?"
+_CLASS += (
+    rf"(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]{{0,3}}[{_HAN}](?<!长)班(?![子主干长车]))?"
+)
 # A class in the next line, where a line's end cuts it off.
 _NEXT_LINE = rf"(?:\n(?={_GRADE}|{_NUMBER}班){_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?)?"
 # A school's own name ends so; its class may follow.
@@ -44,7 +47,7 @@ _ONLY_CLASS = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)
 _RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.
 _LEADS = lazily(
-    "来自|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
+    "来自|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
     "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|和|及|家住"
 )
 _OPENS = lazily(
@@ -220,10 +223,13 @@ def _before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
         before, _, after = head.rpartition("\n")
         begin = len(after) + 1 + _begin(before)
     # 小学三年级 alone says no school.
-    return (found.start() - begin, found.end()) if begin >= _SHORTEST else None
+    is_named = begin >= _SHORTEST or _BY_NUMBER.match(found.group())
+    return (found.start() - begin, found.end()) if is_named else None
 
 
 _SHORTEST = 1
+# 三中: a school by its number.
+_BY_NUMBER = lazily("[一二三四五六七八九十]{1,3}[小中]")
 _CUT_NAME = lazily(f"[{_HAN}]\n[{_HAN}]{{0,4}}\\Z")
 
 

@@ -93,6 +93,7 @@ _NOT_PUBLIC = lazily(
 # A column of what may be told of each document.
 _PUBLICITY = lazily("公开(?:属性|方式|类型|类别|性质|形式|选项)$")
 _DOCUMENTS = lazily("题名|标题|文件|公文|文号|材料|稿件")
+_PUBLICITY_LABEL = lazily(r"\s*公开(?:属性|方式|类型|类别|性质|形式|选项)\s?[:：]\s*")
 _OFFLINE = lazily("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传播|发布|公开)?|不予公开|不公开")
 # Somebody speaks about marks.
 _ABOUT = lazily(
@@ -304,6 +305,8 @@ def _closed(candidate: Candidate) -> Answer | None:
                 found.end() : high
             ].strip(" \u3000）)】]〕。.*")
             stands = stands or _bracketed(text, *found.span()) or is_alone(text, *found.span())
+            # 公开方式：此件不公开
+            stands = stands or _PUBLICITY_LABEL.fullmatch(text, low, found.start()) is not None
             if around and not stands:
                 return None
             return candidate.answer(

@@ -1,0 +1,34 @@
+"""Birth dates that one's own people or a paper lead to: 大娃2015/3/2, 户口本上是1962-10-08."""
+
+from __future__ import annotations
+
+from redactor.detectors._date_forms import IN_SIGNS, IN_WORDS, SHORT_IN_SIGNS, SHORT_YEAR
+from redactor.text.folding import fold
+from redactor.text.patterns import lazily
+
+# 大娃2015/3/2，, 爷爷1938年冬月初六的生日.
+_KIN_BEFORE = lazily(
+    "(?:[大二三老小双][娃宝妮丫]|娃娃?|孩子|[长次大二三小]?(?:儿子|女儿|闺女|姑娘)|外?孙[子女]|爷爷?|奶奶?|爸爸?|妈妈?|父亲|母亲|老[公婆伴爸妈爹娘汉]|爱人|媳妇|丈夫|妻子)\\Z"
+)
+KINS_DIGITS = frozenset("0123456789一二三四五六七八九")
+PAPER_SAYS = frozenset(["上是", "上写", "上登", "登成", "写成", "打成", "录成", "填成", "记成"])
+_PAPER_BEFORE = lazily(
+    "(?:身份证|户口[本簿]?|档案|退休证|社保卡?|残疾证|出生证|户籍|派出所)[上里]?(?:却|的|把[^，。]{0,6})?\\Z"
+)
+_KINS_DATE = lazily(
+    rf"(?:写?的?(?:是|为|成)|记的是|的)?(?P<date>{IN_WORDS}|{IN_SIGNS}|{SHORT_YEAR}|{SHORT_IN_SIGNS})(?=[的生出，,、。；;）)\s]|\Z)(?!的?(?:[生出]产|出[院门差发国嫁]))"
+)
+
+
+def date_said(text: str, value: str, start: int, end: int) -> tuple[int, int] | None:
+    """The date behind a word of kin with its first digit (娃2), or behind what a paper says (上是)."""
+    is_paper = value in PAPER_SAYS
+    stop = start if is_paper else end - 1
+    before = _PAPER_BEFORE if is_paper else _KIN_BEFORE
+    if before.search(text, max(0, stop - 12), stop + (value[0] == "上")) is None:
+        return None
+    at = end if is_paper else stop
+    match = _KINS_DATE.match(fold(text[at : at + 30]))
+    if match is None or not any(each in match["date"] for each in "日号初-/.廿十"):
+        return None
+    return at + match.start("date"), at + match.end("date")

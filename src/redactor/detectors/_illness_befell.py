@@ -1,0 +1,77 @@
+"""Whether an illness is told as what befell somebody, who stands there in passing: 他爷爷肺心病, 302床
+老金，尿失禁, 我膝关节置换手术后.
+
+Rules, counts and advice tell no day, no treatment that goes on, no kin; whoever writes of one
+person's illness does.
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Candidate, Facts
+from redactor.context.people import FAIR, People
+from redactor.detectors._person_words import KIN
+from redactor.detectors._persons import person_above
+from redactor.text.patterns import lazily
+
+_HAN = "\u4e00-\u9fff"
+# A day or a time in a life, before the illness in its clause.
+_ONCE = lazily(
+    "去年|前年|今年|上个?月|前些[天日]|前几[天年]|那年|当场|后来|不幸|突然|从小|自幼|天生|打小|生来|早年|常年|长年|多年|刚|[0-9０-９]{1,2}月[0-9０-９]{1,2}[日号]|[0-9０-９]{4}年"
+    "|查出|得了|患|确诊|诊断|做了|做过|动了|摔|落下|留下|换了|装了|放了|工伤|车祸|因|被|有[点些]?|又|犯了|还是|突发|轻度|重度|中度|急性|左|右|双"
+)
+# What goes on behind it.
+_SINCE = lazily(
+    "[^。；;\n]{0,16}?(?:术后|手术|[一二两三四五六七八九十半几多0-9]+(?:多)?(?:年|个月|月|天)|多年|至今|住院|出院|送医|医院|抢救|离世|去世|没人|在家|卧床|花了|花费|急需|等着|又犯|复发|发作"
+    "|走路|干不了|不能|生活|吃药|服药|靠药|瘫|拄|轮椅|疼|睡不|喘|离不开|没钱|治疗|平稳|好转|病情|晚期|[一二三四五六七八九十]级|残)"
+)
+# Somebody who is no subject by name: kin of somebody, a bed, 我, 您, 一名女工.
+_SOMEBODY = lazily(
+    rf"(?:[我俺咱您](?!们)|{KIN}|老[汉头娘爹妈伴公婆]|[爹娘]|儿媳|(?<!有的)(?<!些)(?<!名)(?:孩子|娃)|[该此这]名|[这那]位|[{_HAN}]姓(?:学生|男子|女子|村民|工人|员工|男|女|患|司机|老人)|家里有?)(?![员法])"
+)
+_NO_ONE = lazily(
+    "让我们|我(?:国|省|市|县|区|镇|乡|校|院|局|们|旗|盟|州|处|所|站|单位|社区|公司)|你们|家长|为了|如果|若|凡|一旦|可能|容易|易|预防|提醒|注意|告诉大家|[聊谈讲]聊?|主持人"
+)
+# 维修班赵海, 6号床王建国, 邻居赵春生大哥.
+_BED = lazily(r"(?<![0-9])[0-9]{1,3}号?床")
+_DAY = lazily(
+    r"\s{0,4}(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号][^，。]{0,6}?(?:被|在|于|不慎|摔|突)"
+)
+_LED = lazily(
+    f"(?:床|班组?|科|车间|厂|店|队|组|社|村|邻居|同事|工友|同学|室友|朋友|战友|员|工|师傅|司机|到|下|家|的|在|[，,。：:；;、）)0-9 \u3000\n]|^)(?=[{_HAN}])"
+)
+_TITLES = lazily("大[哥姐嫂伯叔婶爷妈娘]|老师|师傅|同学|家|同志|先生|女士|阿姨|叔叔|老人|老汉")
+#: How far before an illness somebody is looked for, and how far behind it goes on (code points).
+_REACH, _BEHIND = 50, 20
+
+
+def befell_somebody(
+    candidate: Candidate, facts: Facts, told: tuple[int, int], start: int, end: int
+) -> bool:
+    """Whether the sentence `told` tells the illness as somebody's."""
+    text = candidate.text
+    sentence_start, high = told
+    low = max(sentence_start, start - _REACH)
+    if _NO_ONE.search(text, low, high):
+        return False
+    if _BED.search(text, low, start):
+        return True
+    once = _ONCE.search(text, max(low, start - 20), end)
+    if not once and not _SINCE.match(text, start, min(high, end + _BEHIND)):
+        return False
+    if _DAY.match(text, sentence_start) and person_above(text, facts, sentence_start):
+        # 10月21日被同学推下台阶，左手桡骨骨折: who, the sentences before tell.
+        return True
+    return _SOMEBODY.search(text, low, start) is not None or _named(text, low, start, facts)
+
+
+def _named(text: str, low: int, start: int, facts: Facts) -> bool:
+    """Whether what may be a name stands before the illness, less sure than elsewhere."""
+    people = facts.tables.derived(People)
+    for lead in _LED.finditer(text, low, start):
+        at = lead.end()
+        found = people.weighed_at(text, at)
+        if found is None or found.end > start or found.weight < -1:
+            continue
+        if found.end == start or found.weight >= FAIR or _TITLES.match(text, found.end):
+            return True
+    return False
