@@ -49,9 +49,10 @@ def session(master: str) -> Iterator[Any]:
 
 
 def check_installed() -> None:
-    if not find_spec("pyspark"):
+    missing = [each for each in ("pyspark", "pandas") if not find_spec(each)]
+    if missing:
         raise OptionError(
-            "needs pyspark", where="engine spark", advice="pip install 'redactor[batch,spark]'"
+            f"needs {', '.join(missing)}", where="engine spark", advice="pip install 'redactor[batch,spark]'"
         )
 
 
