@@ -13,7 +13,7 @@ from redactor.text.patterns import lazily
 
 #: Characters that a link between a value and its label may begin with.
 STARTS = frozenset(
-    "（(【[《“—–-=→←，,、；; 号是为系即就都均以等的”两二三四五六七八九十多几0123456789"
+    "（(【[《“—–-=→←，,、；; 号是为系即就都均以等的那这”两二三四五六七八九十多几0123456789"
 )
 
 # What parts the groups of a number.
@@ -30,7 +30,8 @@ _SAID = lazily(
     r"|[，,]?即|\s?(?:[-—–]{1,2}|←|<-{1,2})\s?(?:该|[这那](?:个|张|本|串|组|份|条)?(?:就)?[是为]|此|系|即|是|为|上述)|\s?←\s?|等?\s?(?:[0-9]{1,2}|[两二三四五六七八九十]{1,3}|多|几)(?:个|份|本|张|条|组|枚|部))\s?"
 )
 _TITLE = lazily(rf"{_REST}号?的?[《“]")
-_NUMBERED = lazily(rf"{_REST}号的?")
+# H0182736号卡, 384712那个住院号的片子
+_NUMBERED = lazily(rf"{_REST}(?:号的?|号?[那这][个张本份条]?)")
 _CLOSED = lazily(rf"{_REST}\s?[，,]\s?")
 # A list whose order is explained: H10293847虎某（以社会保障卡号排序）.
 _REMARK = lazily(rf"{_REST}[\u4e00-\u9fff某*＊]{{2,5}}[（(](?:以|按|均?为|均?系|上述为)")
@@ -44,7 +45,7 @@ _OF_IT = lazily("[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?
 _REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 14, 24
 # Behind the label: the bracket closes, or no value of its own follows.
 _AFTER_BRACKETED = lazily(
-    r"(?:号码?|编号|字号)?(?:卡面|[背正反][面后]|复印件|首页|封面|右[上下]角|左[上下]角|上)?(?:[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
+    r"(?:号码?|编号|字号)?(?:卡面|[背正反][面后]|复印件|首页|封面|右[上下]角|左[上下]角|上)?(?:\s?[）)】\]]|[，,；;、](?!\s?[A-Za-z]{0,3}[0-9０-９]))"
 )
 _AFTER_TITLE = lazily("(?:号码?|编号|字号|复印件|副本|原件)?[》”]")
 _AFTER_CLOSED = lazily("(?:号码?|编号|字号)?[）)]")

@@ -37,8 +37,9 @@ _FIELD = lazily(r"[）)》”\s|｜│，,；;:：、]{1,20}")
 _TITLE_LINE = lazily(r"[^\n。；]{0,20}$")
 _TITLE_END = lazily(
     r"[书卡本]?[》”]?(?:[（(][^（）()\n]{1,6}[）)])?(?:(?:补发|换发|补领|遗失|作废|注销|签发|发放|领取|登记|审批|年审|"
-    r"复核|公示|公告|名单|清单|台账|申请|汇总|花名)){0,4}[表册本单书簿]?[ \t\u3000]*\r?\n"
+    r"复核|公示|公告|名单|清单|台账|申请|汇总|花名)){0,4}(?:[表册本单书簿条]|凭证|证明|回执|收据)?[ \t\u3000]*\r?\n"
 )
+_TITLE_REST = 40
 _FIELDS = lazily(r"(?:[^\n。；]{0,40}\n){0,4}(?:[^\n。；，]{0,30}[\s|｜\u3000])?")
 # But the number of the same card before: 原证编号：P210384756 ⏎ 补发编号：….
 _LONG_NUMBER = lazily("(?<![证编]号[：:])(?<![证编]号[：:][A-Za-z])(?<![0-9０-９])[0-9０-９]{6}")
@@ -80,11 +81,12 @@ def _belongs(text: str, start: int, end: int, begin: int) -> bool:
 
 def _title_end(text: str, start: int, end: int) -> int | None:
     """Where the line ends that is nothing but a short heading with the document at its end."""
-    closing = _TITLE_END.match(text, end)
-    if not closing:
+    # 社 保 卡 发 放 凭 证: a title that is stretched.
+    below = text.find("\n", end, end + _TITLE_REST) + 1
+    if not below or not _TITLE_END.fullmatch(text[end:below].replace(" ", "")):
         return None
     line = text.rfind("\n", 0, start) + 1
-    return closing.end() if _TITLE_LINE.match(text[line:start]) else None
+    return below if _TITLE_LINE.match(text[line:start]) else None
 
 
 # 证号为C90182736，与本人往来港澳通行证一致.

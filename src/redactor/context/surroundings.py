@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -111,6 +112,7 @@ class Surroundings:
         "_headings",
         "_labels",
         "_names_of",
+        "_supposed",
         "_tables",
         "memo",
         "text",
@@ -141,9 +143,22 @@ class Surroundings:
         self._asked: dict[int, tuple[Names, str]] = {}
         self._headed: dict[int, tuple[Names, str]] = {}
         self._headings: Headings | None = None
+        self._supposed: tuple[range, Names] | None = None
+
+    @contextmanager
+    def supposing(self, low: int, high: int, names: Names) -> Iterator[None]:
+        """As if a label of these names stood right before a value that begins from `low` to
+        `high`."""
+        self._supposed = range(low, high + 1), names
+        try:
+            yield
+        finally:
+            self._supposed = None
 
     def label(self, start: int) -> tuple[Names, str]:
         """The names of the label that `start` directly follows, and what stands between."""
+        if self._supposed is not None and start in self._supposed[0]:
+            return self._supposed[1], "："
         label = self._asked.get(start)
         if label is None:
             label = self._asked[start] = self._label(start)

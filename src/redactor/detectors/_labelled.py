@@ -74,7 +74,7 @@ def without_separators(text: str) -> str:
 _LONGEST_WORDS = 6
 # 新号 is no province's.
 _WORDS = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?!新[号证编卡旧])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?[ \u3000]?$"
+    rf"(?<![\u4e00-\u9fff])(?!新[号证编卡旧本的])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?[ \u3000]?$"
 )
 
 

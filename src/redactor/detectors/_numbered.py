@@ -18,6 +18,7 @@ from redactor.text.folding import fold
 _YEAR = re.compile(
     r"(?:[(\[] ?(?:[12]\n?[09]\n?)?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?|(?<![0-9A-Za-z.])[5-9][0-9]年?)\s*$"
 )
+_PLACE = re.compile(rf"(?<=[)\] ])[{PROVINCES}] ?[0-9](?: ?[0-9]){{3,5}} ?$")
 _SERIAL = re.compile(
     # 皖民收登字 ⏎ 第2018031号
     r"(?: |\n(?=第))?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|[0-9]{1,8}年?(?= ?第))? ?"
@@ -73,12 +74,17 @@ def _is_word(character: str) -> bool:
 def _words_before(candidate: Candidate) -> int:
     text, start = candidate.text, candidate.start
     floor = max(candidate.around.label_end_before(start), start - _MOST_WORDS)
-    while start > floor and _is_word(text[start - 1]):
+    while start > floor and (
+        _is_word(text[start - 1]) or (text[start - 1] == " " and _is_word(text[start - 2]))
+    ):
         joins = text[start - 1] in "和及与" and text[start - 2 : start - 1] in _CLOSED
         if joins and not _YEAR.search(fold(text[max(0, start - 15) : start - 1])):
             break
         start -= 1
-    before = fold(text[max(0, start - 14) : start])
+    # 〔2011〕湘0102收字: the place by its code.
+    place = _PLACE.search(fold(text[max(0, start - 14) : start]))
+    start -= len(place.group()) if place else 0
+    before = fold(text[max(0, start - 22) : start])
     year = _YEAR.search(before)
     if not year:
         return start

@@ -21,9 +21,9 @@ _REACH = 80
 _SENTENCE_END = lazily("[。\n]")
 # In groups perhaps, the last of them in the next line: 9210 0037 1842 001, 29-160001460013325.
 _BARE = lazily(
-    r"(?<![0-9A-Za-z.\-/])[0-9]{2,22}(?:[ -][0-9]{3,20}){0,5}(?:[ -][0-9]{1,20}| ?\n[0-9]{1,12}(?: [0-9]{1,4}){0,2})?(?![0-9A-Za-z\-]|[.:][0-9])"
+    r"(?<![0-9A-Za-z.\-/])[0-9０-９]{2,22}(?:[ -][0-9]{3,20}){0,5}(?:[ -][0-9]{1,20}| ?\n[0-9０-９]{1,13}(?: [0-9]{1,4}){0,2})?(?![0-9A-Za-z\-]|[.:][0-9])"
 )
-_FOUR = lazily("[0-9]{4}")
+_FOUR = lazily("[0-9０-９]{4}")
 _SHORTEST, _LONGEST = 8, 23
 #: Where only what stands around tells, an account has so many digits.
 _LEAST_TOLD = 12

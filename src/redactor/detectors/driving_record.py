@@ -11,6 +11,8 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 
 _DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
+# A catalogue of archives.
+_ARCHIVES = re.compile("全宗|题名|保管期限|馆藏|开放档案|卷宗|案卷")
 # The file of something else: 排污许可档案编号, 竣工档案编号. What 原档案编号 numbers is open.
 _OTHER_FILE = re.compile(
     "[\u4e00-\u9fff](?<![原新旧其该此的及和与为是人员将件证本照驾页])(?<!驾考)档案(?:编号|号)?[^，。；;、\n]{0,6}$"
@@ -28,6 +30,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     text, low = candidate.text, max(0, candidate.start - _CLAUSE)
     if len(candidate.value) != 12 and "证芯" not in text[low : candidate.start]:
+        return None
+    if _ARCHIVES.search(candidate.around.line(candidate.start)):
         return None
     other = _OTHER_FILE.search(text, low, candidate.start)
     if other and not _DRIVING.search(text, low, candidate.start):

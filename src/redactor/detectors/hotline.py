@@ -63,7 +63,8 @@ def _service(candidate: Candidate) -> Answer | None:
     )
     if candidate.joined and candidate.shape not in _SERVICE_SHAPES and not mixed:
         return None
-    if "lookalike" in candidate.named:
+    if candidate.named and _PHONES.isdisjoint(candidate.named):
+        # 就诊卡号 ⏎ 8000182736
         return None
     return candidate.answer(Certainty.CONFIRMED, "number plan", audience=Audience.PUBLIC_DUTY)
 

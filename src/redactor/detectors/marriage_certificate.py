@@ -11,8 +11,12 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._lettered import ends_cleanly, letters_before
 from redactor.detectors._numbered import numbered
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 _LETTERS = frozenset({"J", "L", "BJ", "BL"})
+# 《关于规范婚姻登记工作的通知》（银民婚字〔2024〕第12号
+_OF_A_DOCUMENT = lazily("(?:通知|办法|意见|规定|决定|批复|方案|细则|条例|函|公告)》[（(]\\s?$")
+_TITLE_END = 8
 _SHAPES = frozenset({(6, 4, 6), (6, 10), (10, 6)})
 
 
@@ -43,6 +47,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The forms in use before 2004: 结字, 离字."""
     found = numbered(candidate)
-    if found is None:
+    if found is None or _OF_A_DOCUMENT.search(
+        candidate.text, max(0, found.start - _TITLE_END), found.start
+    ):
         return None
     return candidate.answer(Certainty.CONFIRMED, "shape", start=found.start, end=found.end)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.detectors._labelled import words_before
 from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
@@ -26,6 +27,10 @@ _LONGEST_YEAR = 9
 _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
+_LEAVING = frozenset("退转")
+_SERVICE_WORDS = re.compile("(?<=[证:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
+# 公（川）字第018273号: the police's, with the province.
+_OF_POLICE = re.compile(f"公[（(][{PROVINCES}][)）]$")
 _CARDS = re.compile(
     "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|消防|离休干部|退休证|军队|(?<=号)\\s?证件的?(?:同志|军人|人员)"
 )
@@ -42,6 +47,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return _lettered(candidate, facts)
     # 川公032817: the province of the police.
     words = words_before(candidate.text, candidate.start, candidate.around)
+    words = words or _service_before(candidate)
     start = candidate.start - len(words)
     if facts.rule.entity not in candidate.named_at(start):
         return None
@@ -52,11 +58,22 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start)
 
 
+def _service_before(candidate: Candidate) -> str:
+    """The characters of the service behind a card's name: 士官证 士20150817264."""
+    text, start = candidate.text, candidate.start
+    if text[start - 1 : start] not in _SERVICES | _LEAVING:
+        return ""
+    words = _SERVICE_WORDS.search(text, max(0, start - 4), start)
+    return words.group() if words else ""
+
+
 def _may_be_longer(candidate: Candidate) -> bool:
     """640100-018274: the region's code and the number on the badge, beside 警官证; 退伍证 of the
     last years."""
     low = max(0, candidate.start - _REACH)
     before = candidate.text[low : candidate.start].rpartition("\n")[2]
+    if candidate.text[candidate.start - 1] in _SERVICES:
+        return True
     if len(candidate.value) <= _LONGEST_OF_POLICE and _UNIFORMED.search(before):
         return True
     return _LEFT.search(before[-_CLOSE:]) is not None
@@ -83,6 +100,17 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if not candidate.start:
         return None
     named = _beside_card(candidate, facts)
+    police = _OF_POLICE.search(text, max(0, candidate.start - 4), candidate.start)
+    if police and serial:
+        low = max(0, police.start() - _REACH)
+        if _UNIFORMED.search(text, low, police.start()):
+            return candidate.answer(
+                Certainty.LIKELY,
+                "shape",
+                "label",
+                start=police.start(),
+                end=candidate.end + serial.end(),
+            )
     if named is not None:
         long_serial = _LABELLED_SERIAL.match(behind)
         if long_serial:

@@ -61,6 +61,9 @@ def _is_spaced(candidate: Candidate) -> bool:
         return False
     if separators == {"\n"} or "" in separators or set(candidate.shape) == {1}:
         return True
+    if separators == {" "} and len(candidate.value) >= _SHORTEST_BEHIND_Q:
+        # 38 6612 904: as somebody reads it out.
+        return min(candidate.shape[:-1]) >= 2
     return len(separators) == 1 and min(candidate.shape[:-1]) >= 3
 
 

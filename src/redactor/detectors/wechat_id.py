@@ -40,6 +40,7 @@ _CLOSES = lazily(r"(?:号码?|账号|ID)?\s?(?:[）)，,。；;！!]|$)")
 _ASSIGNED = re.compile(r"(?:wxid_[A-Za-z0-9]{6,20}|gh_[0-9a-f]{12})(?![A-Za-z0-9_])", re.I)
 _PUBLIC = lazily(
     r"(?:[我本小网微]们?店的?|本(?:馆|院|校|局|站|园|社|所|公司|中心|单位)的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
+    "(?:销售部|营销部|前厅部|[酒饭]店|宾馆|民宿|客栈|景区|旅行社|门市部|专卖店|餐厅|农家乐)[，,：:的]?$|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
 _PUBLIC_HEADER = lazily("公众|服务号|订阅号|视频号|小程序|官方|客服|咨询|企业|单位|店铺")
@@ -47,6 +48,10 @@ _PUBLIC_AFTER = lazily(r"\s*(?:公众号|公众平台|公众账号|服务号|订
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
+_GLUING = frozenset({"vx", "wx", "v信"})
+_GLUED = lazily(r"(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])")
+_FIND_ME = lazily("找我|加我|联系|微信|[我俺咱]的?|加个")
+_NEAR = 16
 _LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
 # haoyun_668，微信，备注来意
 _CLOSED_BEFORE = lazily(rf"(?<![A-Za-z0-9_@.-])(?P<id>{_ID})[，, ]{{1,2}}$")
@@ -71,7 +76,7 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
             )
         ]
     if _inside_word(candidate):
-        return []
+        return list(_glued(candidate))
     return list(_beside(candidate)) or list(_before(candidate))
 
 
@@ -94,6 +99,19 @@ def _inside_word(candidate: Candidate) -> bool:
     return latin and (
         (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
     )
+
+
+def _glued(candidate: Candidate) -> Iterator[Answer]:
+    """A name right behind vx or wx, where somebody asks to be found: vxhei-mayi2019."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    before = text[start - 1 : start]
+    if candidate.value.lower() not in _GLUING or (before.isascii() and before.isalnum()):
+        return
+    name = _GLUED.match(text, end, end + 24)
+    if name and _FIND_ME.search(text, max(0, start - _NEAR), name.end() + _NEAR):
+        yield candidate.answer(
+            Certainty.LIKELY, "label", start=end, end=name.end(), audience=_audience(candidate)
+        )
 
 
 def _beside(candidate: Candidate) -> Iterator[Answer]:

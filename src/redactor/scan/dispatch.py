@@ -23,6 +23,10 @@ Guard = Callable[[str, int, int], bool]
 BareCell = Callable[[str, Facts], Answer | None]
 
 
+#: Kinds that a label nearby tells nothing of: they are told by their shape, or are public anyway.
+_NOT_NEARBY = frozenset({"CREDIT_CODE", "COORDINATES", "IP_ADDRESS", "VEHICLE_PLATE", "VIN"})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A rule with the functions of its detector; None where the module has no such function.
@@ -95,6 +99,7 @@ class Dispatch:
         self.wanted = frozenset(length for length, _ in (*alone, *grouped))
         self.named = lru_cache(maxsize=4096)(self._named)
         self.lettered = lru_cache(maxsize=4096)(self._lettered)
+        self.nearby = lru_cache(maxsize=4096)(self._nearby)
 
     def linked(self, groups: int, length: int) -> tuple[Entry, ...]:
         """Entries whose digits may stand in links."""
@@ -116,6 +121,19 @@ class Dispatch:
             and entry not in alone
             and entry in self._labelled.get(entry.rule.entity, ())
             and _covers(entry.rule.numbers.labelled, length)
+        )
+
+    def _nearby(self, names: Names, length: int) -> tuple[Entry, ...]:
+        """Entries of these names that want so many digits, with letters or without, where a label
+        nearby is all that tells."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.rule.entity in names - _NOT_NEARBY
+            and (
+                _covers(entry.rule.numbers.labelled, length)
+                or _covers(entry.rule.numbers.letters, length)
+            )
         )
 
     def _lettered(self, names: Names, length: int) -> tuple[Entry, ...]:

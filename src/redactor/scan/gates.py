@@ -36,7 +36,7 @@ _LABEL_LETTERS = frozenset(
 # What follows a number that counts or measures something. 本人, 台湾, 公安 begin other words.
 _UNIT = re.compile(
     r" ?(?:[元万亿%％‰℃份例件亩吨册辆笔株升]|户(?![名籍主口头])|千[瓦克米]|兆|瓦|字节|公[斤里顷吨升]|平方|立方|米[，。、）]|日元|美元|人次|位[访读用]"
-    r"|本(?![人市区县局院校单位期年月次案])|[条张个次台](?=[，,。；;、）)\s]|$)|分[（(，。])"
+    r"|本(?![人市区县局院校单位期年月周次案])|[条张个次台](?=[，,。；;、）)\s]|$)|分[（(，。])"
 )
 _UNIT_STARTS = frozenset(" 元万亿%％‰℃份例件亩吨册辆笔株升户千兆瓦字公平立米日美人位本条张个次台分")
 _CURRENCY_ENDS = frozenset("¥￥$＄€£YBD")

@@ -10,6 +10,7 @@ from redactor.context.behind import may_follow
 from redactor.context.candidate import Answer, Candidate, Detector
 from redactor.context.found import Failed, Found
 from redactor.context.mentions import Word
+from redactor.context.nearby import LEAST, Nearby, explains_itself
 from redactor.context.surroundings import CELL_EDGES, LABEL_REACH, Surroundings
 from redactor.context.tables import Row, Tables
 from redactor.model import Certainty, Span
@@ -41,6 +42,9 @@ PIECE = 1 << 18
 # Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
 # Written with a single class in front, because `re` skips to its first character.
 _TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
+_LONGEST_LEAD = 4
+# Letters that end a number: 01827364X.
+_TAIL = re.compile("[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-z]{0,6}")
 # What a region may end in that is no digit.
 _TRAILING = " \n\r-.()_（）－—。．·\u3000\u00a0"
 _BLANKS = frozenset(" \n")
@@ -80,6 +84,9 @@ class Piece:
         self._around = Surroundings(
             text, labels, matcher.names_of, tables, told, documents=matcher.documents
         )
+        self._labels = labels
+        # Where digits stand close together.
+        self._regions: list[tuple[int, str]] = []
         self._found: list[Found] = []
         self._failed = failed
         self.words: list[Word] = []
@@ -89,6 +96,7 @@ class Piece:
         if asked.names:
             self._ask_readers()
         self._ask_all_of_text()
+        self._ask_left_over()
         rows = self._tables.rows(start, start + PIECE)
         if rows:
             self._ask_cells(rows)
@@ -214,6 +222,7 @@ class Piece:
         wanted = self._dispatch.wanted
         for region in REGION.finditer(self._text):
             start, raw = region.start(), region.group()
+            self._regions.append((start, raw))
             digits = raw.rstrip(_TRAILING)
             if digits.isascii() and digits.isdigit():
                 # By far the most common region: one run of plain digits.
@@ -257,6 +266,42 @@ class Piece:
         if gate is not Gate.OPEN:
             names = candidate.named_at(candidate.letters_start)
             self._ask_all(dispatch.lettered(names, length), candidate)
+
+    def _ask_left_over(self) -> None:
+        """Ask about the numbers that nothing claimed yet and that a label nearby may explain."""
+        if not self._regions or not self._labels.ends:
+            return
+        nearby = Nearby(self._text, self._labels, self._found)
+        for start, raw in self._regions:
+            if nearby.is_told(start, raw.rstrip(_TRAILING)):
+                continue
+            windows = [
+                window
+                for window in region_windows(raw, start, frozenset())
+                if len(window.value) >= LEAST and not explains_itself(window.value)
+            ]
+            for window in sorted(windows, key=lambda each: -len(each.value)):
+                if not nearby.is_claimed(window.start, window.end):
+                    self._ask_nearby(window, nearby)
+
+    def _ask_nearby(self, window: Window, nearby: Nearby) -> None:
+        candidate = Candidate(self._around, window)
+        start = candidate.letters_start
+        tail = _TAIL.match(self._text, window.end)
+        names = nearby.names(start, tail.end() if tail else window.end)
+        if not names or self._around.header(window.start):
+            return
+        count = len(self._found)
+        # An office's characters may lead the number, too: 士20150817264.
+        with self._around.supposing(start - _LONGEST_LEAD, window.start, names):
+            gate = gates.gate(candidate)
+            if gate is Gate.SHUT or gate is Gate.PATH:
+                return
+            self._ask_all(self._dispatch.nearby(names, len(window.value)), candidate)
+        told = [_told_nearby(each) for each in self._found[count:]]
+        self._found[count:] = told
+        for each in told:
+            nearby.claim(each.start, each.end)
 
     def _has_company(self, window: Window, groups: int, single: bool) -> bool:
         """Whether letters, a label, a link or a cell's edge stand beside digits of no telling
@@ -315,3 +360,8 @@ class Piece:
                 continue
             value = self._text[each.start : each.end]
             self._found.append(Found(each.start, each.end, rule, each, value))
+
+
+def _told_nearby(found: Found) -> Found:
+    evidence = tuple("label nearby" if each == "label" else each for each in found.answer.evidence)
+    return found._replace(answer=found.answer._replace(evidence=evidence))
