@@ -146,8 +146,8 @@ class Nest:
 class Tables:
     """Numbers the tables of inner files on, so that no two of them seem to be one."""
 
-    def __init__(self) -> None:
-        self._base = self._next = 0
+    def __init__(self, first: int = 0) -> None:
+        self._base = self._next = first
 
     def of(self, block: Block) -> CellPlace | None:
         """A block's place in a table, in the numbers of the whole."""

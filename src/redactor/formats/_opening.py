@@ -90,10 +90,11 @@ class Opening:
 
 
 class Blocks:
-    """Numbers the blocks of a source as they are read: index, and place in the text as a whole."""
+    """Numbers the blocks of a source as they are read: index, and place in the text as a whole; from
+    where those end that were numbered elsewhere."""
 
-    def __init__(self) -> None:
-        self._index = self._start = 0
+    def __init__(self, index: int = 0, start: int = 0) -> None:
+        self._index, self._start = index, start
 
     def make(
         self,

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from redactor.formats._base import TextSource, decode
@@ -61,6 +62,16 @@ _DEEPEST_PAGE = 3
 _TEMPLATES = frozenset({"temp", "TEMP", "Temp"})
 
 
+class Marks(NamedTuple):
+    """What the elements of a markup are: those inside a line, and what others are in HTML."""
+
+    inline: frozenset[str] = INLINE
+    names: Mapping[str, str] = MappingProxyType({})
+
+
+_HTML = Marks()
+
+
 ENDINGS = ("html", "htm", "shtml", "xhtml")
 MEDIA_TYPE = "text/html"
 BEGINS = r"<"
@@ -82,6 +93,8 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> HtmlSo
 
 class HtmlSource(TextSource):
     """A page: a text whose blocks are slices of it, and what it hides."""
+
+    marks = _HTML
 
     def __init__(
         self, text: str, *, name: str | None, key: bytes, encoding: tuple[bytes, str]
@@ -111,7 +124,7 @@ class HtmlSource(TextSource):
 
     def _blocks(self, text: str) -> Iterator[Block]:
         watch = Watch(text)
-        for index, piece in enumerate(pieces(text, watch)):
+        for index, piece in enumerate(pieces(text, watch, marks=self.marks)):
             if piece.gap and _BLANK.match(text, piece.start, piece.end):
                 continue
             if piece.shown is not None:
@@ -183,7 +196,8 @@ class Piece(NamedTuple):
 class _Reader:
     """Walks the markup once and remembers where in the page the next text stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
         self._tables: list[Table] = []
         self._count = 0
         # What parts the next text from the last: nothing, a line's break, a paragraph's.
@@ -204,7 +218,8 @@ class _Reader:
     def follow(self, match: re.Match[str]) -> None:
         """Take note of a tag."""
         tag = (match.group("tag") or match.group("raw") or "").lower()
-        if tag and tag not in INLINE:
+        tag = self._marks.names.get(tag, tag)
+        if tag and tag not in self._marks.inline:
             self._gap = "\n" if tag == "br" and not self._gap else "\n\n"
         closing = bool(match.group("close"))
         if tag in _TITLES:
@@ -237,9 +252,11 @@ class _Reader:
             self._tables[-1].next_cell(attributes, heading=tag == "th")
 
 
-def pieces(text: str, watch: Watch | None = None, depth: int = 0) -> Iterator[Piece]:
+def pieces(
+    text: str, watch: Watch | None = None, depth: int = 0, marks: Marks = _HTML
+) -> Iterator[Piece]:
     """What can be read of a page, in order; `watch` is shown what it hides."""
-    reader = _Reader()
+    reader = _Reader(marks)
     position = 0
     for match in _PIECE.finditer(text):
         if match.start() > position:

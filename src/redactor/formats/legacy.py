@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from redactor.errors import InputError, RewriteError
 from redactor.formats._legacy.leftover import Leftover, holds, leftovers
 from redactor.formats._legacy.ole import MAGIC, Compound
+from redactor.formats._legacy.rtf import RichText
 from redactor.formats._legacy.soffice import converted
-from redactor.formats._nested import bytes_digest
-from redactor.formats._opening import Opening
+from redactor.formats._nested import Inner, Nest, Tables, bytes_digest
+from redactor.formats._opening import Blocks, Opening
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
 ENDINGS = (
@@ -34,6 +36,8 @@ _PROTECTED = ("EncryptedPackage", "EncryptionInfo", "EncryptedSummary")
 _MACROS = ("Macros", "_VBA_PROJECT_CUR", "VBA")
 _RTF = b"{\\rtf"
 _BOF, _FILEPASS = (0x0009, 0x0209, 0x0409, 0x0809), 0x002F
+#: The tables of objects are numbered behind those of the document.
+_TABLES_OF_OBJECTS = 10_000_000
 _LOST = "旧格式文件中转换时丢失的内容"
 _CONVERTED = "文件经 LibreOffice 转换后改写，版式可能略有变化，宏不予保留。"
 
@@ -91,6 +95,25 @@ def _is_encrypted(compound: Compound, kind: str) -> bool:
     return bool(struct.unpack_from("<H", head, length + 4)[0] == _FILEPASS)
 
 
+def _objects(data: bytes) -> list[bytes]:
+    return RichText(data).objects if data.startswith(_RTF) else []
+
+
+def _file_in(content: bytes) -> bytes:
+    """The file in an object of Rich Text, behind the head that says which program's it is; nothing
+    where there is none."""
+    starts = [at for each in (MAGIC, b"PK\x03\x04") if (at := content.find(each)) >= 0]
+    return content[min(starts) :] if starts else b""
+
+
+def _files(data: bytes) -> Iterator[Inner]:
+    """The files in the objects of Rich Text."""
+    for number, content in enumerate(_objects(data), 1):
+        file = _file_in(content)
+        if file:
+            yield Inner(number, f"object{number}.bin", f"嵌入的对象{number}", partial(bytes, file))
+
+
 class LegacySource:
     """An old file, read as the new one that LibreOffice makes of it."""
 
@@ -105,7 +128,9 @@ class LegacySource:
         self._inner = opening.nested(made, f"{self._name.rpartition('/')[2]}.{_NEW[kind]}")
         self.rewriting: list[str] = []
         self._leftovers: list[Leftover] | None = None
-        self._inner_blocks = 0
+        self._inner_blocks = self._first_object = 0
+        self._nest = Nest(opening)
+        self._objects = list(_files(data))
         self.document = Document(
             name=name,
             media_type=_TYPES[kind],
@@ -114,7 +139,7 @@ class LegacySource:
         )
 
     def _blocks(self) -> Iterator[Block]:
-        """Those of the new file, and what is lost in it."""
+        """Those of the new file, and what is lost in it: texts, and the objects of Rich Text."""
         texts: list[str] = []
         index = start = 0
         for block in self._inner.document.blocks():
@@ -124,28 +149,36 @@ class LegacySource:
         if self._leftovers is None:
             self._leftovers = leftovers(self._data, texts)
         self._inner_blocks = index
+        numbering = Blocks(index, start)
         for each in self._leftovers:
-            text = each.label + each.number
-            yield Block(
-                index=index, text=text, role=Role.METADATA, start=start, place=lambda: _LOST
-            )
-            index, start = index + 1, start + len(text) + 1
+            yield numbering.make(each.text, role=Role.METADATA, place=lambda: _LOST)
+        self._first_object = numbering.next_index
+        tables = Tables(_TABLES_OF_OBJECTS)
+        for inner in self._objects:
+            yield from self._nest.blocks(inner, numbering, tables)
 
     @property
     def notices(self) -> Sequence[Notice]:
         macro = [Notice("HIDDEN_CONTENT", "macro", "")] if self._macros else []
-        return [*macro, *self._inner.notices]
+        return [*macro, *self._inner.notices, *self._nest.notices]
 
     @property
     def failures(self) -> Sequence[Failure]:
-        return self._inner.failures
+        return [*self._inner.failures, *self._nest.failures]
 
     def _asked_for(self, edits: Sequence[Edit]) -> Iterator[str]:
-        """The numbers of what conversion loses that are to be masked."""
+        """What of the texts that conversion loses is to be masked."""
         for edit in edits:
             index = edit.part.block - self._inner_blocks
-            if index >= 0 and self._leftovers:
-                yield self._leftovers[index].number
+            if 0 <= index < len(self._leftovers or ()):
+                assert self._leftovers is not None
+                each = self._leftovers[index]
+                yield each.text[max(edit.part.start, len(each.label)) : edit.part.end]
+
+    def _has_objects(self, edits: Sequence[Edit], result: bytes) -> bool:
+        """Whether something is to be masked in an object, and objects are left."""
+        asked = any(edit.part.block >= self._first_object for edit in edits)
+        return asked and any(map(_file_in, _objects(result)))
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The file in its old format, with the edits made."""
@@ -164,7 +197,7 @@ class LegacySource:
         except InputError as error:
             raise RewriteError(error.what, where=error.where, advice=error.advice) from None
         lost = list(self._asked_for(edits))
-        if lost and holds(result, lost):
+        if (lost and holds(result, lost)) or self._has_objects(edits, result):
             raise RewriteError("still holds what was to be masked", where=self._name)
         self.rewriting = [_CONVERTED, *self._inner.rewriting]
         return result

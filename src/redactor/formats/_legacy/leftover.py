@@ -1,13 +1,15 @@
-"""Numbers that stand in an old file and are lost when it is converted: the tip of a link, the source
-of a field, a header that no page shows. The file itself would be published with them, so they are
-looked for in its bytes, as text of one byte or of two to the character."""
+"""What stands in an old file and is lost when it is converted: the tip of a link, the source of a
+field, a variable, a header that no page shows, a paragraph that was deleted and saved fast. The file
+itself would be published with it, so its bytes are read as text: Rich Text by its groups, others as
+characters of two bytes, and numbers of one byte or two to the character."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from redactor.formats._legacy.rtf import MAGIC, RichText
 from redactor.text import automaton
 
 _NO_NUMBER = re.compile(r"[^0-9Xx]")
@@ -20,29 +22,90 @@ _BEFORE = 16
 _ESCAPED = re.compile(rb"(?:\\u-?[0-9]+ ?|\\'[0-9A-Fa-f]{2})+\??")
 _CONTROL = re.compile(rb"\\[a-z]+-?[0-9]* ?|[{}\r\n]")
 _WORDS = re.compile(r"[\u3000-\u9fff\uff00-\uffef0-9A-Za-z：:]*\Z")
+# A line of characters of two bytes: Latin, signs, Chinese.
+_WIDE = re.compile(
+    rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x4e-\x9f]|[\x00-\x20][\x30]|[\x00-\xef]\xff|[\x10-\x26]\x20){6,2000}"
+)
+_MAIL = re.compile(
+    rb"[A-Za-z0-9][A-Za-z0-9._+-]{1,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,24}){1,4}"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_TELLING = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]|@|[0-9](?:[- ]?[0-9]){6}", re.DOTALL)
+#: Bytes that are no text make characters of all kinds; so many of a line must be common ones.
+_MOSTLY = 0.9
+_LEAST_HAN = 3
+#: More lines are no rest of a text.
+_MOST = 20_000
 
 
 class Leftover(NamedTuple):
-    """A number with what stands before it."""
+    """A number with what stands before it, or a line: `label` is not asked for, `value` is."""
 
     label: str
-    number: str
+    value: str
+
+    @property
+    def text(self) -> str:
+        return self.label + self.value
 
 
 def leftovers(data: bytes, known: Iterable[str]) -> list[Leftover]:
-    """The long numbers of a file that none of the known texts holds, each once."""
+    """The lines and the long numbers of a file that none of the known texts holds, each once."""
+    texts = list(known)
+    lines = [Leftover("", each) for each in _unknown_lines(data, texts)]
+    texts += (each.value for each in lines)
     found: dict[str, Leftover] = {}
     for each in _numbers(data):
-        found.setdefault(each.number, each)
-    if not found:
-        return []
-    # In one pass over the texts: of a roster, both are many.
-    numbers = list(found)
-    finder = automaton.build(numbers)
+        found.setdefault(each.value, each)
+    if found:
+        # In one pass over the texts: of a roster, both are many.
+        numbers = list(found)
+        finder = automaton.build(numbers)
+        for text in texts:
+            for index, _, _ in finder.find(_NO_NUMBER.sub("", text)):
+                found.pop(numbers[index], None)
+    return [*lines, *found.values()]
+
+
+def _unknown_lines(data: bytes, known: Sequence[str]) -> list[str]:
+    lines: dict[str, str] = {}
+    for line in _lines(data):
+        if _TELLING.search(line) and len(lines) < _MOST:
+            lines.setdefault(_bare(line), line)
     for text in known:
-        for index, _, _ in finder.find(_NO_NUMBER.sub("", text)):
-            found.pop(numbers[index], None)
-    return list(found.values())
+        lines.pop(_bare(text), None)
+    lines.pop("", None)
+    if lines:
+        bare = list(lines)
+        # A line may be a part of a block, and stand in several: they are read as one.
+        for index, _, _ in automaton.build(bare).find("".join(map(_bare, known))):
+            lines.pop(bare[index], None)
+    return list(lines.values())
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _lines(data: bytes) -> Iterator[str]:
+    if data.startswith(MAGIC):
+        yield from RichText(data).lines
+        return
+    for match in _WIDE.finditer(data):
+        line = match[0].decode("utf-16-le", "ignore").strip()
+        han = _HAN.findall(line)
+        if len(han) >= _LEAST_HAN and sum(map(_is_common, han)) >= _MOSTLY * len(han):
+            yield line
+    for match in _MAIL.finditer(data):
+        yield match[0].decode("ascii")
+
+
+def _is_common(character: str) -> bool:
+    """Whether it is of the first level of GB 2312, in which most words are written."""
+    try:
+        return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
 
 
 def _numbers(data: bytes) -> Iterator[Leftover]:
@@ -55,14 +118,20 @@ def _numbers(data: bytes) -> Iterator[Leftover]:
         yield Leftover(label[0] if label else "", match[0].decode("utf-16-le"))
 
 
-def holds(data: bytes, numbers: Iterable[str]) -> bool:
-    """Whether one of some numbers is in a file's bytes."""
+def holds(data: bytes, values: Iterable[str]) -> bool:
+    """Whether one of some values is in a file's bytes."""
+    wanted = list(values)
+    read = "\n".join(RichText(data).lines) if data.startswith(MAGIC) else ""
     data = _plain(data)
-    return any(number.encode(each) in data for number in numbers for each in ("ascii", "utf-16-le"))
+    return any(
+        value in read
+        or any(value.encode(each, "replace") in data for each in ("utf-8", "utf-16-le", "gb18030"))
+        for value in wanted
+    )
 
 
 def _plain(data: bytes) -> bytes:
     """Rich Text without its control words; other files as they are."""
-    if not data.startswith(b"{\\rtf"):
+    if not data.startswith(MAGIC):
         return data
     return _CONTROL.sub(b"", _ESCAPED.sub(b"\0", data))

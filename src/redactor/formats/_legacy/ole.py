@@ -1,5 +1,5 @@
 """The directory of a compound file (MS-CFB), the container of old Office files: which streams and
-storages stand at its top, and the first bytes of one. Nothing more is read here."""
+storages stand at its top, and the bytes of one, with their places in the file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import struct
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA
 _MOST = 4096
+#: Streams of fewer bytes stand in sectors of a size of their own.
+_LARGE, _SMALL = 4096, 64
 
 
 class Compound:
@@ -17,6 +19,8 @@ class Compound:
         self._data = data
         #: By name: whether it is a stream, its first sector, its size.
         self.top: dict[str, tuple[bool, int, int]] = {}
+        self._numbers: dict[str, int] = {}
+        self._mini = _END
         self._fat: list[int] = []
         self._sector = 512
         if data.startswith(MAGIC) and len(data) >= 512:
@@ -73,7 +77,55 @@ class Compound:
             left, right = struct.unpack_from("<II", entry, 68)
             start, size = struct.unpack_from("<II", entry, 116)
             self.top[name] = entry[66] == 2, start, size
+            self._numbers[name] = index
             waiting += [left, right]
+
+    def stream(self, name: str) -> bytes:
+        """All of a stream at the top; none where there is no such stream."""
+        size = self.top.get(name, (False, 0, 0))[2]
+        return b"".join(self._data[at : at + length] for at, length in self.spans(name))[:size]
+
+    def least(self, name: str) -> int:
+        """The fewest bytes that a stream must have to stand where it does."""
+        return _LARGE if self.top[name][2] >= _LARGE else 0
+
+    def entry_at(self, name: str) -> int:
+        """Where a stream's entry stands in the file."""
+        number = self._numbers[name]
+        sectors = self._sectors(struct.unpack_from("<I", self._data, 48)[0])
+        per = self._sector // 128
+        return self._at(sectors[number // per]) + number % per * 128
+
+    def spans(self, name: str) -> list[tuple[int, int]]:
+        """Where the sectors of a stream stand in the file, and how long each is."""
+        is_stream, start, size = self.top.get(name, (False, 0, 0))
+        if not is_stream:
+            return []
+        if size >= _LARGE:
+            return self._fitting([(self._at(each), self._sector) for each in self._sectors(start)])
+        # Small streams stand in the root's own stream, in sectors of 64 bytes, linked in a table.
+        holders = self._sectors(self._mini)
+        raw = self._chain(struct.unpack_from("<I", self._data, 60)[0], _MOST)
+        links = struct.unpack_from(f"<{len(raw) // 4}I", raw) if raw else ()
+        per = self._sector // _SMALL
+        spans: list[tuple[int, int]] = []
+        while start < len(links) and start // per < len(holders) and len(spans) < _MOST:
+            spans.append((self._at(holders[start // per]) + start % per * _SMALL, _SMALL))
+            start = links[start]
+        return self._fitting(spans)
+
+    def _fitting(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The spans that lie within the file; the last one may be cut off."""
+        end = len(self._data)
+        return [(at, min(size, end - at)) for at, size in spans if at < end]
+
+    def _sectors(self, sector: int) -> list[int]:
+        """The numbers of the sectors of a chain."""
+        found: dict[int, None] = {}
+        while sector < _END and sector not in found and len(found) <= len(self._fat):
+            found[sector] = None
+            sector = self._fat[sector] if sector < len(self._fat) else _END
+        return list(found)
 
     def start_of(self, name: str, most: int = 4096) -> bytes:
         """The first bytes of a stream at the top; none where there is no such stream."""

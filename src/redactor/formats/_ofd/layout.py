@@ -8,8 +8,10 @@ where they touch, parted by a tab where a column begins.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -36,6 +38,8 @@ TINY = 0.6
 #: Of a colour's three shares together: below, it is a black box.
 _DARK = 240
 _MASKS = frozenset("*＊×█■●▇")
+#: Quarter turns that a line may lean and be level.
+_SLANT = 0.06
 #: A picture over so much of the page is the page itself, scanned, with its text as a layer.
 _PAGE_SHARE = 0.5
 
@@ -43,12 +47,13 @@ _PAGE_SHARE = 0.5
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of a TextCode from `start` on, along one line. `u` counts along the line, `v`
-    across it, both in the direction `turn` (quarter turns) in which the text runs."""
+    across it, both in the direction `turn` in which the text runs, in quarter turns: a watermark
+    runs in a part of one."""
 
     code: etree._Element
     start: int
     text: str
-    turn: int
+    turn: float
     u: tuple[float, float]
     v: float
     size: float
@@ -244,7 +249,7 @@ def _runs(text_object: etree._Element, order: int) -> Iterator[tuple[Run, list[B
     size = number(text_object.get("Size"), 1.0) * (math.hypot(to_page.a, to_page.b) or 1.0)
     for code, text, xs, ys in placed(text_object):
         points = [to_page.at(x, y) for x, y in zip(xs, ys, strict=True)]
-        turn = _turn(points[0], points[-1])
+        turn = _turn(points)
         along = [_turned(point, turn) for point in points]
         start = 0
         for index in range(1, len(text) + 1):
@@ -276,14 +281,22 @@ def _character_box(here: tuple[float, float], there: tuple[float, float], size: 
     return x, y - 0.85 * size, x + min(max(advance, 0.3 * size), size), y + 0.1 * size
 
 
-def _turn(first: tuple[float, float], last: tuple[float, float]) -> int:
-    across, down = last[0] - first[0], last[1] - first[1]
-    return round(math.atan2(down, across) / (math.pi / 2)) % 4
+def _turn(points: Sequence[tuple[float, float]]) -> float:
+    """The direction of most steps. A slight slant is none."""
+    turns: Counter[float] = Counter()
+    for (x, y), (right, below) in pairwise(points):
+        if (x, y) != (right, below):
+            turns[round(math.atan2(below - y, right - x) / (math.pi / 2), 2) % 4] += 1
+    turn = turns.most_common(1)[0][0] if turns else 0.0
+    return float(round(turn) % 4) if abs(turn - round(turn)) < _SLANT else turn
 
 
-def _turned(point: tuple[float, float], turn: int) -> tuple[float, float]:
+def _turned(point: tuple[float, float], turn: float) -> tuple[float, float]:
     x, y = point
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+    if turn.is_integer():
+        return ((x, y), (y, -x), (-x, -y), (-y, x))[int(turn)]
+    cos, sin = math.cos(turn * math.pi / 2), math.sin(turn * math.pi / 2)
+    return x * cos + y * sin, y * cos - x * sin
 
 
 def lines(runs: Iterable[Run]) -> Iterator[Line]:

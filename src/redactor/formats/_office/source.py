@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from redactor.errors import InputError, RewriteError
+from redactor.formats import legacy, ole
 from redactor.formats._nested import Inner, Nest, Tables, bytes_digest, shown_name
 from redactor.formats._office import asides
 from redactor.formats._office.asides import local
@@ -217,11 +218,20 @@ class OfficeSource(ABC):
             walk.told.hidden("embedded file", self._where(part))
         elif "thumbnail" in part.lower():
             walk.told.hidden("thumbnail", "缩略图")
-        if ending == "bin":
+        if ending == "bin" and not self._holds_file(part):
             message = "嵌入的对象未读取，请人工检查。"
             walk.failures.append(unread("embedded_object", message, self._where(part)))
             return None, False
         return None, True
+
+    def _holds_file(self, part: str) -> bool:
+        """Whether an object is a file that is read: an archive, or a compound file with one in it."""
+        try:
+            content = self.package.read(part)
+        except InputError:
+            return False
+        known = (legacy.recognises, ole.recognises)
+        return content.startswith(b"PK") or any(each(content) for each in known)
 
     def _reader_of_xml(self, part: str, kind: str) -> Reader:
         place = f"部件 {part}"

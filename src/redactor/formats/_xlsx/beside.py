@@ -11,6 +11,7 @@ from redactor.formats._office import asides
 from redactor.formats._office.ooxml import Element, Package, name_of, relationships_of
 from redactor.formats._office.slots import AttributeSlot, Passage, Slot, TextSlot, Told, remove
 from redactor.formats._office.source import OfficeSource, Reader, cut_attributes
+from redactor.formats._xlsx import external
 from redactor.formats._xlsx.book import Book, Sheet
 from redactor.formats._xlsx.clean import (
     FILTER,
@@ -117,10 +118,12 @@ class Beside(OfficeSource):
             yield from self._of_sheet(sheet)
         for number, part in enumerate(pivot_caches(package)):
             yield part, partial(definition_passages, number, f"数据透视表缓存 {number + 1}")
+        links = 0
         for each in package.relationships(package.main):
             if each.kind == "externalLink":
-                yield each.target, partial(_read_external, "外部链接")
-                yield relationships_of(each.target), partial(_read_external_paths, "外部链接")
+                yield each.target, partial(external.read, links)
+                yield relationships_of(each.target), external.read_paths
+                links += 1
             elif each.kind in _OF_BOOKS:
                 reader = partial(_read_other, _OF_BOOKS[each.kind])
                 yield each.target, reader
@@ -334,29 +337,6 @@ def _is_measure(slot: TextSlot) -> bool:
     """Whether a text is a number of the drawing's own: an anchor, a size."""
     name = name_of(slot.element).rpartition(":")[2]
     return name in ("col", "row", "colOff", "rowOff", "Anchor", "Row", "Column")
-
-
-def _read_external(place: str, root: Element, told: Told) -> Iterator[Passage]:
-    """What is remembered of another workbook; the workbook is never opened."""
-    told.hidden("external data", place)
-    yield from asides.text_passages(root, place)
-    for each in root.iter():
-        text = str(each.get("val", "")) if name_of(each) == "x:sheetName" else ""
-        if text.strip():
-            slot = AttributeSlot(each, "val", text)
-            yield Passage(slots=[slot], role=Role.METADATA, place=lambda: place)
-    yield from asides.attribute_passages(root, place, told, but=frozenset({"val"}))
-
-
-def _read_external_paths(place: str, root: Element, told: Told) -> Iterator[Passage]:
-    """The addresses of other workbooks, in full: a path may name a person."""
-    for each in root:
-        target = str(each.get("Target", ""))
-        if asides.is_path(target):
-            told.hidden("path", place)
-        if target:
-            slot = AttributeSlot(each, "Target", target)
-            yield Passage(slots=[slot], role=Role.ATTRIBUTE, place=lambda: place)
 
 
 def _read_connections(root: Element, told: Told) -> Iterator[Passage]:
