@@ -104,6 +104,8 @@ def _may_be_name(text: str, begin: int, end: int, surname: str, sign: str) -> bo
     starts = not before or not is_han(before) or before in _BEFORE_NAME
     follows = text[end : end + 1]
     if sign == "某":
+        if before and is_han(before) and _OF_A_FIRM.match(text, end):
+            return False
         if text[end - 2 : end - 1] != "某" and follows in _NOT_AFTER:
             return False
         return starts or surname not in _WORDS_TOO
@@ -112,6 +114,8 @@ def _may_be_name(text: str, begin: int, end: int, surname: str, sign: str) -> bo
     return starts or (sign in "*＊" and surname not in _WORDS_TOO and not follows.isascii())
 
 
+# 宁夏某乳业有限公司, 固原某环卫公司: the place before it is no surname.
+_OF_A_FIRM = re.compile("[\u4e00-\u9fff（）()]{1,12}?(?:公司|集团|厂|合作社)")
 _BEFORE_NAME = frozenset(
     "人姓名是为系和与及对由向将把被给的有员者主长方户告任事记师生士工民犯亲父母妻夫子女儿孙弟兄姐妹"
     "某等家村组社队至令让请据经因同有童残低保婴选象"
