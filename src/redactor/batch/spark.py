@@ -140,7 +140,7 @@ class SparkRunner(Runner):
             if path.name in self._seen:
                 continue
             self._seen.add(path.name)
-            part = pq.read_table(path, columns=["status", "findings.list.element.action"])
+            part = pq.ParquetFile(path).read(["status", "findings.list.element.action"])
             self._tally.done += part.num_rows
             self._tally.failed += pc.sum(pc.equal(part["status"], FAILED)).as_py() or 0
             actions = pc.struct_field(pc.list_flatten(part["findings"]), "action")
