@@ -232,8 +232,8 @@ def test_what_servers_do(tmp_path: Path, server: _Server) -> None:
     assert rows[f"{at}/moved"]["media_type"] == "text/html"
     assert "/中文" not in {path for _, path, _ in server.log}
     assert not any(host.startswith("localhost") for host, _, _ in server.log)
-    # Broken off, and asked again.
-    assert sum(path == "/cut" for _, path, _ in server.log) == 3
+    # Broken off, and asked again; on a busy machine a request may not get as far as the server.
+    assert sum(path == "/cut" for _, path, _ in server.log) in {2, 3}
     assert sum(path == "/failed" for _, path, _ in server.log) == 1
 
 
