@@ -4,16 +4,20 @@ calamine, LibreOffice, and pictures of their pages."""
 from __future__ import annotations
 
 import base64
+import bz2
 import ctypes
 import email
 import email.message
 import email.policy
+import gzip
 import html
 import io
+import lzma
 import os
 import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import unicodedata
 import zipfile
@@ -114,6 +118,8 @@ def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inner += [archive.read(each) for each in archive.namelist()]
             inner.append("\n".join(archive.namelist()).encode())
+    elif data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) or data[257:262] == b"ustar":
+        inner += _packed(data)
     elif data.startswith(b"%PDF"):
         inner += _streams(data)
     elif re.match(rb"[A-Za-z-]+: ", data):
@@ -133,6 +139,19 @@ def _unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
     for each in inner:
         if each != data:
             yield from _unpacked(each, depth + 1)
+
+
+def _packed(data: bytes) -> Iterator[bytes]:
+    """What is packed in a tape archive or as one file, and what is said of it."""
+    if data[257:262] == b"ustar":
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            for member in archive:
+                yield repr((member.name, member.linkname, member.pax_headers)).encode()
+                file = archive.extractfile(member) if member.isreg() else None
+                yield file.read() if file else b""
+        return
+    unpack = {b"\x1f\x8b": gzip.decompress, b"BZ": bz2.decompress, b"\xfd7": lzma.decompress}
+    yield unpack[data[:2]](data)
 
 
 def _headers(message: email.message.Message) -> bytes:

@@ -21,12 +21,13 @@ from typing import Any
 from redactor.errors import InputError, OptionError
 from redactor.formats._base import TextSource, decode
 from redactor.formats._opening import Budget, Limits, Opening, unread
-from redactor.formats._packed import is_packed
+from redactor.formats._packed import HEAD, is_binary
 from redactor.formats._unread import Unread
 from redactor.model import Source
 
 __all__ = [
     "AUTO",
+    "HEAD",
     "TEXT",
     "Limits",
     "TextSource",
@@ -46,13 +47,7 @@ __all__ = [
 AUTO = "auto"
 TEXT = "text"
 _UNREADABLE = "未能读取（可能已损坏、加密或格式不支持），请人工检查。"
-#: Beginnings of pictures, whose white is no byte that texts lack.
-_PAINTED = re.compile(
-    rb"BM.{4}\0{4}|II\*\0|MM\0\*|GIF8[79]a.{6}\0|RIFF.{4}WEBP|\x89PNG\r|\xff\xd8\xff", re.DOTALL
-)
 _TEXTUAL = ("text/", "application/json", "application/x-ndjson", "message/")
-#: So much of a file is shown to those who recognise formats by content.
-HEAD = 4096
 
 
 @lru_cache(maxsize=1)
@@ -149,8 +144,10 @@ def _told(data: bytes, name: str) -> str:
     if is_text and by_name is not None and is_textual(by_name):
         return by_name
     if is_text and not _beginnings().match(head):
-        # A name that promises a packed format lies where the content is text.
-        return TEXT
+        # A name that promises a packed format lies where the content is text; but a text may stand
+        # in front of an archive.
+        told = recognised(data) if by_name is not None else None
+        return TEXT if told is None or is_textual(told) else told
     by_content = recognised(data)
     if by_content in {None, "zip"} and by_name is not None and _missing(by_name):
         # An office file is a zip, too; as one, numbers over runs would not be found.
@@ -199,18 +196,6 @@ def recognised(data: bytes) -> str | None:
         if recognises is not None and recognises(data):
             return each
     return None
-
-
-def is_binary(head: bytes) -> bool:
-    """Whether bytes stand in it that no text has. (UTF-16 without a mark has NUL; it is told as text
-    that cannot be decoded.)"""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        # UTF-16 with its mark: any byte may stand in it.
-        return False
-    odd = sum(byte < 9 or (13 < byte < 32 and byte not in (0x1A, 0x1B)) for byte in head if byte)
-    if head.startswith(b"%PDF") or is_packed(head) or _PAINTED.match(head):
-        return True
-    return odd * 100 > len(head)
 
 
 _FACT = re.compile(

@@ -2,7 +2,9 @@
 something in it changes; all others stay byte for byte, with their names and times.
 
 Names of members that are not marked as UTF-8 are read as UTF-8 or GB18030, whichever they are. Values
-in names are masked, too. 7z, rar, tar, gz and their like are recognised, to be told as unreadable.
+in names are masked, too. What belongs to no member, because it was taken out of the directory only or
+stands in front or behind, is read; whenever the archive is written anew it is gone. 7z, rar and their
+like are recognised, to be told as unreadable.
 """
 
 from __future__ import annotations
@@ -14,27 +16,39 @@ from functools import partial
 
 from redactor.errors import InputError
 from redactor.formats import eml
-from redactor.formats._nested import Inner, Nest, Spot, Tables, bytes_digest, replaced, shown_name
+from redactor.formats._nested import (
+    Inner,
+    Nest,
+    Spot,
+    Tables,
+    bytes_digest,
+    replaced,
+    shown_name,
+    stem,
+)
 from redactor.formats._opening import Blocks, Opening, unread
+from redactor.formats._packed import HEAD, is_binary
 from redactor.formats._parts import unzipped
-from redactor.formats._zip.members import Change, Member, ZipFile
+from redactor.formats._zip.members import Change, Member, ZipFile, decoded_name
+from redactor.formats._zip.strays import Stray
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
-ENDINGS = ("zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "cab")
+ENDINGS = ("zip", "7z", "rar", "zst", "cab")
 MEDIA_TYPE = "application/zip"
 
 #: First bytes of archives that are not read, and what they are called.
 _OTHERS = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
-    (b"\x1f\x8b\x08", "gz"),
-    (b"BZh", "bz2"),
-    (b"\xfd7zXZ\x00", "xz"),
     (b"(\xb5/\xfd", "zst"),
     (b"MSCF\x00\x00\x00\x00", "cab"),
 )
 _EMPTY = b"PK\x05\x06"
 _ZIPS = (b"PK\x03\x04", _EMPTY)
+#: How much of a comment may stand behind the end of the directory.
+_LONGEST_COMMENT = 1 << 16
+_STRAY = "压缩包成员之外的数据"
+_GONE = "压缩包成员之外的数据在改写时移除。"
 #: What systems leave in archives: previews, folder settings, file attributes.
 _SYSTEM = re.compile(
     r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|desktop\.ini|Thumbs\.db)$", re.IGNORECASE
@@ -47,13 +61,21 @@ _UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f]"
 
 
 def recognises(head: bytes) -> bool:
-    return head.startswith(_ZIPS) or _other(head) is not None
+    """Whether it begins as an archive, or ends as one: a program may stand in front."""
+    return head.startswith(_ZIPS) or _other(head) is not None or _ends_as_zip(head)
+
+
+def _ends_as_zip(data: bytes) -> bool:
+    at = data.rfind(_EMPTY, max(0, len(data) - _LONGEST_COMMENT - 22))
+    if at < 0 or at + 22 > len(data):
+        return False
+    count = int.from_bytes(data[at + 10 : at + 12], "little")
+    size = int.from_bytes(data[at + 12 : at + 16], "little")
+    return bool(count) and size <= at and data.startswith(b"PK\x01\x02", at - size)
 
 
 def _other(data: bytes) -> str | None:
     """What kind of archive it is that is not read here."""
-    if data[257:262] == b"ustar":
-        return "tar"
     return next((kind for start, kind in _OTHERS if data.startswith(start)), None)
 
 
@@ -90,7 +112,12 @@ class ZipSource:
         self._counted: set[int] = set()
         #: By block: the member whose name (or comment) it is of, and where in it the block begins.
         self._names: dict[int, tuple[int, int]] = {}
+        #: By block: the member that another name of is in it; a comment that others read.
+        self._asides: dict[int, int] = {}
         self._comments: dict[int, int | None] = {}
+        #: The blocks of what goes whenever the archive is written.
+        self._strays: set[int] = set()
+        self._dropped = False
         self._own_notices = tuple(self._told())
         self._own_failures = tuple(self._failed())
         self.document = Document(
@@ -102,7 +129,7 @@ class ZipSource:
 
     @property
     def rewriting(self) -> Sequence[str]:
-        return self._nest.rewriting
+        return [*([_GONE] if self._dropped else []), *self._nest.rewriting]
 
     @property
     def notices(self) -> Sequence[Notice]:
@@ -113,7 +140,7 @@ class ZipSource:
         return (*self._own_failures, *self._nest.failures)
 
     def _told(self) -> Iterator[Notice]:
-        if self._zip.has_stray:
+        if self._zip.strays:
             yield Notice("HIDDEN_CONTENT", "stray data", "压缩包成员之外")
         if self._zip.comment:
             yield Notice("HIDDEN_CONTENT", "comment", "压缩包的注释")
@@ -146,6 +173,24 @@ class ZipSource:
             where = shown_name(member.name)
             yield Inner(number, member.name, where, partial(self._load, number, member))
 
+    def _stray_inners(self) -> Iterator[tuple[Inner, Stray]]:
+        """What belongs to no member: members that were taken out, and texts."""
+        number = len(self._zip.members)
+        for stray in self._zip.strays:
+            if not stray.is_member and is_binary(self._data[stray.start : stray.end][:HEAD]):
+                # Told as hidden; there is no text in it.
+                continue
+            name = decoded_name(stray.raw_name, 0)[0]
+            where = f"{_STRAY}（{shown_name(name)}）" if name else _STRAY
+            if not name.endswith("/"):
+                yield Inner(number, name, where, partial(self._load_stray, number, stray)), stray
+            number += 1
+
+    def _load_stray(self, number: int, stray: Stray) -> bytes:
+        counted = number in self._counted
+        self._counted.add(number)
+        return self._zip.read_stray(stray, _STRAY, counted=counted)
+
     def _load(self, number: int, member: Member) -> bytes:
         counted = number in self._counted
         self._counted.add(number)
@@ -157,15 +202,29 @@ class ZipSource:
         yield from self._comment_blocks(numbering)
         for inner in self._inners():
             yield from self._nest.blocks(inner, numbering, tables)
+        first = numbering.next_index
+        for inner, _ in self._stray_inners():
+            if _TELLING.search(stem(inner.name)):
+                yield numbering.make(
+                    stem(inner.name), role=Role.METADATA, place=partial(str, inner.where)
+                )
+            yield from self._nest.blocks(inner, numbering, tables)
+        self._strays = set(range(first, numbering.next_index))
 
     def _name_blocks(self, numbering: Blocks) -> Iterator[Block]:
         for number, member in enumerate(self._zip.members):
             where = f"压缩包内的文件名（{shown_name(member.name)}）"
-            for stem in _STEM.finditer(member.name):
-                if _TELLING.search(stem.group()):
-                    self._names[numbering.next_index] = (number, stem.start())
+            for each in _STEM.finditer(member.name):
+                if _TELLING.search(each.group()):
+                    self._names[numbering.next_index] = (number, each.start())
                     yield numbering.make(
-                        stem.group(), role=Role.METADATA, place=partial(str, where)
+                        each.group(), role=Role.METADATA, place=partial(str, where)
+                    )
+            for each in _STEM.finditer(member.alias):
+                if _TELLING.search(each.group()):
+                    self._asides[numbering.next_index] = number
+                    yield numbering.make(
+                        each.group(), role=Role.METADATA, place=partial(str, where)
                     )
 
     def _comment_blocks(self, numbering: Blocks) -> Iterator[Block]:
@@ -179,6 +238,10 @@ class ZipSource:
                     where = f"{shown_name(self._zip.members[number].name)} › 注释"
                 text = _text(comment)[0]
                 yield numbering.make(text, role=Role.COMMENT, place=partial(str, where))
+        for number, member in enumerate(self._zip.members):
+            if member.raw_comment != member.comment:
+                self._asides[numbering.next_index] = number
+                yield numbering.make(_text(member.raw_comment)[0], role=Role.COMMENT)
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The archive with the edits made in its members; `clean`: without comments, without what
@@ -189,8 +252,11 @@ class ZipSource:
                 pass
         changes = self._changes(edits, clean=clean)
         comment = b"" if clean else self._comment(edits, None)
-        if not changes and comment == self._zip.comment and not (clean and self._zip.has_stray):
+        in_stray = any(edit.part.block in self._strays for edit in edits)
+        must = in_stray or (clean and bool(self._zip.strays))
+        if not changes and comment == self._zip.comment and not must:
             return self._data
+        self._dropped = bool(self._zip.strays)
         return self._zip.written(changes, comment)
 
     def _changes(self, edits: Sequence[Edit], *, clean: bool) -> dict[int, Change]:
@@ -198,6 +264,7 @@ class ZipSource:
         by_inner = self._nest.sorted_out(edits)
         inners = {inner.number: inner for inner in self._inners()}
         names = self._renamed(edits)
+        asides = {self._asides[e.part.block] for e in edits if e.part.block in self._asides}
         for number, member in enumerate(self._zip.members):
             data = None
             if number in inners:
@@ -206,8 +273,8 @@ class ZipSource:
             comment = b"" if clean else self._comment(edits, number)
             change = Change(
                 data=data,
-                name=names.get(number),
-                comment=None if comment == member.comment else comment,
+                name=names.get(number, member.name if number in asides else None),
+                comment=None if comment == member.comment and number not in asides else comment,
                 removed=clean and bool(_SYSTEM.search(member.name)),
             )
             if change != Change():

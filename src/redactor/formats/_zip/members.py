@@ -8,26 +8,39 @@ times and its extra fields.
 
 from __future__ import annotations
 
-import bz2
+import lzma
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from redactor.errors import InputError
 from redactor.formats._opening import Budget
+from redactor.formats._zip.packing import (
+    DEFLATED,
+    EXTRA_64,
+    EXTRA_COMMENT,
+    EXTRA_NAME,
+    FULL32,
+    STORED,
+    deflated,
+    extra_of,
+    unpacked_by,
+    wide,
+    without,
+)
+from redactor.formats._zip.strays import Stray, strays
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR64 = struct.Struct("<4sLQL")
-_FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
+_FULL16 = 0xFFFF
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _SIZES_BEHIND, _UTF8 = 0x8, 0x800
-_STORED, _DEFLATED, _BZIP2 = 0, 8, 12
-_EXTRA_64, _EXTRA_NAME = 0x0001, 0x7075
+#: Where another name or comment in Unicode begins, behind its version and a checksum.
+_IN_UNICODE = 5
 _LINK = 0o120000
 
 
@@ -40,13 +53,15 @@ class Member:
     name: str
     encoding: str
     raw_name: bytes
+    #: What else it is called, where two names do not agree.
+    alias: str
     flags: int
     method: int
     crc: int
     packed: int
     size: int
     extra: bytes
-    comment: bytes
+    raw_comment: bytes
     is_link: bool
     start: int
     body: int
@@ -56,6 +71,11 @@ class Member:
     @property
     def is_folder(self) -> bool:
         return self.name.endswith("/")
+
+    @property
+    def comment(self) -> bytes:
+        """The comment, in Unicode where it is written in that, too."""
+        return extra_of(self.extra, EXTRA_COMMENT)[_IN_UNICODE:] or self.raw_comment
 
     @property
     def is_encrypted(self) -> bool:
@@ -78,8 +98,8 @@ class ZipFile:
             raise self._damaged() from error
         if len(self.members) != count:
             raise self._damaged()
-        #: Whether bytes stand in the file that belong to no member.
-        self.has_stray = self._apart(start, end)
+        #: What lies in the file and belongs to no member.
+        self.strays = tuple(self._apart(start, end))
 
     def _damaged(self, name: str = "") -> InputError:
         where = f"{self._where} › {name}" if name else self._where
@@ -95,7 +115,7 @@ class ZipFile:
         _, disk, first_disk, here, count, size, offset, length = _END.unpack_from(data, at)
         comment = data[at + _END.size : at + _END.size + length]
         end, directory_end = at + _END.size + length, at
-        if _FULL16 in {here, count} or _FULL32 in {size, offset}:
+        if _FULL16 in {here, count} or FULL32 in {size, offset}:
             locator = at - _LOCATOR64.size
             if locator >= 0 and data.startswith(b"PK\x06\x07", locator):
                 directory_end = data.rfind(b"PK\x06\x06", 0, locator)
@@ -127,8 +147,8 @@ class ZipFile:
         at = _CENTRAL.size
         raw_name = entry[at : at + name_length]
         extra = entry[at + name_length : at + name_length + extra_length]
-        size, packed, offset = _wide(fields[9], fields[8], fields[16], _extra(extra, _EXTRA_64))
-        name, encoding = _named(raw_name, flags, extra)
+        size, packed, offset = wide(fields[9], fields[8], fields[16], extra_of(extra, EXTRA_64))
+        name, encoding, alias = _named(raw_name, flags, extra)
         start = base + offset
         body, is_damaged = self._body(start, raw_name)
         end = body + packed
@@ -141,13 +161,14 @@ class ZipFile:
             name=name,
             encoding=encoding,
             raw_name=raw_name,
+            alias=alias,
             flags=flags,
             method=method,
             crc=fields[7],
             packed=packed,
             size=size,
             extra=extra,
-            comment=entry[len(entry) - comment_length :] if comment_length else b"",
+            raw_comment=entry[len(entry) - comment_length :] if comment_length else b"",
             is_link=fields[15] >> 16 & 0o170000 == _LINK,
             start=start,
             body=body,
@@ -176,16 +197,19 @@ class ZipFile:
     def _ends_at(self, at: int) -> bool:
         return self._data[at : at + 4] in {b"PK\x03\x04", b"PK\x01\x02", b"PK\x06\x06"}
 
-    def _apart(self, start: int, end: int) -> bool:
-        """Whether bytes belong to nothing. InputError when members overlap."""
+    def _apart(self, start: int, end: int) -> Iterator[Stray]:
+        """What lies between the members, before and behind them. InputError when they overlap."""
         members = sorted(self.members, key=lambda member: member.start)
         if members and members[-1].end > start:
             raise self._overlapping()
-        for one, other in pairwise(members):
-            if other.start < one.end:
+        at = 0
+        for member in members:
+            if member.start < at:
                 raise self._overlapping()
-        lies = sum(member.end - member.start for member in members)
-        return lies < start or end < len(self._data)
+            yield from strays(self._data, at, member.start)
+            at = member.end
+        yield from strays(self._data, at, start)
+        yield from strays(self._data, end, len(self._data))
 
     def _overlapping(self) -> InputError:
         return InputError(
@@ -200,17 +224,29 @@ class ZipFile:
             raise self._damaged(member.name)
         if not counted:
             self._budget.take(member.size, member.packed, where)
-        packed = self._data[member.body : member.body + member.packed]
+        unpacked = self._unpacked(member.body, member.packed, member.method, member.size, where)
+        if len(unpacked) != member.size or zlib.crc32(unpacked) != member.crc:
+            raise self._damaged(member.name)
+        return unpacked
+
+    def read_stray(self, stray: Stray, name: str, *, counted: bool) -> bytes:
+        """What belongs to no member, unpacked. InputError as of `read`."""
+        where = f"{self._where} › {name}"
+        packed = stray.end - stray.start
+        if not counted:
+            self._budget.take(stray.size, packed, where)
+        return self._unpacked(stray.start, packed, stray.method, stray.size, where)
+
+    def _unpacked(self, start: int, packed: int, method: int, size: int, where: str) -> bytes:
         try:
-            unpacked = _unpacked(packed, member.method, member.size)
-        except (zlib.error, OSError, EOFError, ValueError) as error:
-            raise self._damaged(member.name) from error
+            unpacked = unpacked_by(self._data[start : start + packed], method, size)
+        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as error:
+            advice = "unpack and pack it anew"
+            raise InputError("is damaged", where=where, advice=advice) from error
         if unpacked is None:
             raise InputError(
                 "is packed in a way that cannot be read", where=where, advice="pack it anew"
             )
-        if len(unpacked) != member.size or zlib.crc32(unpacked) != member.crc:
-            raise self._damaged(member.name)
         return unpacked
 
     def written(self, changes: Mapping[int, Change], comment: bytes) -> bytes:
@@ -224,15 +260,17 @@ class ZipFile:
             if change.removed:
                 continue
             start = len(out)
-            if change == Change(comment=change.comment):
+            is_copied = change == Change(comment=change.comment)
+            if is_copied and (change == Change() or not self._tells_comment(member)):
                 out += self._data[member.start : member.end]
                 changed = member
             else:
                 changed = self._changed(member, change)
-                out += self._local(member, changed)
+                out += self._local(member, changed, change)
                 out += self._packed_anew(member, change)
             if change.comment is not None:
-                changed = replace(changed, comment=change.comment)
+                extra = without(changed.extra, EXTRA_COMMENT)
+                changed = replace(changed, raw_comment=change.comment, extra=extra)
             entries[number] = _entry(changed, start)
         start = len(out)
         for number in sorted(entries):
@@ -245,7 +283,7 @@ class ZipFile:
     def _packed_anew(self, member: Member, change: Change) -> bytes:
         if change.data is None:
             return self._data[member.body : member.body + member.packed]
-        return change.data if _method(member) == _STORED else _deflated(change.data)
+        return change.data if _method(member) == STORED else deflated(change.data)
 
     def _changed(self, member: Member, change: Change) -> Member:
         flags = member.flags & ~_SIZES_BEHIND
@@ -266,16 +304,26 @@ class ZipFile:
             except UnicodeEncodeError:
                 raw_name = change.name.encode("utf-8", "replace")
                 flags |= _UTF8
-            extra = _without(member.extra, _EXTRA_NAME)
+            extra = without(member.extra, EXTRA_NAME)
             member = replace(member, name=change.name, raw_name=raw_name, extra=extra)
         return replace(member, flags=flags)
 
-    def _local(self, before: Member, member: Member) -> bytes:
+    def _own_extra(self, member: Member) -> bytes:
+        """The extra fields in a member's own header."""
+        fields = _LOCAL.unpack_from(self._data, member.start)
+        at = member.start + _LOCAL.size + fields[9]
+        return self._data[at : at + fields[10]]
+
+    def _tells_comment(self, member: Member) -> bool:
+        return bool(extra_of(self._own_extra(member), EXTRA_COMMENT))
+
+    def _local(self, before: Member, member: Member, change: Change) -> bytes:
         fields = list(_LOCAL.unpack_from(self._data, before.start))
-        at = before.start + _LOCAL.size + fields[9]
-        extra = _without(self._data[at : at + fields[10]], _EXTRA_64)
-        if member.raw_name != before.raw_name:
-            extra = _without(extra, _EXTRA_NAME)
+        extra = without(self._own_extra(before), EXTRA_64)
+        if change.name is not None:
+            extra = without(extra, EXTRA_NAME)
+        if change.comment is not None:
+            extra = without(extra, EXTRA_COMMENT)
         fields[2:4] = member.flags, member.method
         fields[6:9] = member.crc, member.packed, member.size
         fields[9:11] = len(member.raw_name), len(extra)
@@ -295,78 +343,39 @@ class Change:
 def _entry(member: Member, start: int) -> bytes:
     """A member's entry of the directory."""
     fields = list(_CENTRAL.unpack_from(member.entry))
-    extra = _without(member.extra, _EXTRA_64)
+    extra = without(member.extra, EXTRA_64)
     fields[3:5] = member.flags, member.method
     fields[7:10] = member.crc, member.packed, member.size
-    fields[10:13] = len(member.raw_name), len(extra), len(member.comment)
+    fields[10:13] = len(member.raw_name), len(extra), len(member.raw_comment)
     fields[13], fields[16] = 0, start
-    return _CENTRAL.pack(*fields) + member.raw_name + extra + member.comment
+    return _CENTRAL.pack(*fields) + member.raw_name + extra + member.raw_comment
 
 
 def _method(member: Member) -> int:
     """How a changed member is packed: as it was where that is possible."""
-    return _STORED if member.method == _STORED else _DEFLATED
+    return STORED if member.method == STORED else DEFLATED
 
 
-def _deflated(data: bytes) -> bytes:
-    deflating = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return deflating.compress(data) + deflating.flush()
+def _named(raw: bytes, flags: int, extra: bytes) -> tuple[str, str, str]:
+    """A member's name, the encoding it was read by, and what else it is called: a name in Unicode
+    goes before the one that only old programs read, if it was written for it."""
+    field = extra_of(extra, EXTRA_NAME)
+    name, encoding = decoded_name(raw, flags)
+    if len(field) <= _IN_UNICODE:
+        return name, encoding, ""
+    told = field[_IN_UNICODE:].decode("utf-8", "replace")
+    if field[1:_IN_UNICODE] != zlib.crc32(raw).to_bytes(4, "little"):
+        return name, encoding, told if told != name else ""
+    return told, "utf-8", name if name != told else ""
 
 
-def _unpacked(packed: bytes, method: int, size: int) -> bytes | None:
-    """Never more than one byte beyond the size that was told; None for an unknown method."""
-    if method == _STORED:
-        return packed
-    if method == _DEFLATED:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
-    if method == _BZIP2:
-        return bz2.BZ2Decompressor().decompress(packed, size + 1)
-    return None
-
-
-def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """The kind of each extra field, and the field with its head. What is no field comes as kind 0."""
-    at = 0
-    while at + 4 <= len(extra):
-        kind, length = struct.unpack_from("<2H", extra, at)
-        if at + 4 + length > len(extra):
-            break
-        yield kind, extra[at : at + 4 + length]
-        at += 4 + length
-    if at < len(extra):
-        yield 0, extra[at:]
-
-
-def _extra(extra: bytes, wanted: int) -> bytes:
-    return next((each[4:] for kind, each in _extra_fields(extra) if kind == wanted), b"")
-
-
-def _without(extra: bytes, unwanted: int) -> bytes:
-    return b"".join(each for kind, each in _extra_fields(extra) if kind != unwanted)
-
-
-def _wide(size: int, packed: int, offset: int, field: bytes) -> tuple[int, int, int]:
-    """Sizes and place, from the field of wide numbers where they do not fit."""
-    numbers = [size, packed, offset]
-    at = 0
-    for index, number in enumerate(numbers):
-        if number == _FULL32 and at + 8 <= len(field):
-            (numbers[index],) = struct.unpack_from("<Q", field, at)
-            at += 8
-    return numbers[0], numbers[1], numbers[2]
-
-
-def _named(raw: bytes, flags: int, extra: bytes) -> tuple[str, str]:
-    """A member's name and the encoding it was read by.
-
-    Without the flag of UTF-8 a name should be cp437; Chinese programs write GBK, others UTF-8."""
+def decoded_name(raw: bytes, flags: int) -> tuple[str, str]:
+    """A name and the encoding it was read by. Without the flag of UTF-8 it should be cp437; Chinese
+    programs write GBK, others UTF-8."""
     if raw.isascii():
         return raw.decode("ascii"), "utf-8" if flags & _UTF8 else "ascii"
     if flags & _UTF8:
         return raw.decode("utf-8", "replace"), "utf-8"
-    told = _extra(extra, _EXTRA_NAME)
-    if len(told) > 5 and told[1:5] == zlib.crc32(raw).to_bytes(4, "little"):
-        return told[5:].decode("utf-8", "replace"), "utf-8"
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding), encoding
