@@ -71,8 +71,8 @@ def watch(parsed: argparse.Namespace) -> int:
 
 
 def _round(parsed: argparse.Namespace, collection: Any, options: Any, ending: _Ending) -> Totals:
-    from redactor.batch.plan import Planned
     from redactor.batch import audit_collection
+    from redactor.batch.plan import Planned
 
     show = auditing.Shown(parsed)
 

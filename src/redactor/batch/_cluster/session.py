@@ -52,7 +52,9 @@ def check_installed() -> None:
     missing = [each for each in ("pyspark", "pandas") if not find_spec(each)]
     if missing:
         raise OptionError(
-            f"needs {', '.join(missing)}", where="engine spark", advice="pip install 'redactor[batch,spark]'"
+            f"needs {', '.join(missing)}",
+            where="engine spark",
+            advice="pip install 'redactor[batch,spark]'",
         )
 
 
