@@ -64,7 +64,9 @@ _PERSON_BETWEEN = lazily(
     # 理事长：阚某 is an organisation's officer, 某支行 nobody.
     rf"|(?<![长理任人][:：]){MASKED_PERSON}"
 )
-_ENDS_AS_ORGANISATION = lazily(rf"(?:{_ORGANISATION})(?:(?:破产)?管理人)?(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$")
+_ENDS_AS_ORGANISATION = lazily(
+    rf"(?:{_ORGANISATION})(?:(?:破产)?管理人)?(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$"
+)
 _BANK = lazily(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
 # An organisation's name with the account's label directly behind it.
 _ORGANISATION_BEFORE = lazily(
