@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -172,3 +173,87 @@ def test_a_white_picture_is_no_text(kind: str) -> None:
 def test_a_text_that_begins_as_a_picture_is_a_text() -> None:
     for text in ("BMP 是位图。", "GIF89a 是图片格式。", "RIFF 与 WEBP", "II* 级"):
         assert open_file(text.encode(), "说明", KEY).document.media_type == "text/plain"
+
+
+def segment(data: bytes, marker: int, body: bytes) -> bytes:
+    """The JPEG with a segment behind its first."""
+    return data[:2] + bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body + data[2:]
+
+
+def chunk(data: bytes, kind: bytes, body: bytes) -> bytes:
+    """The PNG with a chunk behind its header."""
+    made = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    return data[:33] + made + data[33:]
+
+
+def captioned(charset: str, **said: str) -> bytes:
+    """A block of Photoshop's with captions and a preview."""
+    numbers = {"caption": 120, "credit": 110, "right": 116}
+    sets = b"\x1c\x01\x5a\0\x03\x1b%G" if charset == "utf-8" else b""
+    for what, text in said.items():
+        raw = text.encode(charset)
+        sets += bytes([0x1C, 2, numbers[what]]) + struct.pack(">H", len(raw)) + raw
+    out = b"Photoshop 3.0\0"
+    for kind, body in ((0x03ED, bytes(16)), (0x0404, sets), (0x040C, b"small picture")):
+        out += b"8BIM" + struct.pack(">HHL", kind, 0, len(body)) + body + b"\0" * (len(body) % 2)
+    return out
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_captions_of_news_pictures_are_changed_and_others_stay(charset: str) -> None:
+    body = captioned(
+        charset, caption=f"户主，证号：{RESIDENT}", right="市报社 12345", credit="报社"
+    )
+    data = segment(packed(noisy(), "JPEG"), 0xED, body)
+    assert f"户主，证号：{RESIDENT}" in texts(data)
+    assert {"thumbnail", "author"} <= set(whats(data))
+    after = masked(data)
+    assert RESIDENT.encode() not in after
+    assert b"small picture" not in after
+    assert {"户主，证号：640104************", "市报社 12345", "报社"} <= set(texts(after))
+    assert "市报社" not in "".join(texts(masked(data, clean=True)))
+
+
+def test_words_in_what_is_a_programs_own() -> None:
+    own = b"\0\1OWNER\0" + f"证号={RESIDENT}".encode() + b"\0\xff\xfe"
+    for data in (
+        segment(packed(noisy(), "JPEG"), 0xEF, own),
+        chunk(packed(noisy()), b"prVt", own),
+        chunk(packed(noisy()), b"prVt", f'{{"证号":"{RESIDENT}"}}'.encode()),
+        with_entry(0x927C, own),
+        with_entry(0xC000, own),
+    ):
+        assert any(RESIDENT in text for text in texts(data))
+        after = masked(data)
+        assert RESIDENT.encode() not in after
+        assert ImageChops.difference(unpacked(after), unpacked(data)).getbbox() is None
+    assert texts(chunk(packed(noisy()), b"prVt", b"\0\1version\0")) == []
+
+
+def with_entry(tag: int, value: bytes) -> bytes:
+    """A photo with a tag of bytes without a meaning."""
+    entry = struct.pack("<HHII", tag, 7, len(value), 26)
+    block = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + entry + bytes(4) + value
+    return segment(packed(noisy(), "JPEG"), 0xE1, block)
+
+
+def test_the_place_of_a_photo_is_read() -> None:
+    exif = Image.Exif()
+    gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    gps |= {1: "S", 2: (30.0, 15.0, 48.66), 3: "E", 4: (120.0, 7.0, 7.83)}
+    data = packed(noisy(), "JPEG", exif=exif)
+    assert "拍摄位置：-30.263517,120.118842" in texts(data)
+    assert "location" in whats(data)
+
+
+def test_what_the_small_picture_carries_is_read() -> None:
+    small = segment(packed(noisy(), "JPEG"), 0xFE, f"证号{RESIDENT}".encode())
+    first = struct.pack("<IHI", 8, 0, 14)
+    entries = struct.pack("<HHII", 0x0201, 4, 1, 44) + struct.pack(
+        "<HHII", 0x0202, 4, 1, len(small)
+    )
+    block = b"Exif\0\0II*\0" + first + struct.pack("<H", 2) + entries + bytes(4) + small
+    data = segment(packed(noisy(), "JPEG"), 0xE1, block)
+    assert f"证号{RESIDENT}" in texts(data)
+    after = masked(data)
+    assert RESIDENT.encode() not in after

@@ -13,20 +13,29 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from redactor.formats._image.iptc import HEAD
+from redactor.formats._image.runs import words
 from redactor.formats._image.tags import decoded
 
 PNG, JPEG, GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"GIF8"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_MORE = b"http://ns.adobe.com/xmp/extension/\0"
 _LARGEST_TEXT = 2_000_000
+_PRIVATE = "图片中程序自带的数据"
+#: Chunks of PNG (with its extensions) and WebP that are the picture's own.
+_CHUNKS = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL "
+    b"fdAT oFFs pCAL sCAL sTER vpAg orNT".split()
+)
+_RIFF_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 #: Segments of a JPEG without a length.
 _BARE = {0x01, *range(0xD0, 0xD9)}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part. `kind`: `tags` (Exif), `text`, `drop` (left out of whatever is rewritten), `trailer`,
-    or `` for the picture itself. `body` is the tags or the text; `head` what stands before it."""
+    """A part. `kind`: `tags` (Exif), `text`, `captions` (of Photoshop's), `drop` (left out of whatever
+    is rewritten), `trailer`, or `` for the picture itself. `body` is the tags or the text; `head` what stands before it."""
 
     kind: str
     raw: bytes
@@ -124,11 +133,16 @@ def _segment(marker: int, raw: bytes) -> Piece:
     if marker in (0xE0, 0xEE) or (marker == 0xE2 and body.startswith(b"ICC_PROFILE")):
         kind = "drop" if body.startswith(b"JFXX") else ""
         return Piece(kind, raw, preview=bool(kind))
+    if marker == 0xED and body.startswith(HEAD):
+        return Piece(
+            "captions", raw, body, title="图片属性（IPTC）", preview=b"8BIM\x04\x0c" in body
+        )
     if 0xE1 <= marker <= 0xEF:
         small = body.startswith((b"MPF", b"Photoshop")) and (
             b"MPF" in body[:4] or b"\x04\x0c" in body
         )
-        texts = body if body.startswith((b"Photoshop", _XMP_MORE)) else b""
+        is_text = body.startswith((b"Photoshop", _XMP_MORE))
+        texts = body if is_text else words(body).encode()
         return Piece("drop", raw, texts, preview=small, title="图片属性", encoding="utf-8")
     return Piece("", raw)
 
@@ -157,7 +171,9 @@ def _chunk(kind: bytes, raw: bytes, body: bytes) -> Piece:
     if kind == b"eXIf":
         return Piece("tags", raw, body.removeprefix(b"Exif\0\0"), b"")
     if kind not in (b"tEXt", b"zTXt", b"iTXt"):
-        return Piece("drop" if kind == b"tIME" else "", raw)
+        if kind in _CHUNKS:
+            return Piece("drop" if kind == b"tIME" else "", raw)
+        return _private(raw, body, kind)
     key, _, rest = body.partition(b"\0")
     author = key.lower() in (b"author", b"creator", b"artist", b"copyright")
     title = "图片属性"
@@ -178,6 +194,17 @@ def _chunk(kind: bytes, raw: bytes, body: bytes) -> Piece:
     return Piece(
         "text", raw, known.encode(encoding), b"tEXt" + key + b"\0", title, author, False, encoding
     )
+
+
+def _private(raw: bytes, body: bytes, head: bytes) -> Piece:
+    """A part of a program's own: a text, or bytes in which there may be some."""
+    found = words(body)
+    if not found:
+        return Piece("", raw)
+    known, encoding = decoded(body)
+    if encoding != "latin-1" and known.isprintable():
+        return Piece("text", raw, body, head, _PRIVATE, encoding=encoding)
+    return Piece("drop", raw, found.encode(), title=_PRIVATE)
 
 
 def _inflated(data: bytes) -> bytes:
@@ -206,8 +233,10 @@ def _webp(data: bytes) -> Iterator[Piece]:
             yield Piece("tags", data[at:end], body.removeprefix(b"Exif\0\0"))
         elif kind == b"XMP ":
             yield _xmp(data[at:end], body, b"")
-        else:
+        elif kind in _RIFF_CHUNKS:
             yield Piece("", data[at:end])
+        else:
+            yield _private(data[at:end], body, b"")
         at = end
     yield from _trailer(data, at)
 
@@ -251,6 +280,9 @@ def _extension(label: bytes, raw: bytes, blocks: bytes) -> Piece:
         return Piece("text", raw, text.encode(encoding), label, "图片注释", encoding=encoding)
     if label == b"\xff" and blocks[1:12] == b"XMP DataXMP":
         return Piece("drop", raw, blocks[12:-258], title="图片属性（XMP）")
+    if label == b"\xff" and blocks[1:12] not in (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"):
+        found = words(b"".join(_unblocked(blocks)))
+        return Piece("drop" if found else "", raw, found.encode(), title=_PRIVATE)
     return Piece("", raw)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from redactor.formats._image.runs import words
+
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _EXIF, _GPS, _SUB, _INTEROP, _MAKER = 0x8769, 0x8825, 0x014A, 0xA005, 0x927C
 _POINTERS = {_EXIF: "exif", _GPS: "gps", _SUB: "sub", _INTEROP: "interop"}
@@ -23,6 +25,9 @@ _WIDE = range(0x9C9B, 0x9CA0)
 _DULL = frozenset(
     {0x0132, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9290, 0x9291, 0x9292, 0x0001, 0x0131}
 )
+#: Bytes without a meaning of their own; those that are pixels, tables of them, or a profile of colours.
+_BYTES = frozenset({1, 6, 7})
+_DATA = frozenset({0x0111, 0x0144, 0x015B, 0x0201, 0x8773, 0xC4A5, 0x828E, 0x9101, 0xA302})
 _MOST = 20_000
 _LONGEST = 1_000_000
 
@@ -41,7 +46,7 @@ class Entry(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text among the tags."""
+    """A text among the tags. Without an encoding: words in bytes, which go when they are changed."""
 
     entry: Entry
     text: str
@@ -91,6 +96,35 @@ class Tags:
         """Put a text in the place of another: cut where it is longer, filled with NUL."""
         content = new.encode(text.encoding, "replace")[: text.size]
         self.data[text.start : text.start + text.size] = content.ljust(text.size, b"\0")
+
+    def location(self) -> str:
+        """Where it was taken, in degrees; empty when that is not told."""
+        degrees: list[str] = []
+        for tag, least in ((2, "S"), (4, "W")):
+            own = {each.tag: each for each in self.entries if each.directory.endswith("gps")}
+            if tag not in own or own[tag].kind != 5 or own[tag].size < 24:
+                return ""
+            parts = struct.unpack_from(self.order + "6L", self.data, own[tag].at)
+            if not all(parts[1::2]):
+                return ""
+            value = sum(parts[at] / parts[at + 1] / 60 ** (at // 2) for at in (0, 2, 4))
+            side = own.get(tag - 1)
+            sign = "-" if side and self.data[side.at : side.at + 1] == least.encode() else ""
+            degrees.append(f"{sign}{value:.6f}")
+        return "拍摄位置：" + ",".join(degrees)
+
+    def thumbnail(self) -> bytes:
+        """The small picture of a photo."""
+        places = {each.tag: each for each in self.entries if each.directory == "1"}
+        if 0x0201 not in places or 0x0202 not in places:
+            return b""
+        start, size = (
+            struct.unpack_from(self.order + "I", self.data, places[tag].at)[0]
+            if places[tag].size == 4
+            else 0
+            for tag in (0x0201, 0x0202)
+        )
+        return bytes(self.data[start : start + size])
 
     def drop(self, entry: Entry) -> None:
         """Take an entry out, and wipe its value."""
@@ -196,6 +230,8 @@ def _text(data: bytearray, entry: Entry, order: str) -> Text | None:
     if entry.tag in (XMP, IPTC, PHOTOSHOP) or entry.kind == 2 or entry.tag in (0x1B, 0x1C):
         text, encoding = decoded(raw.rstrip(b"\0"))
         return Text(entry, text, start, size, encoding)
+    if entry.kind in _BYTES and entry.tag not in _DATA and entry.directory[-3:] != "gps":
+        return Text(entry, words(raw), start, size, "")
     return None
 
 
