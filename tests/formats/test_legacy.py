@@ -16,6 +16,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
+from corpora.documents.makers._compound import compound
 from redactor import InputError
 from redactor.errors import RewriteError
 from redactor.formats import legacy, open_file
@@ -28,46 +29,6 @@ from tests.formats.independent import program
 KEY = b"legacy"
 RESIDENT = "640104195803129952"
 MOBILE = "13800138000"
-_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-
-
-def compound(streams: dict[str, bytes]) -> bytes:
-    """A compound file with these streams, each in sectors of its own."""
-    fat, body = [_FAT], [b""]
-    starts: dict[str, int] = {}
-    padded = {name: content.ljust(4096, b"\0") for name, content in streams.items()}
-    for name, content in padded.items():
-        starts[name] = len(fat)
-        count = -(-len(content) // 512)
-        body += [content[at : at + 512].ljust(512, b"\0") for at in range(0, len(content), 512)]
-        fat += [*range(len(fat) + 1, len(fat) + count), _END]
-    rows = [_entry("Root Entry", 5, 0, 0, child=1 if streams else _FREE)]
-    for index, (name, content) in enumerate(streams.items(), 1):
-        after = index + 1 if index < len(streams) else _FREE
-        rows.append(_entry(name, 2, starts[name], max(len(content), 4096), right=after))
-    raw = b"".join(rows)
-    raw = raw.ljust(-(-len(raw) // 512) * 512, b"\0")
-    directory = len(fat)
-    count = len(raw) // 512
-    body += [raw[at : at + 512] for at in range(0, len(raw), 512)]
-    fat += [*range(directory + 1, directory + count), _END]
-    assert len(fat) <= 128
-    body[0] = struct.pack("<128I", *fat, *[_FREE] * (128 - len(fat)))
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack(
-        "<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, directory, 0, 4096, _END, 0, _END, 0
-    )
-    head += struct.pack("<109I", 0, *[_FREE] * 108)
-    return head + b"".join(body)
-
-
-def _entry(
-    name: str, kind: int, start: int, size: int, *, right: int = _FREE, child: int = _FREE
-) -> bytes:
-    wide = name.encode("utf-16-le") + b"\0\0"
-    row = wide.ljust(64, b"\0") + struct.pack("<HBB", len(wide), kind, 1)
-    row += struct.pack("<III", _FREE, right, child) + bytes(36)
-    return row + struct.pack("<IQ", start, size)
 
 
 FIB = b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x10"

@@ -9,12 +9,13 @@ import zipfile
 import pytest
 from docx import Document
 
+from corpora.documents.makers._compound import compound
 from redactor.errors import InputError, RewriteError
 from redactor.formats import ole, open_file
 from redactor.formats._legacy.embedded import NATIVE, Native, native
 from redactor.formats._legacy.ole import Compound
 from tests.formats.office import edits_of, left_in, repacked, resident, saved
-from tests.formats.test_legacy import compound, docx, xlsx
+from tests.formats.test_legacy import docx, xlsx
 
 ID = resident(7)
 PHONE = "13800138000"

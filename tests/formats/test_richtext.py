@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from corpora.documents.makers._compound import compound
 from redactor.formats._legacy.leftover import holds, leftovers
 from redactor.formats._legacy.rtf import RichText
-from tests.formats.test_legacy import FIB, compound
+from tests.formats.test_legacy import FIB
 
 
 def escaped(text: str) -> str:

@@ -30,6 +30,7 @@ _FILTERS = {
     "rtf": "Rich Text Format",
     "xls": "MS Excel 97",
     "xlsx": "Calc MS Excel 2007 XML",
+    "xml": "MS Word 2003 XML",
 }
 _RICH = re.compile(rb"\\[a-z]+-?\d* ?|[{}\r\n]")
 
