@@ -34,6 +34,7 @@ def audit_collection(
     told: Callable[[Event], None] = lambda event: None,
     stop: threading.Event | None = None,
     fix: str | Path | None = None,
+    clean: bool = False,
     cluster: Cluster | None = None,
 ) -> Totals:
     """Audit what is new or changed of a collection into an output folder, or go on where a run was
@@ -42,7 +43,8 @@ def audit_collection(
     of `options.today`, and not of the day of each run. `stop`: when somebody sets it, each worker ends
     after its document, and KeyboardInterrupt is raised; the next run does the rest.
 
-    `fix`: a folder for masked copies of all that can be masked, of this run or an earlier one.
+    `fix`: a folder for masked copies of all that can be masked, of this run or an earlier one;
+    `clean`: without what is hidden in files, as for single files.
     `cluster`: where the documents are audited instead of here.
 
     OptionError for what cannot be used, and when another run works on the folder; OutputError when
@@ -75,7 +77,7 @@ def audit_collection(
         found = totals(output.folder)
         if copies:
             job = replace(job, options=replace(options, today=runner.today))
-            remedy = remedied(output, job, copies, limits=limits, told=told, stop=stop)
+            remedy = remedied(output, job, copies, clean=clean, limits=limits, told=told, stop=stop)
             found = replace(found, remedy=remedy)
         if isinstance(collection, Gathered):
             collection.clear()

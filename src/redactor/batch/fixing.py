@@ -22,7 +22,7 @@ from redactor.batch.auditing import Auditor, Job, bytes_of
 from redactor.batch.items import Item, Loaded, RefusedError, Unchanged
 from redactor.batch.layout import FAILED, PARTIAL, remedy_schema
 from redactor.errors import BlockedError, RedactorError, RewriteError
-from redactor.model import Action, Report, Verdict
+from redactor.model import Action, Report
 
 if TYPE_CHECKING:
     import pyarrow
@@ -32,7 +32,6 @@ FIXED, NOTHING, LEFT = "fixed", "nothing", "left"
 _ITS_NAME = frozenset(
     {errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
 )
-_FIT = frozenset({Verdict.PASS, Verdict.MASK})
 
 
 class Remedied(NamedTuple):
@@ -57,9 +56,11 @@ class Remedied(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixJob(Job):
-    """The job of writing masked copies below a folder, by its absolute path."""
+    """The job of writing masked copies below a folder, by its absolute path; `clean`: and without
+    what is hidden in files."""
 
     folder: str
+    clean: bool = False
 
 
 class Fixer(Auditor):
@@ -69,7 +70,7 @@ class Fixer(Auditor):
 
     def __init__(self, job: FixJob, *, guarded: bool = False) -> None:
         super().__init__(job, guarded=guarded)
-        self._folder = Path(job.folder)
+        self._folder, self._clean = Path(job.folder), job.clean
 
     @staticmethod
     def pack(rows: Iterable[Any]) -> pyarrow.RecordBatch:
@@ -108,10 +109,10 @@ class Fixer(Auditor):
             if self._digest(bytes_of(loaded)) != known:
                 return self._ended(row, FAILED, reasons.CHANGED)
             masked, report = self._masked_copy(loaded, item)
-            if report.verdict not in _FIT:
+            if _remains(report):
                 return self._ended(row, LEFT, reasons.DECIDE, report)
             count = sum(action is Action.MASK for action in report.actions)
-            if not count:
+            if not count and not report.cleaned:
                 return self._ended(row, NOTHING)
         except (BlockedError, RewriteError) as error:
             is_unsafe = isinstance(error, RewriteError)
@@ -145,7 +146,7 @@ class Fixer(Auditor):
         its verdict."""
         scanner = self._scanner_for(loaded)
         if isinstance(loaded.data, bytes):
-            return scanner.redact_file(loaded.data, loaded.name or item.name)
+            return scanner.redact_file(loaded.data, loaded.name or item.name, clean=self._clean)
         redaction = scanner.redact(loaded.data)
         return redaction.text.encode("utf-8", "replace"), redaction.report
 
@@ -158,6 +159,14 @@ class Fixer(Auditor):
             message = "；".join(dict.fromkeys(each.message for each in report.failures))
         path = row.path if status == FIXED else ""
         return row._replace(status=status, reason=code, message=message, path=path)
+
+
+def _remains(report: Report) -> bool:
+    """Whether a person must decide something about a file that was masked."""
+    return bool(report.failures) or any(
+        finding.action is not Action.MASK and not report.is_cleaned(finding)
+        for finding in report.acting
+    )
 
 
 def write_copy(folder: Path, path: str, data: bytes) -> None:

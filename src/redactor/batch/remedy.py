@@ -6,7 +6,8 @@
 
 It comes after the audit and goes by its results, so that it takes in what was audited before. Only an
 item whose verdict is `mask` is opened again; it is fixed when it is still what was audited and its
-copy is proved, and left for a person otherwise. What has nothing to fix needs no copy.
+copy is proved, and left for a person otherwise. With `clean` so is one that is held only for what is
+hidden in it, such as its author. What has nothing to fix needs no copy.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from redactor.batch.results import opened, parts
 from redactor.batch.runner import Event, Limits, Progress, Runner
 from redactor.batch.totals import Remedies, runs
 from redactor.errors import InputError, OptionError
+from redactor.reading import ABOUT_FILES
 
 #: In the folder of copies: whose they are.
 MARKER = ".redactor-copies.json"
@@ -109,6 +111,7 @@ def remedied(
     job: Job,
     folder: Path,
     *,
+    clean: bool,
     limits: Limits,
     told: Callable[[Event], None],
     stop: threading.Event,
@@ -121,9 +124,9 @@ def remedied(
     for each in (inner.plans, inner.results):
         each.mkdir(exist_ok=True)
     inner.clear()
-    planned = _plan(output, inner, folder, job)
     names = {each.name: getattr(job, each.name) for each in fields(Job)}
-    fixing = FixJob(**names, folder=str(folder))
+    fixing = FixJob(**names, folder=str(folder), clean=clean)
+    planned = _plan(output, inner, fixing)
     if planned.todo:
         runner = _FixRunner(inner, fixing, limits, _stage(told), stop, planned=planned)
         try:
@@ -135,7 +138,7 @@ def remedied(
         finally:
             runner.end()
     try:
-        found = _listed(output, inner, folder, job)
+        found = _listed(output, inner, fixing)
     except OSError as error:
         raise unwritable(error.errno, output.folder) from None
     _check(found, output)
@@ -201,6 +204,9 @@ SELECT p.file_row_number AS number, p.id AS id, p.name AS name, i.shown_id AS sh
         WHEN i.status <> '{AUDITED}' THEN i.status
         WHEN i.verdict = 'pass' THEN '{NOTHING}'
         WHEN i.verdict = 'mask' AND len(i.failures) = 0 THEN '{_TODO}'
+        WHEN $clean AND i.verdict = 'hold' AND len(i.failures) = 0 AND len(list_filter(i.findings,
+            lambda f: f.action IN ('hold', 'block') AND NOT starts_with(f.rule, $about_files))) = 0
+            THEN '{_TODO}'
         ELSE '{LEFT}' END AS status
 FROM read_parquet($plan, file_row_number = true) AS p LEFT JOIN items AS i ON i.id = p.id
 """
@@ -220,12 +226,13 @@ AND (t.status = '{FIXED}' AND t.path = n.path OR t.status IN ('{NOTHING}', '{LEF
 _FIELDS = tuple(each.name for each in fields(Item))
 
 
-def _look(db: Any, output: Output, inner: Output, folder: Path, job: Job) -> None:
+def _look(db: Any, output: Output, inner: Output, job: FixJob) -> None:
     """Tables `state`, `named` (the paths of copies) and `tried`."""
     from redactor.batch.layout import remedy_schema
 
     run = runs(output.folder)[-1]
-    db.execute(_STATE, {"plan": str(output.plan(run))})
+    told = {"plan": str(output.plan(run)), "clean": job.clean, "about_files": ABOUT_FILES}
+    db.execute(_STATE, told)
     _name(db, job)
     db.register("none_tried", remedy_schema().empty_table())
     db.execute("CREATE VIEW all_tried AS FROM none_tried")
@@ -233,7 +240,7 @@ def _look(db: Any, output: Output, inner: Output, folder: Path, job: Job) -> Non
     if files:
         names = ", ".join(f"'{each}'" for each in files)
         db.execute(f"CREATE OR REPLACE VIEW all_tried AS FROM read_parquet([{names}])")
-    db.execute(_TRIED, {"folder": str(folder)})
+    db.execute(_TRIED, {"folder": job.folder})
 
 
 def _name(db: Any, job: Job) -> None:
@@ -275,7 +282,7 @@ def _plain(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _plan(output: Output, inner: Output, folder: Path, job: Job) -> Planned:
+def _plan(output: Output, inner: Output, job: FixJob) -> Planned:
     """Write down which copies are missing."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -285,7 +292,7 @@ def _plan(output: Output, inner: Output, folder: Path, job: Job) -> Planned:
     partial = inner.plans / f"{PARTIAL}{run}.parquet"
     count = 0
     with opened(output.folder) as db:
-        _look(db, output, inner, folder, job)
+        _look(db, output, inner, job)
         db.execute(_DONE.format(or_failed=""))
         items = ", ".join(f"p.{each}" for each in _FIELDS)
         cursor = db.execute(
@@ -305,7 +312,7 @@ def _plan(output: Output, inner: Output, folder: Path, job: Job) -> Planned:
                     missing = [
                         {**each, "skipped": "", "earlier": ""}
                         for each in told
-                        if not (each["is_there"] and (folder / each["path"]).is_file())
+                        if not (each["is_there"] and Path(job.folder, each["path"]).is_file())
                     ]
                     count += len(missing)
                     writer.write_table(pa.Table.from_pylist(missing, schema))
@@ -317,10 +324,10 @@ def _plan(output: Output, inner: Output, folder: Path, job: Job) -> Planned:
     return Planned(run=run, inputs=count, todo=count)
 
 
-def _listed(output: Output, inner: Output, folder: Path, job: Job) -> Remedies:
+def _listed(output: Output, inner: Output, job: FixJob) -> Remedies:
     """Write the lists, and take away what stands for nothing any more."""
     with opened(output.folder) as db:
-        _look(db, output, inner, folder, job)
+        _look(db, output, inner, job)
         db.execute(_DONE.format(or_failed=f"OR t.status = '{FAILED}'"))
         db.execute(
             f"CREATE TEMP TABLE outcome AS SELECT s.number, s.id,"
@@ -328,7 +335,7 @@ def _listed(output: Output, inner: Output, folder: Path, job: Job) -> Remedies:
             " d.path, d.reason, d.message, d.masked, d.remarks"
             " FROM state AS s LEFT JOIN done AS d USING (number)"
         )
-        _take_away(db, folder, job.options.key or b"")
+        _take_away(db, Path(job.folder), job.options.key or b"")
         write_lists(db, output.folder)
         counts = dict(db.execute("SELECT status, count(*) FROM outcome GROUP BY status").fetchall())
     total = sum(counts.values())

@@ -58,6 +58,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fix", metavar="FOLDER", help="also write masked copies of what can be masked"
     )
+    parser.add_argument(
+        "--clean",
+        action="store_true",
+        help="of --fix: also remove what is hidden in files: columns, comments, author",
+    )
     parser.add_argument("--engine", choices=("local", "spark"), default="local")
     parser.add_argument("--master", metavar="URL", default="", help="of --engine spark: local[2] …")
     parser.add_argument(
@@ -85,6 +90,10 @@ def audit(parsed: argparse.Namespace) -> int:
     from redactor.batch.audits import audit_collection
     from redactor.batch.collections import open_collection
 
+    if parsed.clean and not parsed.fix:
+        from redactor.errors import OptionError
+
+        raise OptionError("is for --fix", where="--clean", advice="leave it out")
     options = common.options(parsed)
     collection = open_collection(parsed.source, **told_of(parsed.told))
     show = Shown(parsed)
@@ -99,6 +108,7 @@ def audit(parsed: argparse.Namespace) -> int:
             limits=limits_of(parsed),
             told=show.event,
             fix=parsed.fix,
+            clean=parsed.clean,
             cluster=_cluster(parsed),
         )
     show.totals(totals)
