@@ -23,6 +23,7 @@ from redactor.batch.copies import path_of
 from redactor.errors import OptionError
 from tests.batch.made import KEY, OPTIONS, documents, main, run, started, totals
 from tests.command import DRAFT, MASKABLE, MOBILE, RESIDENT
+from tests.formats import docx_files
 
 _BLOCKED = "机密★10年\n请妥善保管\n"
 
@@ -211,6 +212,29 @@ def test_what_is_hidden_is_removed_when_asked(tmp_path: Path) -> None:
     assert (found.fixed, found.left) == (2, 1)
     assert _copies(tmp_path / "fix").keys() == {"名单.docx", "通知.docx"}
     assert not docx.Document(tmp_path / "fix/名单.docx").core_properties.author
+
+
+def test_what_cannot_be_rewritten_is_left(tmp_path: Path) -> None:
+    shape = (
+        "<w:r><w:drawing><wp:anchor behindDoc='0'><wp:extent cx='2000000' cy='200000'/><wp:wrapNone/>"
+        "<a:graphic><a:graphicData><wps:wsp><wps:spPr><a:prstGeom prst='rect'/><a:solidFill>"
+        "<a:srgbClr val='000000'/></a:solidFill></wps:spPr></wps:wsp></a:graphicData></a:graphic>"
+        "</wp:anchor></w:drawing></w:r>"
+    )
+    source = tmp_path / "in"
+    source.mkdir()
+    data = docx_files.at_end(_docx(MASKABLE), docx_files.paragraph(shape))
+    (source / "盖住.docx").write_bytes(data)
+    collection = open_collection(str(source))
+    found = audit_collection(
+        collection, tmp_path / "out", OPTIONS, fix=tmp_path / "fix", clean=True
+    ).remedy
+    assert found is not None
+    assert (found.inputs, found.left) == (1, 1)
+    assert not _copies(tmp_path / "fix")
+    row = _list(tmp_path / "out")["盖住.docx"]
+    assert row["说明"].startswith("不能确保遮掩彻底")
+    assert "遮" in row["尚待处理"]
 
 
 def test_members_of_an_archive_are_files(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ A run that was broken off is gone on with by either engine.
 
 `mapInArrow` hands rows to the same function; nothing is collected on the driver.
 
-The key reaches executors in the function that Spark pickles for them: in no setting, no argument of a
-process, no variable of the environment, so that neither its pages nor its event log nor a log can show
+The key reaches executors in the function that Spark pickles for them, and stands in no setting and no
+argument of a process, so that neither its pages nor its event log nor a log can show
 it. A session that we start encrypts what is put down on disks (spark.io.encryption.enabled); in a
 cluster switch on spark.authenticate and spark.network.crypto.enabled, too, and in a session of your own
 all three, as for any secret in a closure.
