@@ -58,7 +58,8 @@ _PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受�
 _OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile(
     "监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理"
-    "|(?:社区|[居村]委会?|街道|科室|部门|机构|学校|公司|企业)(?:固定|座机|联系)?(?:电话|座机|固话)"
+    "|(?:社区|[居村]委会?|街道|科室|部门|机构|学校|公司|企业|网点|门店|支行|分行)(?:固定|座机|联系)?(?:电话|座机|固话)"
+    r"|(?i:\b(?:branch|office|store|shop|company|org|dept|department)[ _-]?(?:tel|phone)|\b(?:DWDH|BGDH)\b)"
 )
 # Who answers a landline, in its own cell: 办公室 0571-85288459.
 _OFFICE_BEFORE = re.compile(
