@@ -18,9 +18,6 @@ _ONE = re.compile(rb"(?<![0-9A-Za-z])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
 _TWO = re.compile(rb"(?<![0-9A-Za-z]\x00)(?:[0-9]\x00){11,19}(?:[Xx]\x00)?(?![0-9A-Za-z]\x00)")
 #: Text of two bytes in front of a number, which may say what it is.
 _BEFORE = 16
-#: Of Rich Text: characters that stand there as numbers, and control words.
-_ESCAPED = re.compile(rb"(?:\\u-?[0-9]+ ?|\\'[0-9A-Fa-f]{2})+\??")
-_CONTROL = re.compile(rb"\\[a-z]+-?[0-9]* ?|[{}\r\n]")
 _WORDS = re.compile(r"[\u3000-\u9fff\uff00-\uffef0-9A-Za-z：:]*\Z")
 # A line of characters of two bytes: Latin, signs, Chinese.
 _WIDE = re.compile(
@@ -31,6 +28,10 @@ _MAIL = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TELLING = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]|@|[0-9](?:[- ]?[0-9]){6}", re.DOTALL)
+# What of a line says something: words, a number, an address of mail.
+_TOKEN = re.compile(
+    r"[\u4e00-\u9fff]{2,}|[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9.-]+|[0-9](?:[- ]?[0-9]){6,}[Xx]?"
+)
 #: Bytes that are no text make characters of all kinds; so many of a line must be common ones.
 _MOSTLY = 0.9
 _LEAST_HAN = 3
@@ -68,19 +69,24 @@ def leftovers(data: bytes, known: Iterable[str]) -> list[Leftover]:
 
 
 def _unknown_lines(data: bytes, known: Sequence[str]) -> list[str]:
+    """The lines of which something is in no known text: words, a number, an address of mail."""
     lines: dict[str, str] = {}
     for line in _lines(data):
         if _TELLING.search(line) and len(lines) < _MOST:
             lines.setdefault(_bare(line), line)
     for text in known:
         lines.pop(_bare(text), None)
-    lines.pop("", None)
-    if lines:
-        bare = list(lines)
+    tokens = {each for line in lines.values() for each in _tokens(line)}
+    if tokens:
         # A line may be a part of a block, and stand in several: they are read as one.
-        for index, _, _ in automaton.build(bare).find("".join(map(_bare, known))):
-            lines.pop(bare[index], None)
-    return list(lines.values())
+        listed = list(tokens)
+        for index, _, _ in automaton.build(listed).find("".join(map(_bare, known))):
+            tokens.discard(listed[index])
+    return [line for line in lines.values() if not tokens.isdisjoint(_tokens(line))]
+
+
+def _tokens(line: str) -> list[str]:
+    return [bare for each in _TOKEN.findall(line) if (bare := _bare(each))]
 
 
 def _bare(text: str) -> str:
@@ -109,7 +115,8 @@ def _is_common(character: str) -> bool:
 
 
 def _numbers(data: bytes) -> Iterator[Leftover]:
-    data = _plain(data)
+    if data.startswith(MAGIC):
+        data = "\n".join(RichText(data).lines).encode()
     for match in _ONE.finditer(data):
         yield Leftover("", match[0].decode())
     for match in _TWO.finditer(data):
@@ -119,19 +126,10 @@ def _numbers(data: bytes) -> Iterator[Leftover]:
 
 
 def holds(data: bytes, values: Iterable[str]) -> bool:
-    """Whether one of some values is in a file's bytes."""
-    wanted = list(values)
+    """Whether one of some values is in a file's words or its bytes."""
     read = "\n".join(RichText(data).lines) if data.startswith(MAGIC) else ""
-    data = _plain(data)
     return any(
         value in read
         or any(value.encode(each, "replace") in data for each in ("utf-8", "utf-16-le", "gb18030"))
-        for value in wanted
+        for value in values
     )
-
-
-def _plain(data: bytes) -> bytes:
-    """Rich Text without its control words; other files as they are."""
-    if not data.startswith(MAGIC):
-        return data
-    return _CONTROL.sub(b"", _ESCAPED.sub(b"\0", data))

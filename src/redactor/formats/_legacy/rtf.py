@@ -29,7 +29,7 @@ _OBJECT = b"objdata"
 _OWN = frozenset(
     b"header headerl headerr headerf footer footerl footerr footerf footnote annotation info title subject"
     b" author operator keywords comment doccomm manager company category hlinkbase field shptxt sn sv"
-    b" bkmkstart bkmkend object shprslt upr ud docvar".split()
+    b" bkmkstart bkmkend propname staticval object shprslt upr ud docvar".split()
 ) | {_OBJECT}
 _BREAKS = frozenset(b"par line cell row page column sect softline nestcell nestrow tab".split())
 _SIGNS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
