@@ -46,6 +46,8 @@ from redactor.scan.judge import Judge
 from redactor.scan.wrong_words import advice_of, advice_on
 
 _PLAIN = frozenset({formats.AUTO, formats.TEXT})
+#: A word over two tags is no form with a box for each character.
+_FEWEST_BOXES = 6
 #: Evidence of what may stand on a kind of page although the policy would act on it elsewhere.
 ALLOWED = "allowed on such pages"
 
@@ -386,7 +388,7 @@ def _edits(report: Report, *, apply_wording: bool) -> Iterator[Edit]:
 
 def _replaced(finding: Finding, text: str) -> Iterator[Edit]:
     parts = finding.parts
-    if len(parts) == len(text) and all(part.end - part.start == 1 for part in parts):
+    if _FEWEST_BOXES <= len(parts) == len(text) and all(part.end - part.start == 1 for part in parts):
         # A form with a box for each character keeps one in each.
         for part, character in zip(parts, text, strict=True):
             yield Edit(part=part, replacement=character)
