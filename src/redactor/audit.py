@@ -388,7 +388,9 @@ def _edits(report: Report, *, apply_wording: bool) -> Iterator[Edit]:
 
 def _replaced(finding: Finding, text: str) -> Iterator[Edit]:
     parts = finding.parts
-    if _FEWEST_BOXES <= len(parts) == len(text) and all(part.end - part.start == 1 for part in parts):
+    if _FEWEST_BOXES <= len(parts) == len(text) and all(
+        part.end - part.start == 1 for part in parts
+    ):
         # A form with a box for each character keeps one in each.
         for part, character in zip(parts, text, strict=True):
             yield Edit(part=part, replacement=character)
