@@ -45,7 +45,7 @@ def texts(data: bytes, name: str) -> Mapping[int, str]:
     return {block.index: block.text for block in source.document.blocks()}
 
 
-@pytest.mark.parametrize(("path", "said"), told())
+@pytest.mark.parametrize(("path", "said"), list(told()))
 def test_a_strangers_file(path: Path, said: Mapping[str, Any]) -> None:
     if said["needs"] == "libreoffice":
         independent.program("soffice")

@@ -31,6 +31,14 @@ _A_BLOCK = 16
 _FEWEST_BOXES = 11
 _BOXES_OF_AN_ID = frozenset({18})
 _ASKS = re.compile(r"[号码证卡话机][号码]?[\s:：]*\Z|[账帐]户?[\s:：]*\Z")
+# An address of which each part has a cell of its own behind its label: 浙江省|慈溪市|白鹭街208号|….
+_ASKS_PLACE = re.compile(r"(?:住|地)址[\s:：]*\Z|(?:户籍|居住|现住)地[\s:：]*\Z")
+_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,9}[省市区县旗州盟镇乡村组队屯路街巷道里苑园庄]|[\u4e00-\u9fff]{1,8}街道"
+    r"|[\u4e00-\u9fff]{0,12}[0-9]{1,4}[号弄幢栋座楼组队](?:院)?"
+    r"|(?:[\u4e00-\u9fff]{0,8}[0-9]{1,3}[号幢栋座]楼?)?(?:[0-9一二三四]{1,2}单元)?[0-9]{3,4}[室号户]?"
+)
+_LARGE_PLACE = re.compile("[省市区县旗州盟]\\Z")
 #: Rows of a table that may be its title and header.
 _HEADER_ROWS = 3
 
@@ -175,7 +183,7 @@ def _joined(blocks: list[Block], repeated: int) -> Flow:
     position = 0
     grid = _Grid()
     last: Block | None = None
-    boxes = _boxes(blocks)
+    boxes = _boxes(blocks) | _parts_of_places(blocks)
     for number, block in enumerate(blocks):
         is_box = number in boxes
         between = "" if is_box else _between(last, block)
@@ -203,6 +211,30 @@ def _boxes(blocks: Sequence[Block]) -> set[int]:
             run.append(number)
     found.update(_number_in(blocks, run))
     return found
+
+
+def _parts_of_places(blocks: Sequence[Block]) -> set[int]:
+    """The cells that go on with the address of the one before."""
+    found: set[int] = set()
+    for number, block in enumerate(blocks[:-2], 1):
+        # Most cells end otherwise, and are many.
+        ends = block.text[-1:]
+        if block.cell is None or ends not in "址地：: " or not _ASKS_PLACE.search(block.text):
+            continue
+        run = [number]
+        if not _LARGE_PLACE.search(blocks[number].text):
+            continue
+        while run[-1] + 1 < len(blocks) and _goes_on(blocks[run[-1]], blocks[run[-1] + 1]):
+            run.append(run[-1] + 1)
+        if _goes_on(block, blocks[number]):
+            found.update(run[1:])
+    return found
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    """Whether a cell is beside another, and a part of an address."""
+    is_beside = last.cell is not None and block.cell is not None and last.cell[:2] == block.cell[:2]
+    return is_beside and _OF_PLACE.fullmatch(block.text.strip()) is not None
 
 
 def _is_box(block: Block) -> bool:
