@@ -337,3 +337,12 @@ def test_rules_that_changed_have_everything_sent_again(tmp_path: Path, web: Web)
     )  # fmt: skip
     assert made.totals(printed)["audited"] == 2
     assert {each.path for each in web.log if each.status == 200} == {"/", "/1"}
+
+
+@pytest.mark.parametrize("address", ["10.0.0.8", "::ffff:10.0.0.8", "64:ff9b::a00:8", "224.0.0.1"])
+def test_a_name_that_nobody_named_leads_nowhere_inside(address: str) -> None:
+    from redactor.batch.collections.site import guards
+
+    with pytest.raises(guards.InsideError):
+        guards._outside(address)
+    assert guards._outside("1.1.1.1") == "1.1.1.1"

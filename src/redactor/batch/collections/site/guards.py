@@ -4,7 +4,6 @@ named, and patience with servers that are busy."""
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.resolver import CachingThreadedResolver
 
+from redactor.batch.collections._addresses import is_inside
 from redactor.batch.collections.site.addresses import Scope, host_of, normal
 
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -100,6 +100,6 @@ class Resolver(CachingThreadedResolver):
 
 
 def _outside(address: str) -> str:
-    if not ipaddress.ip_address(address).is_global:
+    if is_inside(address):
         raise InsideError
     return address
