@@ -8,6 +8,7 @@ organisation right before it. A car that is said to be somebody's own is his, wh
 from __future__ import annotations
 
 from redactor.context.holders import is_organisation
+from redactor.context.organisations import BODIES, FIRMS, INSTITUTIONS
 from redactor.model import Audience
 from redactor.text.patterns import lazily
 
@@ -25,16 +26,16 @@ _SERVICE = (
 _IS_SERVICE = lazily(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
 _OWN = lazily(
-    r"车主|私家?车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{0,4}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
-    r"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{1,12}(?:公司|集团|厂|合作社|中心|医院|学校))|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
+    rf"车主|私家?车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
+    rf"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{{1,12}}(?:{FIRMS}|厂|中心|医院|学校))|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
 # 被执行人某建材公司: whose it is, is said of an organisation.
 _ROLE = lazily(
-    "(?:被执行人|申请人|买受人|被保险人|当事人|被告|原告)[:：]?(?=[\u4e00-\u9fff（）()]{2,24}?(?:公司|集团|厂|合作社|中心|局|委员会|医院|学校))"
+    rf"(?:被执行人|申请人|买受人|被保险人|当事人|被告|原告)[:：]?(?=[\u4e00-\u9fff（）()]{{2,24}}?(?:{FIRMS}|厂|中心|局|委员会|医院|学校))"
 )
 _ORGANISATION_NAME = (
-    r"(?:某|[\u4e00-\u9fffA-Za-z（）()]{2,24}?)(?:公司|集团|中心|委员会|管委会|局|厅|医院|卫生院|血站|学校|大学|学院|中学|小学|幼儿园|驾校|"
-    r"合作社|村委会|居委会|政府|办事处|街道办|法院|检察院|大队|支队|中队|总队|运输队|旅行社|救助站|福利院|养老院|敬老院|殡仪馆|供电所|供水站|气象站|银行|协会)"
+    rf"(?:某|[\u4e00-\u9fffA-Za-z（）()]{{2,24}}?)(?:{BODIES}|{INSTITUTIONS}|中心|管委会|局|厅|卫生院|血站|驾校|"
+    r"政府|街道办|大队|支队|中队|总队|运输队|旅行社|救助站|养老院|殡仪馆|供电所|供水站|气象站|银行|协会)"
 )
 _NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff][A-Z][·.]?[0-9A-Z]{4,6}[挂学警]?)"
 # 某运输有限公司 冀A·5K081、冀A·H217挂; 行政处罚：某客运公司，川A·K9271未按规定线路行驶.
@@ -43,13 +44,13 @@ _LED_BY = lazily(
 )
 # 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
 _OWNED = lazily(
-    rf"(?:归|属于?|隶属|登记在|由)(?P<a>{_ORGANISATION_NAME})(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|，|。|$)"
-    rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户|经营[人者]|运营方)[:：为是]\s?(?P<b>{_ORGANISATION_NAME})"
+    rf"(?:归|属于?|隶属|登记在|由){_ORGANISATION_NAME}(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|，|。|$)"
+    rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户|经营[人者]|运营方)[:：为是]\s?{_ORGANISATION_NAME}"
     rf"|[为系是]{_ORGANISATION_NAME}的?(?:班线|客车|货车|客运|车辆|所有|名下)"
-    rf"|[（(](?P<c>{_ORGANISATION_NAME})[）)]"
+    rf"|[（(]{_ORGANISATION_NAME}[）)]"
 )
 _BEFORE = lazily(
-    rf"(?P<d>{_ORGANISATION_NAME}) ?(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
+    rf"{_ORGANISATION_NAME} ?(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
 )
 _LISTED = lazily(rf"(?:{_NUMBER}[\s、，,和及]{{1,3}}){{1,8}}$")
 _HEAD = lazily("[^：:，,。；;\n]{2,30}[：:]")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Candidate
+from redactor.context.organisations import BODIES, INSTITUTIONS
 from redactor.model import Audience
 from redactor.text.patterns import lazily
 
+# In a row a single character is too little: 幸福里社区6队 is where somebody lives.
+_IN_ROWS = (
+    rf"{BODIES}|{INSTITUTIONS}|中心|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|政府|研究院|红十字会|工会|专户|养老院|"
+    "服务站|救助站|殡仪馆"
+)
 _ORGANISATION = (
-    "公司|集团|中心|委员会|基金会|慈善总会|慈善会|协会|学会|商会|促进会|联合会|总会|财政局|财政厅|财政所|财政专户|"
-    "国库|局|厅|医院|学校|大学|学院|中学|小学|幼儿园|银行|合作社|村委会|居委会|村民委员会|居民委员会|"
-    "人民政府|办事处|街道办|研究院|研究所|事务所|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|"
-    "服务站|管理站|救助站|管理处|管委会|经济合作联社|经济联合社|股份合作社|业主大会|业委会|业主委员会|理事会|村集体|合作经济组织|村民小组|筹委会|组委会|指挥部|供销社|公租房中心|殡仪馆|图书馆|博物馆|文化馆|出版社|"
-    "财政|食堂|分局|支队|大队|党委|党支部|党费|政府|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
+    f"{_IN_ROWS}|慈善总会|促进会|财政局|财政厅|财政所|财政专户|国库|银行|村民委员会|居民委员会|人民政府|街道办|研究所|事务所|"
+    "管理站|管理处|管委会|经济合作联社|经济联合社|股份合作社|业主大会|业委会|业主委员会|理事会|村集体|合作经济组织|村民小组|筹委会|组委会|指挥部|供销社|公租房中心|图书馆|博物馆|文化馆|出版社|"
+    "财政|食堂|分局|支队|大队|党委|党支部|党费|民政|机关|厂|店|馆|所|社|站|部|院|队|处|场|园"
 )
 # What an organisation is called where it was named before.
 _CALLED = lazily(
@@ -78,11 +82,7 @@ _ORGANISATION_LABEL = lazily(
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 600, 100
-# In a row a single character is too little: 幸福里社区6队 is where somebody lives.
-_ROW_ORGANISATION = lazily(
-    r"(?:公司|集团|中心|委员会|基金会|总会|慈善会|协会|学会|商会|联合会|局|厅|医院|学校|大学|学院|中学|小学|幼儿园"
-    r"|合作社|村委会|居委会|政府|办事处|研究院|法院|检察院|红十字会|工会|专户|福利院|养老院|敬老院|服务站|救助站|殡仪馆)$"
-)
+_ROW_ORGANISATION = lazily(rf"(?:{_IN_ROWS})$")
 _PERSON_COLUMN = lazily("姓名|户主|身份证|申请人|持证人|领取人|对象")
 _IN_THE_NAME_OF = lazily(
     "(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"

@@ -10,6 +10,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PROVINCES
+from redactor.context.organisations import FIRMS
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, is_han
 
@@ -115,7 +116,7 @@ def _may_be_name(text: str, begin: int, end: int, surname: str, sign: str) -> bo
 
 
 # 宁夏某乳业有限公司, 固原某环卫公司: the place before it is no surname.
-_OF_A_FIRM = re.compile("[\u4e00-\u9fff（）()]{1,12}?(?:公司|集团|厂|合作社)")
+_OF_A_FIRM = re.compile(rf"[\u4e00-\u9fff（）()]{{1,12}}?(?:{FIRMS}|厂)")
 _BEFORE_NAME = frozenset(
     "人姓名是为系和与及对由向将把被给的有员者主长方户告任事记师生士工民犯亲父母妻夫子女儿孙弟兄姐妹"
     "某等家村组社队至令让请据经因同有童残低保婴选象"

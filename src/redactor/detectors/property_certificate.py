@@ -10,6 +10,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PROVINCES
 from redactor.context.holders import is_organisation
+from redactor.context.organisations import BODIES, INSTITUTIONS
 from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold, fold_plain
@@ -57,8 +58,8 @@ _HOLDERS = lazily(
     "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某(?![\u4e00-\u9fff]{0,8}(?:公司|集团|学|院|局|厂|中心))"
 )
 _ORGANISATION = (
-    "(?:公司|集团|合作社|联合社|中学|小学|学校|大学|学院|幼儿园|医院|卫生院|福利院|敬老院|养老院|[局厅]|委员会|人民政府|村委会|居委会|"
-    "办事处|中心|供销社|信用社|银行|工厂|厂|站|联合会|管委会|机关|研究所|法院|检察院|派出所|村集体|分公司)"
+    f"(?:{BODIES}|{INSTITUTIONS}|联合社|卫生院|养老院|[局厅]|人民政府|中心|供销社|信用社|银行|工厂|厂|站|联合会|管委会|机关|"
+    "研究所|派出所|村集体|分公司)"
 )
 _OWNER = lazily(
     rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
