@@ -16,6 +16,7 @@ import tempfile
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from redactor.batch.plan import Shard
@@ -105,8 +106,7 @@ class Process:
     def look(self) -> int:
         """The memory that it has now, in bytes; 0 where nobody can tell."""
         try:
-            with open(f"/proc/{self._process.pid}/statm", "rb") as file:  # noqa: PTH123 - ten times a second
-                now = int(file.read().split()[1]) * _PAGE
+            now = int(Path(f"/proc/{self._process.pid}/statm").read_bytes().split()[1]) * _PAGE
         except (OSError, IndexError, ValueError):
             return 0
         self.resident = max(self.resident, now)

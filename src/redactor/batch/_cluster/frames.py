@@ -44,7 +44,7 @@ def audited_batches(
     import pyarrow as pa
 
     auditor = kept_auditor(job, _FrameAuditor, memory)
-    columns = job.collection.columns  # type: ignore[attr-defined]
+    columns = auditor.given.columns
     number = 0
     for whole in batches:
         for start in range(0, whole.num_rows, _ROWS):

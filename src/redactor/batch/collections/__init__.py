@@ -31,6 +31,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from redactor.batch.collections._files import opened, unreadable
 from redactor.batch.items import Collection
 from redactor.errors import InputError, OptionError
 
@@ -57,8 +58,8 @@ def open_collection(spec: str, **told: Any) -> Collection:
             advice=f"it takes {', '.join(sorted(known))}" if known else "it takes none",
         )
     _check_packages(kind)
-    opened: Collection = _module(kind).collect(rest, **told)
-    return opened
+    found: Collection = _module(kind).collect(rest, **told)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -113,12 +114,10 @@ def _kind_of(spec: str) -> tuple[str, str]:
 
 def _head(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with opened(str(path)) as file:
             return file.read(_HEAD).decode("utf-8", "replace")
     except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=str(path), advice="check path and permission"
-        ) from None
+        raise unreadable(str(path), error) from None
 
 
 def _check_packages(kind: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import gzip
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from redactor.batch.items import Item, RefusedError
 from redactor.errors import InputError
@@ -49,8 +51,8 @@ def find_files(spec: str, endings: Sequence[str]) -> Files:
         folders.sort()
         for name in files:
             if not told or name.lower().endswith(told):
-                inner = os.path.relpath(os.path.join(folder, name), path)  # noqa: PTH118
-                (links if Path(folder, name).is_symlink() else names).append(inner)
+                file = Path(folder, name)
+                (links if file.is_symlink() else names).append(str(file.relative_to(path)))
     if not names:
         known = ", ".join(told) or "any name"
         raise InputError("holds no such file", where=spec, advice=f"a file that ends in {known}")
@@ -64,12 +66,48 @@ def stamp(path: str) -> str:
     except FileNotFoundError:
         raise InputError("is not there", where=path, advice="check the path") from None
     except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=path, advice="check path and permission"
-        ) from None
+        raise unreadable(path, error) from None
     if not stat.S_ISREG(facts.st_mode):
         raise InputError("is no file", where=path, advice="check the path")
+    return version_of(facts)
+
+
+def version_of(facts: os.stat_result) -> str:
+    """What changes when a file changes."""
     return f"{facts.st_mtime_ns:x}-{facts.st_size:x}"
+
+
+def day_of(moment: float) -> str:
+    """The day of a file's time, YYYY-MM-DD; "" for one that no calendar has."""
+    try:
+        return datetime.datetime.fromtimestamp(moment).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
+
+
+def unreadable(path: str, error: OSError) -> InputError:
+    """The error for a file that the operating system does not let be read."""
+    return InputError(
+        f"cannot be read: {error.strerror}", where=path, advice="check path and permission"
+    )
+
+
+def opened(path: str) -> IO[bytes]:
+    """InputError when it cannot be opened."""
+    try:
+        return Path(path).open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def unpacked(path: str) -> IO[bytes]:
+    """A file, unpacked where gzip has packed it. InputError when it cannot be opened."""
+    try:
+        with opened(path) as file:
+            is_packed = file.read(2) == b"\x1f\x8b"
+        return cast(IO[bytes], gzip.open(path, "rb")) if is_packed else opened(path)
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def check_same(path: str, known: str) -> None:

@@ -19,9 +19,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
-from redactor.batch.collections._files import check_same, is_within, readable, stamp
+from redactor.batch.collections._files import check_same, day_of, is_within, readable, stamp
 from redactor.batch.items import Item, Loaded, RefusedError
 from redactor.errors import InputError
 from redactor.formats import Limits
@@ -245,7 +245,7 @@ class _Tar:
         name = "（开头）"
         try:
             while (member := self._tar.next()) is not None:
-                # The library would keep them all.
+                # The library would keep them all; its stubs do not know where.
                 self._tar.members = []  # type: ignore[attr-defined]
                 name = readable(member.name)
                 if member.offset_data + member.size > self._most:
@@ -258,13 +258,11 @@ class _Tar:
             yield Item(id=f"{name} 之后的内容", name=name, refusal="damaged")
 
     def _member(self, member: tarfile.TarInfo) -> Item:
-        told: dict[str, str] = {}
+        told = {"modified": day_of(member.mtime)}
         if member.issym() or member.islnk():
             told["skipped"] = "archived_link"
         elif not member.isfile():
             told["skipped"] = "special"
-        with suppress(OverflowError, ValueError, OSError):
-            told["modified"] = datetime.datetime.fromtimestamp(member.mtime).date().isoformat()
         # Times in a tar are those of the files; so the version of a file stays in the next tar.
         # Where they were left out, only the bytes tell.
         version = f"{member.mtime}-{member.size:x}" if member.mtime else ""
@@ -272,7 +270,8 @@ class _Tar:
         return _item(member.name, place, version, member.size, **told)
 
     def read(self, place: str) -> bytes:
-        file: IO[bytes] = self._tar.fileobj  # type: ignore[assignment]
+        file = self._tar.fileobj
+        assert file is not None, "it is open"
         file.seek(int(place))
         member = tarfile.TarInfo.fromtarfile(self._tar)
         content = self._tar.extractfile(member)

@@ -7,7 +7,6 @@ as old Windows machines wrote them.
 
 from __future__ import annotations
 
-import datetime
 import errno
 import os
 import stat
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from redactor.batch.collections._files import day_of, version_of
 from redactor.batch.items import Item, Loaded, RefusedError
 from redactor.batch.layout import MARKER, RESULTS
 from redactor.errors import InputError
@@ -149,10 +149,10 @@ class Folder:
             id=shown,
             name=name,
             locator="" if relative == shown.encode() else quote_from_bytes(relative),
-            version=f"{facts.st_mtime_ns:x}-{facts.st_size:x}",
+            version=version_of(facts),
             size=facts.st_size,
             skipped="" if facts.st_size else "empty",
-            modified=_day(facts.st_mtime),
+            modified=day_of(facts.st_mtime),
         )
 
     def _link(self, path: bytes, shown: str, name: str) -> Item:
@@ -201,13 +201,6 @@ def _refused(error: OSError) -> RefusedError:
 
 def _identity(facts: os.stat_result) -> tuple[int, int]:
     return facts.st_dev, facts.st_ino
-
-
-def _day(moment: float) -> str:
-    try:
-        return datetime.datetime.fromtimestamp(moment).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return ""
 
 
 def _readable(names: Sequence[bytes]) -> dict[bytes, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from redactor.batch.collections._files import Files, find_files, stamp
@@ -56,7 +57,7 @@ def collect(
 
 def _is_parquet(path: str) -> bool:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a name may be no UTF-8
+        with Path(path).open("rb") as file:
             return file.read(4) == b"PAR1"
     except OSError:
         return False

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from redactor.audit import read_file
 from redactor.batch.collections._fetch import Terms, fetch, settled
 from redactor.batch.collections._http import name_of
 from redactor.batch.items import Item, Loaded, RefusedError
-from redactor.errors import InputError, OptionError
+from redactor.errors import OptionError
 from redactor.formats import Limits, decode
 
 BEGINS = r"https?://\S++[ \t\r]*+(?:\n(?:https?://\S++|#[^\n]*+|[htps:/]*+\Z)?[ \t\r]*+)*+\Z"
@@ -95,13 +96,7 @@ def without_user(url: str) -> str:
 def addresses(path: str) -> list[str]:
     """The addresses of a list; blank lines and those that begin with # are none. InputError when it
     cannot be read."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=path, advice="check path and permission"
-        ) from None
-    text, _ = decode(data, path)
+    text, _ = decode(read_file(Path(path)), path)
     lines = (each.strip() for each in text.split("\n"))
     return [each for each in lines if each and not each.startswith("#")]
 

@@ -4,16 +4,15 @@ unpacked: a plain file is read from there, a packed one from its beginning, once
 
 from __future__ import annotations
 
-import gzip
 import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from types import NoneType
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple
 
-from redactor.batch.collections._files import check_same
+from redactor.batch.collections._files import check_same, unpacked
 from redactor.batch.collections._tables.columns import (
     Columns,
     There,
@@ -23,7 +22,6 @@ from redactor.batch.collections._tables.columns import (
     settle,
 )
 from redactor.batch.items import Item, Loaded, RefusedError
-from redactor.errors import InputError
 from redactor.formats import Limits
 
 _BROKEN = (OSError, EOFError, zlib.error)
@@ -44,22 +42,9 @@ class Line(NamedTuple):
     is_large: bool = False
 
 
-def opened(path: str) -> IO[bytes]:
-    """The file, unpacked. InputError when it cannot be opened."""
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a name may be no UTF-8
-            is_packed = file.read(2) == b"\x1f\x8b"
-        opening = gzip.open if is_packed else open
-        return cast(IO[bytes], opening(path, "rb"))
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=path, advice="check path and permission"
-        ) from None
-
-
 def columns(path: str, told: Columns) -> Columns | None:
     """Which columns are what; None where no line tells."""
-    with opened(path) as file:
+    with unpacked(path) as file:
         try:
             found = [each.value for each in islice(read(file), _LOOKED_AT)]
         except _BROKEN:
@@ -121,7 +106,7 @@ def parsed(line: bytes) -> dict[str, Any] | None:
 def items(path: str, shown: str, columns: Columns) -> Iterator[Item]:
     """The lines. What comes behind a damage is one item that has failed."""
     number = 0
-    with opened(path) as file:
+    with unpacked(path) as file:
         try:
             for line in read(file):
                 number = line.number
@@ -142,7 +127,7 @@ class _Reader:
     def __init__(self, path: str, version: str) -> None:
         check_same(path, version)
         self.told = (path, version)
-        self._file = opened(path)
+        self._file = unpacked(path)
 
     def line(self, start: int) -> bytes:
         try:

@@ -6,13 +6,11 @@ JSON object stands behind the key and the moment.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import NamedTuple
 
-from redactor.batch.collections._files import is_within
+from redactor.batch.collections._files import is_within, unpacked
 from redactor.batch.collections._http import name_of
 from redactor.batch.collections._warc.captures import Capture
 from redactor.errors import InputError
@@ -77,7 +75,7 @@ def read(path: str) -> Iterator[Entry]:
     """The lines. InputError when the file cannot be read."""
     columns = _USUAL.split()
     try:
-        with _opened(path) as file:
+        with unpacked(path) as file:
             number = 0
             while line := file.readline(_LONGEST):
                 number += 1
@@ -89,13 +87,6 @@ def read(path: str) -> Iterator[Entry]:
     except (OSError, EOFError) as error:
         told = getattr(error, "strerror", None) or "is damaged"
         raise InputError(told, where=path, advice="write the index anew") from None
-
-
-def _opened(path: str) -> IO[bytes]:
-    with Path(path).open("rb") as file:
-        is_packed = file.read(2) == b"\x1f\x8b"
-    opening: Any = gzip.open if is_packed else open
-    return cast(IO[bytes], opening(path, "rb"))
 
 
 def _entry(number: int, text: str, columns: list[str]) -> Entry:

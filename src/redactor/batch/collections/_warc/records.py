@@ -10,25 +10,14 @@ import io
 from collections.abc import Iterator
 from typing import IO, Any
 
-from redactor.batch.collections._files import check_same
+from redactor.batch.collections._files import check_same, opened
 from redactor.batch.collections._http import name_of, unpacked
 from redactor.batch.collections._warc.captures import Capture
 from redactor.batch.items import Loaded, RefusedError
-from redactor.errors import InputError
 from redactor.formats import Limits
 
 #: Beginnings of what is packed: gzip, zstandard, LZ4.
 _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
-
-
-def opened(path: str) -> IO[bytes]:
-    """InputError when it cannot be opened."""
-    try:
-        return open(path, "rb")  # noqa: PTH123 - a name may be no UTF-8
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=path, advice="check path and permission"
-        ) from None
 
 
 def read(path: str, name: str, at: str) -> Iterator[Capture]:

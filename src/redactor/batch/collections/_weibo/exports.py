@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from redactor.batch.collections._files import unpacked, unreadable
 from redactor.batch.collections._tables import lines
 from redactor.batch.collections._weibo.post import is_post, posts_in
 from redactor.batch.items import RefusedError
@@ -37,9 +38,7 @@ def posts(path: str) -> Iterator[Mapping[str, Any] | Unread]:
         else:
             yield from of_json(_whole(path), path)
     except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=path, advice="check path and permission"
-        ) from None
+        raise unreadable(path, error) from None
 
 
 def _whole(path: str) -> bytes:
@@ -73,7 +72,7 @@ def _or_unread(found: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any] | U
 
 
 def _of_lines(path: str) -> Iterator[Mapping[str, Any] | Unread]:
-    with lines.opened(path) as file:
+    with unpacked(path) as file:
         for line in lines.read(file):
             if line.value is None:
                 yield Unread("too_large" if line.is_large else "broken_line")
