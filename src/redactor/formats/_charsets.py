@@ -34,6 +34,20 @@ def of_two_bytes(data: bytes) -> tuple[str, str] | None:
     return gb, GB
 
 
+def by_trial(raw: bytes, last: str = "latin-1") -> tuple[str, str]:
+    """A short text, a name or a comment, and the encoding that it can be read by: UTF-8, GB18030, or
+    `last`, in which every byte is a character.
+
+    >>> by_trial("甲".encode("gbk")), by_trial(b"\\xff")
+    (('甲', 'gb18030'), ('ÿ', 'latin-1'))
+    """
+    for encoding in ("utf-8", GB):
+        text = _decoded(raw, encoding)
+        if text is not None:
+            return text, encoding
+    return raw.decode(last), last
+
+
 def by_line(data: bytes) -> str | None:
     """The text of a file of which each line is UTF-8 or GB18030; None where one is neither, or all
     are of one kind."""

@@ -18,6 +18,7 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from redactor.errors import InputError
+from redactor.formats._charsets import by_trial
 from redactor.formats._nested import (
     Inner,
     Nest,
@@ -132,7 +133,7 @@ class GzSource:
         return self._nest.failures
 
     def _inners(self) -> list[Inner]:
-        name = _text(self._head.name)[0] or _inner_name(self._where)
+        name = by_trial(self._head.name)[0] or _inner_name(self._where)
         found = [Inner(0, name, shown_name(name), partial(bytes, self._inside))]
         if self._behind:
             where = "压缩数据之后"
@@ -145,7 +146,7 @@ class GzSource:
             ("name", self._head.name, "压缩文件内记录的文件名"),
             ("comment", self._head.comment, "压缩文件的注释"),
         ):
-            text = _text(raw)[0]
+            text = by_trial(raw)[0]
             text = stem(text) if what == "name" else text
             if _TELLING.search(text):
                 self._told[numbering.next_index] = what
@@ -167,7 +168,7 @@ class GzSource:
         head = self._head
         for block, spots in told.items():
             is_name = self._told[block] == "name"
-            text, encoding = _text(head.name if is_name else head.comment)
+            text, encoding = by_trial(head.name if is_name else head.comment)
             new = replaced(text, spots).replace("\0", "").encode(encoding, "replace")
             # An asterisk is in no name of Windows.
             name = new.replace(b"*", "×".encode(encoding, "replace"))
@@ -175,16 +176,6 @@ class GzSource:
         if clean:
             head = head._replace(comment=b"")
         return _packed(self._data, self._inside if made is None else made, head)
-
-
-def _text(raw: bytes) -> tuple[str, str]:
-    """A name or comment: Latin-1 by the standard, UTF-8 or GBK by what programs write."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1"), "latin-1"
 
 
 def _inner_name(name: str) -> str:

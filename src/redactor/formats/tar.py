@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from redactor.errors import InputError
+from redactor.formats._charsets import by_trial
 from redactor.formats._nested import (
     Inner,
     Nest,
@@ -249,10 +250,4 @@ class TarSource:
 
 def _named(name: str) -> str:
     """A name as its bytes mean it."""
-    raw = name.encode("utf-8", "surrogateescape")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
+    return by_trial(name.encode("utf-8", "surrogateescape"))[0]

@@ -16,6 +16,7 @@ from functools import partial
 
 from redactor.errors import InputError
 from redactor.formats import eml
+from redactor.formats._charsets import by_trial
 from redactor.formats._nested import (
     Inner,
     Nest,
@@ -29,7 +30,7 @@ from redactor.formats._nested import (
 from redactor.formats._opening import Blocks, Opening, unread
 from redactor.formats._packed import HEAD, is_binary
 from redactor.formats._parts import unzipped
-from redactor.formats._zip.members import Change, Member, ZipFile, decoded_name
+from redactor.formats._zip.members import CP437, Change, Member, ZipFile, decoded_name
 from redactor.formats._zip.strays import Stray
 from redactor.model import Block, Document, Edit, Failure, Notice, Role
 
@@ -236,12 +237,12 @@ class ZipSource:
                 where = "压缩包的注释"
                 if number is not None:
                     where = f"{shown_name(self._zip.members[number].name)} › 注释"
-                text = _text(comment)[0]
+                text = by_trial(comment, CP437)[0]
                 yield numbering.make(text, role=Role.COMMENT, place=partial(str, where))
         for number, member in enumerate(self._zip.members):
             if member.raw_comment != member.comment:
                 self._asides[numbering.next_index] = number
-                yield numbering.make(_text(member.raw_comment)[0], role=Role.COMMENT)
+                yield numbering.make(by_trial(member.raw_comment, CP437)[0], role=Role.COMMENT)
 
     def rewrite(self, edits: Sequence[Edit], *, clean: bool = False) -> bytes:
         """The archive with the edits made in its members; `clean`: without comments, without what
@@ -310,7 +311,7 @@ class ZipSource:
         ]
         if not places:
             return comment
-        text, encoding = _text(comment)
+        text, encoding = by_trial(comment, CP437)
         return replaced(text, places).encode(encoding, "replace")[:0xFFFF]
 
 
@@ -325,12 +326,3 @@ def _unused(name: str, taken: set[str]) -> str:
         number += 1
         new = f"{stem}({number}){dot}{ending}"
     return new
-
-
-def _text(comment: bytes) -> tuple[str, str]:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return comment.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return comment.decode("cp437"), "cp437"

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from redactor.formats._image.tags import decoded
+from redactor.formats._charsets import by_trial
 
 HEAD = b"Photoshop 3.0\0"
 _MARK = b"8BIM"
@@ -53,7 +53,7 @@ def captions(body: bytes) -> list[Caption]:
         elif is_utf8:
             read.append(Caption(what, raw, raw.decode("utf-8", "replace")))
         else:
-            read.append(Caption(what, raw, *decoded(raw)))
+            read.append(Caption(what, raw, *by_trial(raw)))
     return read
 
 

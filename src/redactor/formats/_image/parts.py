@@ -13,9 +13,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from redactor.formats._charsets import by_trial
 from redactor.formats._image.iptc import HEAD
 from redactor.formats._image.runs import words
-from redactor.formats._image.tags import decoded
 
 PNG, JPEG, GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"GIF8"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -120,7 +120,7 @@ def _scan_end(data: bytes, at: int) -> int:
 def _segment(marker: int, raw: bytes) -> Piece:
     body = raw[4:]
     if marker == 0xFE:
-        text, encoding = decoded(body)
+        text, encoding = by_trial(body)
         return Piece("text", raw, text.encode(encoding), title="图片注释", encoding=encoding)
     if marker == 0xE1 and body.startswith(b"Exif\0"):
         return Piece("tags", raw, body[6:], body[:6])
@@ -190,7 +190,7 @@ def _chunk(kind: bytes, raw: bytes, body: bytes) -> Piece:
     text = _inflated(rest[1:]) if kind == b"zTXt" else rest
     if key.startswith(b"Raw profile type"):
         return Piece("drop", raw, _unhexed(text), title=title, preview=b"exif" in key)
-    known, encoding = decoded(text)
+    known, encoding = by_trial(text)
     return Piece(
         "text", raw, known.encode(encoding), b"tEXt" + key + b"\0", title, author, False, encoding
     )
@@ -201,7 +201,7 @@ def _private(raw: bytes, body: bytes, head: bytes) -> Piece:
     found = words(body)
     if not found:
         return Piece("", raw)
-    known, encoding = decoded(body)
+    known, encoding = by_trial(body)
     if encoding != "latin-1" and known.isprintable():
         return Piece("text", raw, body, head, _PRIVATE, encoding=encoding)
     return Piece("drop", raw, found.encode(), title=_PRIVATE)
@@ -276,7 +276,7 @@ def _blocks_end(data: bytes, at: int) -> int:
 
 def _extension(label: bytes, raw: bytes, blocks: bytes) -> Piece:
     if label in (b"\xfe", b"\x01"):
-        text, encoding = decoded(b"".join(_unblocked(blocks)))
+        text, encoding = by_trial(b"".join(_unblocked(blocks)))
         return Piece("text", raw, text.encode(encoding), label, "图片注释", encoding=encoding)
     if label == b"\xff" and blocks[1:12] == b"XMP DataXMP":
         return Piece("drop", raw, blocks[12:-258], title="图片属性（XMP）")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from redactor.formats._charsets import by_trial
 from redactor.formats._image.runs import words
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -228,7 +229,7 @@ def _text(data: bytearray, entry: Entry, order: str) -> Text | None:
     if entry.tag == COMMENT and size > 8:
         return _comment(entry, raw, order)
     if entry.tag in (XMP, IPTC, PHOTOSHOP) or entry.kind == 2 or entry.tag in (0x1B, 0x1C):
-        text, encoding = decoded(raw.rstrip(b"\0"))
+        text, encoding = by_trial(raw.rstrip(b"\0"))
         return Text(entry, text, start, size, encoding)
     if entry.kind in _BYTES and entry.tag not in _DATA and entry.directory[-3:] != "gps":
         return Text(entry, words(raw), start, size, "")
@@ -243,23 +244,13 @@ def _comment(entry: Entry, raw: bytes, order: str) -> Text:
         encoding = max((own, other), key=lambda each: _usual(raw[8:].decode(each, "replace")))
         text = raw[8:].decode(encoding, "replace").rstrip("\0 ")
     else:
-        text, encoding = decoded(raw[8:].rstrip(b"\0 "))
+        text, encoding = by_trial(raw[8:].rstrip(b"\0 "))
     return Text(entry, text, entry.at + 8, len(raw) - 8, encoding)
 
 
 def _usual(text: str) -> int:
     """How many characters are what people write."""
     return sum(" " <= each <= "~" or "\u4e00" <= each <= "\u9fff" for each in text)
-
-
-def decoded(raw: bytes) -> tuple[str, str]:
-    """A text that does not say its encoding, and the encoding that it can be read by."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1"), "latin-1"
 
 
 def only_orientation(value: int) -> bytes:

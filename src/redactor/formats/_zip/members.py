@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from redactor.errors import InputError
+from redactor.formats._charsets import by_trial
 from redactor.formats._opening import Budget
 from redactor.formats._zip.packing import (
     DEFLATED,
@@ -42,6 +43,8 @@ _SIZES_BEHIND, _UTF8 = 0x8, 0x800
 #: Where another name or comment in Unicode begins, behind its version and a checksum.
 _IN_UNICODE = 5
 _LINK = 0o120000
+#: What names and comments are in by the standard, when nothing else is said.
+CP437 = "cp437"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,9 +379,4 @@ def decoded_name(raw: bytes, flags: int) -> tuple[str, str]:
         return raw.decode("ascii"), "utf-8" if flags & _UTF8 else "ascii"
     if flags & _UTF8:
         return raw.decode("utf-8", "replace"), "utf-8"
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437"), "cp437"
+    return by_trial(raw, CP437)
