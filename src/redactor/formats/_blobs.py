@@ -17,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 from redactor.errors import InputError
 from redactor.formats._base import decode
 from redactor.formats._charsets import MIXED
+from redactor.formats._nested import Spot, replaced
 
 #: Shorter texts hold none that matter.
 _SHORTEST = 64
@@ -56,9 +57,6 @@ _TEXT = re.compile(
     re.IGNORECASE,
 )
 _FILL = "\u200b"
-
-#: Start, end and what stands there instead.
-Spot = tuple[int, int, str]
 
 
 class Told(NamedTuple):
@@ -110,9 +108,8 @@ def packed(text: str, spots: Sequence[Spot]) -> list[Spot]:
         own = [spot for spot in kept if each.start <= spot[0] < each.end]
         if not own:
             continue
-        new = each.text
-        for start, end, replacement in sorted(own, reverse=True):
-            new = new[: start - each.start] + replacement + new[end - each.start :]
+        within = [(start - each.start, end - each.start, new) for start, end, new in own]
+        new = replaced(each.text, within)
         mark, name = each.encoding
         raw = mark + new.encode("utf-8" if name == MIXED else name, "replace")
         kept = [spot for spot in kept if spot not in own]

@@ -14,8 +14,8 @@ from functools import cached_property, partial
 
 from redactor.errors import InputError
 from redactor.formats._base import TextSource, decode
-from redactor.formats._blobs import Spot
 from redactor.formats._json.reading import JsonText, fault, replaced
+from redactor.formats._nested import Spot
 from redactor.formats._opening import Opening
 from redactor.model import Edit, Failure
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from redactor.formats import html
-from redactor.formats._blobs import Spot, packed, readable, told
+from redactor.formats._blobs import packed, readable, told
 from redactor.formats._html.escapes import shown, whole
 from redactor.formats._json.events import (
     BrokenError,
@@ -24,6 +24,7 @@ from redactor.formats._json.events import (
     unescaped,
 )
 from redactor.formats._json.layout import Item, Layout
+from redactor.formats._nested import Spot
 from redactor.model import Block, Role
 
 _ASIDE = frozenset({Role.COMMENT, Role.ATTRIBUTE, Role.METADATA})
