@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from redactor.formats._base import TextSource, decode
 from redactor.formats._opening import Opening
@@ -14,11 +15,11 @@ from redactor.model import Block
 ENDINGS = ("txt", "text", "md", "markdown", "log", "yaml", "yml", "vcf", "ics")
 MEDIA_TYPE = "text/plain"
 
-_MARKED: dict[str, type[marks.MarkedSource]] = {
-    "md": marks.MarkdownSource,
-    "markdown": marks.MarkdownSource,
-    "yaml": marks.YamlSource,
-    "yml": marks.YamlSource,
+_MARKS = {
+    "md": marks.of_markdown,
+    "markdown": marks.of_markdown,
+    "yaml": marks.of_yaml,
+    "yml": marks.of_yaml,
 }
 
 
@@ -26,17 +27,14 @@ def open_source(data: str | bytes, name: str | None, opening: Opening) -> TextSo
     """Open plain text; InputError when its bytes are no text."""
     text, encoding = decode(data, name)
     ending = (name or "").rpartition(".")[2].lower()
-    kind: type[TextSource]
-    blocks: Callable[[str], Iterator[Block]]
+    made: Callable[..., TextSource]
     if cards.is_card(text):
-        kind, blocks = cards.CardSource, cards.blocks
-    elif ending in _MARKED:
-        kind, blocks = _MARKED[ending], _MARKED[ending].between
+        made = partial(cards.CardSource, blocks=cards.blocks)
+    elif ending in _MARKS:
+        made = partial(marks.MarkedSource, marks=_MARKS[ending])
     else:
-        kind, blocks = TextSource, _blocks
-    return kind(
-        text, name=name, media_type=MEDIA_TYPE, blocks=blocks, key=opening.key, encoding=encoding
-    )
+        made = partial(TextSource, blocks=_blocks)
+    return made(text, name=name, media_type=MEDIA_TYPE, key=opening.key, encoding=encoding)
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -59,31 +59,33 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 
 class MarkedSource(TextSource):
-    """A text that is read without its marks. Those that a masked value was cut by go with it."""
+    """A text that is read without its marks. Those that a masked value was cut by go with it.
 
-    @staticmethod
-    def marks(text: str) -> list[Mark]:
-        """The marks of a text, in order and apart."""
-        raise NotImplementedError
+    `marks` tells those of a text, in order and apart."""
 
-    @classmethod
-    def between(cls, text: str) -> Iterator[Block]:
-        """What stands between the marks."""
-        shown = _BAR.sub(lambda bar: " ".ljust(len(bar.group()), "\u200b"), text)
-        cuts = [Mark(0, 0), *cls.marks(text), Mark(len(text), len(text))]
-        index, gap = 0, "\n\n"
-        for mark, following in pairwise(cuts):
-            gap = gap or mark.gap
-            if mark.end < following.start:
-                piece = shown[mark.end : following.start]
-                yield Block(index=index, text=piece, start=mark.end, gap=gap)
-                index, gap = index + 1, ""
-        if not index:
-            yield Block(index=0, text="")
+    def __init__(
+        self,
+        text: str,
+        *,
+        marks: Callable[[str], list[Mark]],
+        name: str | None,
+        media_type: str,
+        key: bytes,
+        encoding: tuple[bytes, str],
+    ) -> None:
+        super().__init__(
+            text,
+            name=name,
+            media_type=media_type,
+            blocks=lambda text: _between(text, marks(text)),
+            key=key,
+            encoding=encoding,
+        )
+        self._marks = marks
 
     def rewritten(self, edits: Sequence[Edit]) -> str:
         """The text with the edits made, and nothing left of marks in the middle of a value."""
-        marks = self.marks(self.text)
+        marks = self._marks(self.text)
         within: list[Mark] = []
         for one, other in pairwise(sorted(edits, key=lambda each: each.part.sent)):
             if not other.replacement:
@@ -114,24 +116,33 @@ class MarkedSource(TextSource):
         return is_end and is_begin and one == other and "\n" not in between
 
 
-class MarkdownSource(MarkedSource):
-    """Markdown without its marks."""
-
-    @staticmethod
-    def marks(text: str) -> list[Mark]:
-        found = list(_markdown_marks(text))
-        front = _FRONT.match(text)
-        if front:
-            found += _folds(text, *front.span("inner"))
-        return _apart(found)
+def of_markdown(text: str) -> list[Mark]:
+    """The marks of Markdown, and the folds in its front matter."""
+    found = list(_markdown_marks(text))
+    front = _FRONT.match(text)
+    if front:
+        found += _folds(text, *front.span("inner"))
+    return _apart(found)
 
 
-class YamlSource(MarkedSource):
-    """YAML without its folds."""
+def of_yaml(text: str) -> list[Mark]:
+    """The folds of YAML."""
+    return _apart(list(_folds(text, 0, len(text))))
 
-    @staticmethod
-    def marks(text: str) -> list[Mark]:
-        return _apart(list(_folds(text, 0, len(text))))
+
+def _between(text: str, marks: Sequence[Mark]) -> Iterator[Block]:
+    """What stands between the marks."""
+    shown = _BAR.sub(lambda bar: " ".ljust(len(bar.group()), "\u200b"), text)
+    cuts = [Mark(0, 0), *marks, Mark(len(text), len(text))]
+    index, gap = 0, "\n\n"
+    for mark, following in pairwise(cuts):
+        gap = gap or mark.gap
+        if mark.end < following.start:
+            piece = shown[mark.end : following.start]
+            yield Block(index=index, text=piece, start=mark.end, gap=gap)
+            index, gap = index + 1, ""
+    if not index:
+        yield Block(index=0, text="")
 
 
 def _markdown_marks(text: str) -> Iterator[Mark]:
