@@ -21,7 +21,7 @@ _FAULTS = (
     lzma.LZMAError,
     EOFError,
     RuntimeError,
-    NotImplementedError,
+    NotImplementedError,  # of zipfile: a way of packing that it does not know
     OSError,
     ValueError,
 )

@@ -53,10 +53,12 @@ class Leftover(NamedTuple):
 def leftovers(data: bytes, known: Iterable[str]) -> list[Leftover]:
     """The lines and the long numbers of a file that none of the known texts holds, each once."""
     texts = list(known)
-    lines = [Leftover("", each) for each in _unknown_lines(data, texts)]
+    read = list(_lines(data))
+    lines = [Leftover("", each) for each in _unknown_lines(read, texts)]
     texts += (each.value for each in lines)
     found: dict[str, Leftover] = {}
-    for each in _numbers(data):
+    is_rich = data.startswith(MAGIC)
+    for each in _numbers("\n".join(read).encode() if is_rich else data):
         found.setdefault(each.value, each)
     if found:
         # In one pass over the texts: of a roster, both are many.
@@ -68,10 +70,10 @@ def leftovers(data: bytes, known: Iterable[str]) -> list[Leftover]:
     return [*lines, *found.values()]
 
 
-def _unknown_lines(data: bytes, known: Sequence[str]) -> list[str]:
+def _unknown_lines(read: Iterable[str], known: Sequence[str]) -> list[str]:
     """The lines of which something is in no known text: words, a number, an address of mail."""
     lines: dict[str, str] = {}
-    for line in _lines(data):
+    for line in read:
         if _TELLING.search(line) and len(lines) < _MOST:
             lines.setdefault(_bare(line), line)
     for text in known:
@@ -115,8 +117,6 @@ def _is_common(character: str) -> bool:
 
 
 def _numbers(data: bytes) -> Iterator[Leftover]:
-    if data.startswith(MAGIC):
-        data = "\n".join(RichText(data).lines).encode()
     for match in _ONE.finditer(data):
         yield Leftover("", match[0].decode())
     for match in _TWO.finditer(data):

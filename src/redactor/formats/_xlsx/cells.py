@@ -123,7 +123,7 @@ class CellReader:
             raise ValueError("a row does not end")
 
     # One loop without calls, because a sheet may have millions of plain cells.
-    def _of_cut(self, cut: Cut) -> Iterator[Block]:  # noqa: PLR0912, PLR0915
+    def _of_cut(self, cut: Cut) -> Iterator[Block]:  # noqa: PLR0912, PLR0915 - see above
         """The blocks of some rows. Plain cells are read here, and gathered until another kind of
         cell comes."""
         texts, uses, last = self._plain_texts, self._uses, len(self._plain_texts)
