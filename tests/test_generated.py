@@ -11,23 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from benchmarks.promises.drafts import STRICT, cases
 from corpora.generator import Draft, drafts, rosters, shaped
 from redactor import Scanner, make_options
-from redactor.evaluation import Case, Expected, Score, evaluate
+from redactor.evaluation import Score, evaluate
 
-STRICT = ("RESIDENT_ID", "MOBILE_PHONE", "BANK_CARD")
 WORDING = "TERM"
 #: Said of a whole column whatever its cells hold, so no cell is labelled with it.
 OF_COLUMNS = "FIELD_NOT_ALLOWED"
-
-
-def cases(made: Iterator[Draft]) -> Iterator[Case]:
-    for draft in made:
-        planted = tuple(
-            Expected(each.start, each.end, each.entity, each.shape, each.action)
-            for each in draft.planted
-        )
-        yield Case(id=draft.id, text=draft.text, expected=planted, options=draft.options)
 
 
 def values_of(made: Iterator[Draft]) -> Score:

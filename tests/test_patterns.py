@@ -7,13 +7,14 @@ import re
 import pytest
 
 import redactor.context
+import redactor.detectors
 import redactor.wording
 from redactor.text.patterns import _Lazy, lazily
 
 MODULES = [
     importlib.import_module(each.name)
-    for package in (redactor.context, redactor.wording)
-    for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    for package in (redactor.context, redactor.detectors, redactor.wording)
+    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 WAITING = {
     f"{module.__name__}.{name}": value
@@ -21,6 +22,10 @@ WAITING = {
     for name, value in vars(module).items()
     if isinstance(value, _Lazy)
 }
+
+
+def test_expressions_of_every_package_wait() -> None:
+    assert {name.split(".")[1] for name in WAITING} == {"context", "detectors", "wording"}
 
 
 @pytest.mark.parametrize("name", WAITING)

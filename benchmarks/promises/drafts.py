@@ -85,7 +85,8 @@ def _real_texts(data: Path) -> Iterator[Row]:
     )
 
 
-def _cases(made: Iterable[Draft]) -> Iterator[Case]:
+def cases(made: Iterable[Draft]) -> Iterator[Case]:
+    """Drafts as cases, with what was planted in them as what is expected."""
     for draft in made:
         planted = tuple(
             Expected(each.start, each.end, each.entity, each.shape, each.action)
@@ -96,7 +97,7 @@ def _cases(made: Iterable[Draft]) -> Iterator[Case]:
 
 @cache
 def _score() -> Score:
-    score = evaluate(_cases(shaped(SEED, PER_SHAPE)), make_options({"key": b"promises"}))
+    score = evaluate(cases(shaped(SEED, PER_SHAPE)), make_options({"key": b"promises"}))
     for entity in UNLABELLED:
         score.entities.pop(entity, None)
     return score

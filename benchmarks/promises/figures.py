@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,10 +22,8 @@ def _results() -> dict[str, Any]:
     return told
 
 
-def _bound(
-    about: str, promised: str, value: float, bound: Callable[[float], bool], command: str
-) -> Row:
-    return Row(about, promised, f"{value:g}", bound(value), command)
+def _row(about: str, promised: str, value: float, command: str, *, kept: bool) -> Row:
+    return Row(about, promised, f"{value:g}", kept, command)
 
 
 def _speeds() -> Iterator[Row]:
@@ -33,29 +31,29 @@ def _speeds() -> Iterator[Row]:
     command = "python -m benchmarks.run --large"
     ratios = {name: each["findings_over_re_loop"] for name, each in told["throughput"].items()}
     for name, least in (("typical", 1.5), ("dense", 0.7)):
-        yield _bound(
+        yield _row(
             f"speed, {name} drafts, 50,000 terms loaded",
             f"at least {least} times the eight-pattern `re` loop",
             ratios[name],
-            lambda value, least=least: value >= least,  # type: ignore[misc]  # bound at once
             command,
+            kept=ratios[name] >= least,
         )
     growth = [each["s_per_mb"] for each in told["growth"]]
     ratio = round(max(growth) / min(growth), 2)
-    yield _bound(
+    yield _row(
         "time a MB, 1 to 50 MB",
         "linear (largest over smallest below 2)",
         ratio,
-        lambda v: v < 2,
         command,
+        kept=ratio < 2,
     )
     memory = told["memory_50mb"]
-    yield _bound(
+    yield _row(
         "peak memory, 50 MB of text",
         f"under {memory['bound_mb']:g} MB",
         memory["peak_mb"],
-        lambda v: v < memory["bound_mb"],
         command,
+        kept=memory["peak_mb"] < memory["bound_mb"],
     )
     draft, cold = told["draft_2kb_us"], told["cold_start_s"]
     bounds = (
@@ -68,12 +66,12 @@ def _speeds() -> Iterator[Row]:
         ("near misses of names: share of a scan of prose", 0.25, _share(told)),
     )
     for about, most, value in bounds:
-        yield _bound(
+        yield _row(
             about,
             f"under {most}",
             value,
-            lambda v, most=most: v <= most,  # type: ignore[misc]  # bound at once
             command,
+            kept=value <= most,
         )
 
 
@@ -86,27 +84,27 @@ def _formats() -> Iterator[Row]:
     told = _results()
     xlsx = told.get("xlsx", {})
     if xlsx:
-        yield _bound(
+        yield _row(
             "200,000 rows of .xlsx, audited",
             "at most 3 times calamine's reading and the scan",
             xlsx["audit_over_3_calamine_and_scan"],
-            lambda v: v <= 1,
             "python -m benchmarks.formats_xlsx",
+            kept=xlsx["audit_over_3_calamine_and_scan"] <= 1,
         )
-        yield _bound(
+        yield _row(
             "peak memory of that audit, findings made, MB",
             "under 1,024",
             xlsx["audit_and_findings"]["peak_mb"],
-            lambda v: v < 1024,
             "python -m benchmarks.formats_xlsx",
+            kept=xlsx["audit_and_findings"]["peak_mb"] < 1024,
         )
     for name, each in told.get("pdf", {}).items():
-        yield _bound(
+        yield _row(
             f"PDF of 200 pages ({name}), audited",
             "at most 3 times pdfium's reading and the scan (share of that bound)",
             each,
-            lambda v: v <= 1,
             "python -m benchmarks.formats_pdf",
+            kept=each <= 1,
         )
 
 
@@ -115,11 +113,11 @@ def _peers() -> Iterator[Row]:
     command = f"python -m benchmarks.peers --data FOLDER (of {told['machine']['date']})"
     named = {row["name"]: row for row in told["rows"]}
     ours, best = named["ours"]["drafts"], told["best"]["drafts"]
-    behind = {
-        kind: ours["kinds"][kind]["f1"] - each["f1"]
+    behind = [
+        kind
         for kind, each in best["kinds"].items()
         if kind in ours["kinds"] and ours["kinds"][kind].get("f1", 0) <= each["f1"]
-    }
+    ]
     yield Row(
         "peers, F1 by kind on generated drafts",
         "ahead of the best single peer on every kind",

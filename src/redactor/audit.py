@@ -9,6 +9,7 @@ import hashlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -456,10 +457,18 @@ def redact_file(
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Written beside and renamed, so that a full disk leaves no half file under the name."""
+    """A file that is whole or not there."""
+    with beside(path) as partial:
+        partial.write_bytes(data)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Another name beside `path`, renamed to it once all is written: a full disk or an error leaves
+    what was there before."""
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(data)
+        yield partial
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

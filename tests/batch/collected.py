@@ -46,9 +46,9 @@ def audited(folder: Path, collection: Any) -> tuple[Planned, dict[str, dict[str,
         run = output.new_run()
         planned = make_plan(output, collection, run, facts)
         plan = pq.read_table(output.plan(run), columns=plan_schema().names)
-        todo = [each for each in plan.to_pylist() if each["skipped"] != "unchanged"]
+        waiting = [each for each in plan.to_pylist() if each["skipped"] != "unchanged"]
         auditor.begin(run, OPTIONS.today)
-        batches = type(plan).from_pylist(todo, schema=plan_schema()).to_batches()
+        batches = type(plan).from_pylist(waiting, schema=plan_schema()).to_batches()
         done = list(audit_items(batches, auditor))
         if done:
             write_part(output.results, f"{run}-all", done, result_schema())

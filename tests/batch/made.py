@@ -59,9 +59,9 @@ def auditor(collection: Any = None) -> Auditor:
 def settle(output: Output, run: str, collection: Any) -> None:
     """Do what is planned, here."""
     plan = pq.read_table(output.plan(run))
-    todo = [each for each in plan.to_pylist() if each["skipped"] not in {"unchanged", "before"}]
-    if todo:
-        batches = type(plan).from_pylist(todo, schema=plan.schema).to_batches()
+    waiting = [each for each in plan.to_pylist() if each["skipped"] not in {"unchanged", "before"}]
+    if waiting:
+        batches = type(plan).from_pylist(waiting, schema=plan.schema).to_batches()
         done = auditor(collection)
         done.begin(run, OPTIONS.today)
         write_part(output.results, f"{run}-all", list(audit_items(batches, done)), result_schema())

@@ -55,13 +55,13 @@ def test_rows_of_parquet_are_audited(tmp_path: Path) -> None:
     assert told(found) == verdicts | {"第8行": "no_id", "n": "no_content"}
     # Nothing has changed; what has failed is tried again.
     planned, found = audited(tmp_path / "out", collection)
-    assert (planned.unchanged, planned.todo) == (7, 2)
+    assert (planned.unchanged, planned.waiting) == (7, 2)
     # The file is another; of its rows, one is.
     rows[3]["text"] = "别的"
     _parquet(path, rows)
     os.utime(path, (1, 1))
     planned, found = audited(tmp_path / "out", collection)
-    assert (planned.gone, planned.todo) == (2, 7)
+    assert (planned.gone, planned.waiting) == (2, 7)
     assert told(found) == {str(each): "unchanged" for each in range(7)} | {"3": "pass"}
 
 

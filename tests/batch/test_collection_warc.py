@@ -104,7 +104,7 @@ def test_captures_are_audited(tmp_path: Path, name: str) -> None:
     }
     assert rows["http://a.cn/4"]["media_type"] == "text/html"
     planned, rows = audited(tmp_path / "out", collection)
-    assert (planned.unchanged, planned.todo) == (7, 0)
+    assert (planned.unchanged, planned.waiting) == (7, 0)
 
 
 def test_what_is_no_page_is_counted(tmp_path: Path) -> None:

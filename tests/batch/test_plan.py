@@ -48,7 +48,7 @@ def done(output: Output, collection: Any, **other: str) -> Planned:
 def test_an_id_is_taken_once(tmp_path: Path) -> None:
     with working(tmp_path) as output:
         plan = done(output, listed("a", "b", "a", "a"))
-        assert (plan.inputs, plan.todo, plan.refused) == (4, 4, 2)
+        assert (plan.inputs, plan.waiting, plan.refused) == (4, 4, 2)
         table = pq.read_table(output.plan(plan.run)).to_pylist()
         assert [each["id"] for each in table] == ["a", "b", "a（重复2）", "a（重复3）"]
         told = totals(output.folder)
@@ -59,7 +59,7 @@ def test_what_is_the_same_is_left(tmp_path: Path) -> None:
     with working(tmp_path) as output:
         done(output, listed("a", "b", "c"))
         plan = done(output, listed("a", "b", "d"))
-        assert (plan.todo, plan.unchanged, plan.gone, plan.why) == (1, 2, 1, {"new": 1})
+        assert (plan.waiting, plan.unchanged, plan.gone, plan.why) == (1, 2, 1, {"new": 1})
         told = totals(output.folder)
         assert (told.inputs, told.audited, told.skipped, told.gone) == (3, 1, 2, 1)
         assert told.reasons == {"unchanged": 2}
@@ -109,7 +109,7 @@ def test_a_touched_document_is_unchanged_by_its_new_version(tmp_path: Path) -> N
         done(output, listed("a", version="2"))
         assert totals(output.folder).reasons == {"unchanged": 1}
         plan = planned(output, listed("a", version="2"))
-        assert (plan.todo, plan.unchanged) == (0, 1)
+        assert (plan.waiting, plan.unchanged) == (0, 1)
 
 
 def test_since_leaves_out_what_is_older_and_nothing_undated(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_since_leaves_out_what_is_older_and_nothing_undated(tmp_path: Path) -> N
     )
     with working(tmp_path) as output:
         plan = done(output, Listed(listed=items), since="2026-01-01")
-        assert (plan.inputs, plan.before, plan.todo) == (3, 1, 2)
+        assert (plan.inputs, plan.before, plan.waiting) == (3, 1, 2)
         told = totals(output.folder)
         assert (told.audited, told.skipped, told.reasons) == (2, 1, {"before": 1})
         assert done(output, Listed(listed=items)).why == {"new": 1}

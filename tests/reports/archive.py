@@ -31,17 +31,28 @@ def _findings(dice: random.Random, number: int) -> list[dict[str, object]]:
     for place in range(dice.choice((0, 0, 0, 0, 1, 1, 2, 5))):
         entity, title, action, quote = dice.choices(_KINDS, _WEIGHTS)[0]
         found.append(
-            finding(f"f{number}-{place}", entity, action, title=title, quote=quote,
-                    place=f"第{place + 1}行")
-        )  # fmt: skip
+            finding(
+                f"f{number}-{place}",
+                entity,
+                action,
+                title=title,
+                quote=quote,
+                place=f"第{place + 1}行",
+            )
+        )
     return found
 
 
 def _row(dice: random.Random, number: int, id: str, parent: str) -> Row:
     chance = dice.random()
     if chance < 0.02:
-        return row(id, status=layout.FAILED, reason=dice.choice(("http_404", "timeout", "encrypted")),
-                   message=f"{id}：没有读到。", parent=parent)  # fmt: skip
+        return row(
+            id,
+            status=layout.FAILED,
+            reason=dice.choice(("http_404", "timeout", "encrypted")),
+            message=f"{id}：没有读到。",
+            parent=parent,
+        )
     if chance < 0.05:
         return row(id, status=layout.SKIPPED, reason=dice.choice(("robots", "empty")))
     failures = [_LOST] if chance < 0.08 else []

@@ -219,13 +219,22 @@ def test_what_disappears_is_closed_with_its_day_and_opened_when_it_returns(
     filled = {
         number: Entry(number=number, unit="办公室", status=status)
         for number, status in zip(
-            [each["编号"] for each in _cells(first)], ("待整改", "已整改", "已复核", "待整改"),
+            [each["编号"] for each in _cells(first)],
+            ("待整改", "已整改", "已复核", "待整改"),
             strict=True,
         )
-    }  # fmt: skip
+    }
     out = tmp_path / "out"
-    written(out, "02", _SECOND, [row("通知/a.html"), gone("公示/c.html"),
-                                 row("通知/b.html", status="failed", reason="timeout")])  # fmt: skip
+    written(
+        out,
+        "02",
+        _SECOND,
+        [
+            row("通知/a.html"),
+            gone("公示/c.html"),
+            row("通知/b.html", status="failed", reason="timeout"),
+        ],
+    )
     path = tmp_path / "second.xlsx"
     assert _write(out, path, filled) == 4
     rows = {(each["网页/文件"], each["问题类型"]): each for each in _cells(path)}

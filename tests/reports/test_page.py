@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,10 +87,13 @@ def test_page_fetches_nothing(state: State) -> None:
 
 def test_page_about_many_sections_kinds_and_items_stays_small(tmp_path: Path) -> None:
     rows = [
-        row(f"{'长' * 500}{n}/{n}.html", finding("f", title=f"类型{n}")) if n % 3 else
-        row(f"{'栏' * 500}{n}/{n}", status=layout.FAILED, reason=f"code_{n}", message="坏" * 900)
+        row(f"{'长' * 500}{n}/{n}.html", finding("f", title=f"类型{n}"))
+        if n % 3
+        else row(
+            f"{'栏' * 500}{n}/{n}", status=layout.FAILED, reason=f"code_{n}", message="坏" * 900
+        )
         for n in range(900)
-    ]  # fmt: skip
+    ]
     for turn in range(30):
         written(tmp_path, f"{turn:02}", _DAY, rows if turn == 0 else rows[:2], size=900)
     text = page(tmp_path)
@@ -143,6 +147,6 @@ def test_pages_in_a_browser(
         opened.close()
 
 
-def _boxes(bars: object) -> list[dict[str, float]]:
-    boxes = [each.bounding_box() for each in bars.all()]  # type: ignore[attr-defined]
+def _boxes(bars: Any) -> list[dict[str, float]]:
+    boxes = [each.bounding_box() for each in bars.all()]
     return [each for each in boxes if each]

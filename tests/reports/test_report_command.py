@@ -74,8 +74,18 @@ def test_what_was_filled_in_is_kept_and_overdue_is_told(tmp_path: Path, out: Pat
     done = run(tmp_path, "report", out, "--read-ledger", "filled.xlsx", extra=_KEY)
     assert (done.status, done.told) == (0, "")
     # And once more without being told: the ledger that is replaced is read first.
-    done = run(tmp_path, "report", out, "--summary", "quarter", "--ledger", out / "ledger.xlsx",
-               "--period", "2026Q4", extra=_KEY)  # fmt: skip
+    done = run(
+        tmp_path,
+        "report",
+        out,
+        "--summary",
+        "quarter",
+        "--ledger",
+        out / "ledger.xlsx",
+        "--period",
+        "2026Q4",
+        extra=_KEY,
+    )
     assert done.status == 0
     sheet = openpyxl.load_workbook(out / "ledger.xlsx")[SHEET]
     assert (sheet.cell(2, _STATUS).value, sheet.cell(2, _UNIT).value) == ("整改中", "办公室")

@@ -67,8 +67,11 @@ def test_overdue_is_what_stands_unsettled_after_its_day(state: State, replay: Re
         status = ledger.STATUSES[place % 5]
         filled[number] = Entry(number=number, status=status, due=past if place % 2 else ahead)
     told = summary(state, period_of("quarter", "2026Q4"), KEY, filled, _TODAY)
-    expected = [each for each in filled.values() if each.due == past and each.status not in
-                (ledger.NEEDLESS, ledger.CHECKED)]  # fmt: skip
+    expected = [
+        each
+        for each in filled.values()
+        if each.due == past and each.status not in (ledger.NEEDLESS, ledger.CHECKED)
+    ]
     assert told.total.overdue == len(expected) > 0
     assert sum(each.overdue for each in told.sections.values()) == len(expected)
     statuses = Counter(each.status for each in filled.values())

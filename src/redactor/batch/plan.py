@@ -50,7 +50,7 @@ class Planned:
 
     run: str
     inputs: int
-    todo: int
+    waiting: int
     unchanged: int = 0
     before: int = 0
     refused: int = 0
@@ -247,20 +247,20 @@ def _summary(db: Any, output: Output, run: str, gone: int) -> Planned:
     ).fetchall()
     told = {reasons.UNCHANGED: 0, reasons.BEFORE: 0}
     why: dict[str, int] = {}
-    refused = todo = inputs = 0
+    refused = waiting = inputs = 0
     for skipped, is_refused, cause, count in counts:
         inputs += count
         if skipped in told:
             told[skipped] += count
             continue
-        todo += count
+        waiting += count
         refused += count if is_refused else 0
         if not is_refused and not skipped:
             why[cause] = why.get(cause, 0) + count
     return Planned(
         run=run,
         inputs=inputs,
-        todo=todo,
+        waiting=waiting,
         unchanged=told[reasons.UNCHANGED],
         before=told[reasons.BEFORE],
         refused=refused,
@@ -290,7 +290,7 @@ def unfinished(
         done = db.execute(
             f"SELECT count(*) FROM all_rows WHERE run = ? AND status <> '{GONE}'", [run]
         ).fetchone()[0]
-    if done >= planned.todo:
+    if done >= planned.waiting:
         return None
     told = {each.name: getattr(planned, each.name) for each in fields(planned)}
     return Planned(**{**told, "resumed": True, "done": done}), known

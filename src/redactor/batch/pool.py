@@ -6,12 +6,10 @@ Each is a fresh interpreter: nothing is forked, so that no lock of a library's t
 from __future__ import annotations
 
 import datetime
-import json
 import mmap
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from redactor.batch.plan import Shard
+from redactor.batch.processes import command
 from redactor.batch.worker import (
     NOWHERE,
     STATE_BYTES,
@@ -32,10 +31,6 @@ from redactor.batch.worker import (
     write_state,
 )
 
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1));"
-    " from redactor.batch.worker import main; main(sys.argv[1:])"
-)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -63,7 +58,7 @@ class Process:
         out_read, out_write = os.pipe()
         theirs = (in_read, out_write, self._memory_file.fileno())
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, json.dumps(sys.path), *map(str, theirs)],
+            command("redactor.batch.worker", *theirs),
             stdin=subprocess.DEVNULL,
             # What libraries print might quote a document.
             stdout=subprocess.DEVNULL,

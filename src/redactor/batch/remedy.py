@@ -41,7 +41,7 @@ from redactor.reading import ABOUT_FILES
 
 #: In the folder of copies: whose they are.
 MARKER = ".redactor-copies.json"
-_TODO = "todo"
+_WAITING = "waiting"
 _BATCH = 4096
 
 
@@ -127,7 +127,7 @@ def remedied(
     names = {each.name: getattr(job, each.name) for each in fields(Job)}
     fixing = FixJob(**names, folder=str(folder), clean=clean)
     planned = _plan(output, inner, fixing)
-    if planned.todo:
+    if planned.waiting:
         runner = _FixRunner(inner, fixing, limits, _stage(told), stop, planned=planned)
         try:
             runner.run("")
@@ -203,10 +203,10 @@ SELECT p.file_row_number AS number, p.id AS id, p.name AS name, i.shown_id AS sh
     CASE WHEN p.skipped = '{BEFORE}' OR i.id IS NULL THEN '{SKIPPED}'
         WHEN i.status <> '{AUDITED}' THEN i.status
         WHEN i.verdict = 'pass' THEN '{NOTHING}'
-        WHEN i.verdict = 'mask' AND len(i.failures) = 0 THEN '{_TODO}'
+        WHEN i.verdict = 'mask' AND len(i.failures) = 0 THEN '{_WAITING}'
         WHEN $clean AND i.verdict = 'hold' AND len(i.failures) = 0 AND len(list_filter(i.findings,
             lambda f: f.action IN ('hold', 'block') AND NOT starts_with(f.rule, $about_files))) = 0
-            THEN '{_TODO}'
+            THEN '{_WAITING}'
         ELSE '{LEFT}' END AS status
 FROM read_parquet($plan, file_row_number = true) AS p LEFT JOIN items AS i ON i.id = p.id
 """
@@ -252,7 +252,7 @@ def _name(db: Any, job: Job) -> None:
     cursor = db.cursor()
     cursor.execute(
         "SELECT number, id, shown, name, media_type FROM state WHERE status = ? ORDER BY number",
-        [_TODO],
+        [_WAITING],
     )
     folders: set[str] = set()
     while rows := cursor.fetchmany(_BATCH):
@@ -321,7 +321,7 @@ def _plan(output: Output, inner: Output, job: FixJob) -> Planned:
             partial.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(error.errno, output.folder) from None
-    return Planned(run=run, inputs=count, todo=count)
+    return Planned(run=run, inputs=count, waiting=count)
 
 
 def _listed(output: Output, inner: Output, job: FixJob) -> Remedies:
@@ -331,7 +331,7 @@ def _listed(output: Output, inner: Output, job: FixJob) -> Remedies:
         db.execute(_DONE.format(or_failed=f"OR t.status = '{FAILED}'"))
         db.execute(
             f"CREATE TEMP TABLE outcome AS SELECT s.number, s.id,"
-            f" CASE WHEN s.status = '{_TODO}' THEN d.status ELSE s.status END AS status,"
+            f" CASE WHEN s.status = '{_WAITING}' THEN d.status ELSE s.status END AS status,"
             " d.path, d.reason, d.message, d.masked, d.remarks"
             " FROM state AS s LEFT JOIN done AS d USING (number)"
         )

@@ -136,8 +136,8 @@ class Runner:
         planned = self._planned(since)
         self._told(planned)
         self._run, self._plan = planned.run, str(self._output.plan(planned.run))
-        self._tally = _Tally(total=planned.todo, before=planned.done)
-        left = planned.todo - planned.done
+        self._tally = _Tally(total=planned.waiting, before=planned.done)
+        left = planned.waiting - planned.done
         if left:
             wanted = left // (self._limits.workers * _SHARDS_EACH)
             count = min(max(wanted, _ITEMS[0]), _ITEMS[1])

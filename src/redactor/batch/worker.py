@@ -7,12 +7,10 @@ parent: by the kernel's doing where that is possible, else because the pipe ends
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import mmap
 import os
 import queue
-import signal
 import struct
 import sys
 import threading
@@ -27,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redactor.batch.auditing import Auditor, Job, Stop, audit_items, item_of
 from redactor.batch.fixing import Fixer, FixJob
 from redactor.batch.output import write_part
+from redactor.batch.processes import end_with
 from redactor.batch.reasons import BEFORE, UNCHANGED
 from redactor.errors import RedactorError
 
@@ -47,7 +46,6 @@ _BATCH = 64
 _COMMIT = 20.0
 #: Above the limit at which the parent acts, for what grows faster than it looks.
 _ROOM = 256 << 20
-_PDEATHSIG = 1
 
 
 def part_name(run: str, start: int, stop: int) -> str:
@@ -156,7 +154,7 @@ def main(arguments: list[str]) -> None:
         what = f"a collection of this kind cannot be handed to workers: {type(error).__name__}"
         tells.send(Refused(what, "source", "define it in a module on Python's path"))
         return
-    _end_with(orders.parent)
+    end_with(orders.parent)
     limit_memory(orders.memory)
     waiting: queue.SimpleQueue[Audit | Fail] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(told, waiting), daemon=True).start()
@@ -182,13 +180,6 @@ def _listen(told: Connection, waiting: queue.SimpleQueue[Audit | Fail]) -> None:
         while True:
             waiting.put(told.recv())
     except (EOFError, OSError):
-        os._exit(0)
-
-
-def _end_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
         os._exit(0)
 
 
@@ -235,7 +226,7 @@ class Worker:
         numbers: list[int] = []
         start, written = order.start, time.monotonic()
         done: list[pyarrow.RecordBatch] = []
-        todo = plan.batches(order.start, order.stop, numbers)
+        planned = plan.batches(order.start, order.stop, numbers)
         end = order.stop
 
         def at(number: int) -> None:
@@ -245,7 +236,7 @@ class Worker:
                 raise Stop
             self._at(numbers[number])
 
-        for batch in audit_items(todo, self._auditor, at):
+        for batch in audit_items(planned, self._auditor, at):
             self._at(NOWHERE)
             done.append(batch)
             if time.monotonic() - written > _COMMIT:
@@ -307,8 +298,8 @@ class Plan:
             if first < stop and start < end:
                 begin = max(start, first)
                 table = self._read(index).slice(begin - first, min(stop, end) - begin)
-                todo = pc.invert(pc.is_in(table.column("skipped"), left))
-                rows = pc.indices_nonzero(todo)
+                is_waiting = pc.invert(pc.is_in(table.column("skipped"), left))
+                rows = pc.indices_nonzero(is_waiting)
                 told = [begin + each for each in rows.to_pylist()]
                 for at, batch in enumerate(table.take(rows).to_batches(_BATCH)):
                     numbers += told[at * _BATCH : at * _BATCH + batch.num_rows]

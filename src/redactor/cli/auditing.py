@@ -224,7 +224,7 @@ class Shown:
 
 def _planned(event: Planned) -> str:
     if event.resumed:
-        left = event.todo - event.done
+        left = event.waiting - event.done
         return f"继续上次未完成的检查：共 {event.inputs} 件，还剩 {left} 件。"
     why = "，".join(f"{_WHY[cause]} {count} 件" for cause, count in event.why.items())
     told = [f"共 {event.inputs} 件", f"本次检查 {sum(event.why.values())} 件" + _within(why)]

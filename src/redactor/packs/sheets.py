@@ -10,12 +10,14 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from redactor.errors import InputError, OptionError
 from redactor.text.folding import is_han
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 #: More rows than this are no word list.
 MOST_ROWS = 100_000
 #: What a workbook may unpack to (bytes).
@@ -44,14 +46,20 @@ def rows_of(path: Path) -> list[SheetRow]:
             raise InputError(
                 "is larger than 50 MB", where=str(path), advice="split the list into several"
             )
-        reader = _workbook(path) if ending in {".xlsx", ".xlsm"} else _text(path)
-        return _bounded(reader, path)
+        if ending not in WORKBOOKS:
+            return _bounded(_text(path), path)
     except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror or type(error).__name__}",
-            where=str(path),
-            advice="check path and permission",
-        ) from None
+        raise _unreadable(error, path) from None
+    with opened_workbook(path, most=_MOST_UNPACKED, computed=False) as book:
+        return _bounded(_sheet_rows(book), path)
+
+
+def _unreadable(error: OSError, path: Path) -> InputError:
+    return InputError(
+        f"cannot be read: {error.strerror or type(error).__name__}",
+        where=str(path),
+        advice="check path and permission",
+    )
 
 
 def _bounded(reader: Iterator[SheetRow], path: Path) -> list[SheetRow]:
@@ -68,28 +76,39 @@ def _bounded(reader: Iterator[SheetRow], path: Path) -> list[SheetRow]:
     return rows
 
 
-def _workbook(path: Path) -> Iterator[SheetRow]:
+def openpyxl_for(path: Path) -> Any:
+    """The library, which is an extra; OptionError, for the sake of a file, where it is missing."""
     try:
         import openpyxl  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
         raise OptionError(
             "openpyxl is not installed", where=str(path), advice="pip install 'redactor[docs]'"
         ) from None
+    return openpyxl
+
+
+@contextmanager
+def opened_workbook(path: Path, *, most: int, computed: bool) -> Iterator[Any]:
+    """A workbook to be read row by row, that unpacks to no more than `most` bytes; `computed`: for
+    a formula what it came to. InputError says why it cannot be read."""
+    openpyxl = openpyxl_for(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
+            if sum(entry.file_size for entry in archive.infolist()) > most:
                 raise InputError(
-                    "unpacks to more than 300 MB", where=str(path), advice="save it anew"
+                    f"unpacks to more than {most // 1_000_000:,} MB",
+                    where=str(path),
+                    advice="save it anew",
                 )
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=computed)
         try:
-            yield from _sheet_rows(book)
+            yield book
         finally:
             book.close()
     except InputError:
         raise
-    except OSError:
-        raise
+    except OSError as error:
+        raise _unreadable(error, path) from None
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
         raise InputError(
             f"is no workbook that can be read: {type(error).__name__}",
@@ -98,14 +117,19 @@ def _workbook(path: Path) -> Iterator[SheetRow]:
         ) from None
 
 
+def numbered_rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The rows of a sheet and their numbers."""
+    # What a file says of its own size may be wrong.
+    sheet.reset_dimensions()
+    return enumerate(sheet.iter_rows(values_only=True), 1)
+
+
 def _sheet_rows(book: Any) -> Iterator[SheetRow]:
     """The first sheet that holds anything."""
     found = False
     for sheet in book.worksheets:
-        # What a file says of its own size may be wrong.
-        sheet.reset_dimensions()
         others = found
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for number, row in numbered_rows(sheet):
             cells = tuple(map(_cell, row))
             if others and any(cells):
                 raise InputError(

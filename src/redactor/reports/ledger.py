@@ -197,11 +197,7 @@ def _cells(sheet: Any, line: Line) -> list[Any]:
         REMARK: entry.remark,
         NUMBER: line.number,
     }
-    return [
-        writing.cell(sheet, "" if values[name] is None and name not in _STYLES else values[name],
-                     _STYLES.get(name, "kept"))
-        for name in HEADS
-    ]  # fmt: skip
+    return [writing.cell(sheet, values[name], _STYLES.get(name, "kept")) for name in HEADS]
 
 
 def _finish(sheet: Any, rows: int) -> None:

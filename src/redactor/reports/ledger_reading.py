@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from redactor.errors import InputError
-from redactor.reports import ledger, writing
+from redactor.packs.sheets import WORKBOOKS, numbered_rows, opened_workbook
+from redactor.reports import ledger
 from redactor.reports.ledger import Entry, Fault
 from redactor.reports.numbers import is_whole, mark_of
 
+#: What a ledger may unpack to (bytes).
 _MOST_UNPACKED = 3_000_000_000
 #: Without these a sheet that has numbers is no sheet of a ledger any more.
 _NEEDED = (ledger.UNIT, ledger.DUE, ledger.STATUS, ledger.CHECKER, ledger.REMARK)
@@ -46,34 +47,10 @@ class Read:
 
 def read_ledger(path: Path) -> Read:
     """The rows of a ledger. InputError when it is none; what is wrong in it are its faults."""
-    openpyxl = writing.openpyxl_at(path)
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in WORKBOOKS:
         raise InputError("is not read", where=str(path), advice="save it as .xlsx")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(each.file_size for each in archive.infolist()) > _MOST_UNPACKED:
-                raise InputError(
-                    "unpacks to more than 3 GB", where=str(path), advice="save it anew"
-                )
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            return _book(book, path)
-        finally:
-            book.close()
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror or type(error).__name__}",
-            where=str(path),
-            advice="check path and permission",
-        ) from None
-    except Exception as error:  # openpyxl raises whatever a broken part makes it raise
-        raise InputError(
-            f"is no workbook that can be read: {type(error).__name__}",
-            where=str(path),
-            advice="open it and save it anew as .xlsx",
-        ) from None
+    with opened_workbook(path, most=_MOST_UNPACKED, computed=True) as book:
+        return _book(book, path)
 
 
 def _book(book: Any, path: Path) -> Read:
@@ -81,9 +58,7 @@ def _book(book: Any, path: Path) -> Read:
     faults: list[Fault] = []
     mark, found = "", False
     for sheet in book.worksheets:
-        # What a file says of its own size may be wrong.
-        sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        rows = numbered_rows(sheet)
         _, head = next(rows, (0, ()))
         names = [_text(each) for each in head]
         if ledger.NUMBER in names or names[: len(ledger.HEADS)] == list(ledger.HEADS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from redactor.reports import charts, figures, words
@@ -85,6 +85,20 @@ def more(count: int, what: str) -> Safe:
     return tag("p", f"另有 {number(count)} {what}未列出。", klass="more") if count else Safe("")
 
 
+def tiles(made: Iterable[tuple[str, int, str]], unit: str, *, klass: str) -> Safe:
+    """Numbers side by side: what each is called, how many, and its tone."""
+    each = (
+        tag(
+            "div",
+            tag("dt", name),
+            tag("dd", number(value), " ", tag("small", unit)),
+            klass=f"tile {tone}".strip(),
+        )
+        for name, value, tone in made
+    )
+    return tag("dl", *each, klass=klass)
+
+
 def _verdict(told: Totals) -> Safe:
     """The page in two sentences."""
     pages = told.pages
@@ -128,23 +142,14 @@ def _verdict(told: Totals) -> Safe:
 
 
 def _tiles(told: Totals) -> Safe:
-    tiles = [
+    made = [
         *((_VERDICTS[each], told.pages[each], each) for each in _VERDICTS),
         ("已检查", told.audited, ""),
         ("未能检查", told.failed, "failed"),
         ("跳过", told.skipped, ""),
         ("总数", told.inputs, ""),
     ]
-    made = (
-        tag(
-            "div",
-            tag("dt", name),
-            tag("dd", number(value), " ", tag("small", "个")),
-            klass=f"tile {klass}".strip(),
-        )
-        for name, value, klass in tiles
-    )
-    return tag("dl", *made, klass="tiles")
+    return tiles(made, "个", klass="tiles")
 
 
 def _contents() -> Safe:

@@ -180,16 +180,8 @@ def _verdict(told: Summary) -> Safe:
 
 def _tiles(told: Summary) -> Safe:
     tones = ("", "hold", "pass", "mask", "block")
-    made = (
-        tag(
-            "div",
-            tag("dt", name),
-            tag("dd", number(value), " ", tag("small", "处")),
-            klass=f"tile {tone}".strip(),
-        )
-        for name, value, tone in zip(_HEADS, told.total.cells, tones, strict=True)
-    )
-    return tag("dl", *made, klass="tiles five")
+    made = zip(_HEADS, told.total.cells, tones, strict=True)
+    return page.tiles(made, "处", klass="tiles five")
 
 
 def _chart(total: Counts) -> Safe:

@@ -9,7 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from redactor.audit import beside
 from redactor.errors import InputError, OptionError
+from redactor.packs.sheets import openpyxl_for
 
 #: What XML cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -24,28 +26,24 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Another name beside `path`, renamed to it once all is written: a full disk or an error leaves
-    what was there before."""
-    partial = path.with_name(f".{path.name}.partial")
+    """Another name beside `path`, as `beside`; InputError when it cannot be written."""
     try:
-        # What cannot be written shows before anything is made.
-        partial.touch()
-        yield partial
-        partial.replace(path)
+        with beside(path) as partial:
+            # What cannot be written shows before anything is made.
+            partial.touch()
+            yield partial
     except OSError as error:
         raise InputError(
             f"cannot be written: {error.strerror or type(error).__name__}",
             where=str(path),
             advice="check room, folder and permission, and that no other program has it open",
         ) from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @contextmanager
 def workbook(path: Path) -> Iterator[Any]:
     """A workbook with the styles below, whose rows go to the disk as they come; saved at the end."""
-    openpyxl = openpyxl_at(path)
+    openpyxl = openpyxl_for(path)
     if path.suffix.lower() != ".xlsx":
         raise OptionError("is no name of a workbook", where=str(path), advice="name it ….xlsx")
     with replacing(path) as partial:
@@ -60,16 +58,6 @@ def workbook(path: Path) -> Iterator[Any]:
                 with suppress(Exception):
                     sheet.close()
             raise
-
-
-def openpyxl_at(path: Path) -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        raise OptionError(
-            "openpyxl is not installed", where=str(path), advice="pip install 'redactor[docs]'"
-        ) from None
-    return openpyxl
 
 
 def plain(text: str | None) -> str:

@@ -323,8 +323,8 @@ def _stretches(match: re.Match[str]) -> bool:
 def _is_escape(match: re.Match[str]) -> bool:
     """Whether percent and digits are no percentage with a number behind it: 98%30人.
 
-    >>> clean("hao%40qq.com?a=98%30人").text, clean("%31%33%38").text
-    ('hao@qq.com?a=98%30人', '138')
+    >>> clean("达98%30人").text, clean("hao%40qq.com").text, clean("%31%33%38").text
+    ('达98%30人', 'hao@qq.com', '138')
     """
     found, text, start = match.group(), match.string, match.start()
     if not found[1:].isdigit() or not text[start - 1 : start].isdigit():

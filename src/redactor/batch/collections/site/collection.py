@@ -6,9 +6,9 @@ import datetime
 import email.utils
 import errno
 import json
+import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,14 +18,11 @@ from typing import Any
 from redactor.batch.collections.site.crawl import Crawl
 from redactor.batch.collections.site.state import FOLDER, SPOOL, Listed, State
 from redactor.batch.items import Item, Loaded, RefusedError
+from redactor.batch.processes import command
 from redactor.errors import InputError
 
 #: A crawl that was broken off is gone on with for so long.
 _FRESH = datetime.timedelta(days=1)
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1));"
-    " from redactor.batch.collections.site.crawl import main; main()"
-)
 _PAGES = ("text/html", "application/xhtml+xml")
 _REDIRECTS = 20
 
@@ -51,7 +48,7 @@ class Site:
 
     def _fetch(self) -> None:
         process = subprocess.Popen(
-            [sys.executable, "-c", _START, json.dumps(sys.path)],
+            command("redactor.batch.collections.site.crawl", os.getpid()),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # What libraries print might hold addresses.

@@ -6,10 +6,7 @@ personal data, belong into no log.
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import signal
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,8 +14,8 @@ from typing import Any
 
 from redactor.batch.collections.site.addresses import Scope
 from redactor.batch.collections.site.state import State
+from redactor.batch.processes import end_with
 
-_PDEATHSIG = 1
 _AGENT = "redactor"
 
 
@@ -92,10 +89,10 @@ def settings(crawl: Crawl) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Fetch what is told, and tell how it ended."""
+def main(arguments: list[str]) -> None:
+    """Fetch what is told, and tell how it ended. `arguments`: the number of the parent."""
     folder, told = sys.stdin.readline().strip(), sys.stdin.readline()
-    _end_with_parent()
+    end_with(int(arguments[0]))
     from scrapy.crawler import AsyncCrawlerProcess
 
     from redactor.batch.collections.site.spider import Pages
@@ -112,10 +109,3 @@ def main() -> None:
         sys.exit(1)
     sys.stdout.write(json.dumps({"ended": spider.ended, "answers": spider.answers}) + "\n")
     sys.stdout.flush()
-
-
-def _end_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:
-        os._exit(0)
