@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from redactor.batch import open_collection
-from redactor.batch.collections._addresses import is_inside, resolved
+from redactor.batch.addresses import is_inside, resolved
 from redactor.batch.items import Item, RefusedError, Unchanged
 from redactor.errors import InputError, OptionError
 from tests.batch.collected import audited, refusal, told

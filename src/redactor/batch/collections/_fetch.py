@@ -21,7 +21,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from redactor.batch.collections._addresses import resolved
+from redactor.batch.addresses import resolved
 from redactor.batch.collections._http import unpacked
 from redactor.batch.items import RefusedError, Unchanged
 

@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.resolver import CachingThreadedResolver
 
-from redactor.batch.collections._addresses import is_inside
+from redactor.batch.addresses import is_inside
 from redactor.batch.collections.site.addresses import Scope, host_of, normal
 
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
