@@ -17,17 +17,11 @@ from presidio_analyzer.nlp_engine import NoOpNlpEngine
 from redactor.errors import OptionError
 from redactor.integrations.entity_names import Naming, name_in, naming_of
 from redactor.integrations.scanning import Scanning, placed
-from redactor.model import Certainty, Finding, Span
+from redactor.integrations.scores import explained
+from redactor.model import Finding, Span
 
 LANGUAGE = "zh"
 _VERSION = "1"
-#: What Presidio calls a score, for our certainties; with a check digit that is right, the most.
-_SCORES = {Certainty.CONFIRMED: 0.95, Certainty.LIKELY: 0.75, Certainty.POSSIBLE: 0.4}
-_CHECKED, _CHECK_FAILED = "check digit", "wrong check digit"
-#: A label has no worth of its own with us. Presidio tells what context added to a score: this much.
-_CONTEXT = 0.2
-_LABEL, _COLUMN = "label", "column"
-_LABEL_REACH = 24
 
 
 class RedactorRecognizer(EntityRecognizer):
@@ -122,35 +116,20 @@ class RedactorRecognizer(EntityRecognizer):
         )
 
     def _explanation(self, text: str, finding: Finding, start: int) -> AnalysisExplanation:
-        evidence = finding.evidence
-        is_checked = _CHECKED in evidence
-        is_valid: Any = True if is_checked else False if _CHECK_FAILED in evidence else None
-        score = 1.0 if is_checked else _SCORES[finding.certainty]
-        has_context = _LABEL in evidence or _COLUMN in evidence
+        told = explained(finding, text, start, self._scanning.book)
+        # Presidio types it as a float and fills it with a truth value.
+        is_valid: Any = told.is_valid
         explanation = AnalysisExplanation(
             recognizer=self._recognizer,
-            original_score=round(score - _CONTEXT, 2) if has_context else score,
+            original_score=told.score if told.original is None else told.original,
             pattern_name=finding.rule,
             validation_result=is_valid,
-            textual_explanation=_because(finding),
+            textual_explanation=told.because,
         )
-        if has_context:
-            explanation.set_improved_score(score)
-            explanation.set_supportive_context_word(self._label_before(text, start, finding.entity))
+        if told.original is not None:
+            explanation.set_improved_score(told.score)
+            explanation.set_supportive_context_word(told.word)
         return explanation
-
-    def _label_before(self, text: str, start: int, entity: str) -> str:
-        """The last label of a kind before a value, the longest of those that end there; empty where
-        the label is a header far above."""
-        before = text[max(0, start - _LABEL_REACH) : start]
-        labels = (
-            label
-            for rule in self._scanning.book.rules
-            if rule.entity == entity
-            for label in rule.labels
-            if label in before
-        )
-        return max(labels, key=lambda each: (before.rfind(each) + len(each), len(each)), default="")
 
 
 def _chosen(entities: Sequence[str] | None, known: Sequence[str]) -> list[str]:
@@ -167,12 +146,6 @@ def _chosen(entities: Sequence[str] | None, known: Sequence[str]) -> list[str]:
             advice=f"known are {', '.join(known)}",
         )
     return list(entities)
-
-
-def _because(finding: Finding) -> str:
-    said = f"{finding.certainty.value} by {', '.join(finding.evidence)}"
-    whose = f"{finding.audience.value}; {finding.action.value}"
-    return f"{said}; {whose}; {finding.advice.message}"
 
 
 def make_analyzer(
