@@ -1,0 +1,172 @@
+"""The database: SQLite in the data folder, or the PostgreSQL that REDACTOR_DATABASE_URL names."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from redactor import InputError, RedactorError
+from redactor.errors import OptionError
+
+_FILE = "service.db"
+#: Seconds that a writer waits for another.
+_BUSY = 20
+_ADVICE = "REDACTOR_DATABASE_URL is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+
+
+def data_folder() -> Path:
+    """Where the service keeps its files when nothing else is said."""
+    told = os.environ.get("REDACTOR_DATA")
+    if told:
+        return Path(told)
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "redactor"
+
+
+def database_url(url: str = "", folder: Path | None = None) -> str:
+    """`url`, else what the environment names, else the file in the data folder."""
+    return (
+        url
+        or os.environ.get("REDACTOR_DATABASE_URL", "")
+        or f"sqlite:///{(folder or data_folder()) / _FILE}"
+    )
+
+
+def now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def new_id() -> str:
+    """128 random bits, for a primary key."""
+    return secrets.token_hex(16)
+
+
+class Store:
+    """Transactions on one database. Safe to use from several threads.
+
+    RedactorError when the database cannot be had; its message never holds the URL, which may hold a
+    password.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = _parsed(url)
+        self.engine = _engine(self._url)
+        reader = self.engine.execution_options(begin="BEGIN")
+        self._write = sessionmaker(self.engine, expire_on_commit=False)
+        self._read = sessionmaker(reader, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is committed at the end, and undone by an error."""
+        with self._write.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A view of one moment, which waits for no writer."""
+        with self._read.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str = "", folder: Path | None = None) -> Store:
+    """The database, made and brought to the present form."""
+    from redactor_service.storage import migrate  # noqa: PLC0415  # Alembic loads slowly
+
+    store = Store(database_url(url, folder))
+    try:
+        migrate.upgrade(store.engine)
+    except SQLAlchemyError as error:
+        store.close()
+        raise unusable(error) from None
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def unusable(error: SQLAlchemyError) -> RedactorError:
+    """The error by its kind alone: a driver's words may quote the URL or a value."""
+    return InputError(
+        f"the database cannot be used: {type(error).__name__}",
+        where="database",
+        advice="is it running, and may this user write to it?",
+    )
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise OptionError("is no address of a database", where="database", advice=_ADVICE) from None
+    backend = parsed.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+pg8000")
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise OptionError("is no database that is served", where="database", advice=_ADVICE)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            connect_args={"timeout": 15},
+            hide_parameters=True,
+        )
+    assert url.database
+    _private_file(Path(url.database))
+    engine = create_engine(url, connect_args={"timeout": _BUSY}, hide_parameters=True)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _private_file(path: Path) -> None:
+    """An empty file that its owner alone may read, in a folder that is his alone when it is new."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror}",
+            where=str(path),
+            advice="REDACTOR_DATA names another folder",
+        ) from None
+
+
+def _configure(connection: Any, _: object) -> None:
+    # The driver's own transactions would leave out DDL and begin too late for a reader.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer that began as a reader could not wait for another writer: it would fail at once.
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))

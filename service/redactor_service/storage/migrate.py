@@ -1,0 +1,69 @@
+"""The database's form: up on every start, up and down by command."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from redactor.errors import InputError
+
+#: Any number that no other program of the same database locks.
+_LOCK = 7_302_114_951
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Brings the database to `revision`. Data stays. Two processes that start at once take turns."""
+    with engine.begin() as connection:
+        _take_turn(connection)
+        _refuse_newer(connection)
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Back to `revision`; `base` leaves no table. What later revisions added is lost."""
+    with engine.begin() as connection:
+        _take_turn(connection)
+        command.downgrade(_config(connection), revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The database's revision, None before the first."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """The revision that this program needs."""
+    found = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert found
+    return found
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    folder = resources.files("redactor_service.storage") / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _take_turn(connection: Connection) -> None:
+    # SQLite's transaction has begun as a writer's, which is lock enough.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _refuse_newer(connection: Connection) -> None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {each.revision for each in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+    if found is not None and found not in known:
+        raise InputError(
+            "was made by a newer version of this program",
+            where="database",
+            advice="install that version, or name another database",
+        )

@@ -1,0 +1,172 @@
+"""The tables.
+
+Secrets are here as hashes only, and what a caller sent only sealed by the vault: the file alone lets
+nobody in and tells nothing of a draft. Times are instants in UTC.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+#: Constraints have names, so that a migration can alter them on every database.
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime.datetime]):
+    """A moment in UTC. SQLite would lose the zone, so it is put on again when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime.datetime | None, dialect: Dialect
+    ) -> datetime.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        moment = value.astimezone(datetime.UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(
+        self, value: datetime.datetime | None, dialect: Dialect
+    ) -> datetime.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            return value.replace(tzinfo=datetime.UTC)
+        return value.astimezone(datetime.UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it so
+        datetime.datetime: Instant,
+        bytes: LargeBinary,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+class Account(Base):
+    """A person who signs in on the page."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    #: As `access.passwords.fold_name` writes it.
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    #: argon2id, with its parameters and salt.
+    password: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime.datetime]
+    disabled_at: Mapped[datetime.datetime | None]
+
+
+class SignInTries(Base):
+    """Failed tries at a name, whether or not there is an account: a stranger learns nothing."""
+
+    __tablename__ = "sign_in_tries"
+
+    #: SHA-256 of the name: people type passwords into this field.
+    name_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime.datetime]
+    locked_until: Mapped[datetime.datetime | None]
+
+
+class SignedIn(Base):
+    """A session of an account."""
+
+    __tablename__ = "sessions"
+
+    #: SHA-256 of the cookie's token.
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime.datetime]
+    seen_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime] = mapped_column(index=True)
+
+
+class ApiKey(Base):
+    """A key of a program. Revoked keys stay, so that a list says who had one."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    #: SHA-256 of the secret part, which is 256 random bits: nothing to guess, so no slow hash.
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    scopes: Mapped[list[str]]
+    per_minute: Mapped[int | None]
+    max_body: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime | None]
+    revoked_at: Mapped[datetime.datetime | None]
+    used_at: Mapped[datetime.datetime | None]
+
+
+class Job(Base):
+    """What is known of a job without its texts; those are in the vault."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_owner_created_at", "owner", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: `Caller.id` of who asked; nobody else is told that the job exists.
+    owner: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(32), index=True)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    #: A code of failure, never a message that could quote.
+    problem: Mapped[str | None] = mapped_column(String(64))
+    #: Documents by verdict.
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: Options, names of files and the webhook's address, encrypted by the vault.
+    sealed: Mapped[bytes | None]
+    created_at: Mapped[datetime.datetime]
+    started_at: Mapped[datetime.datetime | None]
+    ended_at: Mapped[datetime.datetime | None]
+    expires_at: Mapped[datetime.datetime] = mapped_column(index=True)
+
+
+class Idempotency(Base):
+    """What was answered to a request that carried an Idempotency-Key."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (UniqueConstraint("owner", "key_hash"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64))
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    #: A keyed hash of path and body: a plain one of a short draft could be found by trying.
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    #: Null while the first request is in flight.
+    status: Mapped[int | None]
+    sealed: Mapped[bytes | None]
+    created_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime] = mapped_column(index=True)
