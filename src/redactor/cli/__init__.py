@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from redactor.cli import (
+    access,
     auditing,
     common,
     packs,
@@ -137,6 +138,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8765)
     serve.add_argument("--open", action="store_true", help="open the page in a browser")
+
+    access.add_keys(commands.add_parser("keys", help="keys of programs that call the service"))
+    access.add_accounts(commands.add_parser("accounts", help="accounts of people on the page"))
+    access.add_database(commands.add_parser("database", help="the form of the service's database"))
     return parser
 
 

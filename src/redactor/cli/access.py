@@ -1,0 +1,262 @@
+"""`keys` and `accounts` of the service, and its `database`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from redactor_service.storage.engine import Store
+
+
+def add_keys(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `keys`."""
+    parser.set_defaults(run=list_keys)
+    several = parser.add_subparsers(metavar="add|list|revoke")
+    add = _command(several, "add", add_key, "make a key for a program; it is shown once")
+    add.add_argument("name", metavar="NAME", help="what it is for")
+    add.add_argument(
+        "--scope",
+        action="append",
+        default=[],
+        metavar="SCOPE[,SCOPE …]",
+        help="scan, redact, files, jobs, rules, presidio, admin; default: all but admin",
+    )
+    add.add_argument("--days", type=_positive, metavar="N", help="it ends after so many days")
+    add.add_argument(
+        "--rate",
+        type=_natural,
+        metavar="N",
+        help="requests a minute; 0: as many as it likes; default 6000",
+    )
+    add.add_argument("--max-body", type=_positive, metavar="BYTES", help="largest request")
+    revoke = _command(several, "revoke", revoke_key, "a key lets nobody in any more")
+    revoke.add_argument("id", metavar="ID", help="as `keys list` shows it")
+    _command(several, "list", list_keys, "every key that was made")
+
+
+def add_accounts(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `accounts`."""
+    parser.set_defaults(run=list_accounts)
+    several = parser.add_subparsers(metavar="add|list|disable|password")
+    asks = "the password is asked for, or read as a line of standard input"
+    add = _command(several, "add", add_account, f"make an account for the page; {asks}")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", choices=("editor", "admin"), default="editor")
+    change = _command(several, "password", set_password, f"set another password; {asks}")
+    change.add_argument("name", metavar="NAME")
+    disable = _command(several, "disable", disable_account, "an account signs in no more")
+    disable.add_argument("name", metavar="NAME")
+    _command(several, "list", list_accounts, "every account that was made")
+
+
+def add_database(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `database`."""
+    parser.set_defaults(run=show_database)
+    several = parser.add_subparsers(metavar="upgrade|downgrade")
+    up = _command(several, "upgrade", upgrade, "bring it to this version's form, as serve does")
+    up.add_argument("revision", nargs="?", default="head")
+    down = _command(
+        several, "downgrade", downgrade, "back to an earlier form; what came later goes"
+    )
+    down.add_argument("revision", help="as `database` shows it; base: no table is left")
+
+
+def add_key(parsed: argparse.Namespace) -> int:
+    """Makes a key and prints it, alone on standard output."""
+    with _store() as store:
+        from redactor_service.access import keys
+        from redactor_service.access.scopes import EVERYDAY, read_scopes
+        from redactor_service.storage.engine import now
+
+        names = [name for each in parsed.scope for name in each.split(",")]
+        scopes = read_scopes(names) if names else EVERYDAY
+        ends = now() + datetime.timedelta(days=parsed.days) if parsed.days else None
+        rate = keys.PER_MINUTE if parsed.rate is None else parsed.rate or None
+        limits = keys.Limits(per_minute=rate, max_body=parsed.max_body)
+        shown, _ = keys.add(store, parsed.name, scopes=scopes, expires_at=ends, limits=limits)
+    print(shown)
+    print("Keep it: it cannot be shown again.", file=sys.stderr)
+    return 0
+
+
+def list_keys(parsed: argparse.Namespace) -> int:
+    """A line for each key: id, name, state, scopes, last use."""
+    with _store() as store:
+        from redactor_service.access import keys
+        from redactor_service.storage.engine import now
+
+        moment = now()
+        for key in keys.all_keys(store):
+            state = "revoked" if key.revoked_at else "active" if key.holds(moment) else "expired"
+            ends = f"until {_day(key.expires_at)}" if key.expires_at else "without end"
+            used = f"used {_day(key.used_at)}" if key.used_at else "not used yet"
+            scopes = ",".join(sorted(key.scopes))
+            print(key.id, state, scopes, ends, used, key.name, sep="\t")
+    return 0
+
+
+def revoke_key(parsed: argparse.Namespace) -> int:
+    """Revokes a key; a running service knows within two seconds."""
+    with _store() as store:
+        from redactor_service.access import keys
+
+        # The whole key is an id and more.
+        key_id = parsed.id.removeprefix("rk_").partition("_")[0]
+        key = keys.revoke(store, key_id)
+    print(f"{key.id}: revoked")
+    return 0
+
+
+def add_account(parsed: argparse.Namespace) -> int:
+    """Makes an account."""
+    with _store() as store:
+        from redactor_service.access import accounts, passwords
+        from redactor_service.access.scopes import Role
+
+        passwords.checked_name(parsed.name)
+        account = accounts.add(store, parsed.name, _password(), role=Role(parsed.role))
+    print(f"{account.name}: added as {account.role}")
+    return 0
+
+
+def list_accounts(parsed: argparse.Namespace) -> int:
+    """A line for each account: name, state, role, day."""
+    with _store() as store:
+        from redactor_service.access import accounts
+
+        for account in accounts.all_accounts(store):
+            state = "disabled" if account.disabled_at else "active"
+            print(account.name, state, account.role, _day(account.created_at), sep="\t")
+    return 0
+
+
+def set_password(parsed: argparse.Namespace) -> int:
+    """Sets a password, ends the account's sessions, lets a disabled one in again."""
+    with _store() as store:
+        from redactor_service.access import accounts
+
+        accounts.set_password(store, parsed.name, _password())
+    print(f"{parsed.name}: the password is set; signed out everywhere")
+    return 0
+
+
+def disable_account(parsed: argparse.Namespace) -> int:
+    """Disables an account and ends its sessions."""
+    with _store() as store:
+        from redactor_service.access import accounts
+
+        accounts.disable(store, parsed.name)
+    print(f"{parsed.name}: disabled; signed out everywhere")
+    return 0
+
+
+def show_database(parsed: argparse.Namespace) -> int:
+    """The form that the database has, and the one that this version needs."""
+    with _bare_store() as store:
+        from redactor_service.storage import migrate
+
+        print(f"revision {migrate.current(store.engine) or 'none'}, needed {migrate.head()}")
+    return 0
+
+
+def upgrade(parsed: argparse.Namespace) -> int:
+    """Brings the database to a later form."""
+    return _migrate(parsed.revision, down=False)
+
+
+def downgrade(parsed: argparse.Namespace) -> int:
+    """Brings the database back to an earlier form."""
+    return _migrate(parsed.revision, down=True)
+
+
+def _migrate(revision: str, *, down: bool) -> int:
+    with _bare_store() as store:
+        from alembic.util import CommandError
+
+        from redactor.errors import OptionError
+        from redactor_service.storage import migrate
+
+        try:
+            (migrate.downgrade if down else migrate.upgrade)(store.engine, revision)
+        except CommandError:
+            raise OptionError(
+                "is no revision of the database", where=revision, advice="base, 0001, 0002 … head"
+            ) from None
+        print(f"revision {migrate.current(store.engine) or 'none'}")
+    return 0
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    """The service's database, in the present form."""
+    with _bare_store() as store:
+        from redactor_service.storage import migrate
+
+        migrate.upgrade(store.engine)
+        yield store
+
+
+@contextmanager
+def _bare_store() -> Iterator[Store]:
+    try:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from redactor_service.storage import engine
+    except ModuleNotFoundError as error:
+        from redactor.errors import OptionError
+
+        raise OptionError(
+            f"{error.name} is not installed",
+            where="database",
+            advice="pip install 'redactor[server]'",
+        ) from None
+    store = engine.Store(engine.database_url())
+    try:
+        yield store
+    except SQLAlchemyError as error:
+        raise engine.unusable(error) from None
+    finally:
+        store.close()
+
+
+def _password() -> str:
+    """A password from the terminal, typed twice, or a line of standard input; never from the command
+    line, which every user of the machine can read."""
+    from redactor.errors import OptionError
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != first:
+        raise OptionError("the two are not the same", where="password", advice="type it again")
+    return first
+
+
+def _day(moment: datetime.datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
+
+
+def _positive(told: str) -> int:
+    value = int(told)
+    if value < 1:
+        raise ValueError
+    return value
+
+
+def _natural(told: str) -> int:
+    value = int(told)
+    if value < 0:
+        raise ValueError
+    return value
+
+
+def _command(commands: Any, name: str, run: Any, help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=run)
+    return parser
