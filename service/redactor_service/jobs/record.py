@@ -20,6 +20,10 @@ _PREFIX = f"{LASTING}job-"
 _ID = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
+def now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
 class State(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -60,7 +64,7 @@ class Job:
     owner: str
     total: int
     state: State = State.QUEUED
-    created: str = field(default_factory=lambda: now())
+    created: str = field(default_factory=now)
     finished: str = ""
     done: int = 0
     verdicts: dict[str, int] = field(default_factory=dict)
@@ -136,7 +140,3 @@ def load(vault: Vault, id: str) -> Job | None:
 
 def ids(vault: Vault) -> list[str]:
     return [name.removeprefix(_PREFIX) for name in vault.names(_PREFIX)]
-
-
-def now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

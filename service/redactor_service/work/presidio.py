@@ -14,7 +14,7 @@ from redactor import Report, Scanner
 from redactor.integrations.entity_names import Naming, name_in
 from redactor.integrations.scores import explained
 from redactor.rulebook import Rulebook
-from redactor_service.work.operators import ParameterError
+from redactor_service.work.operators import ParameterError, Result
 
 RECOGNIZER = "RedactorRecognizer"
 LANGUAGES = ("zh", "en")
@@ -233,3 +233,37 @@ def _allowed(asked: Asked) -> Callable[[str], bool]:
         pattern = _compiled("|".join(asked.allowed), asked.flags)
         return lambda value: pattern.search(value) is not None
     raise ParameterError("allow_list_match must either be set to 'exact' or 'regex'.")
+
+
+def asked_of(options: Mapping[str, Any]) -> Asked:
+    """An `/analyze` request, as the API passes it on. ParameterError when a pattern is none."""
+    return Asked(
+        entities=frozenset(options.get("entities") or ()),
+        least=options.get("score_threshold", 0.0),
+        explain=options.get("return_decision_process", False),
+        recognizers=options.get("ad_hoc_recognizers", ()),
+        context=options.get("context", ()),
+        allowed=options.get("allow_list", ()),
+        allowed_by=options.get("allow_list_match", "exact"),
+        flags=options.get("regex_flags", _FLAGS),
+    )
+
+
+def results_of(told: Sequence[Mapping[str, Any]]) -> list[Result]:
+    """The analyzer's results, as the API passes them on. ParameterError for one that ends before it
+    begins."""
+    for each in told:
+        if each["start"] > each["end"]:
+            raise ParameterError(
+                f"Invalid input, start index '{each['start']}' must be smaller than end index"
+                f" '{each['end']}'"
+            )
+    return [
+        Result(
+            start=each["start"],
+            end=each["end"],
+            entity=each["entity_type"],
+            score=each.get("score", 0.0),
+        )
+        for each in told
+    ]
