@@ -97,7 +97,7 @@ class Children:
                 young = says_minor(re.split("[，,。；;：:、]", before[-14:])[-1])
         if young is not None:
             return young
-        return not is_adult and self._by_words(unit, found, each, before, after)
+        return not is_adult and self._by_words(unit, found, index, before, after)
 
     def _is_adult(self, header: str | None, before: str, after: str) -> bool:
         """Whether a name goes by what only adults go by; `header`: of its column, None in prose."""
@@ -133,10 +133,10 @@ class Children:
         return says_minor(self._page.text[row.start : row.end])
 
     def _by_words(
-        self, unit: Unit, found: Sequence[Found], each: Found, before: str, after: str
+        self, unit: Unit, found: Sequence[Found], index: int, before: str, after: str
     ) -> bool:
         """孤儿张三; 张三，三年级学生; a column of 儿童姓名; a pupil of a school; an item of a list."""
-        words = self._page.words
+        words, each = self._page.words, found[index]
         if unit.row:
             header = unit.header(each)
             of_children = self._page.lists_children or _is_of_pupils(unit.row.headers)
@@ -151,6 +151,7 @@ class Children:
             if (
                 (self._page.lists_children and plights.ITEM.search(before))
                 or self._below_children(each)
+                or self._is_in_list(found, index)
                 or plights.CLASS_BEHIND.match(after)
                 or plights.REPRESENTED.match(after)
             ):
@@ -208,6 +209,26 @@ class Children:
                 return False
         return False
 
+    def _is_in_list(self, found: Sequence[Found], index: int) -> bool:
+        """Whether a name begins a row under the title of a list of children in need: 孤儿基本生活费
+        发放名单. The row before told, or the title does."""
+        text, each = self._page.text, found[index]
+        low = text.rfind("\n", 0, each.start) + 1
+        if not plights.ROW_START.fullmatch(text, low, each.start):
+            return False
+        above = text.rfind("\n", 0, max(0, low - 1)) + 1
+        title = text[above:low]
+        if plights.LIST_TITLE.search(title) and self._page.words.has(MINOR, title):
+            return plights.RELIEF_OF_CHILD.search(title) is not None
+        names = (other for other in reversed(found[:index]) if other.rule.entity == "PERSON_NAME")
+        last = next(names, None)
+        return (
+            last is not None
+            and above <= last.start
+            and MINOR in last.answer.marks
+            and plights.ROW_START.fullmatch(text, above, last.start) is not None
+        )
+
     def _row_words(self, row: Row) -> str:
         """A row's cells, but those that tell of schooling or work."""
         return "\t".join(
@@ -226,8 +247,10 @@ class Children:
             text = self._page.text[max(0, unit.start - FORM_REACH) : unit.end]
         if plights.PARENTLESS.search(text) or plights.PARENTLESS.search(self._page.title):
             return True
-        if not plights.RELIEF_OF_CHILD.search(text) and not plights.RELIEF_OF_CHILD.search(
-            self._page.title
+        if (
+            not plights.RELIEF_OF_CHILD.search(text)
+            and not plights.RELIEF_OF_CHILD.search(self._page.title)
+            and not (unit.row and any(map(plights.AID_HEADER.search, unit.row.headers)))
         ):
             return False
         return (

@@ -321,7 +321,7 @@ def _is_persons(header: str, cell: str, facts: Facts) -> bool:
         return False
     people = facts.tables.derived(People)
     masked = MASKED.match(cell)
-    if masked and people.begins(cell[0]):
+    if masked and (people.begins(cell[0]) or masked.group() == cell):
         return True
     called = NICKNAMED.match(cell)
     if called and called.end() >= len(cell) - 1 and next(_nicknamed(cell, people), None):

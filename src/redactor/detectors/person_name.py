@@ -68,6 +68,8 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
         after = text[end : end + 1]
         if after == "\n" and text.endswith(_HEADS, 0, end):
             return True
+        if text.endswith(_CHILDREN, start, end) and _LIST_HEAD.match(text, end - 2):
+            return True
         if after in _LEADS:
             return True
         if not people:
@@ -176,7 +178,7 @@ def _named(candidate: Candidate, people: People, start: int, end: int, why: str)
 def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
     """The name or names behind a label that ends at `start`."""
     text = candidate.text
-    column = _column_below(text, people, start)
+    column = _column_below(text, people, start) or _rows_below(text, people, start)
     if column:
         return [_named(candidate, people, low, high, "label") for low, high in column]
     gap = _GAP.match(text, start)
@@ -219,6 +221,36 @@ def _column_below(text: str, people: People, label_end: int) -> list[tuple[int, 
         lines.append((start, start + len(text[start:end].rstrip())))
         start = end + 1
     return lines if len(lines) > 1 else []
+
+
+# 孤儿基本生活费发放名单, and a row below it: 1 杨雨欣 1150元.
+_LIST_HEAD = lazily(
+    r"[^，,。；;：:\n]{2,40}?(?:名单|名册|公示|台账|登记|明细|一览|统计|汇总|发放|领取)表?"
+    r"(?:[（(][^（）()\n]{1,16}[）)])?[：: \u3000]*\n"
+)
+_CHILDREN = ("孤儿", "儿童", "学生")
+_LIST_ROW = lazily(
+    r"[ \t\u3000]*(?:[（(]?[0-9]{1,3}[）)]?[.．、 \t\u3000]{0,2})?(?P<name>[\u4e00-\u9fff·]{2,12})[ \t\u3000，,：:|｜]{1,8}[0-9男女]"
+)
+
+
+def _rows_below(text: str, people: People, label_end: int) -> list[tuple[int, int]]:
+    """The names that begin the rows under a list's title, which tells whose names they are."""
+    head = _LIST_HEAD.match(text, text.rfind("\n", 0, label_end) + 1)
+    if not head or head.end() <= label_end:
+        return []
+    rows: list[tuple[int, int]] = []
+    start = head.end()
+    while len(rows) < _LONGEST_COLUMN:
+        row = _LIST_ROW.match(text, start)
+        name = row["name"] if row else ""
+        if not row or not (people.is_name(name, FIRM) or _may_be_named(name, people)):
+            break
+        rows.append(row.span("name"))
+        start = text.find("\n", row.end()) + 1
+        if not start:
+            break
+    return rows if len(rows) > 1 else []
 
 
 def _unusual(text: str, people: People, label_end: int, begin: int) -> list[tuple[int, int]]:
