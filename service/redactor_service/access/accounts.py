@@ -95,7 +95,12 @@ def sign_in(
     if not passwords.verify(kept, password) or account is None:
         return None
     with store.write() as session:
-        session.execute(delete(SignInTries).where(SignInTries.name_hash == _hashed(folded)))
+        session.execute(
+            delete(SignInTries).where(
+                (SignInTries.name_hash == _hashed(folded))
+                | (SignInTries.last_at < moment - _FORGOTTEN)
+            )
+        )
         if passwords.needs_rehash(account.password):
             session.execute(
                 update(Account)
@@ -115,12 +120,6 @@ def wait_after(failures: int) -> datetime.timedelta:
         return datetime.timedelta()
     doublings = int(min(failures - FREE_TRIES, 16))
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
-
-
-def forget_tries(store: Store, at: datetime.datetime) -> None:
-    """Deletes what nobody waits for any more."""
-    with store.write() as session:
-        session.execute(delete(SignInTries).where(SignInTries.last_at < at - _FORGOTTEN))
 
 
 def _count_try(store: Store, name_hash: bytes, at: datetime.datetime) -> Wait | None:

@@ -61,7 +61,7 @@ def find(store: Store, token_hash: bytes, *, at: datetime.datetime | None = None
         ).one_or_none()
     if found is None:
         return None
-    signed_in, account = found.tuple()
+    signed_in, account = found
     if moment >= min(signed_in.expires_at, signed_in.seen_at + IDLE):
         return None
     if moment - signed_in.seen_at > _NOTED:

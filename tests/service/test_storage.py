@@ -1,0 +1,175 @@
+"""The database: its form up and down with data in it, private files, errors without secrets."""
+
+from __future__ import annotations
+
+import datetime
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from redactor import RedactorError
+from redactor_service.access import accounts, keys
+from redactor_service.access.scopes import Scope
+from redactor_service.storage import migrate
+from redactor_service.storage.engine import Store, database_url, new_id, now, open_store
+from redactor_service.storage.models import Base, Job
+from tests.service.databases import database, postgres, store
+
+__all__ = ["database", "postgres", "store"]
+
+PASSWORD = "一匹白马慢慢走过长长的石桥"
+
+
+def test_models_are_what_migrations_make(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def _job() -> Job:
+    return Job(
+        id=new_id(), owner="open", kind="files", state="done", counts={"mask": 2},
+        sealed=b"\x00\xff", created_at=now(), expires_at=now() + datetime.timedelta(hours=1),
+    )  # fmt: skip
+
+
+def test_goes_down_and_up_again_with_data(store: Store) -> None:
+    accounts.add(store, "李娜", PASSWORD)
+    presented, key = keys.add(store, "内容管理", scopes=[Scope.SCAN])
+    with store.write() as session:
+        session.add(_job())
+    migrate.downgrade(store.engine, "0001")
+    assert migrate.current(store.engine) == "0001"
+    assert not sa.inspect(store.engine).has_table("jobs")
+    migrate.upgrade(store.engine)
+    assert migrate.current(store.engine) == migrate.head()
+    assert [each.name for each in accounts.all_accounts(store)] == ["李娜"]
+    assert keys.all_keys(store) == [key]
+    assert keys.all_keys(store)[0].is_opened_by(presented.rpartition(key.id + "_")[2])
+    with store.write() as session:
+        session.add(_job())
+    migrate.downgrade(store.engine, "base")
+    assert sa.inspect(store.engine).get_table_names() in ([], ["alembic_version"])
+    migrate.upgrade(store.engine)
+    assert accounts.all_accounts(store) == []
+
+
+def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as session:
+        session.add(_job())
+        session.flush()
+        raise ZeroDivisionError
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+
+
+def test_moments_come_back_in_utc(store: Store) -> None:
+    told = datetime.datetime(2026, 7, 1, 8, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+    job = _job()
+    job.created_at = told
+    with store.write() as session:
+        session.add(job)
+    with store.read() as session:
+        kept = session.get_one(Job, job.id)
+        assert kept.created_at == told
+        assert kept.created_at.utcoffset() == datetime.timedelta()
+        assert (kept.sealed, kept.counts) == (b"\x00\xff", {"mask": 2})
+
+
+def test_two_processes_start_at_once(database: str) -> None:
+    faults: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            open_store(database).close()
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert faults == []
+
+
+def test_writers_take_turns_and_lose_nothing(store: Store) -> None:
+    job = _job()
+    with store.write() as session:
+        session.add(job)
+
+    def count() -> None:
+        for _ in range(20):
+            with store.write() as session:
+                session.get_one(Job, job.id, with_for_update=True).done += 1
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    with store.read() as session:
+        assert session.get_one(Job, job.id).done == 80
+
+
+def test_a_newer_database_is_refused(database: str) -> None:
+    store = open_store(database)
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(RedactorError, match="newer version"):
+        open_store(database)
+
+
+def test_the_file_is_its_owners(tmp_path: Path) -> None:
+    store = open_store(folder=tmp_path / "made")
+    accounts.add(store, "li", PASSWORD)
+    files = sorted((tmp_path / "made").iterdir())
+    assert "service.db-wal" in [each.name for each in files]
+    assert all(stat.S_IMODE(each.stat().st_mode) == 0o600 for each in files)
+    assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://me:geheim77@127.0.0.1:1/x", "mysql://me:geheim77@h/x", "geheim77", "sqlite://"],
+)
+def test_errors_never_hold_the_url(url: str) -> None:
+    with pytest.raises(RedactorError) as caught:
+        open_store(url)
+    assert "geheim77" not in f"{caught.value} {caught.value!r} {caught.value.__cause__}"
+
+
+def test_the_environment_names_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REDACTOR_DATABASE_URL", raising=False)
+    monkeypatch.setenv("REDACTOR_DATA", str(tmp_path))
+    assert database_url() == f"sqlite:///{tmp_path}/service.db"
+    monkeypatch.setenv("REDACTOR_DATABASE_URL", "postgresql://h/x")
+    assert database_url() == "postgresql://h/x"
+
+
+def test_no_secret_is_in_the_file(tmp_path: Path) -> None:
+    store = open_store(folder=tmp_path)
+    presented, key = keys.add(store, "cms", scopes=[Scope.SCAN])
+    account = accounts.add(store, "li", PASSWORD)
+    from redactor_service.access import csrf, sessions  # noqa: PLC0415
+
+    token = sessions.begin(store, account)
+    # A person who types his password where the name belongs.
+    accounts.sign_in(store, PASSWORD, "nothing")
+    secret = presented.removeprefix(f"rk_{key.id}_")
+    written = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    store.close()
+    written += b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert key.id.encode() in written
+    for each in (secret, token, csrf.token(token), PASSWORD):
+        assert each.encode() not in written
