@@ -12,7 +12,8 @@ from starlette.responses import Response
 from redactor_service import problems
 from redactor_service.jobs.record import Input
 from redactor_service.jobs.runner import Check, Checked
-from redactor_service.work.pool import Lane, Pool, QueueFullError, Task
+from redactor_service.work.asking import Lane, Task
+from redactor_service.work.pool import Pool, QueueFullError
 
 INPUT_FILE, INPUT_TEXT = "file", "text"
 _UNCHECKED = {
@@ -26,9 +27,7 @@ async def refusal(pool: Pool, options: Mapping[str, Any]) -> Response | None:
     try:
         answer = await pool.ask(Task(kind="scan", options={**options, "text": ""}))
     except QueueFullError as error:
-        busy = problems.problem("about:blank", 429, "the service is busy; try again")
-        busy.headers["Retry-After"] = str(int(error.retry_after) + 1)
-        return busy
+        return problems.busy(error.retry_after)
     if answer.status < 400:
         return None
     return Response(answer.body, status_code=answer.status, media_type=problems.MEDIA_TYPE)

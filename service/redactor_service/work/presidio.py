@@ -5,6 +5,7 @@ A text is read as Chinese whatever its language is called: Presidio's clients se
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,15 @@ from redactor import Report, Scanner
 from redactor.integrations.entity_names import Naming, name_in
 from redactor.integrations.scores import explained
 from redactor.rulebook import Rulebook
-from redactor_service.work.operators import ParameterError, Result
+from redactor_service.work.asking import Answer, Task
+from redactor_service.work.desk import Desk
+from redactor_service.work.operators import (
+    Item,
+    ParameterError,
+    Result,
+    anonymized,
+    deanonymized,
+)
 
 RECOGNIZER = "RedactorRecognizer"
 LANGUAGES = ("zh", "en")
@@ -267,3 +276,66 @@ def results_of(told: Sequence[Mapping[str, Any]]) -> list[Result]:
         )
         for each in told
     ]
+
+
+def _analyze(desk: Desk, task: Task) -> Answer:
+    options = task.options
+    asked = asked_of(options)
+    book = desk.checker().book
+    check_entities(asked, book)
+    wanted: dict[str, object] = {"format": "text", "offset_unit": "codepoint"}
+    if PERSON in asked.entities:
+        wanted["names"] = True
+    scanner = desk.scanner(wanted)
+    text = options["text"]
+    if isinstance(text, str):
+        return _told(analysed(text, asked, scanner, book))
+    assert isinstance(text, Sequence)
+    return _told([analysed(each, asked, scanner, book) for each in text])
+
+
+def _anonymize(_: Desk, task: Task) -> Answer:
+    asked: Mapping[str, Any] = task.options
+    results = results_of(asked["analyzer_results"])
+    return _engine_result(anonymized(asked["text"], results, asked.get("anonymizers") or {}))
+
+
+def _deanonymize(_: Desk, task: Task) -> Answer:
+    asked: Mapping[str, Any] = task.options
+    results = results_of(asked["anonymizer_results"])
+    return _engine_result(deanonymized(asked["text"], results, asked["deanonymizers"]))
+
+
+def _engine_result(made: tuple[str, list[Item]]) -> Answer:
+    text, items = made
+    return _told({"text": text, "items": [each.told() for each in items]})
+
+
+def _entities(desk: Desk, _: Task) -> Answer:
+    return _told(supported(desk.checker().book))
+
+
+def _told(content: object, status: int = 200) -> Answer:
+    # Escaped: half of a surrogate pair, legal in JSON, is not in UTF-8.
+    return Answer(status=status, body=json.dumps(content).encode())
+
+
+def _faults_told(run: Callable[[Desk, Task], Answer]) -> Callable[[Desk, Task], Answer]:
+    def told(desk: Desk, task: Task) -> Answer:
+        try:
+            return run(desk, task)
+        except ParameterError as error:
+            return _told({"error": str(error)}, 422)
+        except UncheckedError:
+            return _told({"error": "the text could not be checked"}, 500)
+
+    return told
+
+
+#: By kind, for `tasks`.
+TASKS: Mapping[str, Callable[[Desk, Task], Answer]] = {
+    "analyze": _faults_told(_analyze),
+    "anonymize": _faults_told(_anonymize),
+    "deanonymize": _faults_told(_deanonymize),
+    "presidio_entities": _faults_told(_entities),
+}
