@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
 from redactor_service import problems
-from redactor_service.access.callers import Caller, Scope, needs
+from redactor_service.access.callers import Caller, needs
+from redactor_service.access.scopes import Scope
 from redactor_service.files import disposition
 from redactor_service.jobs import record, uploads
 from redactor_service.jobs.checking import INPUT_FILE, INPUT_TEXT, refusal
@@ -152,7 +153,8 @@ async def _begin_texts(request: Request, caller: Caller, state: State) -> Respon
 
 
 def _submit(state: State, caller: Caller, inputs: Sequence[Input], asked: JobOptions) -> Response:
-    hook = asked.webhook and Hook(url=asked.webhook.url, secret=asked.webhook.secret)
+    told = asked.webhook
+    hook = Hook(url=told.url, secret=told.secret) if told else None
     try:
         job = state.jobs.submit(caller.id, inputs, hook)
     except TooManyJobsError:

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from redactor_service.access.callers import Scope, needs
+from redactor_service.access.callers import needs
+from redactor_service.access.scopes import Scope
 from redactor_service.schemas.presidio import (
     AnalyzeRequest,
     AnonymizeRequest,
