@@ -65,8 +65,8 @@ def server() -> Iterator[str]:
         _await(url)
         yield url
     finally:
-        # Connections that are open do not keep it.
-        process.send_signal(signal.SIGINT)
+        # At once: nobody will read its data.
+        process.send_signal(signal.SIGQUIT)
         process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 

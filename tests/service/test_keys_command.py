@@ -46,6 +46,14 @@ def test_a_key_has_everything_but_admin_unless_told(tmp_path: Path) -> None:
     assert key.limits == keys.Limits(per_minute=None, max_body=5000)
 
 
+def test_the_settings_of_the_service_name_the_database(tmp_path: Path) -> None:
+    config = tmp_path / "service.toml"
+    config.write_text(f'database_url = "sqlite:///{tmp_path / "own.db"}"\n', encoding="utf-8")
+    assert _run(tmp_path, "keys", "--config", str(config), "add", "cms").status == 0
+    assert (tmp_path / "own.db").exists()
+    assert not (tmp_path / "data").exists()
+
+
 def test_faults_are_told_with_advice(tmp_path: Path) -> None:
     unknown = _run(tmp_path, "keys", "add", "cms", "--scope", "everything")
     assert (unknown.status, "one of: scan" in unknown.told) == (2, True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def add_keys(parser: argparse.ArgumentParser) -> None:
     """The arguments of `keys`."""
     parser.set_defaults(run=list_keys)
+    _add_config(parser)
     several = parser.add_subparsers(metavar="add|list|revoke")
     add = _command(several, "add", add_key, "make a key for a program; it is shown once")
     add.add_argument("name", metavar="NAME", help="what it is for")
@@ -43,6 +44,7 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
 def add_accounts(parser: argparse.ArgumentParser) -> None:
     """The arguments of `accounts`."""
     parser.set_defaults(run=list_accounts)
+    _add_config(parser)
     several = parser.add_subparsers(metavar="add|list|disable|password")
     asks = "the password is asked for, or read as a line of standard input"
     add = _command(several, "add", add_account, f"make an account for the page; {asks}")
@@ -58,6 +60,7 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
 def add_database(parser: argparse.ArgumentParser) -> None:
     """The arguments of `database`."""
     parser.set_defaults(run=show_database)
+    _add_config(parser)
     several = parser.add_subparsers(metavar="upgrade|downgrade")
     up = _command(several, "upgrade", upgrade, "bring it to this version's form, as serve does")
     up.add_argument("revision", nargs="?", default="head")
@@ -67,9 +70,13 @@ def add_database(parser: argparse.ArgumentParser) -> None:
     down.add_argument("revision", help="as `database` shows it; base: no table is left")
 
 
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", help="the settings that `serve` has")
+
+
 def add_key(parsed: argparse.Namespace) -> int:
     """Makes a key and prints it, alone on standard output."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import keys
         from redactor_service.access.scopes import EVERYDAY, read_scopes
         from redactor_service.storage.engine import now
@@ -87,7 +94,7 @@ def add_key(parsed: argparse.Namespace) -> int:
 
 def list_keys(parsed: argparse.Namespace) -> int:
     """A line for each key: id, name, state, scopes, last use."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import keys
         from redactor_service.storage.engine import now
 
@@ -103,7 +110,7 @@ def list_keys(parsed: argparse.Namespace) -> int:
 
 def revoke_key(parsed: argparse.Namespace) -> int:
     """Revokes a key; a running service knows within two seconds."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import keys
 
         # The whole key is an id and more.
@@ -115,7 +122,7 @@ def revoke_key(parsed: argparse.Namespace) -> int:
 
 def add_account(parsed: argparse.Namespace) -> int:
     """Makes an account."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import accounts, passwords
         from redactor_service.access.scopes import Role
 
@@ -127,7 +134,7 @@ def add_account(parsed: argparse.Namespace) -> int:
 
 def list_accounts(parsed: argparse.Namespace) -> int:
     """A line for each account: name, state, role, day."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import accounts
 
         for account in accounts.all_accounts(store):
@@ -138,7 +145,7 @@ def list_accounts(parsed: argparse.Namespace) -> int:
 
 def set_password(parsed: argparse.Namespace) -> int:
     """Sets a password, ends the account's sessions, lets a disabled one in again."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import accounts
 
         accounts.set_password(store, parsed.name, _password())
@@ -148,7 +155,7 @@ def set_password(parsed: argparse.Namespace) -> int:
 
 def disable_account(parsed: argparse.Namespace) -> int:
     """Disables an account and ends its sessions."""
-    with _store() as store:
+    with _store(parsed) as store:
         from redactor_service.access import accounts
 
         accounts.disable(store, parsed.name)
@@ -158,7 +165,7 @@ def disable_account(parsed: argparse.Namespace) -> int:
 
 def show_database(parsed: argparse.Namespace) -> int:
     """The form that the database has, and the one that this version needs."""
-    with _bare_store() as store:
+    with _bare_store(parsed) as store:
         from redactor_service.storage import migrate
 
         print(f"revision {migrate.current(store.engine) or 'none'}, needed {migrate.head()}")
@@ -167,16 +174,17 @@ def show_database(parsed: argparse.Namespace) -> int:
 
 def upgrade(parsed: argparse.Namespace) -> int:
     """Brings the database to a later form."""
-    return _migrate(parsed.revision, down=False)
+    return _migrate(parsed, down=False)
 
 
 def downgrade(parsed: argparse.Namespace) -> int:
     """Brings the database back to an earlier form."""
-    return _migrate(parsed.revision, down=True)
+    return _migrate(parsed, down=True)
 
 
-def _migrate(revision: str, *, down: bool) -> int:
-    with _bare_store() as store:
+def _migrate(parsed: argparse.Namespace, *, down: bool) -> int:
+    revision = parsed.revision
+    with _bare_store(parsed) as store:
         from alembic.util import CommandError
 
         from redactor.errors import OptionError
@@ -193,9 +201,9 @@ def _migrate(revision: str, *, down: bool) -> int:
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def _store(parsed: argparse.Namespace) -> Iterator[Store]:
     """The service's database, in the present form."""
-    with _bare_store() as store:
+    with _bare_store(parsed) as store:
         from redactor_service.storage import migrate
 
         migrate.upgrade(store.engine)
@@ -203,10 +211,11 @@ def _store() -> Iterator[Store]:
 
 
 @contextmanager
-def _bare_store() -> Iterator[Store]:
+def _bare_store(parsed: argparse.Namespace) -> Iterator[Store]:
     try:
         from sqlalchemy.exc import SQLAlchemyError
 
+        from redactor_service.settings import load_settings
         from redactor_service.storage import engine
     except ModuleNotFoundError as error:
         from redactor.errors import OptionError
@@ -216,7 +225,9 @@ def _bare_store() -> Iterator[Store]:
             where="database",
             advice="pip install 'redactor[server]'",
         ) from None
-    store = engine.Store(engine.database_url())
+    # The database that `serve` has, or a key would be revoked elsewhere.
+    settings = load_settings(parsed.config)
+    store = engine.Store(engine.database_url(settings.database_url, settings.data))
     try:
         yield store
     except SQLAlchemyError as error:
