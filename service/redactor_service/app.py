@@ -1,32 +1,52 @@
-"""The application, and the server that runs it.
+"""The application: what it shares, its paths, what stands around them.
 
-    from redactor_service.app import create_app, serve
-    serve("127.0.0.1", 8765)
-
-`create_app` is for another ASGI server: `uvicorn --factory redactor_service.app:create_app`.
+`create_app` is for another ASGI server, too: `uvicorn --factory redactor_service.app:create_app`;
+`redactor_service.server.serve` listens by itself.
 """
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import socket
-import threading
-import webbrowser
-from collections.abc import Callable
-from importlib import resources
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from importlib import import_module, resources
+from importlib.util import find_spec
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
-from uvicorn.config import LOGGING_CONFIG
 
-from redactor import InputError, RedactorError, ScanOptions
-from redactor_service import api, guards, problems, schemas
+from redactor import RedactorError, ScanOptions, make_options
+from redactor_service import guards, problems, schemas
+from redactor_service.access import gate
+from redactor_service.access.callers import Access
+from redactor_service.access.openness import Place, checked_origins
+from redactor_service.files import Shelf
+from redactor_service.jobs.checking import checker
+from redactor_service.jobs.idempotency import Idempotency
+from redactor_service.jobs.runner import Runner
+from redactor_service.jobs.vault import Vault
+from redactor_service.logs import RequestLog
+from redactor_service.metrics import Metrics
+from redactor_service.settings import Settings, load_settings
+from redactor_service.state import State
+from redactor_service.storage.engine import open_store
+from redactor_service.work.desk import open_desk
+from redactor_service.work.pool import Pool
 
+#: Each has a `router`. To add paths, add a line.
+_ROUTERS = (
+    "api.texts",
+    "api.files",
+    "api.rules",
+    "api.health",
+    "api.jobs",
+    "api.presidio",
+    "pages.login",
+    "pages.routes",
+)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -38,48 +58,107 @@ _REVALIDATED = {"Cache-Control": "no-cache"}
 
 
 def create_app(
-    *,
-    options: ScanOptions | None = None,
-    max_body: int = 10_000_000,
-    max_file: int = 200_000_000,
+    settings: Settings | None = None, *, options: ScanOptions | None = None, **changes: Any
 ) -> FastAPI:
-    """The service. `max_body` and `max_file` are in bytes; `options` are what a draft's own options start from,
-    but for `today`, which is the day of each request. RedactorError when options or rules cannot
-    be used.
+    """The service by its settings, which without any are those of the environment; `changes` are fields
+    that differ. `options`: what a draft's own options start from, but for `today`, which is the day of
+    each request. RedactorError when options, rules, or the database cannot be used.
     """
+    settings = replace(settings or load_settings(), **changes)
+    state = _state(settings, options)
     app = FastAPI(
         title="redactor",
         summary="What in a Chinese draft may not be published as it stands, why, and it masked.",
         # The documentation pages load their scripts from outside.
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan(state),
         # FastAPI's own tracing would hand bodies and error messages to whatever collector the
         # process happens to have. Older versions ignore the argument.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.include_router(api.routes(api.open_desk(options)))
+    app.state.redactor = state
+    for name in _ROUTERS:
+        module = f"redactor_service.{name}"
+        if find_spec(module) is not None:
+            app.include_router(import_module(module).router)
     _add_page(app)
     app.add_exception_handler(RedactorError, problems.on_redactor_error)
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
-    # The last added is the outermost.
-    app.add_middleware(guards.BodyLimit, limit=max_body, streamed={"/v1/files": max_file})
-    app.add_middleware(guards.LastNet)
-    app.add_middleware(guards.SecureHeaders)
+    _add_guards(app, state)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
 
 
+def _state(settings: Settings, options: ScanOptions | None) -> State:
+    asked: dict[str, object] = {}
+    if settings.policy:
+        asked["policy"] = settings.policy
+    if settings.packs:
+        asked["packs"] = settings.packs
+    desk = open_desk(make_options(asked, options))
+    # Reads the rules now, so that a fault shows at the start and not in the first request.
+    desk.checker()
+    place = Place(
+        host=settings.host,
+        public_url=settings.public_url,
+        cors_origins=checked_origins(settings.cors_origins),
+    )
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = open_store(settings.database_url, settings.data)
+    vault = Vault(settings.data / "vault")
+    pool = Pool(settings, desk)
+    return State(
+        settings=settings,
+        desk=desk,
+        pool=pool,
+        store=store,
+        access=Access.over(store, place, secure_cookies=settings.secure_cookies),
+        vault=vault,
+        shelf=Shelf(vault),
+        jobs=Runner(vault, checker(pool), ttl=settings.job_ttl, hosts=settings.webhook_hosts),
+        idempotency=Idempotency(vault, seconds=min(24 * 3600, settings.job_ttl)),
+        metrics=Metrics(),
+    )
+
+
+def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await state.pool.start()
+        await state.jobs.start()
+        try:
+            yield
+        finally:
+            state.is_ending = True
+            await state.jobs.stop()
+            await state.pool.stop()
+            state.vault.close()
+            state.store.close()
+
+    return lifespan
+
+
+def _add_guards(app: FastAPI, state: State) -> None:
+    """The last added is the outermost."""
+    settings = state.settings
+    streamed = {"/v1/files": settings.max_file, "/v1/jobs": settings.max_file}
+    app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
+    gate.install(app, state.access)
+    app.add_middleware(guards.LastNet)
+    app.add_middleware(guards.SecureHeaders)
+    app.add_middleware(RequestLog, metrics=state.metrics)
+
+
 def _add_page(app: FastAPI) -> None:
-    """Serves the files of `static/`, read once: the page must come while the pool is busy."""
+    """Serves the files of `static/`, read once."""
+    folder = resources.files("redactor_service") / "static"
     files = {
         entry.name: (entry.read_bytes(), _MEDIA_TYPES[entry.name[entry.name.rindex(".") :]])
-        for entry in (resources.files("redactor_service") / "static").iterdir()
+        for entry in folder.iterdir()
+        if entry.is_file() and entry.name[entry.name.rindex(".") :] in _MEDIA_TYPES
     }
-
-    @app.get("/", include_in_schema=False)
-    async def page() -> Response:
-        return await static("index.html")
 
     @app.get("/static/{name}", include_in_schema=False)
     async def static(name: str) -> Response:
@@ -87,6 +166,12 @@ def _add_page(app: FastAPI) -> None:
             raise HTTPException(404)
         content, media_type = files[name]
         return Response(content, media_type=media_type, headers=_REVALIDATED)
+
+    if "index.html" in files:
+
+        @app.get("/", include_in_schema=False)
+        async def page() -> Response:
+            return await static("index.html")
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
@@ -97,71 +182,13 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         )
         for path in schema["paths"].values():
             for operation in path.values():
-                for status, answer in operation["responses"].items():
-                    if status.startswith(("4", "5")):
-                        answer["content"] = {
-                            problems.MEDIA_TYPE: answer["content"]["application/json"]
-                        }
+                for answer in operation["responses"].values():
+                    told = answer.get("content", {}).get("application/json")
+                    if told and told["schema"].get("$ref", "").endswith("/Problem"):
+                        answer["content"] = {problems.MEDIA_TYPE: told}
+        models = schema["components"]["schemas"]
         for name, example in schemas.EXAMPLES.items():
-            schema["components"]["schemas"][name]["examples"] = [example]
+            if name in models:
+                models[name]["examples"] = [example]
         app.openapi_schema = schema
     return app.openapi_schema
-
-
-def serve(
-    host: str,
-    port: int,
-    *,
-    options: ScanOptions | None = None,
-    open_browser: bool = False,
-    ready: Callable[[str], None] | None = None,
-) -> None:
-    """Runs the service until it is interrupted. Port 0 takes a free one.
-
-    `ready` is told the page's address once the port is ours; nothing is printed here but
-    warnings and the access log, both to standard error. InputError when the port cannot be
-    had, RedactorError when options or rules cannot be used.
-    """
-    app = create_app(options=options)
-    with _listen(host, port) as listener:
-        url = _url(host, listener.getsockname()[1])
-        if ready is not None:
-            ready(url)
-        if open_browser:
-            # A text browser would block until it is left.
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        config = uvicorn.Config(app, log_config=_log_config(), server_header=False)
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket, opened here because uvicorn ends the process when it cannot."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or "not a port"
-        raise InputError(
-            f"cannot listen here: {reason}",
-            where=f"{host}:{port}",
-            advice="stop the program that uses this port, or choose another",
-        ) from None
-
-
-def _url(host: str, port: int) -> str:
-    """The page's address as a browser on this machine opens it.
-
-    >>> _url("0.0.0.0", 8765), _url("::1", 8765)
-    ('http://127.0.0.1:8765/', 'http://[::1]:8765/')
-    """
-    near = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://[{near}]:{port}/" if ":" in near else f"http://{near}:{port}/"
-
-
-def _log_config() -> dict[str, Any]:
-    """uvicorn's, with the access log on standard error and no chatter at the start."""
-    config = copy.deepcopy(LOGGING_CONFIG)
-    config["handlers"]["access"]["stream"] = "ext://sys.stderr"
-    config["loggers"]["uvicorn.error"]["level"] = "WARNING"
-    return config

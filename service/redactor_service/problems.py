@@ -24,6 +24,8 @@ MEDIA_TYPE = "application/problem+json"
 TOO_LARGE = "urn:redactor:problem:too-large"
 INVALID_REQUEST = "urn:redactor:problem:invalid-request"
 INVALID_OPTION = "urn:redactor:problem:invalid-option"
+NOT_CHECKED = "urn:redactor:problem:not-checked"
+BUSY = "urn:redactor:problem:busy"
 UNEXPECTED = "urn:redactor:problem:unexpected"
 #: RFC 9457's type for a problem that its status says completely.
 _PLAIN = "about:blank"
@@ -59,12 +61,36 @@ def unexpected() -> Response:
     )
 
 
+def not_checked() -> Response:
+    """A worker took too long, needed too much memory, or died."""
+    detail = "the draft could not be checked within the limits; do not publish on it"
+    return problem(NOT_CHECKED, 503, detail)
+
+
+def busy(seconds: float) -> Response:
+    """429: too much is waiting."""
+    answer = problem(BUSY, 429, "too much is waiting to be checked; try again")
+    answer.headers["Retry-After"] = str(max(1, round(seconds)))
+    return answer
+
+
+def ending() -> Response:
+    """503: the service is starting or ending."""
+    answer = problem(_PLAIN, 503, "the service takes no work at the moment")
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
 async def on_redactor_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RedactorError)
+    return of_redactor_error(error)
+
+
+def of_redactor_error(error: RedactorError) -> Response:
     """An option or rule that cannot be used: where, and what to do.
 
     `RedactorError.what` stays out, because it may quote the value.
     """
-    assert isinstance(error, RedactorError)
     errors = [{"location": error.where, "message": error.advice}]
     return problem(INVALID_OPTION, 422, "an option cannot be used", errors=errors)
 

@@ -379,15 +379,16 @@ def _edits(report: Report, *, apply_wording: bool) -> Iterator[Edit]:
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if finding.action is Action.MASK:
             masked += (part.sent for part in finding.parts)
-            yield from _replaced(finding, quote)
+            yield from replaced(finding, quote)
     masked.sort()
     for finding in report.findings if apply_wording else ():
         right = finding.sure_replacement
         if right is not None and not any(_touches(part.sent, masked) for part in finding.parts):
-            yield from _replaced(finding, right)
+            yield from replaced(finding, right)
 
 
-def _replaced(finding: Finding, text: str) -> Iterator[Edit]:
+def replaced(finding: Finding, text: str) -> Iterator[Edit]:
+    """The edits that put `text` in a finding's place."""
     parts = finding.parts
     if _FEWEST_BOXES <= len(parts) == len(text) and all(
         part.end - part.start == 1 for part in parts

@@ -3,8 +3,12 @@ the service as a process of its own."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +18,15 @@ import pytest
 
 from redactor import ScanOptions
 
+_DATA = tempfile.mkdtemp(prefix="redactor-tests-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+# No test touches what the user keeps.
+os.environ["REDACTOR_DATA"] = _DATA
+
 #: Words that the house pack below finds, by their action.
 WORDS = {"mask": "化名甲乙", "hold": "待定丙丁", "block": "禁语戊己", "note": "公语庚辛"}
+#: Without credentials the service answers this machine alone.
+NEAR = "http://127.0.0.1"
 MASKED = "【遮词略】"
 
 _RULE = """
@@ -66,7 +77,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> ScanOptions:
 _SERVE = """
 import sys
 from redactor import ScanOptions
-from redactor_service.app import serve
+from redactor_service.server import serve
 options = ScanOptions(policy=sys.argv[1], packs=tuple(sys.argv[2:]))
 serve("127.0.0.1", 0, options=options, ready=lambda url: print(url, flush=True))
 """

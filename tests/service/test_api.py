@@ -19,7 +19,7 @@ from redactor.evaluation import read_corpora
 from redactor_service import schemas
 from redactor_service.app import create_app
 from tests.conftest import ROOT
-from tests.service.conftest import MASKED, WORDS
+from tests.service.conftest import MASKED, NEAR, WORDS
 
 STATIC = ROOT / "service" / "redactor_service" / "static"
 CORPORA = ROOT / "corpora"
@@ -29,7 +29,7 @@ ROSTER = "序号\t姓名\t身份证号\n1\t温某\t640104195803129952\n"
 
 @pytest.fixture(scope="module")
 def client(house: ScanOptions) -> Iterator[TestClient]:
-    with TestClient(create_app(options=house, max_body=2000)) as client:
+    with TestClient(create_app(workers=0, options=house, max_body=2000), base_url=NEAR) as client:
         yield client
 
 
@@ -79,7 +79,7 @@ def test_answers_are_as_the_openapi_document_says(client: TestClient) -> None:
 
 
 def test_a_resident_id_is_found_by_the_shipped_rules() -> None:
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(workers=0), base_url=NEAR) as client:
         answer = client.post("/v1/redact", json={"text": "身份证号：640104195803129952"})
     assert answer.json()["text"] == "身份证号：640104************"
     assert [each["entity"] for each in answer.json()["findings"]] == ["RESIDENT_ID"]
@@ -136,8 +136,8 @@ def test_day_is_the_day_of_the_request(house: ScanOptions, monkeypatch: pytest.M
             return super().of(options, checker)
 
     old = redactor.make_options({"today": "2020-02-29"}, house)
-    with TestClient(create_app(options=old)) as client:
-        monkeypatch.setattr("redactor_service.api.Scanner", Spy)
+    with TestClient(create_app(workers=0, options=old), base_url=NEAR) as client:
+        monkeypatch.setattr("redactor_service.work.desk.Scanner", Spy)
         before = datetime.date.today()
         _scan(client, "")
         after = datetime.date.today()
@@ -222,7 +222,7 @@ def test_an_option_that_the_core_refuses(
     def refuse(*_: object) -> NoReturn:
         raise OptionError(f"no such kind: {SECRET}", where="page_kind", advice="say roster")
 
-    monkeypatch.setattr("redactor_service.api.make_options", refuse)
+    monkeypatch.setattr("redactor_service.work.desk.make_options", refuse)
     answer = client.post("/v1/scan", json={"text": "", "page_kind": "x"})
     problem = _problem(answer, 422)
     assert problem["errors"] == [{"location": "page_kind", "message": "say roster"}]
@@ -403,7 +403,7 @@ def _essence(report: dict[str, Any]) -> list[Any]:
 
 def test_options_that_cannot_be_used_are_refused_at_the_start() -> None:
     with pytest.raises(OptionError, match="no such policy"):
-        create_app(options=ScanOptions(policy="none-such"))
+        create_app(workers=0, options=ScanOptions(policy="none-such"))
 
 
 @pytest.mark.parametrize("scans", [1, 60])
@@ -418,7 +418,7 @@ def test_healthz_answers_while_drafts_are_scanned(
         release.wait(20)
         raise ValueError
 
-    with TestClient(create_app(options=house)) as client:
+    with TestClient(create_app(workers=0, options=house), base_url=NEAR) as client:
         monkeypatch.setattr(Scanner, "scan", slow)
         senders = [
             threading.Thread(target=client.post, args=("/v1/scan",), kwargs={"json": {"text": ""}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from starlette.testclient import TestClient
 from redactor import ScanOptions
 from redactor_service import files
 from redactor_service.app import create_app
+from redactor_service.jobs.vault import Vault
+from tests.service.conftest import NEAR
 
 ID = "640104195803129952"
 DRAFT = f"户主身份证号：{ID}\n".encode()
@@ -20,7 +23,9 @@ DRAFT = f"户主身份证号：{ID}\n".encode()
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(create_app(options=ScanOptions(), max_file=2_000_000))
+    return TestClient(
+        create_app(workers=0, options=ScanOptions(), max_file=2_000_000), base_url=NEAR
+    )
 
 
 def send(client: TestClient, data: bytes, name: str, **options: Any) -> Any:
@@ -43,19 +48,18 @@ def test_the_masked_file_is_fetched_under_its_own_name(client: TestClient) -> No
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_token_is_not_guessed_and_its_time_ends() -> None:
+def test_a_token_is_not_guessed_and_its_time_ends(tmp_path: Path) -> None:
     now = [1000.0]
-    shelf = files.Shelf(clock=lambda: now[0])
-    token = shelf.put(b"x", "a.txt")
-    kept = shelf.get(token)
-    assert kept is not None and kept.path.read_bytes() == b"x"
-    assert shelf.get("nonesuch") is None
+    shelf = files.Shelf(Vault(tmp_path), clock=lambda: now[0])
+    token = shelf.put(b"x", "a.txt", "me")
+    assert shelf.get(token, "me") == (b"x", "a.txt")
+    assert shelf.get("nonesuch", "me") is None and shelf.get(token, "you") is None
     now[0] += files.KEPT
-    assert shelf.get(token) is None and not kept.path.exists()
+    assert shelf.get(token, "me") is None
 
 
-def test_only_so_many_files_are_kept() -> None:
-    shelf = files.Shelf()
+def test_only_so_many_files_are_kept(tmp_path: Path) -> None:
+    shelf = files.Shelf(Vault(tmp_path))
     tokens = [shelf.put(b"x", "a.txt") for _ in range(files._MOST + 3)]
     assert shelf.get(tokens[0]) is None and shelf.get(tokens[-1]) is not None
 

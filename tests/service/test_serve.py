@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from redactor import InputError
-from redactor_service.app import serve
+from redactor_service.server import serve
 from tests.service.conftest import WORDS, Live
 
 SECRET = "640104195803129952"

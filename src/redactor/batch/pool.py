@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from redactor.batch.plan import Shard
-from redactor.batch.processes import command
+from redactor.processes import command
 from redactor.batch.worker import (
     NOWHERE,
     STATE_BYTES,

@@ -135,8 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_arguments(report)
 
     serve = _command(commands, "serve", serving.run, "open the page and the HTTP service")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8765)
+    serve.add_argument("--host", help="default: of the settings, 127.0.0.1")
+    serve.add_argument("--port", type=int, help="default: of the settings, 8765")
+    serve.add_argument("--config", metavar="FILE", help="settings in TOML; see docs")
     serve.add_argument("--open", action="store_true", help="open the page in a browser")
 
     access.add_keys(commands.add_parser("keys", help="keys of programs that call the service"))

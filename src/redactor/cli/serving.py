@@ -9,7 +9,8 @@ from redactor.cli import common
 
 def run(parsed: argparse.Namespace) -> int:
     try:
-        from redactor_service.app import serve
+        from redactor_service.server import serve
+        from redactor_service.settings import load_settings
     except ModuleNotFoundError as error:
         from redactor.errors import OptionError
 
@@ -21,6 +22,7 @@ def run(parsed: argparse.Namespace) -> int:
     serve(
         parsed.host,
         parsed.port,
+        settings=load_settings(parsed.config),
         options=make_options({"key": common.key()}),
         open_browser=parsed.open,
         ready=lambda url: print(f"redactor: {url}  (Ctrl+C ends it)", flush=True),

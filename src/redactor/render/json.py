@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from redactor.audit import replaced
 from redactor.errors import OptionError
-from redactor.model import Failure, Finding, Report, Verdict
+from redactor.model import Action, Failure, Finding, Report, Verdict
 from redactor.text.offsets import utf16_counter
 
 
 def report_dict(
-    report: Report, *, text: str | None = None, id: str | None = None
+    report: Report, *, text: str | None = None, id: str | None = None, previews: bool = False
 ) -> dict[str, Any]:
-    """The report as plain values. `text` is needed only for `offset_unit` utf16."""
+    """The report as plain values. `text` is needed only for `offset_unit` utf16.
+
+    `previews`: each finding tells what would stand in the place of its parts (`masked`, null for a
+    note and for a finding about the whole page) and its value as the report may quote it
+    (`quote_masked`)."""
     convert = _converter(report.options.offset_unit, text)
     return {
         **({"id": id} if id is not None else {}),
@@ -21,8 +26,25 @@ def report_dict(
         "page_kind": report.page_kind,
         "failures": [failure_dict(failure) for failure in report.failures],
         **({"remarks": list(report.remarks)} if report.remarks else {}),
-        "findings": [finding_dict(finding, convert) for finding in report.findings],
+        "findings": [
+            {**finding_dict(finding, convert), **(_preview(finding, quote) if previews else {})}
+            for finding, quote in _quoted(report, previews)
+        ],
     }
+
+
+def _quoted(report: Report, previews: bool) -> Iterator[tuple[Finding, str]]:
+    if not previews:
+        return ((finding, "") for finding in report.findings)
+    return zip(report.findings, report.masked_quotes, strict=True)
+
+
+def _preview(finding: Finding, quote: str) -> dict[str, Any]:
+    if not finding.action.acting or not finding.parts:
+        return {"masked": None, "quote_masked": quote}
+    # The policy leaves these to a person: a proposal.
+    text = quote if finding.action is Action.MASK else f"【{finding.advice.title}略】"
+    return {"masked": [edit.replacement for edit in replaced(finding, text)], "quote_masked": quote}
 
 
 def failure_dict(failure: Failure) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 from redactor.batch.collections.site.crawl import Crawl
 from redactor.batch.collections.site.state import FOLDER, SPOOL, Listed, State
 from redactor.batch.items import Item, Loaded, RefusedError
-from redactor.batch.processes import command
+from redactor.processes import command
 from redactor.errors import InputError
 
 #: A crawl that was broken off is gone on with for so long.

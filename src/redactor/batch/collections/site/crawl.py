@@ -14,7 +14,7 @@ from typing import Any
 
 from redactor.batch.collections.site.addresses import Scope
 from redactor.batch.collections.site.state import State
-from redactor.batch.processes import end_with
+from redactor.processes import end_with
 
 _AGENT = "redactor"
 

@@ -58,10 +58,17 @@ class Draft(_Body):
     offset_unit: Literal["codepoint", "utf16"] | None = Field(
         None, description="What `start` and `end` count; utf16 is how a browser counts."
     )
+    previews: StrictBool = Field(
+        False, description="Tell with each finding what would stand in its place."
+    )
 
     def options(self) -> dict[str, Any]:
         """The options that were sent."""
-        return self.model_dump(exclude={"text"}, exclude_none=True)
+        return self.model_dump(exclude={"text"}, exclude_none=True, mode="json")
+
+    def task(self) -> dict[str, Any]:
+        """All that was sent, for a worker."""
+        return {"text": self.text, **self.options()}
 
 
 class RedactDraft(Draft):
@@ -70,9 +77,6 @@ class RedactDraft(Draft):
     apply_wording: StrictBool = Field(
         False, description="Write in the right form of wrong words, where it is sure."
     )
-
-    def options(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"text", "apply_wording"}, exclude_none=True)
 
 
 class FileOptions(_Body):
@@ -91,7 +95,13 @@ class FileOptions(_Body):
 
     def options(self) -> dict[str, Any]:
         """The options of the scan that were sent."""
-        return self.model_dump(exclude={"redact", "apply_wording", "clean"}, exclude_none=True)
+        return self.model_dump(
+            exclude={"redact", "apply_wording", "clean"}, exclude_none=True, mode="json"
+        )
+
+    def task(self) -> dict[str, Any]:
+        """All that was sent, for a worker."""
+        return self.model_dump(exclude_none=True, mode="json")
 
 
 def file_options(told: str | None) -> FileOptions:
@@ -124,6 +134,12 @@ class Finding(_Body):
     suggestion: str = Field(description="What to do; of a wrong word, the right form.")
     replacements: list[str] = Field(description="Right forms of a wrong word, the usual first.")
     basis: list[str]
+    masked: list[str] | None = Field(
+        None,
+        description="With `previews`: for each of `parts` what would stand there; of `hold` and `block`"
+        " a proposal.",
+    )
+    quote_masked: str | None = Field(None, description="With `previews`: the value, masked.")
 
 
 class Failure(_Body):
@@ -150,6 +166,83 @@ class Redaction(Report):
     """
 
     text: str
+
+
+class Reason(_Body):
+    """What of one kind stands against publishing."""
+
+    entity: str
+    title: str
+    action: Literal["mask", "hold", "block"]
+    count: int
+    message: str
+
+
+class Gate(_Body):
+    """May the draft be published? What was not checked needs review."""
+
+    decision: Literal["allow", "needs_review", "reject"]
+    verdict: Literal["pass", "mask", "hold", "block"]
+    reasons: list[Reason]
+    failures: list[Failure]
+    report: Report
+
+
+class BatchText(Draft):
+    """A text of a batch; its options go before the common ones."""
+
+    id: StrictStr
+
+
+class Batch(_Body):
+    """Texts to be checked in one call, each by itself: one that cannot be checked is held."""
+
+    texts: list[dict[str, Any]] = Field(description="Each a BatchText.")
+    policy: StrictStr | None = None
+    page_kind: StrictStr | None = None
+    document_date: Date | None = None
+    today: Date | None = None
+    format: Literal["text", "html"] | None = None
+    archived: StrictBool | None = None
+    packs: list[StrictStr] | None = None
+    names: StrictBool | None = None
+    offset_unit: Literal["codepoint", "utf16"] | None = None
+    previews: StrictBool = False
+
+    def options(self) -> dict[str, Any]:
+        """The common options that were sent."""
+        return self.model_dump(exclude={"texts"}, exclude_none=True, mode="json")
+
+
+class BatchResult(Report):
+    """The report on one text."""
+
+    id: str
+
+
+class BatchResults(_Body):
+    """In the order of the texts."""
+
+    results: list[BatchResult]
+
+
+class RuleEntry(_Body):
+    """A rule: what it finds, why that may not stand, and by which law."""
+
+    id: str
+    entity: str
+    title: str
+    why: str
+    message: str
+    suggestion: str
+    basis: list[str]
+
+
+class PageKindEntry(_Body):
+    """A kind of page that a draft may be told to be."""
+
+    name: str
+    title: str
 
 
 class MaskedFile(_Body):
@@ -252,6 +345,7 @@ _REPORT_EXAMPLE: dict[str, Any] = {
 #: By model. They stand here and not in the models because FastAPI drops the nulls of those.
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Draft": _DRAFT_EXAMPLE,
+    "Batch": {"texts": [{"id": "1", "text": "各村要认真组织。"}]},
     "Report": _REPORT_EXAMPLE,
     "Redaction": {**_REPORT_EXAMPLE, "text": "户主身份证号：640104************"},
 }

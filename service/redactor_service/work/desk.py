@@ -1,0 +1,93 @@
+"""From what a caller asked for to the scanner that does it. No path is a caller's to give."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from redactor import (
+    Checker,
+    LiveRules,
+    OptionError,
+    RuleError,
+    Scanner,
+    ScanOptions,
+    make_options,
+)
+from redactor.policy import load_policy, policy_names
+from redactor.rulebook import pack_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the service was started with.
+
+    `policies` maps the names that a draft may ask for to the option behind each. A path to a
+    policy file is the operator's to give, never a caller's.
+    """
+
+    options: ScanOptions
+    policies: Mapping[str, str]
+    rules: LiveRules
+
+    def scanner(self, asked: Mapping[str, object]) -> Scanner:
+        """A scanner for one draft. OptionError when an option cannot be used."""
+        told = dict(asked)
+        if "policy" in told:
+            told["policy"] = self._policy(str(told["policy"]))
+        packs = told.get("packs")
+        if isinstance(packs, list):
+            told["packs"] = self._packs([str(each) for each in packs])
+        # A service runs for weeks: the day is that of the request, not of the start.
+        today = replace(self.options, today=datetime.date.today())
+        options = make_options(told, today)
+        try:
+            checker = self.rules.checker(options.packs)
+        except RuleError:
+            # Which file is wrong is the operator's to know.
+            raise OptionError(
+                "a pack cannot be used", where="packs", advice="ask the operator of the service"
+            ) from None
+        return Scanner.of(options, checker)
+
+    def checker(self) -> Checker:
+        """The rules that serve a draft which asks for no pack."""
+        return self.rules.checker(self.options.packs)
+
+    def packs(self) -> list[dict[str, str]]:
+        """The packs at hand and the state of each."""
+        problems = self.rules.problems
+        listed = []
+        for name in dict.fromkeys((*self.options.packs, *pack_names())):
+            problem = next((told for packs, told in problems.items() if name in packs), "")
+            ready = "in use" if name in self.options.packs else "ready"
+            state = "faulty" if problem else ready
+            listed.append({"name": name, "state": state, "problem": problem})
+        return listed
+
+    def _packs(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The operator's packs and those asked for by name. A path is the operator's to give."""
+        # In one order, so that the same packs are made ready once.
+        packs = tuple(dict.fromkeys((*self.options.packs, *sorted(names))))
+        known = pack_names()
+        for name in names:
+            # While a pack is replaced, its folder is not there for a moment.
+            if name not in (*known, *self.options.packs) and not self.rules.has(packs):
+                advice = f"known are {', '.join(known)}" if known else "none were added"
+                raise OptionError("no such pack", where="packs", advice=advice)
+        return packs
+
+    def _policy(self, name: str) -> str:
+        if name not in self.policies:
+            known = ", ".join(self.policies)
+            raise OptionError("no such policy", where="policy", advice=f"known are {known}")
+        return self.policies[name]
+
+
+def open_desk(options: ScanOptions | None) -> Desk:
+    """Checks the operator's options. RedactorError when they cannot be used."""
+    made = make_options({}, options)
+    own = {load_policy(made.policy).name: made.policy}
+    shipped = {name: name for name in policy_names() if name not in own}
+    return Desk(options=made, policies={**own, **shipped}, rules=LiveRules())
