@@ -56,7 +56,10 @@ def counted() -> Counted:
 
 @pytest.fixture
 def client(counted: Counted, tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(app_of(counted.router, tmp_path, workers=0)) as url, httpx.Client(base_url=url, timeout=30) as client:
+    with (
+        served(app_of(counted.router, tmp_path, workers=0)) as url,
+        httpx.Client(base_url=url, timeout=30) as client,
+    ):
         yield client
 
 
