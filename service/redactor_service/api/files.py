@@ -11,7 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from redactor_service import files, schemas
-from redactor_service.access.callers import Caller, Scope, needs
+from redactor_service.access.callers import Caller, needs
+from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, SHORT, asked, response
 from redactor_service.jobs import uploads
 from redactor_service.schemas.drafts import file_options

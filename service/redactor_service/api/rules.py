@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Request
 
 from redactor.policy import load_policy
 from redactor_service import schemas
-from redactor_service.access.callers import Scope, needs
+from redactor_service.access.callers import needs
+from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import SHORT
 from redactor_service.state import state_of
 

@@ -12,7 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from redactor_service import schemas
-from redactor_service.access.callers import Scope, needs
+from redactor_service.access.callers import needs
+from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, asked, response
 from redactor_service.state import State, state_of
 from redactor_service.work.asking import Answer, Task
@@ -98,13 +99,19 @@ async def batch(request: Request, sent: schemas.Batch) -> Response:
     for some, answer in zip(goes, await asyncio.gather(*map(go, goes)), strict=True):
         if answer.status == 429 and len(goes) == 1:
             return response(answer)
-        if answer.status >= 400:
-            made = [await _alone(state, options) for _, options in some]
-        else:
-            made = json.loads(answer.body)["results"]
+        made = await _results(state, some, answer)
         for (number, _), result in zip(some, made, strict=True):
             results[number] = result
     return response(told({"results": results}))
+
+
+async def _results(
+    state: State, some: Sequence[tuple[int, dict[str, Any]]], answer: Answer
+) -> list[dict[str, Any]]:
+    if answer.status >= 400:
+        return [await _alone(state, options) for _, options in some]
+    results: list[dict[str, Any]] = json.loads(answer.body)["results"]
+    return results
 
 
 async def _alone(state: State, options: dict[str, Any]) -> dict[str, Any]:
