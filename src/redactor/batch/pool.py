@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from redactor.batch.plan import Shard
-from redactor.processes import command
 from redactor.batch.worker import (
     NOWHERE,
     STATE_BYTES,
@@ -30,6 +29,7 @@ from redactor.batch.worker import (
     read_state,
     write_state,
 )
+from redactor.processes import command
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redactor.batch.auditing import Auditor, Job, Stop, audit_items, item_of
 from redactor.batch.fixing import Fixer, FixJob
 from redactor.batch.output import write_part
-from redactor.processes import end_with
 from redactor.batch.reasons import BEFORE, UNCHANGED
 from redactor.errors import RedactorError
+from redactor.processes import end_with
 
 if TYPE_CHECKING:
     import pyarrow

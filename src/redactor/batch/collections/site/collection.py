@@ -18,8 +18,8 @@ from typing import Any
 from redactor.batch.collections.site.crawl import Crawl
 from redactor.batch.collections.site.state import FOLDER, SPOOL, Listed, State
 from redactor.batch.items import Item, Loaded, RefusedError
-from redactor.processes import command
 from redactor.errors import InputError
+from redactor.processes import command
 
 #: A crawl that was broken off is gone on with for so long.
 _FRESH = datetime.timedelta(days=1)
