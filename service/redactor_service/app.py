@@ -19,7 +19,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 from redactor import RedactorError, ScanOptions, make_options
-from redactor_service import guards, problems, schemas
+from redactor_service import guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
 from redactor_service.access.openness import Place, checked_origins
@@ -30,6 +30,7 @@ from redactor_service.jobs.runner import Runner
 from redactor_service.jobs.vault import Vault
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
+from redactor_service.schemas import drafts as schemas
 from redactor_service.settings import Settings, load_settings
 from redactor_service.state import State
 from redactor_service.storage.engine import open_store

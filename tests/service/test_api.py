@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 import redactor
 from redactor import Checker, OptionError, Scanner, ScanOptions
 from redactor.evaluation import read_corpora
-from redactor_service import schemas
 from redactor_service.app import create_app
+from redactor_service.schemas import drafts as schemas
 from tests.conftest import ROOT
 from tests.service.conftest import MASKED, NEAR, WORDS
 

@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from redactor import ScanOptions
-from redactor_service import schemas
 from redactor_service.app import create_app
+from redactor_service.schemas import drafts as schemas
 from redactor_service.work.asking import Answer
 from redactor_service.work.pool import Pool, QueueFullError
 from tests.service.conftest import MASKED, NEAR, WORDS

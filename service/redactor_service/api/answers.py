@@ -6,7 +6,8 @@ from typing import Any
 
 from fastapi import Response
 
-from redactor_service import problems, schemas
+from redactor_service import problems
+from redactor_service.schemas import drafts as schemas
 from redactor_service.state import State
 from redactor_service.work.asking import Answer, Lane, Task
 from redactor_service.work.pool import QueueFullError

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from redactor_service import files, schemas
+from redactor_service import files
 from redactor_service.access.callers import Caller, needs
 from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, SHORT, asked, response
 from redactor_service.jobs import uploads
+from redactor_service.schemas import drafts as schemas
 from redactor_service.schemas.drafts import file_options
 from redactor_service.state import State, state_of
 from redactor_service.work.asking import Lane, Task

@@ -7,9 +7,10 @@ from importlib import metadata
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from redactor_service import problems, schemas
+from redactor_service import problems
 from redactor_service.access.callers import needs
 from redactor_service.access.scopes import Scope
+from redactor_service.schemas import drafts as schemas
 from redactor_service.state import state_of
 
 router = APIRouter(tags=["health"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 
 from redactor.policy import load_policy
-from redactor_service import schemas
 from redactor_service.access.callers import needs
 from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import SHORT
+from redactor_service.schemas import drafts as schemas
 from redactor_service.state import state_of
 
 router = APIRouter(tags=["rules"], dependencies=[Depends(needs(Scope.RULES))])

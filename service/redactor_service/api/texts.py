@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from redactor_service import schemas
 from redactor_service.access.callers import needs
 from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, asked, response
+from redactor_service.schemas import drafts as schemas
 from redactor_service.state import State, state_of
 from redactor_service.work.asking import Answer, Task
 from redactor_service.work.tasks import failed, gate_answer, told
