@@ -75,6 +75,8 @@ _LIST = lazily(
 _ASKED = lazily("[？?]|[发报填念拍记]一?下?|提供|登记|统计|[带拿交]|查|多少|补|要|[：:][ \t]*$")
 _ALONE = lazily(r"[ \t\u3000]*(?:[（(]?[0-9]{1,2}[.、)）]\s?)?$")
 _ASKING = lazily("[：:？?，,。…]?$")
+# 问：…证号呢？答：6101…
+_ANSWER = lazily('(?:呢|吗|是?多少|是什么|记得吗)?[？?] ?(?:答|回答|我|他|她)[：:说] ?[“"]?')
 _CLAUSE = lazily('[，,。；;、/／|｜\\s：:（(“"]')
 _STOP = lazily("[。！!？?\n]")
 
@@ -174,9 +176,9 @@ class Nearby:
 
     def _in_line(self, gap: str, start: int) -> bool:
         """Whether a label in the same line reaches a number over words: 两张社保卡，其中01827364X号."""
-        if _STOP.search(gap):
-            return False
-        if not gap:
+        if _ANSWER.fullmatch(gap):
+            return True
+        if not gap or _STOP.search(gap):
             return False
         parts = _CLAUSE.split(gap)
         last = parts[-1]

@@ -112,6 +112,21 @@ _NO_WORD = lazily("[0-9._]")
 # 举报12316、邮箱…: what else the same office has.
 _OTHERS = lazily(r"[0-9（()）-]{5,14}\s?[、，,/；;\s]{1,2}$")
 _CALLED = lazily(r"[:：]\s?$")
+# A bare label in an office's line of contacts: 监督举报：12345，邮箱…; 请向政教处反映，邮箱….
+_BARE_LABEL = r"(?:电子)?(?:邮箱|邮件|信箱|E-?mail|e-?mail)(?:地址)?\s?[:：为是]?\s?$"
+_OFFICE_LINE = lazily(
+    r"(?:举报|监督|咨询|投诉|受理|信访|服务|办公|值班|报名)(?:电话|热线|方式|平台|渠道)?[:：]?[^@。\n]{0,24}"
+    r"(?<![0-9])(?:1[12][0-9]{3}|1[12][0-9]{3,4}|0[0-9]{2,3}[-—－ ]?[0-9]{7,8})(?:转[0-9]{1,5})?[\s，,；;、/]{1,3}"
+    + _BARE_LABEL
+    + r"|[局厅委办科股处室所站院校部组会馆](?:反映|反馈|提出|联系|咨询|举报|报名)?[，,、；;（(\s]{1,2}"
+    + _BARE_LABEL
+)
+_OFFICE_ABOVE = lazily(
+    r"(?:^|\n)[ \t\u3000]*(?:[（(]?[0-9一二三四五六][）)、.．]?)?\s*(?:[来网短上电][信访上话]|监督|群众|公开|受理){0,2}"
+    r"(?:举报|监督|受理|咨询|投诉|信访|值班|办公)(?:电话|热线|方式|短信|网站|平台|地址|号码)?[:：][^\n]{3,40}\n(?:[^\n@]{3,40}\n)?"
+    r"[ \t\u3000]*(?:[（(]?[0-9一二三四五六][）)、.．]?)?\s*" + _BARE_LABEL
+)
+_ONES = lazily("我|本人|[\u4e00-\u9fff]某|姓名|申请人|当事人|学生|家长|考生")
 _FILES = frozenset(
     ["png", "jpg", "jpeg", "gif", "bmp", "webp", "svg", "css", "js", "html", "htm", "mp4", "pdf"]
 )
@@ -190,9 +205,20 @@ def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audien
         return Audience.UNKNOWN if ones_own else Audience.ORGANISATION
     if _ORGANISATION_BEHIND.match(candidate.text, end) or _is_sent_to(before, candidate, end):
         return Audience.PUBLIC_DUTY
+    if _is_offices_contact(candidate.text, start):
+        return Audience.PUBLIC_DUTY
     if "duty" in candidate.around.label(start)[0] or _called_duty(candidate.text, start):
         return Audience.PUBLIC_DUTY
     return Audience.UNKNOWN
+
+
+def _is_offices_contact(text: str, start: int) -> bool:
+    """Whether a bare label stands among an office's hotlines and addresses."""
+    before = text[max(0, start - 120) : start]
+    line = before.rpartition("\n")[2]
+    if _ONES.search(line):
+        return False
+    return bool(_OFFICE_LINE.search(line) or _OFFICE_ABOVE.search(before))
 
 
 def _is_sent_to(before: str, candidate: Candidate, end: int) -> bool:

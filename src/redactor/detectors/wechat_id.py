@@ -40,11 +40,13 @@ _CLOSES = lazily(r"(?:号码?|账号|ID)?\s?(?:[）)，,。；;！!]|$)")
 _ASSIGNED = re.compile(r"(?:wxid_[A-Za-z0-9]{6,20}|gh_[0-9a-f]{12})(?![A-Za-z0-9_])", re.I)
 _PUBLIC = lazily(
     r"(?:[我本小网微]们?店的?|本(?:馆|院|校|局|站|园|社|所|公司|中心|单位)的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
-    "(?:销售部|营销部|前厅部|[酒饭]店|宾馆|民宿|客栈|景区|旅行社|门市部|专卖店|餐厅|农家乐)[，,：:的]?$|"
+    "(?:销售部|营销部|前厅部|广告部|人事部|编辑部|发行部|[酒饭]店|宾馆|民宿|客栈|景区|旅行社|门市部|专卖店|餐厅|农家乐)[，,：:的]?$|"
+    r"公众号[“\"][^”\"\n]{2,20}[”\"]或$|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
 _PUBLIC_HEADER = lazily("公众|服务号|订阅号|视频号|小程序|官方|客服|咨询|企业|单位|店铺")
 _PUBLIC_AFTER = lazily(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
+_OFFICIAL_BEHIND = lazily(r"\s?[（(][^（）()\n]{0,10}(?:官方|公众号|客服)[）)]")
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
@@ -133,6 +135,7 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         return
     if not told and not name.islower() and not any(each.isdigit() or each == "_" for each in name):
         return
+    public = public or _OFFICIAL_BEHIND.match(rest, match.end("id"))
     audience = Audience.PUBLIC_DUTY if public else _audience(candidate)
     found: re.Match[str] | None = match
     while found:
