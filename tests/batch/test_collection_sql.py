@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import shutil
-import signal
 import socket
 import sqlite3
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +16,7 @@ from redactor.batch import open_collection
 from redactor.errors import InputError, OptionError
 from tests.batch.collected import audited, indexed, refusal, told
 from tests.command import RESIDENT
+from tests.postgres import server
 
 _PAGE = f"公示\n马秀莲身份证号：{RESIDENT}\n"
 
@@ -138,80 +134,28 @@ def test_passwords_are_shown_nowhere() -> None:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own, on a port of loopback."""
-    initdb, server = shutil.which("initdb"), shutil.which("postgres")
-    if not (initdb and server):
-        pytest.skip("there is no PostgreSQL server on this machine")
+def postgres() -> Iterator[str]:
+    """A server of its own, with a table."""
     pytest.importorskip("pg8000")
-    folder = tmp_path_factory.mktemp("pg")
-    # It will not run as root.
-    user = {"user": "nobody"} if os.getuid() == 0 else {}
-    data = Path("/tmp") / f"redactor-pg-{os.getpid()}"
-    data.mkdir(mode=0o700)
-    if user:
-        shutil.chown(data, "nobody")
-    (folder / "password").write_text("s3cret")
-    (folder / "password").chmod(0o644)
-    secret = data / "password"
-    shutil.copy(folder / "password", secret)
-    secret.chmod(0o644)
-    settings = {**os.environ, "LC_ALL": "C.UTF-8"}
-    made = data / "db"
-    subprocess.run(
-        [initdb, "-D", made, "-U", "me", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8"],
-        check=True,
-        capture_output=True,
-        cwd="/tmp",
-        env=settings,
-        **user,
-    )
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-    process = subprocess.Popen(
-        [server, "-D", made, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-F"],
-        cwd="/tmp",
-        env=settings,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **user,
-    )
-    url = f"postgresql://me:s3cret@127.0.0.1:{port}/postgres"
-    try:
-        _await(url)
+    with server() as url:
+        _fill(url)
         yield url
-    finally:
-        # Connections that are open do not keep it.
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-        shutil.rmtree(data, ignore_errors=True)
 
 
-def _await(url: str) -> None:
+def _fill(url: str) -> None:
     engine = sa.create_engine(url.replace("postgresql:", "postgresql+pg8000:"))
-    for _ in range(100):
-        try:
-            with engine.begin() as db:
-                db.execute(
-                    sa.text("CREATE TABLE pages (id uuid PRIMARY KEY, body text, raw bytea)")
-                )
-                db.execute(
-                    sa.text(
-                        "INSERT INTO pages SELECT gen_random_uuid(), CASE WHEN mod(n, 2) = 0"
-                        " THEN '正文' ELSE CAST(:page AS text) END, convert_to('正文', 'UTF8')"
-                        " FROM generate_series(1, 200) n"
-                    ),
-                    {"page": _PAGE},
-                )
-                db.execute(sa.text("CREATE SEQUENCE counted"))
-            engine.dispose()
-            return
-        except sa.exc.InterfaceError as error:
-            # Nobody listens yet.
-            last = error
-            time.sleep(0.2)
-    raise AssertionError("PostgreSQL does not start") from last
+    with engine.begin() as db:
+        db.execute(sa.text("CREATE TABLE pages (id uuid PRIMARY KEY, body text, raw bytea)"))
+        db.execute(
+            sa.text(
+                "INSERT INTO pages SELECT gen_random_uuid(), CASE WHEN mod(n, 2) = 0"
+                " THEN '正文' ELSE CAST(:page AS text) END, convert_to('正文', 'UTF8')"
+                " FROM generate_series(1, 200) n"
+            ),
+            {"page": _PAGE},
+        )
+        db.execute(sa.text("CREATE SEQUENCE counted"))
+    engine.dispose()
 
 
 def test_postgresql(tmp_path: Path, postgres: str) -> None:
