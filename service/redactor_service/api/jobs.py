@@ -42,6 +42,23 @@ Files = Annotated[Caller, Depends(needs(Scope.JOBS))]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
+def _inlined(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema without references: no route names it, so the document has no place for it."""
+
+    def resolved(told: Any, known: dict[str, Any]) -> Any:
+        if isinstance(told, list):
+            return [resolved(each, known) for each in told]
+        if not isinstance(told, dict):
+            return told
+        if "$ref" in told:
+            return resolved(known[told["$ref"].rpartition("/")[2]], known)
+        return {name: resolved(each, known) for name, each in told.items() if name != "$defs"}
+
+    schema = model.model_json_schema()
+    made: dict[str, Any] = resolved(schema, schema.get("$defs", {}))
+    return made
+
+
 @router.post(
     "/v1/jobs",
     status_code=202,
@@ -54,7 +71,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/JobTexts"}},
+                "application/json": {"schema": _inlined(JobTexts)},
                 "multipart/form-data": {
                     "schema": {
                         "type": "object",
