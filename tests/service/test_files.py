@@ -15,6 +15,7 @@ from redactor import ScanOptions
 from redactor_service import files
 from redactor_service.app import create_app
 from redactor_service.jobs.vault import Vault
+from tests.command import MASKABLE
 from tests.service.conftest import NEAR
 
 ID = "640104195803129952"
@@ -121,3 +122,17 @@ def test_a_zip_is_read_to_its_members_and_given_back(client: TestClient) -> None
     with zipfile.ZipFile(io.BytesIO(client.get(told["file"]["url"]).content)) as archive:
         assert ID.encode() not in archive.read("一/名单.txt")
         assert archive.read("二.txt").decode() == "各村要认真组织。"
+
+
+def test_a_file_sent_again_is_answered_as_before(client: TestClient) -> None:
+    headers = {"Idempotency-Key": "file-1"}
+    file = {"file": ("a.txt", MASKABLE.encode())}
+    first = client.post(
+        "/v1/files", files=file, data={"options": '{"redact": true}'}, headers=headers
+    )
+    again = client.post(
+        "/v1/files", files=file, data={"options": '{"redact": true}'}, headers=headers
+    )
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json()["file"] == first.json()["file"]
+    assert client.get(again.json()["file"]["url"]).status_code == 200

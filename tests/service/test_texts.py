@@ -95,3 +95,14 @@ def test_rules_kinds_health_and_figures(client: TestClient) -> None:
     client.post("/v1/scan?secret=甲乙", json={"text": WORDS["mask"]})
     figures = client.get("/metrics").text
     assert 'route="/v1/scan"' in figures and "secret" not in figures
+
+
+def test_a_batch_sent_again_is_answered_as_before(client: TestClient) -> None:
+    headers = {"Idempotency-Key": "batch-1"}
+    texts = {"texts": [{"id": "1", "text": WORDS["mask"]}]}
+    first = client.post("/v1/scan/batch", json=texts, headers=headers)
+    again = client.post("/v1/scan/batch", json=texts, headers=headers)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json() == first.json()
+    other = client.post("/v1/scan/batch", json={"texts": []}, headers=headers)
+    assert other.status_code == 422

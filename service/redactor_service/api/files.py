@@ -15,6 +15,7 @@ from redactor_service.access.callers import Caller, needs
 from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, SHORT, asked, response
 from redactor_service.jobs import uploads
+from redactor_service.jobs.idempotency import IdempotencyKey
 from redactor_service.schemas import drafts as schemas
 from redactor_service.schemas.drafts import file_options
 from redactor_service.state import State, state_of
@@ -41,20 +42,27 @@ Files = Annotated[Caller, Depends(needs(Scope.FILES))]
         "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
     },
 )
-async def check(request: Request, caller: Files) -> Response:
+async def check(request: Request, caller: Files, key: IdempotencyKey = None) -> Response:
     """Report on a file; with `redact` in the options it can be fetched masked for a while."""
     state = state_of(request)
     seconds = float(state.settings.seconds_file * 2)
     form = await uploads.received(request, state.vault, file_fields=("file",), seconds=seconds)
     try:
-        if len(form.files) != 1:
-            fault = {"type": "value", "loc": ("file",), "msg": "must be one file"}
-            raise RequestValidationError([fault])
-        options = file_options(form.fields.get("options")).task()
-        [upload] = form.files
-        data = await asyncio.to_thread(state.vault.get, upload.token)
+        return await state.idempotency.once(
+            request, caller.id, form.digest(), lambda: _checked(state, caller, form)
+        )
     finally:
         form.drop(state.vault)
+
+
+async def _checked(state: State, caller: Caller, form: uploads.Form) -> Response:
+    if len(form.files) != 1:
+        fault = {"type": "value", "loc": ("file",), "msg": "must be one file"}
+        raise RequestValidationError([fault])
+    options = file_options(form.fields.get("options")).task()
+    [upload] = form.files
+    data = await asyncio.to_thread(state.vault.get, upload.token)
+    form.drop(state.vault)
     task = Task(kind="file", options={**options, "name": upload.name}, payload=data or b"")
     answer = await asked(state, task, Lane.FILE)
     if answer.status >= 400 or not answer.data:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from redactor_service.access.callers import needs
+from redactor_service.access.callers import Caller, needs
 from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, asked, response
+from redactor_service.jobs.idempotency import IdempotencyKey
 from redactor_service.schemas import drafts as schemas
 from redactor_service.state import State, state_of
 from redactor_service.work.asking import Answer, Task
@@ -24,6 +26,7 @@ router = APIRouter(tags=["texts"])
 #: Texts of a batch that a worker checks in one go, and goes that are asked for at once.
 _AT_ONCE = 20
 _ABREAST = 4
+Scanning = Annotated[Caller, Depends(needs(Scope.SCAN))]
 
 
 def _also(model: type, description: str) -> dict[int | str, dict[str, Any]]:
@@ -68,11 +71,17 @@ async def gate(request: Request, draft: schemas.Draft) -> Response:
 @router.post(
     "/v1/scan/batch",
     responses=_also(schemas.BatchResults, "A report for each text, in order."),
-    dependencies=[Depends(needs(Scope.SCAN))],
 )
-async def batch(request: Request, sent: schemas.Batch) -> Response:
+async def batch(
+    request: Request, sent: schemas.Batch, caller: Scanning, key: IdempotencyKey = None
+) -> Response:
     """Reports on many texts in one call."""
     state = state_of(request)
+    digest = hashlib.sha256(sent.model_dump_json().encode("utf-8", "surrogatepass")).digest()
+    return await state.idempotency.once(request, caller.id, digest, lambda: _batch(state, sent))
+
+
+async def _batch(state: State, sent: schemas.Batch) -> Response:
     most = state.settings.max_texts
     if len(sent.texts) > most:
         fault = {"type": "value", "loc": ("body", "texts"), "msg": f"must be {most} texts at most"}
