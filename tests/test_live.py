@@ -14,6 +14,7 @@ import redactor
 from redactor import LiveRules, Scanner
 from redactor.packs import add, remove
 from redactor_service.app import create_app
+from tests.service.conftest import NEAR
 
 WAIT = 30.0
 
@@ -66,8 +67,8 @@ def test_a_pack_that_is_taken_away_goes_on_serving_and_is_told(word_list: Path) 
 def test_the_service_drops_no_request_while_a_pack_changes(
     word_list: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("redactor_service.api.LiveRules", lambda: LiveRules(every=0))
-    with TestClient(create_app()) as client:
+    monkeypatch.setattr("redactor_service.work.desk.LiveRules", lambda: LiveRules(every=0))
+    with TestClient(create_app(workers=0), base_url=NEAR) as client:
         listed = client.get("/v1/packs").json()
         assert listed == [{"name": "house", "state": "ready", "problem": ""}]
 
@@ -104,7 +105,7 @@ def test_the_service_drops_no_request_while_a_pack_changes(
 
 
 def test_the_service_takes_packs_by_name_only(word_list: Path) -> None:
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(workers=0), base_url=NEAR) as client:
         for name in ("../packs/house", str(word_list.parent / "packs" / "house"), "nothing"):
             answer = client.post("/v1/scan", json={"text": "甲乙词", "packs": [name]})
             assert answer.status_code == 422
@@ -114,7 +115,7 @@ def test_the_service_takes_packs_by_name_only(word_list: Path) -> None:
 
 def test_the_service_tells_that_it_keeps_the_old_rules(word_list: Path) -> None:
     options = redactor.make_options({"packs": ["house"]})
-    with TestClient(create_app(options=options)) as client:
+    with TestClient(create_app(workers=0, options=options), base_url=NEAR) as client:
         digest = client.get("/healthz").json()["rulebook"]
         broken = word_list.parent / "packs" / "house" / "house" / "words.tsv"
         broken.write_text("term\tseverity\n的\twarn\n", encoding="utf-8")
@@ -130,7 +131,7 @@ def test_the_service_tells_that_it_keeps_the_old_rules(word_list: Path) -> None:
 def test_the_service_writes_right_forms_when_asked(word_list: Path) -> None:
     word_list.write_text("词语,规范表述,级别\n甲乙词,丙丁词,替换\n", encoding="utf-8")
     add(word_list, replace=True)
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(workers=0), base_url=NEAR) as client:
         body = {"text": "写甲乙词。", "packs": ["house"]}
         assert client.post("/v1/redact", json=body).json()["text"] == "写甲乙词。"
         answer = client.post("/v1/redact", json={**body, "apply_wording": True}).json()

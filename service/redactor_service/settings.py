@@ -5,7 +5,7 @@
     cors_origins = ["https://cms.example.gov.cn"]
 
 A key of the file is a field of `Settings`; in the environment it is REDACTOR_ and the key in capitals,
-lists by commas.
+lists by commas (packs: REDACTOR_SERVICE_PACKS, for REDACTOR_PACKS is their folder).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from pathlib import Path
 from redactor import InputError, OptionError
 
 _PREFIX = "REDACTOR_"
-#: Names that the environment gave before there were settings.
 _FILE = "REDACTOR_CONFIG"
+#: REDACTOR_PACKS is the folder where packs lie.
+_OTHER_NAMES = {"packs": "REDACTOR_SERVICE_PACKS"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def load_settings(
     if told is not None:
         values = _from_file(Path(told))
     for each in fields(Settings):
-        name = _PREFIX + each.name.upper()
+        name = _OTHER_NAMES.get(each.name, _PREFIX + each.name.upper())
         if environment.get(name):
             values[each.name] = _value(each.name, environment[name], name)
     if "data" not in values:

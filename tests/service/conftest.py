@@ -104,7 +104,7 @@ def _running(house: ScanOptions, log: Path) -> Iterator[Live]:
 
     def stop() -> str:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         return log.read_text(encoding="utf-8")
 
     assert process.stdout is not None

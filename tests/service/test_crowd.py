@@ -53,10 +53,10 @@ def test_slow_and_aborted_uploads_stall_nobody(live: Live) -> None:
     slow = [socket.create_connection((host, port)) for _ in range(20)]
     for each in slow:
         each.sendall(head.encode())
-    assert httpx.post(f"{live.url}v1/scan", json={"text": ""}).status_code == 200
+    assert httpx.post(f"{live.url}v1/scan", json={"text": ""}, timeout=60).status_code == 200
     for each in slow:
         each.close()
-    assert httpx.post(f"{live.url}v1/scan", json={"text": ""}).status_code == 200
+    assert httpx.post(f"{live.url}v1/scan", json={"text": ""}, timeout=60).status_code == 200
 
 
 def test_a_paste_of_fifty_megabytes_is_refused_in_words(live: Live) -> None:
@@ -67,12 +67,12 @@ def test_a_paste_of_fifty_megabytes_is_refused_in_words(live: Live) -> None:
 
 
 def test_what_runs_is_finished_when_the_service_ends(mortal: Live) -> None:
-    httpx.get(f"{mortal.url}readyz")
+    httpx.get(f"{mortal.url}readyz", timeout=60)
     text = "各村要认真组织。" * 30_000 + WORDS["hold"]
     got: list[int] = []
 
     def ask() -> None:
-        got.append(httpx.post(f"{mortal.url}v1/scan", json={"text": text}, timeout=60).status_code)
+        got.append(httpx.post(f"{mortal.url}v1/scan", json={"text": text}, timeout=120).status_code)
 
     asker = threading.Thread(target=ask)
     asker.start()

@@ -207,8 +207,10 @@ def test_the_webhook_is_told_counts_alone(tmp_path: Path) -> None:
         asyncio.run(go(receiver))
 
 
+# Whoever started us may have had SIGINT ignored, which is inherited.
 _SERVICE = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from redactor_service.jobs.vault import Vault
 from tests.service.test_jobs import TEXT, inputs, running, stuck
@@ -250,7 +252,7 @@ def test_a_job_of_a_service_that_ended_is_told_as_interrupted(
 
     asyncio.run(while_it_lives())
     process.send_signal(how)
-    process.wait(20)
+    process.wait(60)
     process.stdout.close()
 
     async def after() -> None:

@@ -36,7 +36,7 @@ def test_serves_page_and_scan(live: Live) -> None:
     assert page.status_code == 200
     assert "草稿发布前检查" in page.text
     assert "server" not in page.headers
-    answer = httpx.post(f"{live.url}v1/scan", json={"text": WORDS["hold"]})
+    answer = httpx.post(f"{live.url}v1/scan", json={"text": WORDS["hold"]}, timeout=60)
     assert answer.json()["verdict"] == "hold"
 
 
@@ -50,13 +50,13 @@ def test_a_client_that_sends_too_much_gets_an_answer(live: Live, chunked: bool) 
     content = _large() if chunked else b"".join(_large())
     answer = httpx.post(f"{live.url}v1/scan", content=content, headers=_HEADERS, timeout=30)
     assert answer.status_code == 413
-    assert httpx.get(f"{live.url}healthz").status_code == 200
+    assert httpx.get(f"{live.url}healthz", timeout=60).status_code == 200
 
 
 def test_the_log_holds_paths_and_no_text(mortal: Live) -> None:
-    httpx.post(f"{mortal.url}v1/scan?text={SECRET}", json={"text": SECRET})
-    httpx.post(f"{mortal.url}v1/scan", content=SECRET + "{", headers=_HEADERS)
-    httpx.post(f"{mortal.url}v1/scan", json={"text": [SECRET], "spare": SECRET})
+    httpx.post(f"{mortal.url}v1/scan?text={SECRET}", json={"text": SECRET}, timeout=60)
+    httpx.post(f"{mortal.url}v1/scan", content=SECRET + "{", headers=_HEADERS, timeout=60)
+    httpx.post(f"{mortal.url}v1/scan", json={"text": [SECRET], "spare": SECRET}, timeout=60)
     log = mortal.stop()
     assert log.count("POST /v1/scan HTTP") == 3
     assert SECRET not in log
