@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from importlib import import_module, resources
-from importlib.util import find_spec
+from importlib import resources
 from typing import Any
 
 from fastapi import FastAPI, Response
@@ -23,6 +22,7 @@ from redactor_service import guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
 from redactor_service.access.openness import Place, checked_origins
+from redactor_service.api import files, health, jobs, presidio, rules, texts
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
 from redactor_service.jobs.idempotency import Idempotency
@@ -30,6 +30,7 @@ from redactor_service.jobs.runner import Runner
 from redactor_service.jobs.vault import Vault
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
+from redactor_service.pages import login
 from redactor_service.schemas import drafts as schemas
 from redactor_service.settings import Settings, load_settings
 from redactor_service.state import State
@@ -37,17 +38,8 @@ from redactor_service.storage.engine import open_store
 from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
-#: Each has a `router`. To add paths, add a line.
-_ROUTERS = (
-    "api.texts",
-    "api.files",
-    "api.rules",
-    "api.health",
-    "api.jobs",
-    "api.presidio",
-    "pages.login",
-    "pages.routes",
-)
+#: To add paths, add their module.
+_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -79,10 +71,8 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.redactor = state
-    for name in _ROUTERS:
-        module = f"redactor_service.{name}"
-        if find_spec(module) is not None:
-            app.include_router(import_module(module).router)
+    for each in _WITH_PATHS:
+        app.include_router(each.router)
     _add_page(app)
     app.add_exception_handler(RedactorError, problems.on_redactor_error)
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
@@ -155,7 +145,7 @@ def _add_guards(app: FastAPI, state: State) -> None:
 def _add_page(app: FastAPI) -> None:
     """Serves the files of `static/`, read once."""
     folder = resources.files("redactor_service") / "static"
-    files = {
+    contents = {
         entry.name: (entry.read_bytes(), _MEDIA_TYPES[entry.name[entry.name.rindex(".") :]])
         for entry in folder.iterdir()
         if entry.is_file() and entry.name[entry.name.rindex(".") :] in _MEDIA_TYPES
@@ -163,16 +153,14 @@ def _add_page(app: FastAPI) -> None:
 
     @app.get("/static/{name}", include_in_schema=False)
     async def static(name: str) -> Response:
-        if name not in files:
+        if name not in contents:
             raise HTTPException(404)
-        content, media_type = files[name]
+        content, media_type = contents[name]
         return Response(content, media_type=media_type, headers=_REVALIDATED)
 
-    if "index.html" in files:
-
-        @app.get("/", include_in_schema=False)
-        async def page() -> Response:
-            return await static("index.html")
+    @app.get("/", include_in_schema=False)
+    async def page() -> Response:
+        return await static("index.html")
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import traceback
 from collections.abc import Iterator, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -54,9 +53,6 @@ class SecureHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        # No path takes a query, but the server's access log would print one, and somebody may
-        # put draft text there.
-        scope["query_string"] = b""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -92,15 +88,9 @@ class LastNet:
         try:
             await self._app(scope, receive, send_and_remember)
         except Exception as error:  # whatever it is, nothing may pass
-            _logger.error("unexpected %s at %s", type(error).__name__, _place(error))
+            _logger.error("unexpected %s at %s", type(error).__name__, problems.place_of(error))
             if not started:
                 await problems.unexpected()(scope, receive, send)
-
-
-def _place(error: BaseException) -> str:
-    """File and line where the error was raised, all that may be logged of it."""
-    frames = traceback.extract_tb(error.__traceback__, limit=-1)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown place"
 
 
 class BodyLimit:
@@ -145,7 +135,7 @@ class BodyLimit:
         if seen > self._limit:
             await problems.too_large(self._limit)(scope, receive, send)
             return
-        await self._app(scope, _replay(bytes(body), receive), send)
+        await self._app(scope, replayed_body(bytes(body), receive), send)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         if _told_length(scope) > limit + _FORM:
@@ -182,12 +172,12 @@ def _told_length(scope: Scope) -> int:
     return int(told) if told.isdecimal() else 0
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
+def replayed_body(body: bytes, receive: Receive) -> Receive:
     """A `receive` that gives the body that was read, then what comes after it."""
     messages: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
 
-    async def replayed() -> Message:
+    async def replay() -> Message:
         message = next(messages, None)
         return await receive() if message is None else message
 
-    return replayed
+    return replay

@@ -65,11 +65,14 @@ class RequestLog:
                 MutableHeaders(scope=message)[HEADER] = request
             await send(message)
 
+        # A server's own access log would print the query, and somebody may put draft text there.
+        inner = {**scope}
+        scope["query_string"] = b""
         try:
-            await self._app(scope, receive, send_with_id)
+            await self._app(inner, receive, send_with_id)
         finally:
             seconds = time.perf_counter() - began
-            route = getattr(scope.get("route"), "path", "") or "other"
+            route = getattr(inner.get("route"), "path", "") or "other"
             self._metrics.count(route, status, seconds)
             if _access.isEnabledFor(logging.INFO):
                 told = {"status": status, "ms": round(seconds * 1000, 1)}

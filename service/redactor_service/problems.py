@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -53,6 +54,12 @@ def too_large(limit: int) -> Response:
     """413, with the limit in bytes."""
     detail = f"the body is larger than {limit} bytes; send the draft in parts"
     return problem(TOO_LARGE, 413, detail)
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where an error was raised, all that may be logged of it."""
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown place"
 
 
 def unexpected() -> Response:

@@ -452,3 +452,8 @@ def test_the_page_has_a_chinese_word_for_every_kind_of_evidence() -> None:
             used |= set(finding.evidence)
     assert len(used) > 30
     assert used <= known, used - known
+
+
+def test_a_query_reaches_its_path(client: TestClient) -> None:
+    assert client.get("/recognizers?language=zh").status_code == 200
+    assert client.get("/recognizers?language=fr").status_code == 422

@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 from redactor import OptionError, Scanner, report_dict
 from redactor_service.jobs import record
 from redactor_service.jobs.record import Hook, Input, Job, State
-from redactor_service.jobs.runner import WAITING, Checked, Runner, TooManyJobsError
+from redactor_service.jobs.runner import WAITING, Check, Checked, Runner, TooManyJobsError
 from redactor_service.jobs.uploads import base_name
 from redactor_service.jobs.vault import Vault
 
@@ -56,10 +56,9 @@ def inputs(vault: Vault, *texts: str, redact: bool = False) -> list[Input]:
 
 @asynccontextmanager
 async def running(
-    vault: Vault, check: object = scanned, **options: object
+    vault: Vault, check: Check = scanned, *, ttl: float = 60.0, hosts: Sequence[str] = ()
 ) -> AsyncIterator[Runner]:
-    told = {"ttl": 60.0, "pauses": (0.01,), **options}
-    runner = Runner(vault, check, **told)  # type: ignore[arg-type]
+    runner = Runner(vault, check, ttl=ttl, hosts=hosts, pauses=(0.01,))
     await runner.start()
     try:
         yield runner

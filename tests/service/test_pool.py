@@ -8,20 +8,23 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from redactor_service.settings import Settings
+from redactor_service.work.asking import Lane, Task
 from redactor_service.work.desk import open_desk
-from redactor_service.work.pool import Lane, Pool, QueueFullError, Task
+from redactor_service.work.pool import Pool, QueueFullError
 
 DRAFT = Task(kind="scan", options={"text": "身份证号：640104195803129952"})
 
 
 @asynccontextmanager
-async def _running(folder: Path, **changes: int) -> AsyncIterator[Pool]:
-    settings = Settings(data=folder, **{"workers": 1, **changes})  # type: ignore[arg-type]
+async def _running(folder: Path, **changes: Any) -> AsyncIterator[Pool]:
+    settings = replace(Settings(data=folder, workers=1), **changes)
     pool = Pool(settings, open_desk(None))
     await pool.start()
     try:

@@ -143,8 +143,8 @@ def test_the_documented_answers() -> None:
 @pytest.mark.nlp
 @pytest.mark.parametrize("name", REQUESTS)
 def test_it_is_what_presidios_engine_answers(name: str) -> None:
-    from presidio_anonymizer import AnonymizerEngine  # noqa: PLC0415
-    from presidio_anonymizer.entities import OperatorConfig, RecognizerResult  # noqa: PLC0415
+    from presidio_anonymizer import AnonymizerEngine  # noqa: PLC0415  # of an extra
+    from presidio_anonymizer.entities import OperatorConfig, RecognizerResult  # noqa: PLC0415  # as above
 
     text, results, told = REQUESTS[name]
     params = {

@@ -13,11 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from redactor import RedactorError
-from redactor_service.access import accounts, keys
+from redactor_service.access import accounts, csrf, keys, sessions
 from redactor_service.access.scopes import Scope
 from redactor_service.storage import migrate
 from redactor_service.storage.engine import Store, database_url, new_id, now, open_store
-from redactor_service.storage.models import Base, Job
+from redactor_service.storage.models import ApiKey, Base
 from tests.service.databases import database, postgres, store
 
 __all__ = ["database", "postgres", "store"]
@@ -30,28 +30,26 @@ def test_models_are_what_migrations_make(store: Store) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
-def _job() -> Job:
-    return Job(
-        id=new_id(), owner="open", kind="files", state="done", counts={"mask": 2},
-        sealed=b"\x00\xff", created_at=now(), expires_at=now() + datetime.timedelta(hours=1),
-    )  # fmt: skip
+def _key() -> ApiKey:
+    return ApiKey(
+        id=new_id()[:16],
+        name="cms",
+        secret_hash=b"\x00\xff",
+        scopes=["scan", "redact"],
+        per_minute=0,
+        created_at=now(),
+    )
 
 
 def test_goes_down_and_up_again_with_data(store: Store) -> None:
     accounts.add(store, "李娜", PASSWORD)
     presented, key = keys.add(store, "内容管理", scopes=[Scope.SCAN])
-    with store.write() as session:
-        session.add(_job())
-    migrate.downgrade(store.engine, "0001")
-    assert migrate.current(store.engine) == "0001"
-    assert not sa.inspect(store.engine).has_table("jobs")
+    # What a start does where the form is the right one already: nothing is lost.
     migrate.upgrade(store.engine)
     assert migrate.current(store.engine) == migrate.head()
     assert [each.name for each in accounts.all_accounts(store)] == ["李娜"]
     assert keys.all_keys(store) == [key]
     assert keys.all_keys(store)[0].is_opened_by(presented.rpartition(key.id + "_")[2])
-    with store.write() as session:
-        session.add(_job())
     migrate.downgrade(store.engine, "base")
     assert sa.inspect(store.engine).get_table_names() in ([], ["alembic_version"])
     migrate.upgrade(store.engine)
@@ -60,24 +58,24 @@ def test_goes_down_and_up_again_with_data(store: Store) -> None:
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.write() as session:
-        session.add(_job())
+        session.add(_key())
         session.flush()
         raise ZeroDivisionError
     with store.read() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+        assert session.scalar(sa.select(sa.func.count()).select_from(ApiKey)) == 0
 
 
 def test_moments_come_back_in_utc(store: Store) -> None:
     told = datetime.datetime(2026, 7, 1, 8, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
-    job = _job()
-    job.created_at = told
+    key = _key()
+    key.created_at = told
     with store.write() as session:
-        session.add(job)
+        session.add(key)
     with store.read() as session:
-        kept = session.get_one(Job, job.id)
+        kept = session.get_one(ApiKey, key.id)
         assert kept.created_at == told
         assert kept.created_at.utcoffset() == datetime.timedelta()
-        assert (kept.sealed, kept.counts) == (b"\x00\xff", {"mask": 2})
+        assert (kept.secret_hash, kept.scopes) == (b"\x00\xff", ["scan", "redact"])
 
 
 def test_two_processes_start_at_once(database: str) -> None:
@@ -98,14 +96,15 @@ def test_two_processes_start_at_once(database: str) -> None:
 
 
 def test_writers_take_turns_and_lose_nothing(store: Store) -> None:
-    job = _job()
+    key = _key()
     with store.write() as session:
-        session.add(job)
+        session.add(key)
 
     def count() -> None:
         for _ in range(20):
             with store.write() as session:
-                session.get_one(Job, job.id, with_for_update=True).done += 1
+                row = session.get_one(ApiKey, key.id, with_for_update=True)
+                row.per_minute = (row.per_minute or 0) + 1
 
     threads = [threading.Thread(target=count) for _ in range(4)]
     for each in threads:
@@ -113,7 +112,7 @@ def test_writers_take_turns_and_lose_nothing(store: Store) -> None:
     for each in threads:
         each.join()
     with store.read() as session:
-        assert session.get_one(Job, job.id).done == 80
+        assert session.get_one(ApiKey, key.id).per_minute == 80
 
 
 def test_a_newer_database_is_refused(database: str) -> None:
@@ -161,8 +160,6 @@ def test_no_secret_is_in_the_file(tmp_path: Path) -> None:
     store = open_store(folder=tmp_path)
     presented, key = keys.add(store, "cms", scopes=[Scope.SCAN])
     account = accounts.add(store, "li", PASSWORD)
-    from redactor_service.access import csrf, sessions  # noqa: PLC0415
-
     token = sessions.begin(store, account)
     # A person who types his password where the name belongs.
     accounts.sign_in(store, PASSWORD, "nothing")

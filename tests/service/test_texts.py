@@ -67,8 +67,13 @@ def test_a_batch_keeps_its_order_and_a_broken_text_fails_alone(client: TestClien
     results = told["results"]
     assert [each["id"] for each in results] == [each["id"] for each in texts]
     assert [each["verdict"] for each in results[:6]] == [
-        "pass", "mask", "pass", "hold", "hold", "mask",
-    ]  # fmt: skip
+        "pass",
+        "mask",
+        "pass",
+        "hold",
+        "hold",
+        "mask",
+    ]
     assert results[3]["failures"] and results[4]["failures"]
 
 
@@ -82,8 +87,11 @@ def test_previews_tell_what_would_stand_there(client: TestClient) -> None:
     found = client.post("/v1/scan", json={"text": text, "previews": True}).json()["findings"]
     shown = {each["action"]: each["masked"] for each in found}
     assert shown == {
-        "mask": [MASKED], "hold": ["【待定词略】"], "block": ["【禁词略】"], "note": None,
-    }  # fmt: skip
+        "mask": [MASKED],
+        "hold": ["【待定词略】"],
+        "block": ["【禁词略】"],
+        "note": None,
+    }
     assert "masked" not in client.post("/v1/scan", json={"text": text}).json()["findings"][0]
 
 

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -121,9 +122,9 @@ def test_a_name_that_leads_inside_is_refused_where_it_is_connected(
     seen: list[str] = []
     real = socket.getaddrinfo
 
-    def rebound(host: str, *args: object, **kwargs: object) -> object:
+    def rebound(host: str, *args: Any, **kwargs: Any) -> Any:
         seen.append(host)
-        return real("127.0.0.1" if host == "cms.example" else host, *args, **kwargs)  # type: ignore[arg-type]
+        return real("127.0.0.1" if host == "cms.example" else host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebound)
     target = hooks.target_of(f"http://cms.example:{receiver.server_port}/", ["cms.example"])

@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from redactor_service import problems
+from redactor_service import guards, problems
 from redactor_service.access import csrf
 from redactor_service.access.callers import Access, Caller, RefusedError
 from redactor_service.access.openness import is_own
@@ -124,7 +124,7 @@ async def _checked(caller: Caller, headers: Headers, receive: Receive) -> Receiv
     elif headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         body = await _small(receive)
         told = parse_qs(body.decode("latin-1")).get(csrf.FIELD, [""])[0]
-        receive = _again(body, receive)
+        receive = guards.replayed_body(body, receive)
     else:
         told = None
     if not csrf.matches(caller.secret, told):
@@ -141,19 +141,6 @@ async def _small(receive: Receive) -> bytes:
             raise RefusedError(413, "the form is too large")
         if not message.get("more_body", False):
             return bytes(body)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
 
 
 async def _limited(app: ASGIApp, limit: int, scope: Scope, receive: Receive, send: Send) -> None:

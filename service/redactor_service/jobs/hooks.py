@@ -23,7 +23,7 @@ from urllib.parse import SplitResult, urlsplit
 from redactor import OptionError
 from redactor.batch.addresses import resolved
 from redactor.batch.items import RefusedError
-from redactor.batch.watch import DeliveryError, Webhook
+from redactor.batch.watch import DeliveryError, Webhook, post
 
 _INSIDE = "inside:"
 _TIMEOUT = 10.0
@@ -121,23 +121,12 @@ def _post(target: Target, secret: bytes, id: str, body: bytes) -> None:
     path = f"{path}?{target.parts.query}" if target.parts.query else path
     signer = Webhook(address=target.parts.geturl(), secret=secret)
     try:
-        connection.request("POST", path, body, signer.headers(id, body))
-        answer = connection.getresponse()
-        answer.read(_ANSWER)
+        post(connection, path, body, signer.headers(id, body), where)
     except RefusedError as error:
         # A name that leads inside today is not asked again in a moment, lest it be tried until it
         # answers otherwise.
         is_final = error.code == "inside_address"
         raise DeliveryError(f"refused: {error.code}", where=where, is_final=is_final) from None
-    except ssl.SSLError as error:
-        raise DeliveryError(f"no secure connection: {error.reason}", where=where) from None
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise DeliveryError(f"no answer: {type(error).__name__}", where=where) from None
-    finally:
-        connection.close()
-    if not 200 <= answer.status < 300:
-        final = answer.status not in _BUSY
-        raise DeliveryError(f"answers {answer.status}", where=where, is_final=final)
 
 
 class _Pinned(http.client.HTTPConnection):

@@ -35,19 +35,19 @@ def _iso_date(value: Any) -> Any:
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What is sent or answered: nothing that is not named."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class Draft(_Body):
-    """A draft and how to look at it. An option left out, or null, is as the server was started."""
+class Choices(Body):
+    """How to look at what is sent. What is left out, or null, is as the server was started."""
 
-    text: StrictStr = Field(description="The draft.")
     policy: StrictStr | None = Field(None, description="A name that GET /v1/policies lists.")
     page_kind: StrictStr | None = Field(None, description="What kind of page it will be.")
     document_date: Date | None = Field(None, description="The draft's own date, YYYY-MM-DD.")
     today: Date | None = Field(None, description="The day of the check; without it, today.")
-    format: Literal["text", "html"] | None = Field(None, description="How `text` is written.")
     archived: StrictBool | None = Field(
         None, description="It is online already: without a date it does not count as of today."
     )
@@ -55,9 +55,21 @@ class Draft(_Body):
         None, description="Names of packs that GET /v1/packs lists, beside the server's own."
     )
     names: StrictBool | None = Field(None, description="Look for names of persons too.")
+
+
+class TextChoices(Choices):
+    """What is to be said of texts, beside."""
+
+    format: Literal["text", "html"] | None = Field(None, description="How `text` is written.")
     offset_unit: Literal["codepoint", "utf16"] | None = Field(
         None, description="What `start` and `end` count; utf16 is how a browser counts."
     )
+
+
+class Draft(TextChoices):
+    """A draft and how to look at it. An option left out, or null, is as the server was started."""
+
+    text: StrictStr = Field(description="The draft.")
     previews: StrictBool = Field(
         False, description="Tell with each finding what would stand in its place."
     )
@@ -79,25 +91,12 @@ class RedactDraft(Draft):
     )
 
 
-class FileOptions(_Body):
+class FileOptions(Choices):
     """How to look at a file, and whether to give it back: the form's field `options`, as JSON."""
 
-    policy: StrictStr | None = None
-    page_kind: StrictStr | None = None
-    document_date: Date | None = None
-    today: Date | None = None
-    archived: StrictBool | None = None
-    packs: list[StrictStr] | None = None
-    names: StrictBool | None = None
     redact: StrictBool = Field(False, description="Keep the file masked, to be fetched.")
     apply_wording: StrictBool = False
     clean: StrictBool = Field(False, description="Remove what is hidden in the file, too.")
-
-    def options(self) -> dict[str, Any]:
-        """The options of the scan that were sent."""
-        return self.model_dump(
-            exclude={"redact", "apply_wording", "clean"}, exclude_none=True, mode="json"
-        )
 
     def task(self) -> dict[str, Any]:
         """All that was sent, for a worker."""
@@ -113,7 +112,7 @@ def file_options(told: str | None) -> FileOptions:
         raise RequestValidationError(errors) from None
 
 
-class Finding(_Body):
+class Finding(Body):
     """One place, or the page as a whole, that may not go out as it stands. Never quotes it."""
 
     id: str = Field(description="The same for the same value in an edited draft.")
@@ -142,7 +141,7 @@ class Finding(_Body):
     quote_masked: str | None = Field(None, description="With `previews`: the value, masked.")
 
 
-class Failure(_Body):
+class Failure(Body):
     """Something that was not read or not checked."""
 
     code: str
@@ -150,7 +149,7 @@ class Failure(_Body):
     where: str
 
 
-class Report(_Body):
+class Report(Body):
     """What the check found, ordered by place. The verdict is the strictest action."""
 
     verdict: Literal["pass", "mask", "hold", "block"]
@@ -168,7 +167,7 @@ class Redaction(Report):
     text: str
 
 
-class Reason(_Body):
+class Reason(Body):
     """What of one kind stands against publishing."""
 
     entity: str
@@ -178,7 +177,7 @@ class Reason(_Body):
     message: str
 
 
-class Gate(_Body):
+class Gate(Body):
     """May the draft be published? What was not checked needs review."""
 
     decision: Literal["allow", "needs_review", "reject"]
@@ -194,19 +193,10 @@ class BatchText(Draft):
     id: StrictStr
 
 
-class Batch(_Body):
+class Batch(TextChoices):
     """Texts to be checked in one call, each by itself: one that cannot be checked is held."""
 
     texts: list[dict[str, Any]] = Field(description="Each a BatchText.")
-    policy: StrictStr | None = None
-    page_kind: StrictStr | None = None
-    document_date: Date | None = None
-    today: Date | None = None
-    format: Literal["text", "html"] | None = None
-    archived: StrictBool | None = None
-    packs: list[StrictStr] | None = None
-    names: StrictBool | None = None
-    offset_unit: Literal["codepoint", "utf16"] | None = None
     previews: StrictBool = False
 
     def options(self) -> dict[str, Any]:
@@ -220,13 +210,13 @@ class BatchResult(Report):
     id: str
 
 
-class BatchResults(_Body):
+class BatchResults(Body):
     """In the order of the texts."""
 
     results: list[BatchResult]
 
 
-class RuleEntry(_Body):
+class RuleEntry(Body):
     """A rule: what it finds, why that may not stand, and by which law."""
 
     id: str
@@ -238,14 +228,14 @@ class RuleEntry(_Body):
     basis: list[str]
 
 
-class PageKindEntry(_Body):
+class PageKindEntry(Body):
     """A kind of page that a draft may be told to be."""
 
     name: str
     title: str
 
 
-class MaskedFile(_Body):
+class MaskedFile(Body):
     """Where the masked file is to be fetched, and for how long."""
 
     url: str
@@ -253,7 +243,7 @@ class MaskedFile(_Body):
     seconds: int
 
 
-class Refused(_Body):
+class Refused(Body):
     """Why no masked file is given. `message` is for the editor."""
 
     code: Literal["blocked", "not_safe", "unreadable"]
@@ -269,7 +259,7 @@ class FileReport(Report):
     refused: Refused | None
 
 
-class PolicyEntry(_Body):
+class PolicyEntry(Body):
     """A policy that a draft may ask for."""
 
     name: str
@@ -277,7 +267,7 @@ class PolicyEntry(_Body):
     why: str
 
 
-class PackEntry(_Body):
+class PackEntry(Body):
     """A pack that a draft may ask for."""
 
     name: str
@@ -287,7 +277,7 @@ class PackEntry(_Body):
     problem: str = Field(description="File, line or key, what is wrong and what to do.")
 
 
-class Health(_Body):
+class Health(Body):
     """The service is up, with this version and these rules."""
 
     status: Literal["ok"]
@@ -296,14 +286,14 @@ class Health(_Body):
     problems: list[str] = Field(description="Packs whose changed files cannot be used, and why.")
 
 
-class ProblemError(_Body):
+class ProblemError(Body):
     """One fault of a request, without the value that was sent."""
 
     location: str
     message: str
 
 
-class Problem(_Body):
+class Problem(Body):
     """An error by RFC 9457."""
 
     type: str

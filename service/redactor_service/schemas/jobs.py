@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import BaseModel, Field, StrictBool, StrictStr
 
-from redactor_service.schemas.drafts import Date
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+from redactor_service.schemas.drafts import Body, Choices, TextChoices
 
 
-class Webhook(_Body):
+class Webhook(Body):
     """Who is told when the job is over (Standard Webhooks): its id, state and counts, nothing of a
     document."""
 
@@ -23,16 +19,9 @@ class Webhook(_Body):
     )
 
 
-class JobOptions(_Body):
+class JobOptions(Choices):
     """How to look at what is sent; of a form, its field `options`, as JSON."""
 
-    policy: StrictStr | None = Field(None, description="A name that GET /v1/policies lists.")
-    page_kind: StrictStr | None = None
-    document_date: Date | None = None
-    today: Date | None = None
-    archived: StrictBool | None = None
-    packs: list[StrictStr] | None = None
-    names: StrictBool | None = None
     redact: StrictBool = Field(False, description="Give it back masked, too.")
     apply_wording: StrictBool = False
     clean: StrictBool = Field(False, description="Of files: without what is hidden in them.")
@@ -43,41 +32,30 @@ class JobOptions(_Body):
         return self.model_dump(mode="json", include=_SCAN, exclude_none=True)
 
 
-_SCAN = {"policy", "page_kind", "document_date", "today", "archived", "packs", "names"}
-_TEXT = {*_SCAN, "format", "offset_unit"}
+_SCAN = set(Choices.model_fields)
+_TEXT = set(TextChoices.model_fields)
 
 
-class JobText(_Body):
+class JobText(TextChoices):
     """A text; its own options go before those of the job."""
 
     id: Annotated[StrictStr, Field(max_length=200)] | None = None
     text: StrictStr
-    policy: StrictStr | None = None
-    page_kind: StrictStr | None = None
-    document_date: Date | None = None
-    today: Date | None = None
-    archived: StrictBool | None = None
-    packs: list[StrictStr] | None = None
-    names: StrictBool | None = None
-    format: Literal["text", "html"] | None = None
-    offset_unit: Literal["codepoint", "utf16"] | None = None
 
     def options(self) -> dict[str, Any]:
         return self.model_dump(mode="json", include=_TEXT, exclude_none=True)
 
 
-class JobTexts(JobOptions):
+class JobTexts(JobOptions, TextChoices):
     """Texts to be checked."""
 
     texts: list[JobText] = Field(min_length=1)
-    format: Literal["text", "html"] | None = None
-    offset_unit: Literal["codepoint", "utf16"] | None = None
 
     def options(self) -> dict[str, Any]:
         return self.model_dump(mode="json", include=_TEXT, exclude_none=True)
 
 
-class JobState(_Body):
+class JobState(Body):
     """How far a job is. `error`: `interrupted` when the service ended meanwhile: nothing was checked
     that is not in a result."""
 
@@ -95,7 +73,7 @@ class JobState(_Body):
     result: str | None = Field(description="Once it is done.")
 
 
-class JobFile(_Body):
+class JobFile(Body):
     url: str
     name: str
 
@@ -109,7 +87,7 @@ class JobReport(BaseModel):
     file: JobFile | None
 
 
-class JobResult(_Body):
+class JobResult(Body):
     """The results in the order of what was sent."""
 
     id: str

@@ -1,13 +1,12 @@
 """The tables.
 
-Secrets are here as hashes only, and what a caller sent only sealed by the vault: the file alone lets
-nobody in and tells nothing of a draft. Times are instants in UTC.
+Secrets are here as hashes only, and of drafts there is nothing: jobs and answers lie in the vault. The
+file alone lets nobody in. Times are instants in UTC.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -15,12 +14,10 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
-    Index,
     LargeBinary,
     MetaData,
     String,
     TypeDecorator,
-    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -64,7 +61,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it so
         datetime.datetime: Instant,
         bytes: LargeBinary,
-        dict[str, Any]: JSON,
         list[str]: JSON,
     }
 
@@ -127,46 +123,3 @@ class ApiKey(Base):
     expires_at: Mapped[datetime.datetime | None]
     revoked_at: Mapped[datetime.datetime | None]
     used_at: Mapped[datetime.datetime | None]
-
-
-class Job(Base):
-    """What is known of a job without its texts; those are in the vault."""
-
-    __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_owner_created_at", "owner", "created_at"),)
-
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    #: `Caller.id` of who asked; nobody else is told that the job exists.
-    owner: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(32))
-    state: Mapped[str] = mapped_column(String(32), index=True)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    #: A code of failure, never a message that could quote.
-    problem: Mapped[str | None] = mapped_column(String(64))
-    #: Documents by verdict.
-    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    #: Options, names of files and the webhook's address, encrypted by the vault.
-    sealed: Mapped[bytes | None]
-    created_at: Mapped[datetime.datetime]
-    started_at: Mapped[datetime.datetime | None]
-    ended_at: Mapped[datetime.datetime | None]
-    expires_at: Mapped[datetime.datetime] = mapped_column(index=True)
-
-
-class Idempotency(Base):
-    """What was answered to a request that carried an Idempotency-Key."""
-
-    __tablename__ = "idempotency"
-    __table_args__ = (UniqueConstraint("owner", "key_hash"),)
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    owner: Mapped[str] = mapped_column(String(64))
-    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    #: A keyed hash of path and body: a plain one of a short draft could be found by trying.
-    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
-    #: Null while the first request is in flight.
-    status: Mapped[int | None]
-    sealed: Mapped[bytes | None]
-    created_at: Mapped[datetime.datetime]
-    expires_at: Mapped[datetime.datetime] = mapped_column(index=True)

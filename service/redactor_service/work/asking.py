@@ -16,12 +16,11 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """`kind`: a name in `tasks.TASKS`. `options` are plain JSON, as is `extras`."""
+    """`kind`: a name in `tasks.TASKS`. `options` are plain JSON."""
 
     kind: str
     options: Mapping[str, object] = field(default_factory=dict)
     payload: bytes = b""
-    extras: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ import pickle
 import socket
 import subprocess
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from redactor.processes import command
@@ -28,9 +27,6 @@ from redactor_service.work import frames, tasks
 from redactor_service.work.asking import Answer, Lane, Task
 from redactor_service.work.desk import Desk
 
-__all__ = ["Answer", "Lane", "Pool", "QueueFullError", "Task"]
-
-Progress = Callable[[int], None]
 #: A text longer than this is served like a file.
 _LONG = 300_000
 #: Tasks that a worker is handed at once: it need not wait for us between two.
@@ -88,9 +84,7 @@ class Pool:
             while not self.is_ready:
                 await asyncio.sleep(0.02)
 
-    async def ask(
-        self, task: Task, lane: Lane = Lane.TEXT, progress: Progress | None = None
-    ) -> Answer:
+    async def ask(self, task: Task, lane: Lane = Lane.TEXT) -> Answer:
         """Have a task done. QueueFullError when too many wait."""
         if not self._settings.workers:
             return await self._ask_here(task)
@@ -190,7 +184,7 @@ class _Lane:
             if len(worker.at) == 1:
                 self._time(worker)
             task = waiting.task
-            head = {"id": 0, "kind": task.kind, "options": task.options, "extras": task.extras}
+            head = {"kind": task.kind, "options": task.options}
             worker.writer.write(frames.packed(head, [task.payload]))
 
     def _time(self, worker: _Worker) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
 from redactor import BlockedError, InputError, RedactorError, Report, RewriteError, report_dict
 from redactor_service import problems
+from redactor_service.work import presidio
 from redactor_service.work.asking import Answer, Task
 from redactor_service.work.desk import Desk
 
@@ -31,9 +30,7 @@ def run(desk: Desk, task: Task) -> Answer:
     except MemoryError:
         raise
     except Exception as error:  # whatever it is, nothing may pass
-        frames = traceback.extract_tb(error.__traceback__, limit=-1)
-        place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown place"
-        _logger.error("unexpected %s at %s", type(error).__name__, place)
+        _logger.error("unexpected %s at %s", type(error).__name__, problems.place_of(error))
         return _problem(problems.unexpected())
 
 
@@ -124,7 +121,7 @@ def _one(desk: Desk, options: Mapping[str, object]) -> dict[str, Any]:
     except MemoryError:
         raise
     except Exception as error:  # the others are still checked
-        _logger.error("unexpected %s in a batch", type(error).__name__)
+        _logger.error("unexpected %s at %s", type(error).__name__, problems.place_of(error))
         return failed(id, "not_checked", "未能完成检查，请人工处理。")
 
 
@@ -179,28 +176,13 @@ def _about_file(report: Report) -> dict[str, Any]:
     return {"remarks": [], **report_dict(report), "file": None, "refused": None}
 
 
-def _describe(desk: Desk, _: Task) -> Answer:
-    return told(
-        {
-            "digest": desk.checker().book.digest,
-            "policies": list(desk.policies),
-            "packs": desk.packs(),
-        }
-    )
-
-
-def _registered() -> dict[str, Run]:
-    own: dict[str, Run] = {
+TASKS: Mapping[str, Run] = MappingProxyType(
+    {
         "scan": _scan,
         "redact": _redact,
         "gate": _gate,
         "batch": _batch,
         "file": _file,
-        "describe": _describe,
+        **presidio.TASKS,
     }
-    # Presidio's requests bring tasks of their own.
-    brought = getattr(import_module("redactor_service.work.presidio"), "TASKS", {})
-    return {**own, **brought}
-
-
-TASKS: Mapping[str, Run] = MappingProxyType(_registered())
+)

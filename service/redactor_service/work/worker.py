@@ -17,6 +17,7 @@ from redactor.processes import end_with
 from redactor_service.work import frames
 from redactor_service.work.asking import Task
 from redactor_service.work.desk import open_desk
+from redactor_service.work.tasks import run
 
 OUT_OF_MEMORY = 77
 
@@ -32,9 +33,6 @@ def main(arguments: list[str]) -> None:
     _limit_memory(int(str(head["memory"])))
     desk = open_desk(pickle.loads(base64.b64decode(str(head["options"]))))
     desk.checker()
-    # Imported late: the tasks stand on modules of others.
-    from redactor_service.work.tasks import run  # noqa: PLC0415
-
     # Rules stay as long as the process does: nobody needs to look for garbage in them.
     gc.collect()
     gc.freeze()
@@ -44,7 +42,7 @@ def main(arguments: list[str]) -> None:
             told, parts = frames.read(stream)
             task = _task(told, parts)
             answer = run(desk, task)
-            reply = {"id": told["id"], "status": answer.status}
+            reply = {"status": answer.status}
             stream.sendall(frames.packed(reply, [answer.body, answer.data]))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
@@ -53,9 +51,9 @@ def main(arguments: list[str]) -> None:
 
 
 def _task(told: dict[str, object], parts: list[bytes]) -> Task:
-    options, extras = told["options"], told["extras"]
-    assert isinstance(options, dict) and isinstance(extras, dict)
-    return Task(kind=str(told["kind"]), options=options, payload=parts[0], extras=extras)
+    options = told["options"]
+    assert isinstance(options, dict)
+    return Task(kind=str(told["kind"]), options=options, payload=parts[0])
 
 
 def _limit_memory(size: int) -> None:

@@ -31,9 +31,11 @@ PUPIL = lazily("学生|[女男]生|[小初高]中?[一二三四五六]|班")
 # 1．余茜: where an item begins; the headers of those whom a list is of.
 ITEM = lazily(r"(?:^|\n)[ \u3000]*[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)．.、][ \u3000]*$")
 ROW_START = lazily(r"[ \t\u3000]*(?:[（(]?[0-9０-９]{1,3}[）)]?[.．、 \t\u3000]{0,2})?")
-LIST_TITLE = lazily(
-    r"(?:名单|名册|公示|台账|登记|明细|一览|统计|汇总|发放|领取)表?(?:[（(][^（）()\n]{1,16}[）)])?[：:\s]*$"
+#: How the title of a list ends, the month in brackets perhaps.
+LIST_WORDS = (
+    r"(?:名单|名册|公示|台账|登记|明细|一览|统计|汇总|发放|领取)表?(?:[（(][^（）()\n]{1,16}[）)])?"
 )
+LIST_TITLE = lazily(LIST_WORDS + r"[：:\s]*$")
 NAMES = lazily("^(?:姓\\s*名|名\\s*字|儿童|孩子|孤儿|学生)")
 PATIENTS = frozenset({"患者", "病人"})
 # What may stand between 被害人 and the name.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import BEYOND_DOUBT, FAIR, FIRM, SURE, VERBAL, People
+from redactor.context.plights import LIST_WORDS
 from redactor.context.prose.names import NameReader
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
@@ -224,10 +225,7 @@ def _column_below(text: str, people: People, label_end: int) -> list[tuple[int, 
 
 
 # 孤儿基本生活费发放名单, and a row below it: 1 杨雨欣 1150元.
-_LIST_HEAD = lazily(
-    r"[^，,。；;：:\n]{2,40}?(?:名单|名册|公示|台账|登记|明细|一览|统计|汇总|发放|领取)表?"
-    r"(?:[（(][^（）()\n]{1,16}[）)])?[：: \u3000]*\n"
-)
+_LIST_HEAD = lazily(r"[^，,。；;：:\n]{2,40}?" + LIST_WORDS + r"[：: \u3000]*\n")
 _CHILDREN = ("孤儿", "儿童", "学生")
 _LIST_ROW = lazily(
     r"[ \t\u3000]*(?:[（(]?[0-9]{1,3}[）)]?[.．、 \t\u3000]{0,2})?(?P<name>[\u4e00-\u9fff·]{2,12})[ \t\u3000，,：:|｜]{1,8}[0-9男女]"

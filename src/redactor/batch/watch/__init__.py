@@ -8,7 +8,7 @@ A message has one id for all tries, so that whoever gets it twice knows. It hold
 places as reports show them, and masked quotes.
 """
 
-from redactor.batch.watch.channels import Channel, DeliveryError, Mail, TellFile, Webhook
+from redactor.batch.watch.channels import Channel, DeliveryError, Mail, TellFile, Webhook, post
 from redactor.batch.watch.news import News, news
 from redactor.batch.watch.outbox import Outbox
 from redactor.batch.watch.schedule import Watch, seconds_of
@@ -23,5 +23,6 @@ __all__ = [
     "Watch",
     "Webhook",
     "news",
+    "post",
     "seconds_of",
 ]

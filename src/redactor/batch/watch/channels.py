@@ -17,7 +17,7 @@ import smtplib
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -90,6 +90,30 @@ def secret_of(path: Path) -> bytes:
     return secret
 
 
+def post(
+    connection: http.client.HTTPConnection,
+    target: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    where: str,
+) -> None:
+    """Post once, and close the connection. DeliveryError unless it was taken."""
+    try:
+        connection.request("POST", target, body, headers)
+        answer = connection.getresponse()
+        answer.read(_ANSWER)
+    except ssl.SSLError as error:
+        raise DeliveryError(f"no secure connection: {error.reason}", where=where) from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise DeliveryError(f"no answer: {type(error).__name__}", where=where) from None
+    finally:
+        connection.close()
+    if not 200 <= answer.status < 300:
+        raise DeliveryError(
+            f"answers {answer.status}", where=where, is_final=answer.status not in _BUSY
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """An address that messages are posted to, signed as Standard Webhooks says: HMAC-SHA256 over id,
@@ -120,20 +144,7 @@ class Webhook:
         )
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         body = message.body.encode()
-        try:
-            connection.request("POST", target, body, self.headers(message.id, body))
-            answer = connection.getresponse()
-            answer.read(_ANSWER)
-        except ssl.SSLError as error:
-            raise DeliveryError(f"no secure connection: {error.reason}", where=where) from None
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise DeliveryError(f"no answer: {type(error).__name__}", where=where) from None
-        finally:
-            connection.close()
-        if not 200 <= answer.status < 300:
-            raise DeliveryError(
-                f"answers {answer.status}", where=where, is_final=answer.status not in _BUSY
-            )
+        post(connection, target, body, self.headers(message.id, body), where)
 
     def headers(self, id: str, body: bytes) -> dict[str, str]:
         """With the signature of now."""
