@@ -73,12 +73,21 @@ def load_settings(
     if told is not None:
         values = _from_file(Path(told))
     for each in fields(Settings):
-        name = _OTHER_NAMES.get(each.name, _PREFIX + each.name.upper())
+        name = variable_of(each.name)
         if environment.get(name):
             values[each.name] = _value(each.name, environment[name], name)
     if "data" not in values:
         values["data"] = data_folder(environment)
     return Settings(**values)  # type: ignore[arg-type]  # each was checked against its field
+
+
+def variable_of(name: str) -> str:
+    """The variable of the environment that gives a setting.
+
+    >>> variable_of("max_body"), variable_of("packs")
+    ('REDACTOR_MAX_BODY', 'REDACTOR_SERVICE_PACKS')
+    """
+    return _OTHER_NAMES.get(name, _PREFIX + name.upper())
 
 
 def _from_file(path: Path) -> dict[str, object]:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from redactor_service.settings import Settings, load_settings
+from redactor_service.settings import Settings, load_settings, variable_of
 
 ROOT = Path(__file__).parents[2]
-_SETTINGS = {f"REDACTOR_{each.name.upper()}" for each in fields(Settings)}
-_OTHERS = {"REDACTOR_KEY", "REDACTOR_API_KEY"}
+_SETTINGS = {variable_of(each.name) for each in fields(Settings)}
+_OTHERS = {"REDACTOR_KEY", "REDACTOR_API_KEY", "REDACTOR_PACKS"}
 
 
 @pytest.mark.parametrize("name", ["deploy/Containerfile", "deploy/redactor.service"])
