@@ -119,6 +119,7 @@ def test_findings_are_marked_in_a_field(browser: Browser, tmp_path: Path) -> Non
             page_of = _PAGE.format(url=url, field=f"#{field}", key=key)
             (site / f"{field}.html").write_text(page_of, encoding="utf-8")
         page = browser.new_page()
+        page.set_default_navigation_timeout(60_000)
         page.goto(f"{origin}/rich.html")
         before = page.inner_html("#rich")
         item = page.locator(".redactor-findings li")

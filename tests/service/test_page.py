@@ -41,6 +41,8 @@ def _open(browser: Browser, url: str, size: tuple[int, int]) -> Page:
         viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
     )
     page.set_default_timeout(10_000)
+    # The service answers once its workers are there, which on a busy machine takes a while.
+    page.set_default_navigation_timeout(60_000)
     page.goto(url)
     expect(page.locator("#policy")).to_have_value("house")
     return page
