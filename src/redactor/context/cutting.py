@@ -17,6 +17,8 @@ BAR = "|｜│┃║"
 _BARS = re.compile(f"[{BAR}]")
 # Gives nothing back: a quote that never closes is looked for once.
 _QUOTED = re.compile(r'\s*+"[^"]*+(?:""[^"]*+)*+"\s*+(?=,|$)|[^,]*')
+# Exports of spreadsheets end a quoted number with a tab, so that it stays text: 640104…",
+_TAB = re.compile(r'\t(?!"(?:,|\s*$))')
 _HAN = re.compile("[\u4e00-\u9fff]")
 #: The delimiters that prose has too.
 LOOSE = frozenset({",", "，", " "})
@@ -31,8 +33,10 @@ def is_cut(kind: str, line: str) -> bool:
         return any(bar in line for bar in BAR)
     if kind == "，":
         return line.count("，") > 1
-    if kind in {"\t", ","}:
+    if kind == ",":
         return kind in line
+    if kind == "\t":
+        return kind in line and _TAB.search(line) is not None
     return (WIDE if kind == "  " else NARROW).search(line.strip(TRIM)) is not None
 
 
