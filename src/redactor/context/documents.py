@@ -104,6 +104,36 @@ def document_behind(text: str, value: int, labels: Labels, documents: Names) -> 
     return next((kinds for index in begun if (kinds := labels.names[index] & documents)), NOTHING)
 
 
+# What a sentence is about, and the labels that number it there: 伤后送总医院，登记号…; 低保停发，证号….
+_SPOKEN_OF = (
+    (lazily("登记号|流水号"), lazily("住院|入院|出院|就诊|门诊|诊断|患者|病人|医院"), "MEDICAL_RECORD"),
+    (
+        lazily("证件?号"),
+        lazily("低保|特困(?:人员|供养|户)|五保|优待证|孤儿|高龄津贴"),
+        "WELFARE_CERTIFICATE",
+    ),
+    (lazily("字号"), lazily("婚假|[结离复]婚|婚姻登记"), "MARRIAGE_CERTIFICATE"),
+    (lazily("号码"), lazily("重复学籍|学籍(?:重复|变动|注销)"), "STUDENT_ID"),
+    (lazily("卡号"), lazily("社会保障卡|社保卡"), "SOCIAL_SECURITY_CARD"),
+)
+_SENTENCE, _BEFORE, _BEHIND = lazily("[。！？!?]"), 60, 60
+
+
+def document_spoken_of(text: str, begin: int, value: int, documents: Names) -> Names:
+    """The kind of document that the sentence of a generic label, beginning at `begin`, and of its
+    value is about."""
+    label = text[begin:value]
+    low = max(0, begin - _BEFORE)
+    for stop in _SENTENCE.finditer(text, low, begin):
+        low = stop.end()
+    stop = _SENTENCE.search(text, value, value + _BEHIND)
+    high = stop.start() if stop else value + _BEHIND
+    for labelled, topic, kind in _SPOKEN_OF:
+        if kind in documents and labelled.match(label) and topic.search(text, low, high):
+            return frozenset({kind})
+    return NOTHING
+
+
 # A cell that names a kind of document is no longer.
 _LONGEST_KIND = 20
 Row = Sequence[tuple[str, str]]

@@ -32,6 +32,8 @@ LONG_NUMBER = re.compile("[0-9０-９]{5}")
 _RULE_LINE = re.compile(r"[\s|｜:：+\-—–─━│┃┼├┤┌┐└┘┬┴╋═║╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻=]+")
 # Prose has these; rows cut by spaces or commas do not.
 _PROSE = re.compile("[：；。！？]")
+# The same in a row, whose cell may hold two numbers: 147…；190….
+_PROSE_OF_ROW = re.compile("[：。！？]|(?<![0-9）)])；|；(?! ?[0-9+(（])")
 #: A table without a header that is cut by spaces or commas has at least so many columns and rows.
 _LEAST_BARE = 3
 #: So many blank lines and rules may stand between a header and its first row.
@@ -106,7 +108,9 @@ class _Beginnings:
 class Sections(Protocol):
     """Who knows what names columns, and takes the rows: the tables of a text."""
 
-    def is_header(self, cells: Sequence[str], after: Section | None) -> bool: ...
+    def is_header(
+        self, cells: Sequence[str], after: Section | None, below: Sequence[str] = ()
+    ) -> bool: ...
 
     def names(self, text: str) -> bool: ...
 
@@ -196,6 +200,13 @@ class LineReader:
                 return
             start = stop + 1
 
+    def _cells_below(self, kind: str, end: int, *, is_framed: bool) -> list[str]:
+        """The cells of the next line that is no rule."""
+        for below in self._below(end):
+            if below.strip(TRIM) and not _RULE_LINE.fullmatch(below):
+                return texts_of(kind, below, is_framed=is_framed)
+        return []
+
     def _is_heading(self, section: Section, line: str, end: int) -> bool:
         """Whether a line inside a table only names the rows below it: a village among villages."""
         body = line.strip(TRIM)
@@ -276,14 +287,14 @@ class LineReader:
                 self._tables.add(*each, self._number)
 
     def _begin(self, line: str, start: int, end: int) -> None:
-        section = self._headed(line) or self._grouped(line, end) or _bare(line)
+        section = self._headed(line, end) or self._grouped(line, end) or _bare(line)
         if section is not None:
             self._number = self._tables.open(section)
             self._open = section
             if not section.headers:
                 self._take(section, start, end)
 
-    def _headed(self, line: str) -> Section | None:
+    def _headed(self, line: str, end: int) -> Section | None:
         """The section that a line is the header of."""
         if LONG_NUMBER.search(line):
             return None
@@ -292,7 +303,8 @@ class LineReader:
             if kind in LOOSE and is_prose:
                 continue
             texts = texts_of(kind, line, is_framed=is_framed)
-            if not self._tables.is_header(texts, after=None):
+            below = self._cells_below(kind, end, is_framed=is_framed) if len(texts) % 2 == 0 else ()
+            if not self._tables.is_header(texts, after=None, below=below):
                 continue
             # One comma or one space says little.
             few = kind in LOOSE and len(texts) < _LEAST_BARE
@@ -384,7 +396,7 @@ def _is_row(section: Section, line: str, texts: Sequence[str]) -> bool:
     if section.kind == ",":
         fewest = 2 if section.headers and not _PROSE.search(line) else count - 1
         return fewest <= len(texts) <= count + (count > 2)
-    if _PROSE.search(line):
+    if (_PROSE_OF_ROW if section.rows else _PROSE).search(line):
         return False
     if section.kind == "，" and section.headers and LONG_NUMBER.search(line):
         # Cells that are missing at its end.

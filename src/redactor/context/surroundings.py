@@ -20,6 +20,7 @@ from redactor.context.documents import (
     document_behind,
     document_of_row,
     document_of_title,
+    document_spoken_of,
     kinds_told_by_row,
     numbers_a_persons,
 )
@@ -222,9 +223,12 @@ class Surroundings:
             return names
         names -= _GENERIC
         labels, documents = self._labels, self._documents
-        kinds = document_before(
-            self.text, self._labels.starts[index], labels, documents
-        ) or document_behind(self.text, value, labels, documents)
+        begin = labels.starts[index]
+        kinds = (
+            document_before(self.text, begin, labels, documents)
+            or document_behind(self.text, value, labels, documents)
+            or document_spoken_of(self.text, begin, value, documents)
+        )
         if kinds:
             return (names - LOOKALIKE) | kinds
         # What is not known to number anything else may number what the sentence speaks of.

@@ -166,13 +166,13 @@ class Tables:
         # By table: a table may stand inside a cell of another.
         sections: dict[int, int] = {}
         position = 0
-        for row in grid:
+        for index, row in enumerate(grid):
             self._read_beside(position, row.start)
             position = row.end
             if row.table not in sections:
                 sections[row.table] = self.open(Section())
             section = self._sections[sections[row.table]]
-            headers = self._headers_in(row, section)
+            headers = self._headers_in(row, section, grid[index + 1 : index + 2])
             if headers:
                 if section.rows:
                     sections[row.table] = self.open(Section().head(headers, self.stands_alone))
@@ -208,7 +208,9 @@ class Tables:
             start = stack.end
         LineReader(self, self._text).read(start, end)
 
-    def _headers_in(self, row: GridRow, section: Section) -> tuple[str, ...]:
+    def _headers_in(
+        self, row: GridRow, section: Section, below: Sequence[GridRow]
+    ) -> tuple[str, ...]:
         """The headers that a grid's row names, by column; nothing where it is no header."""
         if len(row.cells) == 1 and row.spans[0] > 1:
             # A title over the whole table.
@@ -216,15 +218,21 @@ class Tables:
         number = _IDENTIFIER if row.heading else LONG_NUMBER
         if not (section.rows or section.may_head) or number.search(self._text, row.start, row.end):
             return ()
-        texts = [
-            self._text[cell.start : min(cell.end, cell.start + _LONGEST_HEADING)]
-            for cell in row.cells
-        ]
+        texts = self._beginnings(row)
         if (row.heading and any(texts)) or self.is_header(
-            [text.strip(TRIM) for text in texts], after=section
+            [text.strip(TRIM) for text in texts],
+            after=section,
+            below=[text.strip(TRIM) for each in below for text in self._beginnings(each)],
         ):
             return _spread(row, texts)
         return ()
+
+    def _beginnings(self, row: GridRow) -> list[str]:
+        """The cells of a grid's row, so far as a heading reaches."""
+        return [
+            self._text[cell.start : min(cell.end, cell.start + _LONGEST_HEADING)]
+            for cell in row.cells
+        ]
 
     def open(self, section: Section) -> int:
         """Begin a section; its number."""
@@ -245,8 +253,11 @@ class Tables:
         self._ends.append(end)
         self._section_of.append(section)
 
-    def is_header(self, cells: Sequence[str], after: Section | None) -> bool:
-        """Whether these cells (trimmed) name columns. `after`: the section that they would end."""
+    def is_header(
+        self, cells: Sequence[str], after: Section | None, below: Sequence[str] = ()
+    ) -> bool:
+        """Whether these cells (trimmed) name columns. `after`: the section that they would end;
+        `below`: the cells of the row below."""
         texts = [cell for cell in cells if cell]
         if not texts or (len(texts) == 1 and len(cells) > 1):
             return False
@@ -259,9 +270,9 @@ class Tables:
                 return True
             if _DIGIT.search(joined):
                 return False
-        return self._name_columns(texts)
+        return self._name_columns(texts, below)
 
-    def _name_columns(self, texts: Sequence[str]) -> bool:
+    def _name_columns(self, texts: Sequence[str], below: Sequence[str]) -> bool:
         """Whether a third of the texts name something, and they are no form's labels and values."""
         named: list[bool] = []
         nameless, most = 0, len(texts) * 2 // 3
@@ -270,7 +281,10 @@ class Tables:
             nameless += not named[-1]
             if nameless > most:
                 return False
-        return not _is_form(named)
+        if not _is_form(named):
+            return True
+        # 姓名 医院 病案号 自付（元）: in a form the row below has labels at the same places.
+        return len(below) == len(texts) and not any(map(self.names, below[::2]))
 
     def names(self, text: str) -> bool:
         """Whether a header cell names something."""

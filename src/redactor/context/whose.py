@@ -49,6 +49,7 @@ _HEADING = re.compile(r"^[（(]?[一二三四五六七八九十0-9]{1,3}[)）、
 _PAGES = frozenset({"directory", "service_guide"})
 # What stands beside an employee of a bidder or an applicant, and never beside an office's phone.
 _BESIDE_ONES_OWN = frozenset({"RESIDENT_ID", "PASSPORT", "BANK_CARD"})
+_IDENTITIES = frozenset({"RESIDENT_ID"})
 _ORGANISATIONS = frozenset({"CREDIT_CODE"})
 _TENDER = "procurement"
 # A landline is an office's, unless what stands beside it is a household's.
@@ -112,6 +113,8 @@ class _Page:
             told = self._mobile(each)
             if told != _UNTOLD:
                 return told
+        if each.rule.entity in _ACCOUNTS and self._is_in_somebodys_row(each):
+            return Audience.PERSONAL, "person in the row"
         if each.answer.audience is not Audience.UNKNOWN:
             return _UNTOLD
         if each.rule.entity in _VEHICLES:
@@ -120,6 +123,17 @@ class _Page:
             return _UNTOLD
         row = self._row(each)
         return self._by_line(each) if row is None else self._by_row(row, each)
+
+    def _is_in_somebodys_row(self, each: Found) -> bool:
+        """Whether a row without headers has an ID number, and no organisation's code: the company
+        in it employs somebody."""
+        row = self._row(each)
+        return (
+            row is not None
+            and not row.headers
+            and self._somebody(row.start, row.end, _IDENTITIES)
+            and not self._somebody(row.start, row.end, _ORGANISATIONS)
+        )
 
     def _mobile(self, each: Found) -> Told:
         """What the place of a mobile says against its label, or the name beside it."""

@@ -40,7 +40,7 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     # MRN 00918273: the letters are the label, no part of the number.
     if lead and not _is_label(candidate, lead.group()):
         start -= len(lead.group())
-    if "\u4e00" <= text[start - 1 : start] <= "\u9fff":
+    if "\u4e00" <= text[start - 2 : start].rstrip(" \u3000")[-1:] <= "\u9fff":
         start -= len(words_before(text, start, candidate.around))
     if entity not in candidate.named_at(start):
         return None
@@ -71,11 +71,13 @@ def without_separators(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))
 
 
-_LONGEST_WORDS = 6
+_LONGEST_WORDS = 7
 # 新号 is no province's.
 _WORDS = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?!新[号证编卡旧本的])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?[ \u3000]?$"
+    rf"(?<![\u4e00-\u9fff])(?!新[号证编卡旧本的])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[ \u3000]?$"
 )
+# 优待证（银老优 0061 8235）: right behind the label.
+_BRACKETED_WORDS = re.compile("(?<=[（(])[\u4e00-\u9fff]{2,4}(?<![号码为是共约证卡])[ \u3000]?$")
 
 
 def words_before(text: str, start: int, around: Surroundings | None = None) -> str:
@@ -83,6 +85,8 @@ def words_before(text: str, start: int, around: Surroundings | None = None) -> s
     labels may stand right before them: 警官证号川公032817."""
     low = max(0, start - _LONGEST_WORDS)
     words = _WORDS.search(text, low, start)
+    if around is not None and not words and not around.touches(start):
+        words = _BRACKETED_WORDS.search(text, low, start)
     if words or around is None or text[start - 1 : start] < "\u4e00":
         return words.group() if words else ""
     for place in range(low, start):

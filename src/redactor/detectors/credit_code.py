@@ -63,7 +63,7 @@ _PAIRS = frozenset(
         "Y1",
     ]
 )
-_ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
+_OF_PERSONS = frozenset({"BANK_ACCOUNT", "BANK_CARD", "RESIDENT_ID"})
 _REACH = 40
 _VALUES = {each: value for value, each in enumerate(_ALPHABET)}
 
@@ -109,8 +109,8 @@ def _code(candidate: Candidate, written: str, start: int, end: int, rest: str) -
     checked = code_check(code[:17]) == code[17]
     if not (checked or labelled or index):
         return None
-    if code.isdigit() and not labelled and not labels.isdisjoint(_ACCOUNTS):
-        # One account in thirty passes the check.
+    if code.isdigit() and not labelled and not labels.isdisjoint(_OF_PERSONS):
+        # One account in thirty passes the check, and so does an ID number that a sheet has rounded.
         return None
     if code.isdigit() and _may_be_a_person(code) and not (labelled and checked):
         return None

@@ -24,10 +24,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Letter, region, year and serial."""
     letters, start = letters_before(candidate)
     value = candidate.value
-    if letters not in _LETTERS or len(value) != 16 or not ends_cleanly(candidate):
+    if letters not in _LETTERS or not 15 <= len(value) <= 16 or not ends_cleanly(candidate):
         return None
     names = candidate.named_at(start)
     labelled = facts.rule.entity in names
+    # Some offices write a serial of five digits.
+    if len(value) < 16 and not labelled:
+        return None
     if names and not labelled and not candidate.joined:
         return None
     # Tenders and test reports are numbered alike.

@@ -18,7 +18,8 @@ from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
 _HEAD = lazily(
-    rf"(?:[{PROVINCES}][\u4e00-\u9fff]{{0,4}}? ?[(\[] ?(?:[0-9]\n?){{4}} ?[)\]] ?[\u4e00-\u9fff]{{0,14}}"
+    # Letters from owners leave the brackets out: 宁2022银川市不动产权第….
+    rf"(?:[{PROVINCES}][\u4e00-\u9fff]{{0,4}}? ?(?:[(\[] ?(?:[0-9]\n?){{4}} ?[)\]]|(?:19|20)[0-9]{{2}}) ?[\u4e00-\u9fff]{{0,14}}"
     r"|[A-Z]?[\u4e00-\u9fff]{1,8}?)$"
 )
 _FULL_HEAD = lazily(

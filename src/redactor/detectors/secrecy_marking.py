@@ -55,10 +55,11 @@ _LABELS = frozenset(
     {
         *("密级", "涉密等级", "保密等级", "秘密等级", "涉密级别", "保密级别", "秘密级别"),
         *("定密情况", "定密结果", "定密意见", "涉密程度"),
+        *("定密标识", "定密标志", "密级标识", "密级标志"),
     }
 )
 _LABELLED = lazily(
-    r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见))(?:[（(][^（()）\n]{1,6}[)）])?"
+    r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见|标[识志]))(?:[（(][^（()）\n]{1,6}[)）])?"
     r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[]|(?:绝密|[机秘]密)级?[，。；])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))"
     r"(?:(?:国家秘密|定为|属于?)\s?)?"
     rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
@@ -103,7 +104,11 @@ _ABOUT = lazily(
 # 绝密★启用前字样的往年真题: the words are spoken of.
 _SPOKEN = lazily(
     r"[”’」』\"]?\s?(?:字样|标[志识记]|字眼|几个字|[二三四]个?字|的(?:往年|历年|[试真考]题|[试考]卷|标))"
+    # 秘密★5年的文件，从何时起算？
+    r"|的(?:文件|材料|载体|事项)[^。！\n]{0,24}[？?]"
 )
+# 【秘密】 请与会人员会后交回
+_HANDED_BACK = lazily("(?:会|阅|看|用)后[^。\n]{0,6}(?:交回|收回|退回|销毁|清退)")
 _OTHER_SECRETS = ("工作", "商业", "个人", "技术", "内部")
 _SIGNS = lazily(
     "^[0-9０-９]{6}$|特急|加急|平急|特提|文件$|〔20[0-9]{2}〕|^关于.{2,60}的|通知$|报告$|请示$|意见$|份号"
@@ -281,6 +286,8 @@ def _headed(candidate: Candidate) -> Answer | None:
     if len(others) == 2 and all(map(_OTHER_CHOICE.fullmatch, others)):
         return None
     is_line = _GRADE.fullmatch(line.removesuffix("级")) is not None
+    if bracketed and _HANDED_BACK.search(text, end, high):
+        return candidate.answer(Certainty.LIKELY, "handed back")
     if not in_head(text, start) or not (is_line or bracketed):
         return None
     if candidate.value == "秘密" and not any(

@@ -16,9 +16,9 @@ from redactor.model import Certainty
 _ENTITY = "TRAVEL_PERMIT"
 _SHAPE = re.compile(r"C[A-HJ-NP-Z]?[0-9]{7,8}|[WLT][0-9]{8}|[HM](?:[0-9]{8}|[0-9]{10})")
 _BARE = re.compile(r"[0-9]{8}|[0-9]{10}")
-# 入台许可证, 边境通行证: eleven or twelve digits.
-_ENTRY = re.compile(r"[0-9]{11,12}")
-_TO_TAIWAN = re.compile("入台|入境许可|边境|边民|出入境")
+# 入台许可证, 边境通行证: eleven or twelve digits; 出入境通行证: a letter and seven or eight.
+_ENTRY = re.compile(r"[0-9]{11,12}|[A-Z]{1,2}[0-9]{7,8}")
+_TO_TAIWAN = re.compile("入台|入境许可|边境|边民|出入境|旅行证")
 _REMARK = re.compile(
     r"\s?[（(](?:往来|往返|去|赴|来往)?(?:港澳台?|台湾|大陆|内地|香港|澳门)(?:证|本|通)?[）)]"
 )

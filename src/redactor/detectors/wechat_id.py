@@ -51,7 +51,7 @@ _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
 _GLUING = frozenset({"vx", "wx", "v信"})
-_GLUED = lazily(r"(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])")
+_GLUED = lazily(r"_?(?P<id>(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.[A-Za-z])")
 _FIND_ME = lazily("找我|加我|联系|微信|[我俺咱]的?|加个")
 _NEAR = 16
 _LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
@@ -99,7 +99,10 @@ def _inside_word(candidate: Candidate) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     latin = candidate.value[-1].isascii() and candidate.value[-1].isalnum()
     return latin and (
-        (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+        (before.isascii() and before.isalnum())
+        or (after.isascii() and after.isalnum())
+        # wx_user_log is a table's name.
+        or after == "_"
     )
 
 
@@ -112,7 +115,11 @@ def _glued(candidate: Candidate) -> Iterator[Answer]:
     name = _GLUED.match(text, end, end + 24)
     if name and _FIND_ME.search(text, max(0, start - _NEAR), name.end() + _NEAR):
         yield candidate.answer(
-            Certainty.LIKELY, "label", start=end, end=name.end(), audience=_audience(candidate)
+            Certainty.LIKELY,
+            "label",
+            start=name.start("id"),
+            end=name.end(),
+            audience=_audience(candidate),
         )
 
 

@@ -23,10 +23,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """字第…号 with the certificate's word in it, or beside its label."""
     found = numbered(candidate)
-    if found is None or not found.closed:
+    if found is None:
         return None
     entity = facts.rule.entity
-    labelled = is_labelled(candidate, found, entity) or candidate.near(entity)
+    labelled = is_labelled(candidate, found, entity)
+    if not found.closed and not labelled:
+        return None
+    labelled = labelled or candidate.near(entity)
     # 民救字第…号 is a document's number, too; 低保字 and 特困字 speak for themselves.
     if not labelled and not candidate.value.startswith(("低保", "特困", "五保")):
         before = candidate.text[max(0, found.start - 4) : found.start]
