@@ -159,7 +159,8 @@ class Children:
             if _STUDENTS.search(self._page.text, unit.start, unit.end):
                 return False
             told = self._page.text[unit.start : unit.end]
-            if plights.CLASSMATE.match(after) and self._is_childs_plight(unit, told):
+            is_classmate = plights.CLASSMATE.match(after) or plights.CLASSMATE_BEFORE.search(before)
+            if is_classmate and self._is_childs_plight(unit, told):
                 return True
             if plights.FOUNDLING.search(told):
                 return True
@@ -262,6 +263,6 @@ class Children:
 
 
 def _is_of_pupils(headers: Sequence[str]) -> bool:
-    """Whether a table's columns are those of pupils: a class beside a guardian."""
+    """Whether a table's columns are those of pupils: a class beside a guardian, a 学籍号."""
     told = "|".join(headers)
-    return bool(_GUARDIAN.search(told) and _CLASS.search(told))
+    return bool(_GUARDIAN.search(told) and _CLASS.search(told)) or "学籍号" in told

@@ -106,7 +106,11 @@ def document_behind(text: str, value: int, labels: Labels, documents: Names) -> 
 
 # What a sentence is about, and the labels that number it there: 伤后送总医院，登记号…; 低保停发，证号….
 _SPOKEN_OF = (
-    (lazily("登记号|流水号"), lazily("住院|入院|出院|就诊|门诊|诊断|患者|病人|医院"), "MEDICAL_RECORD"),
+    (
+        lazily("登记号|流水号"),
+        lazily("住院|入院|出院|就诊|门诊|诊断|患者|病人|医院"),
+        "MEDICAL_RECORD",
+    ),
     (
         lazily("证件?号"),
         lazily("低保|特困(?:人员|供养|户)|五保|优待证|孤儿|高龄津贴"),
@@ -124,8 +128,8 @@ def document_spoken_of(text: str, begin: int, value: int, documents: Names) -> N
     value is about."""
     label = text[begin:value]
     low = max(0, begin - _BEFORE)
-    for stop in _SENTENCE.finditer(text, low, begin):
-        low = stop.end()
+    for end in _SENTENCE.finditer(text, low, begin):
+        low = end.end()
     stop = _SENTENCE.search(text, value, value + _BEHIND)
     high = stop.start() if stop else value + _BEHIND
     for labelled, topic, kind in _SPOKEN_OF:

@@ -70,6 +70,13 @@ FALLS_ILL = lazily(
 ACCIDENT = lazily("事故|被撞|被砸|撞倒|坍塌|送医|抢救|流行病学|疫情|病例")
 DISPUTE = lazily("医疗纠纷|医患|患方|医疗损害|院方")
 # 蒲子轩同学父亲: a classmate, where a child's plight is told.
-CLASSMATE = lazily("同学")
+CLASSMATE = lazily("同学|[被与和向对]同[班校桌级年]{1,2}(?:同学|学生)")
+CLASSMATE_BEFORE = lazily("同[班校桌级年]{1,2}(?:同学|学生)$")
+# 申请人某某 of a protection order; 举报人某某要求保密.
+SHELTERED = lazily("(?:申请人|受害人|求助人|求助者|被害人)[:：]?$")
+SHELTER = lazily("人身安全保护令|家庭暴力|家暴")
+INFORMER = lazily("(?:举报|检举|控告|反映|投诉)人[:：]?$")
+INFORMS = lazily("(?:同志)?(?:实名)?(?:举报|检举|控告)")
+CONFIDENTIAL = lazily("保密|匿名|不(?:愿|得)(?:公开|透露|泄露)")
 # Left behind as a small child.
 FOUNDLING = lazily("捡拾|拾到|拾获|被?遗弃|弃于|捡到的?(?:女婴|男婴|婴儿|孩子)")

@@ -46,6 +46,8 @@ class Protected:
         if behind and behind.start() <= 2:
             # 申请人某某遭受家庭暴力
             return True
+        if self._is_sheltered(unit, name, before):
+            return True
         if self._page.words.is_adult(before) or _OFFICIAL.match(
             self._page.text[name.end : name.end + 8]
         ):
@@ -56,6 +58,15 @@ class Protected:
         return bool(
             kin and _SUSPECT.search(self._page.text, max(0, low - _SUSPECT_REACH), name.start)
         )
+
+    def _is_sheltered(self, unit: Unit, name: Found, before: str) -> bool:
+        """Whether the name is that of who asks for protection from violence, or of who reported
+        something and is to stay unknown."""
+        text = self._page.text
+        if plights.SHELTERED.search(before):
+            return plights.SHELTER.search(text, unit.start, unit.end) is not None
+        informs = plights.INFORMER.search(before) or plights.INFORMS.match(text, name.end)
+        return bool(informs and plights.CONFIDENTIAL.search(text, unit.start, unit.end))
 
     def is_victim(self, unit: Unit, name: Found) -> bool:
         """Whether a word such as 被害人 leads to the name: 被拐17年的常小虎, 患者崔凤英. A list that

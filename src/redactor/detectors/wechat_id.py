@@ -51,7 +51,9 @@ _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )
 _GLUING = frozenset({"vx", "wx", "v信"})
-_GLUED = lazily(r"_?(?P<id>(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.[A-Za-z])")
+_GLUED = lazily(
+    r"_?(?P<id>(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.[A-Za-z])"
+)
 _FIND_ME = lazily("找我|加我|联系|微信|[我俺咱]的?|加个")
 _NEAR = 16
 _LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
