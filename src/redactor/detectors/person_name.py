@@ -53,6 +53,7 @@ _NAME_IN_CELL = lazily(r"[\u4e00-\u9fff][\u4e00-\u9fff·・•‧]{1,19}")
 _NO_NAME_ENDS = lazily(
     "[省市县区镇乡村路街巷组队社局厅处科股室站所院校店厂司行会类级元户人员者等无计款费]$"
 )
+_PLACE_ENDS = lazily("[村屯庄寨镇乡](?![\u4e00-\u9fff])")
 _MASKED_NAME = lazily("[某*＊×○]")
 _KIN = lazily(
     "(?:申请人|户主|本人|配偶|丈夫|妻子|父亲?|母亲?|儿子|女儿|[长次三]子|[长次三]女|之[子女妻]|孙子|孙女|祖父|祖母|监护人)"
@@ -168,6 +169,8 @@ def read(around: Surroundings, facts: Facts) -> list[Answer]:
     return [
         Answer(Certainty.POSSIBLE, ("prose",), start, end, coarse=coarse)
         for start, end, coarse in names
+        # 白岭村, alone in its cell
+        if not _PLACE_ENDS.match(around.text, end)
     ]
 
 
