@@ -267,11 +267,19 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     if _ASKS_WHY.search(header) and not tells_of_illness(value):
         return None
     is_vague = _ASKS_ANYTHING.search(header) and not _OF_HEALTH.search(header)
-    if is_vague and not says_illness(value, facts):
+    if is_vague and not (says_illness(value, facts) and _is_told_by_row(candidate, value)):
         return None
     if not person_in_row(candidate, facts):
         return None
     return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
+
+
+def _is_told_by_row(candidate: Candidate, value: str) -> bool:
+    """Whether a grade alone stands in a row of disabilities; that of a yearly check does not."""
+    if not _GRADE_ONLY.match(value):
+        return True
+    row = candidate.around.row(candidate.start)
+    return any(_OF_DISABILITY.search(header) or _OF_DISABILITY.search(cell) for header, cell in row)
 
 
 _DELIMITERS = "\t|｜│┃\n\u3000"
