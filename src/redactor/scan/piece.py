@@ -17,6 +17,7 @@ from redactor.model import Certainty, Span
 from redactor.rulebook import Rule
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
+from redactor.scan.by_label import told_by_label
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.gates import Gate
@@ -105,10 +106,21 @@ class Piece:
         found = resolve(self._found, self._text)
         if rows:
             found = self._cells.filled(rows, self._tables, self._text, found)
+        found = self._with_told(found)
         if asked.outside:
             others = [each for outside in asked.outside for each in self._read_outside(outside)]
             found = beside(found, others, self._text)
         return found
+
+    def _with_told(self, found: list[Found]) -> list[Found]:
+        """The findings, with the numbers that only their label tells."""
+        kinds = self._dispatch.kinds
+        more = [
+            each
+            for each in told_by_label(self._text, self._labels, self._around, found, kinds)
+            if not is_nobodys(each.rule, self._text, each.start, each.end)
+        ]
+        return sorted([*found, *more], key=lambda each: each.start) if more else found
 
     def _ask_all_of_text(self) -> None:
         self._ask_literals()
