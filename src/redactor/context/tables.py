@@ -245,6 +245,10 @@ class Tables:
         self._ends.append(end)
         self._section_of.append(section)
 
+    def extend(self, end: int) -> None:
+        """The last row goes on up to here."""
+        self._ends[-1] = end
+
     def is_header(self, cells: Sequence[str], after: Section | None) -> bool:
         """Whether these cells (trimmed) name columns. `after`: the section that they would end."""
         texts = [cell for cell in cells if cell]

@@ -26,9 +26,17 @@ from redactor.rulebook import Rule, Trait
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
-_ALSO = frozenset({"IMEI", "DRIVING_RECORD", "VIN", "BANK_CARD", "BANK_ACCOUNT", "RESIDENT_ID"})
-#: Kinds whose numbers have no letters.
-_DIGITS_ONLY = frozenset({"BANK_CARD", "BANK_ACCOUNT", "RESIDENT_ID", "DRIVING_RECORD"})
+_ALSO = frozenset(
+    {"IMEI", "DRIVING_RECORD", "VIN", "BANK_CARD", "BANK_ACCOUNT", "RESIDENT_ID", "QQ_ID"}
+)
+#: Kinds whose numbers have no letters, and how many digits their numbers have.
+_DIGITS_ONLY = {
+    "BANK_CARD": range(12, 20),
+    "BANK_ACCOUNT": range(12, 33),
+    "RESIDENT_ID": range(15, 20),
+    "DRIVING_RECORD": range(12, 14),
+    "QQ_ID": range(8, 12),
+}
 # Labels that offices put on things of their own, too: a camera's 设备编号, a file's 档案编号.
 _WEAK = lazily(r"(?:设备|档案|机器|通行证|卡|一卡通|副页)(?:编?号码?|卡号|证号)?")
 # Numbers from one to another.
@@ -55,6 +63,12 @@ _LEAST, _LEAST_DIGITS, _LONGEST, _REACH = 6, 4, 32, 64
 _WHOLE = 8
 # A value's rest on the next line.
 _REST = lazily(rf"[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART})[ \t\u3000]*(?=[\n，。；、,;）)]|$)")
+# A row below a heading: a name and a number, the number cut by the width of the page.
+_CUT_ROW = lazily(
+    r"[ \t\u3000]*(?:[0-9]{1,3}[.、 ]\s?)?[\u4e00-\u9fff某*＊·]{2,6}[ \t\u3000]+"
+    r"(?P<value>[A-Za-z]{0,4}[0-9][0-9A-Za-z]{2,13}\n[ \t\u3000]*[0-9A-Za-z]{2,14})[ \t\u3000]*(?:\n|$)"
+)
+_LONGEST_HEADING, _MOST_ROWS = 24, 60
 # A value and what leads from it to its label.
 _BEHIND = lazily(
     r"(?<![0-9A-Za-z*＊])(?P<value>[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{5,22})[”\"’」]?\s?"
@@ -87,6 +101,18 @@ def told_by_label(
     """Numbers beside labels that nothing claimed."""
     spans = sorted((each.start, each.end) for each in found)
     starts = [start for start, _ in spans]
+    for place, names in _labelled(text, labels, around, kinds):
+        if not _is_claimed(spans, starts, *place):
+            rule = _rule(text, place, names, kinds)
+            if rule is not None:
+                answer = Answer(Certainty.LIKELY, ("label alone",), *place)
+                yield Found(*place, rule, answer, text[slice(*place)])
+
+
+def _labelled(
+    text: str, labels: Labels, around: Surroundings, kinds: Kinds
+) -> Iterator[tuple[tuple[int, int], Names]]:
+    """What may be numbers beside labels, and what the labels name."""
     last = -1
     for index, end in enumerate(labels.ends):
         if end == last:
@@ -98,17 +124,31 @@ def told_by_label(
             continue
         if _WEAK.fullmatch(text, labels.starts[longest], end):
             continue
-        place = _behind_label(text, labels.starts[longest], end)
+        begin = labels.starts[longest]
+        place = _behind_label(text, begin, end)
         if place is not None:
-            names = around.label(place[0])[0]
-        elif not names.isdisjoint(kinds.rules):
-            place = _before_label(text, labels.starts[longest], end)
-        if place is None or _is_claimed(spans, starts, *place):
+            yield place, around.label(place[0])[0]
             continue
-        rule = _rule(text, place, names, kinds)
-        if rule is not None:
-            answer = Answer(Certainty.LIKELY, ("label alone",), *place)
-            yield Found(*place, rule, answer, text[slice(*place)])
+        if names.isdisjoint(kinds.rules):
+            continue
+        if text[end : end + 1] == "\n":
+            yield from ((row, names) for row in _rows_below(text, begin, end))
+        place = _before_label(text, begin, end)
+        if place is not None:
+            yield place, names
+
+
+def _rows_below(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The numbers of a list that a label heads, each cut by the width of the page."""
+    if begin - text.rfind("\n", 0, begin) > _LONGEST_HEADING:
+        return
+    position = end + 1
+    for _ in range(_MOST_ROWS):
+        row = _CUT_ROW.match(text, position)
+        if row is None:
+            break
+        yield row.span("value")
+        position = row.end()
 
 
 def _is_claimed(
@@ -176,14 +216,12 @@ def _rule(text: str, place: tuple[int, int], names: Names, kinds: Kinds) -> Rule
     if not names.isdisjoint(LOOKALIKE):
         return None
     value = _bare(fold_plain(text[slice(*place)]))
+    digits = value.rstrip("Xx").isdigit()
     for entity, rule in kinds.rules.items():
-        if entity in names and not (entity in _DIGITS_ONLY and not _is_number(value)):
+        sizes = _DIGITS_ONLY.get(entity)
+        if entity in names and (sizes is None or (digits and len(value) in sizes)):
             return rule
     return None
-
-
-def _is_number(value: str) -> bool:
-    return value.rstrip("Xx").isdigit() and len(value) >= 12
 
 
 def _bare(value: str) -> str:

@@ -34,6 +34,7 @@ from redactor.scan.joints import (
 from redactor.scan.matches import Matcher
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.resolve import beside, resolve
+from redactor.scan.squeezed import Squeezed, stretches
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned
 from redactor.wording import Hit
@@ -103,6 +104,7 @@ class Piece:
             self._ask_cells(rows)
         if "\n" in self._text:
             self._ask_rejoined()
+        self._ask_squeezed()
         found = resolve(self._found, self._text)
         if rows:
             found = self._cells.filled(rows, self._tables, self._text, found)
@@ -139,10 +141,7 @@ class Piece:
         if not chosen:
             return
         joined = Joined(text, chosen)
-        whole = Cleaned(joined.text)
-        window = TableWindow(Tables("", str), whole, 0, has_grid=False)
-        again = Piece(self._means, whole, window, self._failed, ())
-        again._ask_all_of_text()
+        again = self._again(joined.text)
         for each in resolve(again._found, joined.text):
             place = joined.over(each.start, each.end)
             if place is None or each.answer.certainty is Certainty.POSSIBLE:
@@ -152,6 +151,28 @@ class Piece:
                 answer = each.answer._replace(start=start, end=end)
                 self._found = without_parts(self._found, each.rule, start, end, text)
                 self._found.append(Found(start, end, each.rule, answer, text[start:end]))
+
+    def _ask_squeezed(self) -> None:
+        """What is written apart, read as if it were not."""
+        parts = stretches(self._text, self._label_ends, self._regions)
+        if not parts:
+            return
+        squeezed = Squeezed(self._text, parts)
+        again = self._again(squeezed.text)
+        for each in resolve(again._found, squeezed.text):
+            place = squeezed.over(each.start, each.end)
+            if place is None or each.answer.certainty is Certainty.POSSIBLE:
+                continue
+            answer = each.answer._replace(start=place[0], end=place[1])
+            self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
+
+    def _again(self, text: str) -> Piece:
+        """Another text read the same way, without tables."""
+        whole = Cleaned(text)
+        window = TableWindow(Tables("", str), whole, 0, has_grid=False)
+        again = Piece(self._means, whole, window, self._failed, ())
+        again._ask_all_of_text()
+        return again
 
     def _ask_literals(self) -> None:
         text, woken = self._text, self._matcher.woken
