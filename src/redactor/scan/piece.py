@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from redactor.context.behind import may_follow
@@ -18,6 +18,7 @@ from redactor.rulebook import Rule
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
 from redactor.scan.by_label import told_by_label
+from redactor.scan.by_topic import told_by_topic
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.gates import Gate
@@ -117,10 +118,13 @@ class Piece:
     def _with_told(self, found: list[Found]) -> list[Found]:
         """The findings, with the numbers that only their label tells."""
         kinds = self._dispatch.kinds
+        told = told_by_label(self._text, self._labels, self._around, found, kinds)
+        found = self._with(found, told)
+        return self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
+
+    def _with(self, found: list[Found], told: Iterable[Found]) -> list[Found]:
         more = [
-            each
-            for each in told_by_label(self._text, self._labels, self._around, found, kinds)
-            if not is_nobodys(each.rule, self._text, each.start, each.end)
+            each for each in told if not is_nobodys(each.rule, self._text, each.start, each.end)
         ]
         return sorted([*found, *more], key=lambda each: each.start) if more else found
 
