@@ -281,6 +281,9 @@ def _on_request(candidate: Candidate) -> Answer | None:
         near = text[max(0, start - 40) : start] + text[end : end + 40]
         if _OF_OPENNESS.search(near):
             return candidate.answer(Certainty.CONFIRMED, "statement")
+    if candidate.value != "依申请公开" and in_brackets(text, start, end):
+        # As the property of a document it marks a secret.
+        return None
     for found in _ON_REQUEST.finditer(text, max(0, start - 12), end):
         if found.end() != end or follows_quote(text, found.start()):
             continue
@@ -288,7 +291,6 @@ def _on_request(candidate: Candidate) -> Answer | None:
             return None
         if ":" in found.group() or "：" in found.group() or not _ABOUT.search(text, low, high):
             return candidate.answer(Certainty.CONFIRMED, "statement", start=found.start())
-    # As the property of a document 不予公开 marks a secret.
-    if candidate.value == "依申请公开" and in_brackets(text, start, end):
+    if in_brackets(text, start, end):
         return candidate.answer(Certainty.LIKELY, "mark")
     return None

@@ -70,7 +70,7 @@ _OF_ELSE = lazily(
     "(?:合同|协议|招标|标段|项目|工程|监理|设备|型号|批号|批次|发票|快递|运单|单号|订单|物料|资产|图号|GB|GA|YY|ISO|标准|公告|文号|文件|许可证?|执业|备案|立项|课题|试剂|药品|样本|机房|电梯|车位)"
     "[\u4e00-\u9fff]{0,4}(?:编?号|代码)?[:：为是（( ]{0,2}$"
 )
-_ENDS = lazily(r"[0-9A-Za-z*＊×/%％元]|-[0-9A-Za-z]|[至~～]")
+_ENDS = lazily(r"[0-9A-Za-z*＊×/%％元]|-[0-9A-Za-z]|[至~～]|\.[A-Za-z]")
 #: How far around a number its topic is named (code points).
 _BEFORE, _BEHIND, _LEAD, _LONGEST = 90, 60, 14, 24
 _LEAST = 8

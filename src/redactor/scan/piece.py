@@ -167,6 +167,8 @@ class Piece:
             place = squeezed.over(each.start, each.end)
             if place is None or each.answer.certainty is Certainty.POSSIBLE:
                 continue
+            if each.rule.entity == "MASKED":
+                continue
             answer = each.answer._replace(start=place[0], end=place[1])
             self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
 

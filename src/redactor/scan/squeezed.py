@@ -17,12 +17,14 @@ from redactor.text.patterns import lazily
 
 #: What stands apart behind a label: Latin letters and digits with blanks between.
 _APART = lazily(
-    r"[ \t\u3000]*[：:=][ \t\u3000]*(?=[!-~]{1,16} )(?=[^\n]*[A-Za-z_@])[!-~]+(?: [!-~]+){1,16}"
+    r"[ \t\u3000]*[：:=][ \t\u3000]*(?=[!-~]{1,16}[ \u00a0])(?=[^\n]*[A-Za-z_@])[!-~]+(?:[ \u00a0][!-~]+){1,16}"
     # IMEI: 35 209900 176148 1
     r"|[ \t\u3000]*[：:=]?[ \t\u3000]*[0-9]{1,6}(?: [0-9]{1,6}){2,7}(?![0-9])"
 )
 _LONE = lazily(r"(?:(?<![^ \n\u3000：:（(])[0-9A-Za-z年月日号第] ){4}")
-_BLANKS = " \u3000\t"
+_BLANKS = " \u3000\t\u00a0"
+#: Blanks that are left out.
+_NARROW = frozenset(" \u00a0")
 #: A line goes on in the next where lone characters stand on both sides of the break.
 _GOES_ON = lazily(r"[0-9A-Za-z年月日号第字]\n[0-9A-Za-z年月日号第](?: |$)")
 _LINE = 120
@@ -102,7 +104,7 @@ def _kept(source: str, start: int, end: int) -> Iterator[int]:
         character = source[place]
         if character == "\n" and _GOES_ON.match(source, place - 1, place + 3):
             continue
-        if character != " " or _parts(source, place):
+        if character not in _NARROW or _parts(source, place):
             yield place
 
 
