@@ -60,7 +60,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     own = _own_cell(candidate, facts) if _in_row(candidate) else None
     if own is not None:
         return own
-    if candidate.value[-2:] in _RESULTS and candidate.value[0] in "：:为呈":
+    if candidate.value in _RESULTS:
         return _result(candidate, facts)
     if candidate.value in VERBS:
         return _named_by_verb(candidate, facts)
@@ -95,14 +95,23 @@ _TEST = lazily(
 )
 
 
+# Results of many, and of things.
+_OF_MANY = lazily("均|全部|全员|都|样[本品]|环境|物品|食品|[人工]员|们|批次|[0-9]{2,}[人份名件]")
+# Whose it is, in the lines below: 被检人：马某.
+_EXAMINED = lazily("\\n[^\\n]{0,12}(?:姓名|[被受送]检[人者]|患者|病人)[：: \\u3000]")
+
+
 def _result(candidate: Candidate, facts: Facts) -> Answer | None:
     """What a test of somebody found: HIV抗体：阴性, in his form or in a sentence of him."""
     text, start, end = candidate.text, candidate.start, candidate.end
     if not _TEST.search(text, max(0, start - 16), start):
         return None
     low, _ = sentence(candidate.around, start, end)
+    if _OF_MANY.search(text, max(low, start - 24), start):
+        return None
     if not (
-        person_above(text, facts, max(0, text.rfind("\n", 0, start) + 1))
+        _EXAMINED.search(text, end, end + 40)
+        or person_above(text, facts, max(0, text.rfind("\n", 0, start) + 1))
         or person_around(candidate.around, facts, low, end)
     ):
         return None

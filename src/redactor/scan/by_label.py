@@ -43,7 +43,9 @@ _WEAK = lazily(r"(?:设备|档案|机器|通行证|卡|一卡通|副页)(?:编?�
 _RANGE = lazily(r"(?P<head>[A-Z]{0,4}[0-9]{1,3})[0-9]+-+(?P=head)[0-9]+")
 # Between a label and its value.
 _GAP = lazily(
-    r"(?:号码?|编号|证号|卡号)?(?:[（(][^（）()\n0-9]{1,8}[）)])?\s?(?P<said>[:：=]|[为是系](?![0-9]{1,2}[^0-9])|[“\"「])?\s?[“\"「（(]?\s?"
+    r"(?:号码?|编号|证号|卡号)?(?:[（(][^（）()\n0-9]{1,8}[）)])?"
+    # 住院号那栏填的是, 卡号我这边写着
+    r"(?:[那这我你他她的]{0,2}(?:一?[栏项格处行]|里|上面?|下面|后面|这?边)?(?:我|你|他|她)?(?:[填写登印标记录打抄报念]|显示|登记)[着的了有成]{0,2})?\s?(?P<said>[:：=]|[为是系](?![0-9]{1,2}[^0-9])|[“\"「])?\s?[“\"「（(]?\s?"
 )
 _NUMBER_WORD = lazily(r"(?:号|码|No|NO|no|ID|id|字|串号|账户|帐户)\.?$")
 _PART = r"[0-9A-Za-z]+"
@@ -72,7 +74,7 @@ _LONGEST_HEADING, _MOST_ROWS = 24, 60
 # A value and what leads from it to its label.
 _BEHIND = lazily(
     r"(?<![0-9A-Za-z*＊])(?P<value>[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{5,22})[”\"’」]?\s?"
-    r"(?:[（(【]\s?(?:此|该|上述|以上|即|[系为是])*|[，,]?\s?(?:[这那此该]|上述|以上)?(?:就|都|均)?[是为系即])"
+    r"(?:[（(【]\s?(?:(?:此|该|上述|以上|即|[系为是])+[\u4e00-\u9fff]{0,10})?|[，,]?\s?(?:[这那此该]|上述|以上)?(?:就|都|均)?[是为系即])"
     r"(?:[\u4e00-\u9fff]{0,6}(?:的|之|所持|持有)|[我他她你其本]|该[机卡证车户人]|本人|[\u4e00-\u9fff]{2,4}(?=$))*$"
 )
 _NOT_BEHIND = lazily(r"(?:之|的)?(?:号码?|编号)?\s?[:：=]|\s?[A-Za-z]{0,3}[0-9]{3}")
@@ -127,7 +129,7 @@ def _labelled(
         begin = labels.starts[longest]
         place = _behind_label(text, begin, end)
         if place is not None:
-            yield place, around.label(place[0])[0]
+            yield place, around.label(place[0])[0] or names
             continue
         if names.isdisjoint(kinds.rules):
             continue

@@ -17,7 +17,7 @@ from redactor.text.patterns import lazily
 
 #: What stands apart behind a label: Latin letters and digits with blanks between.
 _APART = lazily(
-    r"[ \t\u3000]*[：:=][ \t\u3000]*(?=[!-~]{1,16}[ \u00a0])(?=[^\n]*[A-Za-z_@])[!-~]+(?:[ \u00a0][!-~]+){1,16}"
+    r"[ \t\u3000]*(?:[号码址账][ \u3000]?){0,3}[：:=][ \t\u3000]*(?=[!-~]{1,16}[ \u00a0])(?=[^\n]*[A-Za-z_@])[!-~]+(?:[ \u00a0][!-~]+){1,16}"
     # IMEI: 35 209900 176148 1
     r"|[ \t\u3000]*[：:=]?[ \t\u3000]*[0-9]{1,6}(?: [0-9]{1,6}){2,7}(?![0-9])"
 )
