@@ -60,11 +60,13 @@ _PAID_TO = lazily(
 # 由财政专户2502…收回, 党费专户：2502…
 _FUND = lazily(
     r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户|(?:监管|托管|共管|专用|专项|归集|零余额)(?:资金)?账户)[\s:：为是（(，,]{0,3}(?:开户银?行[:：\s]{0,2}[\u4e00-\u9fff]{2,24}[\s，,；;、]{1,3})?(?:[账帐卡]号)?[\s:：为是]{0,2}$"
+    # 案款专户：灵武市人民法院 4000…
+    rf"|(?:专户|对公户|公户|监管户|案款户?)[:：]\s?[\u4e00-\u9fff]{{2,24}}(?:{_ORGANISATION})[\s，,]{{0,2}}(?:[账帐]号[:：]?)?$"
 )
 #: A person whose name is not written out: 阚某, 马某某.
 MASKED_PERSON = r"[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
 _PERSON_BETWEEN = lazily(
-    r"姓名|户主|身份证|申请人|领取人|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
+    r"姓名|户主|身份证|申请人|领取人|报销人|报账人|收款人[:：\s]{1,2}[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff])|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
     # 理事长：阚某 is an organisation's officer, 某支行 nobody.
     rf"|(?<![长理任人][:：]){MASKED_PERSON}"
 )
@@ -79,6 +81,11 @@ _ORGANISATION_BEFORE = lazily(
 _ORGANISATION_LABEL = lazily(
     r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
     r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
+    r"|(?:单位|对公|企业)(?:银行)?(?:结算|公务)?卡"
+)
+# 0100014800007291（宁夏某机电有限公司）: whose it is, in brackets behind.
+_HOLDER_BEHIND = lazily(
+    rf"\s?[（(](?:户名[:：]?)?[\u4e00-\u9fff（）]{{1,26}}(?:{_ORGANISATION})[）)]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 600, 100
@@ -105,6 +112,9 @@ def holder_of(candidate: Candidate) -> Audience:
     text = candidate.text
     before = text[max(0, candidate.start - _BEFORE) : candidate.start]
     after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
+    behind = _HOLDER_BEHIND.match(after)
+    if behind and not _BANK.search(behind.group().rstrip("）)")):
+        return Audience.ORGANISATION
     if before.isascii() and after.isascii():
         # In the middle of a long column: nothing names anybody.
         return _in_row(candidate)

@@ -44,6 +44,12 @@ _WHO = re.compile("教师|老师|家长|学生|同学|业主|租客|住户|员�
 _NOTE = re.compile(
     r"\s*(?:[（(【\[].*[）)】\]]\s*$|(?:[备附]?注|说明|[填制]表说明|单位|口径|公示期|数据来源|[\u4e00-\u9fff]{2,6})[:：])"
 )
+# The rest of a row's last cell, which the width of a page cut.
+_REST = re.compile(
+    r"[ \t\u3000]*(?:-?[0-9A-Za-z]{2,14}|[\u4e00-\u9fff0-9（）()-]{1,16}[学校园院号组户室队社伤病症])[ \t\u3000]*"
+)
+_CUT = re.compile("[0-9A-Za-z\u4e00-\u9fff](?<![学校园院号组户室队社元])$")
+_CUT_COLUMN = re.compile("学校|就读|[住地]址|诊断|病|伤")
 #: The names of columns that single blanks part are so short.
 _LONGEST_NAME = 6
 #: A line that names the rows below it is short.
@@ -120,6 +126,8 @@ class Sections(Protocol):
 
     def add(self, start: int, end: int, section: int) -> None: ...
 
+    def extend(self, end: int) -> None: ...
+
 
 class LineReader:
     """Walks the lines of a text once and cuts them into sections."""
@@ -165,8 +173,12 @@ class LineReader:
         if section is not None:
             if self._goes_on(section, line, start, end, blank):
                 return
-            if section.rows and not blank and self._is_heading(section, line, end):
-                return
+            if section.rows and not blank:
+                if self._is_rest(section, line, start):
+                    self._tables.extend(end)
+                    return
+                if self._is_heading(section, line, end):
+                    return
             if section.headers and not section.rows and self._is_note(section, line, end):
                 return
         self._close()
@@ -218,6 +230,20 @@ class LineReader:
         ):
             return False
         return _is_like(section, next(self._below(end)))
+
+    def _is_rest(self, section: Section, line: str, start: int) -> bool:
+        """Whether a line is the rest of the last cell of the row above."""
+        if section.kind not in SURE or not _REST.fullmatch(line):
+            return False
+        above = self._text[self._text.rfind("\n", 0, start - 1) + 1 : start - 1]
+        cells = texts_of(section.kind, above, is_framed=section.is_framed)
+        if len(cells) != (len(section.headers) or section.width) or not _CUT.search(cells[-1]):
+            return False
+        rest = line.strip(TRIM)
+        if rest.isascii():
+            return cells[-1].isascii() and LONG_NUMBER.search(cells[-1] + rest) is not None
+        header = section.headers[-1] if section.headers else ""
+        return not cells[-1].isascii() and _CUT_COLUMN.search(header) is not None
 
     def _is_note(self, section: Section, line: str, end: int) -> bool:
         """Whether a line between a header and its first row only says something of the table:

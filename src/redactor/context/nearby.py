@@ -60,6 +60,8 @@ _TALK = lazily(
 # Who speaks is no field of a form.
 _FIELD = lazily("[号码单编字第证牌址额价费数量期间称型级类款话址箱库区版件]$")
 _SAID = lazily(r"[^0-9０-９\n]{0,16}$")
+# 换绑要IMEI，家长发一下：“…”
+_SENT = lazily("[发报填念写抄说给][我你您]?一?下?(?:[了给过]来?)?[吧啊哈呀]?$")
 # Who wrote the next line, and when, as chats are exported: 老冯 10:22.
 _STAMP = lazily(
     r"[ \t]*[^\s：:]{1,12}[ \t]+(?:[0-9/.年月日-]{4,11} )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*"
@@ -178,6 +180,7 @@ class Nearby:
         """Whether a label in the same line reaches a number over words: 两张社保卡，其中01827364X号."""
         if _ANSWER.fullmatch(gap):
             return True
+        gap = gap.rstrip('“"「‘')
         if not gap or _STOP.search(gap):
             return False
         parts = _CLAUSE.split(gap)
@@ -191,7 +194,8 @@ class Nearby:
             # 学籍系统工单：XJ2025…
             return False
         if edge in "：:":
-            return len(parts) == 2 or _LEADS_FIELD.search(parts[-2]) is not None
+            led = _LEADS_FIELD.search(parts[-2]) or _SENT.search(parts[-2])
+            return len(parts) == 2 or led is not None
         if edge in "，,":
             return len(parts) == 2 and bool(head)
         # An item of a list behind its heading.

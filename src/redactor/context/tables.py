@@ -253,6 +253,10 @@ class Tables:
         self._ends.append(end)
         self._section_of.append(section)
 
+    def extend(self, end: int) -> None:
+        """The last row goes on up to here."""
+        self._ends[-1] = end
+
     def is_header(
         self, cells: Sequence[str], after: Section | None, below: Sequence[str] = ()
     ) -> bool:

@@ -33,6 +33,9 @@ _NO_ONE = lazily(
 )
 # 维修班赵海, 6号床王建国, 邻居赵春生大哥.
 _BED = lazily(r"(?<![0-9])[0-9]{1,3}号?床")
+# 3号水痘，要隔离: a teacher speaks of a pupil by number.
+_PUPIL = lazily(r"(?<![0-9月])[0-9]{1,2}号(?:同学|学生)?(?:是|得了|得|查出|确诊|的)?$")
+_OF_A_CLASS = lazily("班主任|校医|请假|晨检|午检|保健医|家长|本班|同学")
 _DAY = lazily(
     r"\s{0,4}(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号][^，。]{0,6}?(?:被|在|于|不慎|摔|突)"
 )
@@ -54,6 +57,10 @@ def befell_somebody(
     if _NO_ONE.search(text, low, high):
         return False
     if _BED.search(text, low, start):
+        return True
+    if _PUPIL.search(text, low, start) and _OF_A_CLASS.search(
+        text, max(0, start - 80), min(len(text), end + 80)
+    ):
         return True
     once = _ONCE.search(text, max(low, start - 20), end)
     if not once and not _SINCE.match(text, start, min(high, end + _BEHIND)):

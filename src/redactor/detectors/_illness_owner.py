@@ -75,10 +75,10 @@ _COUNTED = lazily(
 )
 _COUNTS = lazily("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
 RULES = lazily(
-    "第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请(?!吗|什么|哪)|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
+    "(?<!》)第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请(?!吗|什么|哪)|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
 )
 # Words of rules, too; of somebody who is named they say what was decided.
-CONDITIONS = lazily("应当|符合|按照|条件|标准")
+CONDITIONS = lazily("应当|符合(?!《)|按照|条件|标准")
 # 患病率, 尿毒症科, 糖尿病防治, 残疾证.
 GENERAL_NEXT = frozenset("率防预科药专学证联基筛")
 
@@ -156,7 +156,11 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
         or _is_explained(candidate, facts, low, start, end)
     )
     if not named:
-        is_rule = CONDITIONS.search(text, low, high) and not OWN_PEOPLE.search(text, low, start)
+        is_rule = (
+            CONDITIONS.search(text, low, high)
+            and not OWN_PEOPLE.search(text, low, start)
+            and not _WRITTEN_TO.search(text, low, start)
+        )
         points = _points(candidate, facts, start, end)
         if is_rule or not (points or befell_somebody(candidate, facts, (low, high), start, end)):
             return None
@@ -170,6 +174,8 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
 _HONOURED = lazily(
     "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|感动中国|创业以来|身残志坚"
 )
+# 您患有尿毒症多年: an answer to whoever wrote.
+_WRITTEN_TO = lazily("您(?:本人)?(?:[因已曾现于]|长期|常年|目前)?(?:身?患|被?确诊|查出|罹患|得了)")
 _NEXT_CLAUSE = lazily(
     r"[，,]\s?(?:TBSA ?[0-9.]{1,4}[%％]"
     r"|(?:目前|拟行|拟|已行|需行|构成|评定?为|合并|伴有?|术后)"
@@ -244,6 +250,8 @@ def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
     around = candidate.around
     found = persons(around, facts, start, end)
     if any(begin < start for begin, _ in found.pointed):
+        return True
+    if _WRITTEN_TO.search(around.text, max(found.start, start - 12), start):
         return True
     if _ONES_OWN.search(around.text, max(0, start - 5), start):
         return True

@@ -18,6 +18,10 @@ _NAMED_BEHIND = re.compile("[《“]?(?:收养|领养)")
 #: How far before the number the talk is of adoption, in the same sentence (code points).
 _REACH = 60
 _SENTENCE_END = re.compile("[。！\n]")
+_LETTERS_NUMBER = re.compile(
+    "(?:收文|来文|发文|公文|函件|收发)(?:登记|字号|编号)?[：:]?[^，。；\n]{0,8}$"
+)
+_FROM_AN_OFFICE = re.compile(r"[，,；;）)]?\s?来文|的?(?:通知|意见|通报|批复|函)")
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
 _ANCHORS_OF_ITS_OWN = ("收养", "收登")
 
@@ -50,6 +54,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if text.startswith(("*", "＊"), found.end):
         return None
     near = text[max(0, found.start - 40) : found.start]
+    # A letter's number in a mail room, and land that is taken for a road.
+    if text[candidate.start - 1 : candidate.start] == "征" or (
+        _LETTERS_NUMBER.search(text, max(0, found.start - 24), found.start)
+        or _FROM_AN_OFFICE.match(text, found.end)
+    ):
+        return None
     telling = (
         bool(_ADOPTED.search(near))
         or _NAMED_BEHIND.match(text, found.end) is not None

@@ -18,6 +18,12 @@ _OF_ANOTHER = re.compile(
 )
 _SPOKEN_OF = re.compile("出生医学证明|出生证")
 _OF_CERTIFICATES = re.compile("证(?:件|书)?(?:编?号|号码)$|^编号$")
+# Who gives it and to whom, where the lines around do not name it: 妇幼科：编号W640018265已经打印.
+_OF_BIRTHS = re.compile("妇幼|产科|助产|接生|分娩|宝妈|产妇|新生儿|母婴|婴儿|出生|上户口|落户")
+# Papers that are given out, lost or void: 原证K230281604, 作废证件名单.
+_OF_PAPERS = re.compile("(?:[原旧新此该]证|证件|[补换]发|签发|补领|领证|作废|遗失|首签)")
+_ONLY_NUMBERED = re.compile("(?:^|[：:，,。；;\\n（( ]|该证|原证)编号[：:为]?$")
+_PAPERS_REACH, _BIRTHS_REACH = 60, 160
 _PARENTS = re.compile("[补换]发|母亲|父亲|婴儿|新生儿|宝宝|领证人")
 
 
@@ -42,9 +48,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         or _NAMED_AFTER.search(candidate.text, candidate.end, candidate.end + _REACH)
     ):
         return candidate.answer(Certainty.CONFIRMED, "shape", "label", start=start)
-    if (_is_of_parents(candidate) or _is_spoken_of(candidate, start)) and province_is_known(
-        candidate.value, facts.tables
-    ):
+    if (
+        _is_of_parents(candidate)
+        or _is_spoken_of(candidate, start)
+        or _is_of_papers(candidate, start)
+    ) and province_is_known(candidate.value, facts.tables):
         return candidate.answer(Certainty.LIKELY, "shape", "row", start=start)
     return None
 
@@ -58,6 +66,24 @@ def _is_spoken_of(candidate: Candidate, start: int) -> bool:
     before = text[max(0, start - 2 * _REACH) : start]
     behind = text[candidate.end : candidate.end + 2 * _REACH].partition("。")[0]
     return any(_SPOKEN_OF.search(each) for each in (before, behind))
+
+
+def _is_of_papers(candidate: Candidate, start: int) -> bool:
+    """Whether papers are spoken of shortly before, and births or a list of people's papers around."""
+    text = candidate.text
+    if "-" in candidate.gaps or text[start - 1 : start] == "/" or candidate.around.row(start):
+        return False
+    head = text[max(0, start - _PAPERS_REACH) : start]
+    numbered = _ONLY_NUMBERED.search(head)
+    if not (numbered or _OF_PAPERS.search(head)):
+        return False
+    return _OF_BIRTHS.search(
+        text, max(0, start - _BIRTHS_REACH), candidate.end + _BIRTHS_REACH
+    ) is not None or bool(_LISTED.match(text, candidate.end) and "证件" in head)
+
+
+# S450132768 毛某 信息填写错误换发
+_LISTED = re.compile("[ \t\u3000][\u4e00-\u9fff]{1,2}[某*＊]")
 
 
 def _is_of_parents(candidate: Candidate) -> bool:

@@ -240,15 +240,25 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if not is_birth:
             return None
         return _behind(candidate, facts, end) or _before(candidate, facts, start)
+    if value[0] in "初十廿三":
+        # 腊月初八生, 十月廿三生.
+        return None if _NO_LIFE.match(text, end) else _before(candidate, facts, end - 1)
     if value != "出生":
         # 月生, 日生, 5生: the first character belongs to the date.
         if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
+    field = _FIELD.match(text, max(0, start - 1), end + 4)
+    if field and (date_end := _labelled_end(text, field.end(), is_birthday=False)) > field.end():
+        return _answer(candidate, Certainty.LIKELY, field.end(), date_end, "label")
     if _NO_BIRTH.match(text, end) or text[start - 1 : start] in _MASKED_ENDS:
         # 【出生日期略】出生: the date was there.
         return None
     return _before(candidate, facts, start) or _behind(candidate, facts, end)
+
+
+# 出 生 ⏎ 1976年…: a field of a card, alone on its line.
+_FIELD = lazily(r"(?:^|\n)出生[ \t\u3000]*\n[ \t\u3000]*(?=[0-9０-９一二])")
 
 
 # 65年3月的，: how a village speaks of somebody's birth.

@@ -81,6 +81,11 @@ _PUPILS = lazily(r"(?:stu|mails?|student|students|std|alumni|s|xs)$")
 _ONES_OWN = lazily(
     r"(?:考生|学生|同学|本人|个人|申请人|报名人|当事人|投诉人|举报人|家长|员工|职工|学号)[^，。；\n]{0,10}$"
 )
+# 居民：报告能发邮箱吗…: a citizen says his own, whatever its domain.
+_SPEAKER = lazily(
+    "[ \t]*(?:居民|村民|市民|群众|网友|家长|学生|同学|业主|住户|患者|家属|来电人|来访人|诉求人|投诉人|申请人"
+    "|参保人|当事人|考生|乘客|旅客|租客|客户|用户|失主)[\u4e00-\u9fff]{0,3}[：:]"
+)
 # 发送至…: where an office asks people to send things.
 _SEND_TO = lazily(
     r"(?:发送|报送|投递|寄送|提交|反馈|上报|投稿|发|寄|传|交|报)(?:材料|数据|信息|电子版|报表|名单)?(?:至|到|给|往)(?:指定|以下|如下|本|我)?[^，。；：:\n已]{0,12}[:：]?\s?$"
@@ -201,7 +206,9 @@ def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audien
         return Audience.PERSONAL
     if not free:
         # Whoever wrote from a university or a firm may have written of himself.
-        ones_own = "edu" in parts and (_PUPILS.match(parts[0]) or _ONES_OWN.search(before))
+        ones_own = (
+            "edu" in parts and (_PUPILS.match(parts[0]) or _ONES_OWN.search(before))
+        ) or _SPEAKER.match(before)
         return Audience.UNKNOWN if ones_own else Audience.ORGANISATION
     if _ORGANISATION_BEHIND.match(candidate.text, end) or _is_sent_to(before, candidate, end):
         return Audience.PUBLIC_DUTY

@@ -60,6 +60,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     own = _own_cell(candidate, facts) if _in_row(candidate) else None
     if own is not None:
         return own
+    if candidate.value in _RESULTS:
+        return _result(candidate, facts)
     if candidate.value in VERBS:
         return _named_by_verb(candidate, facts)
     if candidate.value in EFFECTS or candidate.value in DONE or is_plain_injury(candidate.value):
@@ -86,6 +88,36 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return tied(candidate, facts, start, end)
 
 
+_RESULTS = frozenset({"阳性", "阴性"})
+_TEST = lazily(
+    "(?:抗原|抗体|核酸|HIV|HCV|HPV|TP|RPR|梅毒|病毒|螺旋体|结核|肝炎|幽门|杆菌|尿检|毒检|毒品|吗啡|冰毒|初筛|复检|筛查|检测|检验|试验|测定|定性)"
+    "[^，。；;\\n\t]{0,6}\\Z"
+)
+
+
+# Results of many, and of things.
+_OF_MANY = lazily("均|全部|全员|都|样[本品]|环境|物品|食品|[人工]员|们|批次|[0-9]{2,}[人份名件]")
+# Whose it is, in the lines below: 被检人：马某.
+_EXAMINED = lazily("\\n[^\\n]{0,12}(?:姓名|[被受送]检[人者]|患者|病人)[：: \\u3000]")
+
+
+def _result(candidate: Candidate, facts: Facts) -> Answer | None:
+    """What a test of somebody found: HIV抗体：阴性, in his form or in a sentence of him."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if not _TEST.search(text, max(0, start - 16), start):
+        return None
+    low, _ = sentence(candidate.around, start, end)
+    if _OF_MANY.search(text, max(low, start - 24), start):
+        return None
+    if not (
+        _EXAMINED.search(text, end, end + 40)
+        or person_above(text, facts, max(0, text.rfind("\n", 0, start) + 1))
+        or person_around(candidate.around, facts, low, end)
+    ):
+        return None
+    return candidate.answer(Certainty.LIKELY, "test", "person", start=end - 2, end=end)
+
+
 _MEASURE = lazily(r"[0-9./]{0,8}\s?(?:mmHg|mmol/L|毫米汞柱)?(?:[ ，,]?右[0-9.]{1,4})?")
 
 
@@ -110,6 +142,7 @@ def _unlisted(candidate: Candidate, facts: Facts) -> Answer | None:
 _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?(?:[ \u3000]{0,3}(?P<sign>[:：\t|｜│]|为|是|系)[ \t\u3000|｜│]{0,4}|[ \u3000]{1,3})"
 )
+_BRACKET_REST = lazily(r"\r?\n[^（）()\n：:，。]{1,10}）")
 # 残疾等级三级，: a value that needs no sign.
 _UNSIGNED = lazily(rf"(?:{KIND}(?:残疾?)?(?:{GRADE})?|{GRADE}|{POVERTY})(?=[，,。；;、）)\s]|\Z)")
 _VALUE = lazily(r"[^。；;\n\t|｜│┃\u3000]{1,40}")
@@ -186,7 +219,10 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     ):
         return None
     is_row = _BETWEEN_CELLS.search(text, at, start) is not None
-    if not _of_somebody(candidate, facts, start, end, is_row=is_row):
+    if not (
+        _of_somebody(candidate, facts, start, end, is_row=is_row)
+        or (sign and sign in ":：" and _is_patients(candidate, facts, start, end))
+    ):
         return None
     end = next_illness(text, end, facts)
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
@@ -226,7 +262,10 @@ def _trimmed_end(text: str, label_end: int, value: re.Match[str], facts: Facts) 
             kept = body[: len(kept) + 1 + len(part)]
     kept = kept.rstrip(" \r，,")
     closing = kept.endswith(("）", ")")) and not set("（(") & set(kept)
-    return value.start() + len(kept) - closing
+    end = value.start() + len(kept) - closing
+    # 脑梗死后遗症（左侧⏎偏瘫）: the line's end cuts what stands in brackets.
+    rest = _BRACKET_REST.match(text, end) if "（" in kept and "）" not in kept else None
+    return rest.end() if rest else end
 
 
 def _of_somebody(candidate: Candidate, facts: Facts, start: int, end: int, *, is_row: bool) -> bool:
@@ -242,6 +281,21 @@ def _of_somebody(candidate: Candidate, facts: Facts, start: int, end: int, *, is
         named = persons(around, facts, start, end).named
         return bool(named) or not CONDITIONS.search(text, low, high)
     return not is_row and person_above(text, facts, candidate.start)
+
+
+# What is asked of a patient only, whoever he is: 出院诊断：…, 来电者自述：….
+_OF_A_PATIENT = lazily(
+    "(?:(?:出院|入院|门诊|初步|术前|术后|死亡|病理|急诊)诊断|主诉|现病史|既往史|自述|自诉)\\Z"
+)
+
+
+def _is_patients(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
+    """Whether the label is one of a patient's papers, and an illness its value."""
+    text = candidate.text
+    if not _OF_A_PATIENT.search(text, max(0, candidate.end - 6), candidate.end):
+        return False
+    low, high = sentence(candidate.around, start, end)
+    return _first_illness(text[start:end], facts) and not RULES.search(text, low, high)
 
 
 # 苏得山，致贫原因：

@@ -21,6 +21,9 @@ _PERSONS = re.compile(
 _SENTENCE_END = re.compile("[。\n]")
 _REACH = 40
 _MEID_LENGTH = 14
+#: TAC of two and six digits, serial, check: 35 209900 176148 1.
+_PRINTED = frozenset({(2, 6, 6, 1), (2, 4, 2, 6, 1), (6, 2, 6, 1), (8, 6, 1)})
+_PHONE = re.compile("手机|机身|串[号码]|平板|手表|设备")
 #: First digits that the allocating bodies in use give out (GSMA TS.06).
 _REPORTING_BODIES = ("01", "35", "45", "49", "86", "91", "99")
 
@@ -31,7 +34,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return _meid(candidate, facts)
     if len(candidate.value) == _MEID_LENGTH and candidate.value.startswith("99"):
         return _meid(candidate, facts)
-    if len(candidate.value) != 15 or facts.rule.entity not in candidate.named:
+    if len(candidate.value) != 15:
+        return None
+    if facts.rule.entity not in candidate.named and not _is_as_printed(candidate):
         return None
     if not candidate.value.isdigit():
         return None
@@ -42,6 +47,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if luhn(candidate.value):
         return candidate.answer(Certainty.CONFIRMED, "check digit", "label", audience=audience)
     return candidate.answer(Certainty.LIKELY, "label", audience=audience)
+
+
+def _is_as_printed(candidate: Candidate) -> bool:
+    """Whether the digits are grouped as boxes and phones show them, and a phone is spoken of."""
+    if candidate.shape not in _PRINTED:
+        return False
+    return _PHONE.search(candidate.before(_REACH)) is not None
 
 
 def _meid(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -30,7 +30,7 @@ from redactor.text.patterns import lazily
 _NOT = "(?:严禁|不得|请勿|请不要|禁止|切勿|勿|不准|不许|不可|不要|别)"
 _HOW = "(?:随意|擅自|私自|对外|向外|截图|截屏|拍照|以任何(?:形式|方式)|通过(?:互联网|网络|微信|QQ|[微、Q和或及\u4e00-\u9fff]{2,10}))"
 _DONE = (
-    "(?:外传|外泄|外发|外借|(?<=对外)提供|扩散|散布|散发|复印|复制|翻印|转发|转传|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
+    "(?:外传|外泄|外发|外借|(?<=对外)提供|扩散|散布|散发|复印|复制|翻印|(?:转发|转传)(?:[至到给]?(?:微信群|QQ群|朋友圈|工作群|外部群|他人|群里?))?|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
     "提供给(?:他人|无关人员|第三方)|扩大知悉范围)"
 )
 _UNLESS = "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?)"
@@ -62,7 +62,7 @@ _GAP = "[ \u3000\t]{0,4}[，,、;；·！!。/\n]?[ \u3000]{0,4}"
 # Two marks in one: nobody writes this in a sentence.
 _PAIR = lazily(
     f"(?:{_ONLY}?(?:本单位|机关|单位)?内部{_KIND}|{_FOR}|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK})"
-    f"(?:{_GAP}(?:{_KEEP}))+|(?:{DRAFTS})(?:{_GAP}(?:{_KEEP}|{_FOR}))+"
+    f"(?:{_GAP}(?:{_KEEP}))+|(?:内部)?(?:{DRAFTS})(?:{_GAP}(?:{_KEEP}|{_FOR}))+"
 )
 _SINGLE = lazily(
     f"{_FOR}|{_SCOPE}|{_UNPRINTED}|内参|内部(?:{_KIND}|明电|电报|发行)|不(?:对外|向外)(?:公开|公布|发布|提供)|"
@@ -76,7 +76,7 @@ _SUBJECT = lazily(
     "(?:[（(][^（()）]{1,20}[)）])?(?:[，,]?(?:为|系|属于?|是|均为?|仅|请|只|，|,)){0,2}$"
 )
 # A clause of its own: …反馈办公室，请勿外传。 One asks so of codes and passwords with other words.
-_OWN_CLAUSE = lazily("(?:外传|外发|扩散)$")
+_OWN_CLAUSE = lazily("(?:外传|外发|扩散)$|^(?:仅供|仅限于?|只供|只限于?)[^，。]{0,6}内部")
 # Words behind a ban that give it another object: 请勿转发谣言.
 _OBJECT = lazily("[的给向到]|[\u4e00-\u9fff]{2,6}(?:[，。；]|$)")
 _PUBLIC_ADVICE = lazily(
@@ -97,7 +97,7 @@ _CONSULTS = lazily(
 )
 _INSIDE = lazily("请勿外传|不得外传|严禁外传|内部征求|(?:机关)?各[科处股]室|仅供内部")
 _ON_REQUEST = lazily(
-    "(?:此件|本件|此文|本文件?|该件)依申请公开|"
+    "(?:此件|本件|此文|本文件?|该件)(?:依申请公开|不予公开)|"
     "公开(?:属性|方式|类型|类别|性质|形式|选项|范围)\\s?[:：\\t|｜]\\s?依申请公开"
 )
 _ENGLISH_MARK = lazily(_ENGLISH)
@@ -113,7 +113,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     word = candidate.value
     if word in _DRAFTS:
         return _draft(candidate)
-    if word == "依申请公开":
+    if word in _STATEMENTS:
         return _on_request(candidate)
     if word in {"商密", "商业秘密"}:
         return _trade_secret(candidate)
@@ -122,6 +122,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return _internal(candidate)
 
 
+# What becomes of the document that it stands on.
+_STATEMENTS = frozenset({"依申请公开", "不予公开"})
+# A form's box that is ticked: ☑不予公开, 不予公开 √.
+_TICKED_BEFORE = lazily("[☑√✓✔■☒][ \u3000]?$")
+_TICKED_BEHIND = lazily("[ \u3000]?[☑√✓✔■☒](?![\u4e00-\u9fff])")
+_OF_OPENNESS = lazily("公开")
 # Everyday words, and what must stand before them.
 _BANNED = frozenset({"公布", "转发", "扩散", "外泄", "外发", "泄露", "外传"})
 _TAKEN_BACK = frozenset({"收回", "销毁"})
@@ -193,7 +199,7 @@ def _stands(text: str, found: re.Match[str], *, is_pair: bool) -> bool:
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in "，。；" and text[end : end + 1] in "。！!；\n"
+    return text[start - 1 : start] in "，。；" and text[end : end + 1] in "，。！!；\n"
 
 
 def _is_about(text: str, found: re.Match[str]) -> bool:
@@ -268,6 +274,16 @@ def _draft(candidate: Candidate) -> Answer | None:
 def _on_request(candidate: Candidate) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
     low, high = line_around(text, start, end)
+    if _TICKED_BEFORE.search(text, max(0, start - 2), start) or (
+        _TICKED_BEHIND.match(text, end) and not _TICKED_BEFORE.search(text, max(0, low - 2), low)
+    ):
+        # The other choices of the form stand beside it.
+        near = text[max(0, start - 40) : start] + text[end : end + 40]
+        if _OF_OPENNESS.search(near):
+            return candidate.answer(Certainty.CONFIRMED, "statement")
+    if candidate.value != "依申请公开" and in_brackets(text, start, end):
+        # As the property of a document it marks a secret.
+        return None
     for found in _ON_REQUEST.finditer(text, max(0, start - 12), end):
         if found.end() != end or follows_quote(text, found.start()):
             continue

@@ -16,7 +16,7 @@ from redactor.text.folding import fold_plain
 
 _V6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-F]{0,4}:){2,7}[0-9A-F]{0,4}(?![0-9A-Za-z:])")
 _VERSION = re.compile(
-    r"(?:(?<![A-Za-z])[VvRr]|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
+    r"(?:(?<![A-Za-z])[VvRr]|[新旧老原某该]版|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
     r"|Chrome|Windows|Android|iOS|Java|Python|MySQL|Office|WPS|Tomcat|Nginx|Oracle|Linux|OpenSSL|SDK|JDK)"
     r"[\s:：/_-]*$"
 )
@@ -72,6 +72,11 @@ _LESSON = re.compile(
 )
 # A numbered heading: 10.1.2.3 投标文件的递交.
 _HEADING = re.compile(r"[0-9.]+[\s\u3000]+[\u4e00-\u9fff]")
+# 10.1.2.3 保证金未到账的，投标无效 ⏎ 10.1.2.4 …: the clause before, whatever this one speaks of.
+_CLAUSE_ABOVE = re.compile(
+    r"(?:^|\n)[0-9]{1,2}(?:[.][0-9]{1,2}){1,3}[\s\u3000]+[\u4e00-\u9fff][^\n]*\n\s*$"
+)
+_LONGEST_CLAUSE = 120
 # The colon of a label is not one of the address.
 _LABEL_COLON = re.compile(r"(?<=[\u4e00-\u9fff)])[:：]|(?<=[Ii][Pp])[:：]|(?<=[Vv]6)[:：]")
 # 172.18.6.0/24: how much of the address is the network's.
@@ -132,8 +137,12 @@ def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
     if _CLAUSE_AFTER.match(candidate.after(6)) or _CLAUSE_BEFORE.search(before):
         return False
     line = candidate.around.line(candidate.start)
-    if not _WORDS.search(line) and _HEADING.match(line) and line.startswith(candidate.groups[0]):
-        return False
+    if _HEADING.match(line) and line.startswith(candidate.groups[0]):
+        text, start = candidate.text, candidate.start
+        if not _WORDS.search(line) or _CLAUSE_ABOVE.search(
+            text, max(0, start - _LONGEST_CLAUSE), start
+        ):
+            return False
     if internal and sum(map(len, candidate.groups)) >= 5:
         return True
     return bool(_WORDS.search(line))

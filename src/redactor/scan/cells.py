@@ -67,9 +67,11 @@ class TableWindow:
     def parts(self, start: int, end: int) -> bool:
         """Whether the first and the last character of a range stand in two cells."""
         row = self.row(start)
-        return bool(row) and (
-            row != self.row(end - 1) or self.header(start) != self.header(end - 1)
-        )
+        if not row:
+            return False
+        last = self.row(end - 1)
+        # A line below that is no row holds the rest of the row's last cell.
+        return bool(last) and (row != last or self.header(start) != self.header(end - 1))
 
     def rows(self, start: int, end: int) -> Sequence[Row]:
         """The rows that have a part in a range of the flow."""

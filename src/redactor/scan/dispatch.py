@@ -18,6 +18,7 @@ from redactor.context.candidate import Answer, Candidate, Detector, Facts, Reade
 from redactor.context.labels import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
+from redactor.scan.by_label import Kinds
 
 Guard = Callable[[str, int, int], bool]
 BareCell = Callable[[str, Facts], Answer | None]
@@ -65,6 +66,8 @@ class Dispatch:
 
     def __init__(self, book: Rulebook) -> None:
         self.entries = [_entry(rule, book) for rule in book.rules]
+        #: The kinds that a label alone tells.
+        self.kinds = Kinds.of(book.rules)
         linked: dict[int, list[Entry]] = defaultdict(list)
         self._linked_alone: list[Entry] = []
         self.bare = tuple(entry for entry in self.entries if entry.bare_cell)

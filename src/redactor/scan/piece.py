@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from redactor.context.behind import may_follow
@@ -17,6 +17,8 @@ from redactor.model import Certainty, Span
 from redactor.rulebook import Rule
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
+from redactor.scan.by_label import told_by_label
+from redactor.scan.by_topic import told_by_topic
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.gates import Gate
@@ -33,6 +35,7 @@ from redactor.scan.joints import (
 from redactor.scan.matches import Matcher
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.resolve import beside, resolve
+from redactor.scan.squeezed import Squeezed, stretches
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned
 from redactor.wording import Hit
@@ -102,13 +105,28 @@ class Piece:
             self._ask_cells(rows)
         if "\n" in self._text:
             self._ask_rejoined()
+        self._ask_squeezed()
         found = resolve(self._found, self._text)
         if rows:
             found = self._cells.filled(rows, self._tables, self._text, found)
+        found = self._with_told(found)
         if asked.outside:
             others = [each for outside in asked.outside for each in self._read_outside(outside)]
             found = beside(found, others, self._text)
         return found
+
+    def _with_told(self, found: list[Found]) -> list[Found]:
+        """The findings, with the numbers that only their label tells."""
+        kinds = self._dispatch.kinds
+        told = told_by_label(self._text, self._labels, self._around, found, kinds)
+        found = self._with(found, told)
+        return self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
+
+    def _with(self, found: list[Found], told: Iterable[Found]) -> list[Found]:
+        more = [
+            each for each in told if not is_nobodys(each.rule, self._text, each.start, each.end)
+        ]
+        return sorted([*found, *more], key=lambda each: each.start) if more else found
 
     def _ask_all_of_text(self) -> None:
         self._ask_literals()
@@ -127,10 +145,7 @@ class Piece:
         if not chosen:
             return
         joined = Joined(text, chosen)
-        whole = Cleaned(joined.text)
-        window = TableWindow(Tables("", str), whole, 0, has_grid=False)
-        again = Piece(self._means, whole, window, self._failed, ())
-        again._ask_all_of_text()
+        again = self._again(joined.text)
         for each in resolve(again._found, joined.text):
             place = joined.over(each.start, each.end)
             if place is None or each.answer.certainty is Certainty.POSSIBLE:
@@ -140,6 +155,30 @@ class Piece:
                 answer = each.answer._replace(start=start, end=end)
                 self._found = without_parts(self._found, each.rule, start, end, text)
                 self._found.append(Found(start, end, each.rule, answer, text[start:end]))
+
+    def _ask_squeezed(self) -> None:
+        """What is written apart, read as if it were not."""
+        parts = stretches(self._text, self._label_ends, self._regions)
+        if not parts:
+            return
+        squeezed = Squeezed(self._text, parts)
+        again = self._again(squeezed.text)
+        for each in resolve(again._found, squeezed.text):
+            place = squeezed.over(each.start, each.end)
+            if place is None or each.answer.certainty is Certainty.POSSIBLE:
+                continue
+            if each.rule.entity == "MASKED":
+                continue
+            answer = each.answer._replace(start=place[0], end=place[1])
+            self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
+
+    def _again(self, text: str) -> Piece:
+        """Another text read the same way, without tables."""
+        whole = Cleaned(text)
+        window = TableWindow(Tables("", str), whole, 0, has_grid=False)
+        again = Piece(self._means, whole, window, self._failed, ())
+        again._ask_all_of_text()
+        return again
 
     def _ask_literals(self) -> None:
         text, woken = self._text, self._matcher.woken

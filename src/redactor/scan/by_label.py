@@ -1,0 +1,230 @@
+"""What a label says of a number when no detector knows the number's form.
+
+    学籍编号140602200703129904Z，原因：退学        a school's own form
+    参保人：A 0172 8394                            grouped like no other
+    证书编号：五保字第肆佰零柒号                    an office's words
+    “MA3508174”为其所持护照之号码                   said behind the value
+
+Detectors know the forms of their kinds; offices invent others every day. Where a label that is
+made for a number stands directly beside one that nobody claimed, the label decides. Only kinds
+that no office has numbers of for its own business are told so.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from redactor.context.candidate import Answer
+from redactor.context.found import Found
+from redactor.context.labels import GENERIC, LOOKALIKE, Labels, Names
+from redactor.context.nearby import explains_itself
+from redactor.context.surroundings import Surroundings
+from redactor.model import Certainty
+from redactor.rulebook import Rule, Trait
+from redactor.text.folding import fold_plain
+from redactor.text.patterns import lazily
+
+_ALSO = frozenset(
+    {"IMEI", "DRIVING_RECORD", "VIN", "BANK_CARD", "BANK_ACCOUNT", "RESIDENT_ID", "QQ_ID"}
+)
+#: Kinds whose numbers have no letters, and how many digits their numbers have.
+_DIGITS_ONLY = {
+    "BANK_CARD": range(12, 20),
+    "BANK_ACCOUNT": range(12, 33),
+    "RESIDENT_ID": range(15, 20),
+    "DRIVING_RECORD": range(12, 14),
+    "QQ_ID": range(8, 12),
+}
+# Labels that offices put on things of their own, too: a camera's 设备编号, a file's 档案编号.
+_WEAK = lazily(r"(?:设备|档案|机器|通行证|卡|一卡通|副页)(?:编?号码?|卡号|证号)?")
+# Numbers from one to another.
+_RANGE = lazily(r"(?P<head>[A-Z]{0,4}[0-9]{1,3})[0-9]+-+(?P=head)[0-9]+")
+# Between a label and its value.
+_GAP = lazily(
+    r"(?:号码?|编号|证号|卡号)?(?:[（(][^（）()\n0-9]{1,8}[）)])?"
+    # 住院号那栏填的是, 卡号我这边写着
+    r"(?:[那这我你他她的]{0,2}(?:一?[栏项格处行]|里|上面?|下面|后面|这?边)?(?:我|你|他|她)?(?:[填写登印标记录打抄报念]|显示|登记)[着的了有成]{0,2})?\s?(?P<said>[:：=]|[为是系](?![0-9]{1,2}[^0-9])|[“\"「])?\s?[“\"「（(]?\s?"
+)
+_NUMBER_WORD = lazily(r"(?:号|码|No|NO|no|ID|id|字|串号|账户|帐户)\.?$")
+_PART = r"[0-9A-Za-z]+"
+_VALUE = lazily(
+    rf"{_PART}(?:(?:[-./·_]| ?- ?)(?=[0-9A-Za-z]){_PART})*(?:[ ]{_PART}(?:[-./·_]{_PART})*){{0,8}}"
+)
+_WORDED = lazily(
+    r"(?:[（(\[〔][12][0-9]{3}年?[）)\]〕]|[12][0-9]{3}年?)?[\u4e00-\u9fff]{1,10}字?"
+    r"(?:[（(\[〔](?:[12][0-9])?[0-9]{2}年?[）)\]〕])?第?[0-9零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2,14}(?:[-之][0-9]{1,6})?号?"
+)
+_OF_AN_OFFICE = lazily(r"字|[）)\]〕]第?[0-9]")
+_DATE = lazily(r"(?:19|20)[0-9]{2}[-./年][0-9]{1,2}(?:[-./月]|$)")
+# What follows a count, or a number that is masked.
+_NO_END = lazily(r"[*＊×xX●年月日元万人个户张本份件次%％级期批岁天条项时分辆台]|\.[0-9]")
+_LEAST, _LEAST_DIGITS, _LONGEST, _REACH = 6, 4, 32, 64
+#: A part this long is whole; blanks behind it part it from another value.
+_WHOLE = 8
+# A value's rest on the next line.
+_REST = lazily(rf"[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART})[ \t\u3000]*(?=[\n，。；、,;）)]|$)")
+# A row below a heading: a name and a number, the number cut by the width of the page.
+_CUT_ROW = lazily(
+    r"[ \t\u3000]*(?:[0-9]{1,3}[.、 ]\s?)?[\u4e00-\u9fff某*＊·]{2,6}[ \t\u3000]+"
+    r"(?P<value>[A-Za-z]{0,4}[0-9][0-9A-Za-z]{2,13}\n[ \t\u3000]*[0-9A-Za-z]{2,14})[ \t\u3000]*(?:\n|$)"
+)
+_LONGEST_HEADING, _MOST_ROWS = 24, 60
+# A value and what leads from it to its label.
+_BEHIND = lazily(
+    r"(?<![0-9A-Za-z*＊])(?P<value>[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{5,22})[”\"’」]?\s?"
+    r"(?:[（(【]\s?(?:(?:此|该|上述|以上|即|[系为是])+[\u4e00-\u9fff]{0,10})?|[，,]?\s?(?:[这那此该]|上述|以上)?(?:就|都|均)?[是为系即])"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:的|之|所持|持有)|[我他她你其本]|该[机卡证车户人]|本人|[\u4e00-\u9fff]{2,4}(?=$))*$"
+)
+_NOT_BEHIND = lazily(r"(?:之|的)?(?:号码?|编号)?\s?[:：=]|\s?[A-Za-z]{0,3}[0-9]{3}")
+
+
+class Kinds(NamedTuple):
+    """The rules that a label alone tells, by entity."""
+
+    rules: Mapping[str, Rule]
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> Kinds:
+        return cls(
+            {
+                rule.entity: rule
+                for rule in rules
+                if (Trait.DOCUMENT in rule.traits or rule.entity in _ALSO)
+                and (rule.numbers.labelled or rule.numbers.letters)
+            }
+        )
+
+
+def told_by_label(
+    text: str, labels: Labels, around: Surroundings, found: Sequence[Found], kinds: Kinds
+) -> Iterator[Found]:
+    """Numbers beside labels that nothing claimed."""
+    spans = sorted((each.start, each.end) for each in found)
+    starts = [start for start, _ in spans]
+    for place, names in _labelled(text, labels, around, kinds):
+        if not _is_claimed(spans, starts, *place):
+            rule = _rule(text, place, names, kinds)
+            if rule is not None:
+                answer = Answer(Certainty.LIKELY, ("label alone",), *place)
+                yield Found(*place, rule, answer, text[slice(*place)])
+
+
+def _labelled(
+    text: str, labels: Labels, around: Surroundings, kinds: Kinds
+) -> Iterator[tuple[tuple[int, int], Names]]:
+    """What may be numbers beside labels, and what the labels name."""
+    last = -1
+    for index, end in enumerate(labels.ends):
+        if end == last:
+            continue
+        last = end
+        longest = labels.longest(index)
+        names = labels.names[longest]
+        if names <= LOOKALIKE or (names.isdisjoint(kinds.rules) and GENERIC not in names):
+            continue
+        if _WEAK.fullmatch(text, labels.starts[longest], end):
+            continue
+        begin = labels.starts[longest]
+        place = _behind_label(text, begin, end)
+        if place is not None:
+            yield place, around.label(place[0])[0] or names
+            continue
+        if names.isdisjoint(kinds.rules):
+            continue
+        if text[end : end + 1] == "\n":
+            yield from ((row, names) for row in _rows_below(text, begin, end))
+        place = _before_label(text, begin, end)
+        if place is not None:
+            yield place, names
+
+
+def _rows_below(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The numbers of a list that a label heads, each cut by the width of the page."""
+    if begin - text.rfind("\n", 0, begin) > _LONGEST_HEADING:
+        return
+    position = end + 1
+    for _ in range(_MOST_ROWS):
+        row = _CUT_ROW.match(text, position)
+        if row is None:
+            break
+        yield row.span("value")
+        position = row.end()
+
+
+def _is_claimed(
+    spans: Sequence[tuple[int, int]], starts: Sequence[int], start: int, end: int
+) -> bool:
+    index = bisect_left(starts, end)
+    return any(high > start for _, high in spans[max(0, index - 4) : index])
+
+
+def _behind_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """The value right behind a label."""
+    gap = _GAP.match(text, end, end + 24)
+    assert gap is not None
+    start = gap.end()
+    if gap["said"] is None and not _NUMBER_WORD.search(text, begin, start):
+        return None
+    return _value_at(text, start)
+
+
+def _value_at(text: str, start: int) -> tuple[int, int] | None:
+    tail = fold_plain(text[start : start + _REACH])
+    worded = _WORDED.match(tail)
+    if worded and _OF_AN_OFFICE.search(worded.group()):
+        return start, start + worded.end()
+    value = _VALUE.match(tail)
+    if value is None:
+        return None
+    end = _end_of(tail, value.end())
+    if _NO_END.match(tail, end) or _DATE.match(tail) or _RANGE.fullmatch(tail[:end]):
+        return None
+    bare = _bare(tail[:end])
+    if len(bare) < _WHOLE:
+        rest = _REST.match(tail, end)
+        if rest and rest["rest"].isalnum() and any(map(str.isdigit, rest["rest"])):
+            end = rest.end("rest")
+            bare = _bare(tail[:end])
+    digits = sum(map(str.isdigit, bare))
+    fits = _LEAST <= len(bare) <= _LONGEST and digits >= _LEAST_DIGITS
+    return (start, start + end) if fits and not explains_itself(bare) else None
+
+
+def _end_of(tail: str, end: int) -> int:
+    """Where a value ends: a part as long as a number is no first group."""
+    parts = tail[:end].split(" ")
+    if len(parts) == 1:
+        return end
+    reach = len(parts[0])
+    for part in parts[1:]:
+        if len(_bare(tail[:reach])) >= _WHOLE or not any(map(str.isdigit, part)):
+            break
+        reach += 1 + len(part)
+    return reach
+
+
+def _before_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """The value that is said to be what the label behind it names."""
+    low = max(0, begin - _REACH)
+    behind = _BEHIND.search(fold_plain(text[low:begin]))
+    if behind is None or _NOT_BEHIND.match(text, end):
+        return None
+    return low + behind.start("value"), low + behind.end("value")
+
+
+def _rule(text: str, place: tuple[int, int], names: Names, kinds: Kinds) -> Rule | None:
+    if not names.isdisjoint(LOOKALIKE):
+        return None
+    value = _bare(fold_plain(text[slice(*place)]))
+    digits = value.rstrip("Xx").isdigit()
+    for entity, rule in kinds.rules.items():
+        sizes = _DIGITS_ONLY.get(entity)
+        if entity in names and (sizes is None or (digits and len(value) in sizes)):
+            return rule
+    return None
+
+
+def _bare(value: str) -> str:
+    return "".join(filter(str.isalnum, value))
