@@ -108,7 +108,7 @@ def document_behind(text: str, value: int, labels: Labels, documents: Names) -> 
 _SPOKEN_OF = (
     (
         lazily("登记号|流水号"),
-        lazily("住院|入院|出院|就诊|门诊|诊断|患者|病人|医院"),
+        lazily("住院|入院|出院|就诊|门诊|确?诊断为|患者|病人|送[^，。]{0,12}医院"),
         "MEDICAL_RECORD",
     ),
     (
