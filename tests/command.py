@@ -71,20 +71,22 @@ def here(
 ) -> Outcome:
     """The same in this process. An error that the command line does not handle is one of the test; what
     an interpreter does at its start and its end, with its streams and with signals needs `run`."""
-    out, err = io.BytesIO(), io.BytesIO()
+    told = {"stdin": io.BytesIO(given), "stdout": io.BytesIO(), "stderr": io.BytesIO()}
+    # They close what they write to when nobody holds them any more.
+    streams = {name: io.TextIOWrapper(each, encoding="utf-8") for name, each in told.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.delenv("REDACTOR_KEY", raising=False)
         for name, value in environment(home, extra).items():
             patch.setenv(name, value)
         _forget_names(patch)
-        for name, stream in (("stdin", io.BytesIO(given)), ("stdout", out), ("stderr", err)):
-            patch.setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8"))
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
         with pytest.raises(SystemExit) as ended:
             cli.main([*map(str, arguments)])
-        sys.stdout.flush()
-        sys.stderr.flush()
-    return Outcome(int(str(ended.value.code)), out.getvalue(), err.getvalue())
+    streams["stdout"].flush()
+    streams["stderr"].flush()
+    return Outcome(int(str(ended.value.code)), told["stdout"].getvalue(), told["stderr"].getvalue())
 
 
 def _forget_names(patch: pytest.MonkeyPatch) -> None:
