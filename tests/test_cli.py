@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import DRAFT, MASKABLE, MOBILE, RESIDENT, environment, run, written
+from tests.command import DRAFT, MASKABLE, MOBILE, RESIDENT, environment, here, run, written
 
 CONTRACT = {"verdict", "page_kind", "failures", "findings"}
 CONTRACT_FINDING = {
@@ -39,7 +39,7 @@ def test_scan_tells_by_its_status_whether_something_acts(
 
 def test_readable_output_has_place_and_masked_value_but_no_value(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", DRAFT)
-    done = run(tmp_path, "scan", "--notes", "draft.txt")
+    done = here(tmp_path, "scan", "--notes", "draft.txt")
     lines = done.text.splitlines()
     assert any(line.startswith("draft.txt:2:9  ") and "640104****" in line for line in lines)
     assert any(line.startswith("draft.txt:2:31  ") and "138****" in line for line in lines)
@@ -51,19 +51,19 @@ def test_readable_output_has_place_and_masked_value_but_no_value(tmp_path: Path)
 
 def test_notes_are_shown_only_when_asked_for(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", DRAFT)
-    assert "draft.txt:4:" not in run(tmp_path, "scan", "draft.txt").text
+    assert "draft.txt:4:" not in here(tmp_path, "scan", "draft.txt").text
 
 
 def test_an_empty_file_passes(tmp_path: Path) -> None:
     written(tmp_path, "empty.txt", "")
-    done = run(tmp_path, "scan", "--format", "json", "empty.txt")
+    done = here(tmp_path, "scan", "--format", "json", "empty.txt")
     told = {"verdict": "pass", "page_kind": "general", "failures": [], "findings": []}
     assert (done.status, json.loads(done.text)) == (0, told)
 
 
 def test_json_is_the_object_of_the_contract(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", DRAFT)
-    done = run(tmp_path, "scan", "--format", "json", "draft.txt")
+    done = here(tmp_path, "scan", "--format", "json", "draft.txt")
     told = json.loads(done.text)
     assert done.status == 1
     assert told.keys() >= CONTRACT
@@ -88,7 +88,7 @@ def test_a_pages_ending_tells_its_format(tmp_path: Path) -> None:
     written(tmp_path, "page.html", page)
     written(tmp_path, "page.bin", page)
     read = [
-        json.loads(run(tmp_path, "scan", "--format", "json", *each).text)["findings"]
+        json.loads(here(tmp_path, "scan", "--format", "json", *each).text)["findings"]
         for each in (["page.html"], ["--input-format", "html", "page.bin"])
     ]
     assert [[page[f["start"] : f["end"]] for f in findings] for findings in read] == [
@@ -141,7 +141,7 @@ def test_what_cannot_be_used_is_named_in_one_line(
     written(tmp_path, "odd.txt", b"\xff\xfe\x00")
     written(tmp_path, "house.toml", 'title = "t"\nwhy = "w"\ncolour = 1\n')
     written(tmp_path, "pack/house/rule.toml", HOUSE_RULE + "colour = 1\n")
-    done = run(tmp_path, *arguments)
+    done = here(tmp_path, *arguments)
     assert done.status == 2
     assert done.out == b""
     assert done.told.count("\n") == 1
@@ -164,7 +164,7 @@ def test_one_unreadable_file_does_not_hide_the_others(tmp_path: Path) -> None:
     written(tmp_path, "a.txt", MASKABLE)
     written(tmp_path, "b.txt", b"\xff\xff\xff")
     written(tmp_path, "c.txt", f"手机：{MOBILE}\n")
-    done = run(tmp_path, "scan", "a.txt", "b.txt", "missing.txt", "c.txt")
+    done = here(tmp_path, "scan", "a.txt", "b.txt", "missing.txt", "c.txt")
     assert done.status == 2
     assert "a.txt:1:6" in done.text
     assert "c.txt:1:4" in done.text
@@ -174,12 +174,12 @@ def test_one_unreadable_file_does_not_hide_the_others(tmp_path: Path) -> None:
 def test_the_strictest_status_of_several_files_counts(tmp_path: Path) -> None:
     written(tmp_path, "a.txt", MASKABLE)
     written(tmp_path, "b.txt", "无事。\n")
-    assert run(tmp_path, "scan", "a.txt", "b.txt").status == 1
-    assert run(tmp_path, "scan", "b.txt", "b.txt").status == 0
+    assert here(tmp_path, "scan", "a.txt", "b.txt").status == 1
+    assert here(tmp_path, "scan", "b.txt", "b.txt").status == 0
 
 
 def ids(home: Path, **extra: str) -> list[str]:
-    done = run(home, "scan", "--format", "json", "-", given=DRAFT.encode(), extra=extra)
+    done = here(home, "scan", "--format", "json", "-", given=DRAFT.encode(), extra=extra)
     return [finding["id"] for finding in json.loads(done.text)["findings"]]
 
 

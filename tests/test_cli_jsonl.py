@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import MASKABLE, RESIDENT, run, written
+from tests.command import MASKABLE, RESIDENT, here, run, written
 
 
 def results(home: Path, *lines: str | bytes) -> tuple[int, list[dict[str, Any]]]:
@@ -16,7 +16,7 @@ def results(home: Path, *lines: str | bytes) -> tuple[int, list[dict[str, Any]]]
         (line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines
     )
     written(home, "drafts.jsonl", content)
-    done = run(home, "scan", "--jsonl", "drafts.jsonl")
+    done = here(home, "scan", "--jsonl", "drafts.jsonl")
     assert done.err == b""
     assert RESIDENT not in done.text
     return done.status, [json.loads(line) for line in done.text.splitlines()]
@@ -152,7 +152,7 @@ def test_a_dash_reads_the_lines_from_standard_input(tmp_path: Path) -> None:
 
 def test_the_command_lines_options_are_the_lines_default(tmp_path: Path) -> None:
     given = f"{line('a', '手机13800138000')}\n{line('b', '手机13800138000', policy='default')}\n"
-    done = run(
+    done = here(
         tmp_path, "scan", "--policy", "procurement", "--jsonl", "-", given=given.encode("utf-8")
     )
     assert [json.loads(each)["verdict"] for each in done.text.splitlines()] == ["pass", "mask"]

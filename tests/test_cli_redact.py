@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import DRAFT, MASKABLE, MOBILE, RESIDENT, run, written
+from tests.command import DRAFT, MASKABLE, MOBILE, RESIDENT, here, run, written
 
 MASKED = "640104************"
 BLOCKING = """
@@ -29,7 +29,7 @@ def test_redact_masks_what_is_mask_and_has_status_0(tmp_path: Path) -> None:
 
 def test_redact_leaves_and_lists_what_is_hold(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", DRAFT)
-    done = run(tmp_path, "redact", "draft.txt")
+    done = here(tmp_path, "redact", "draft.txt")
     assert done.status == 1
     assert "军官证 军字第1234567号" in done.text
     assert RESIDENT not in done.text and MOBILE not in done.text
@@ -40,7 +40,7 @@ def test_redact_leaves_and_lists_what_is_hold(tmp_path: Path) -> None:
 def test_redact_writes_the_named_file_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "drafts"
     written(folder, "draft.txt", MASKABLE)
-    done = run(tmp_path, "redact", "drafts/draft.txt", "-o", "drafts/out.txt")
+    done = here(tmp_path, "redact", "drafts/draft.txt", "-o", "drafts/out.txt")
     assert (done.status, done.out, done.err) == (0, b"", b"")
     assert (folder / "out.txt").read_text(encoding="utf-8") == f"身份证号：{MASKED}\n"
     assert sorted(path.name for path in folder.iterdir()) == ["draft.txt", "out.txt"]
@@ -48,7 +48,7 @@ def test_redact_writes_the_named_file_and_nothing_else(tmp_path: Path) -> None:
 
 def test_redact_never_writes_over_its_own_draft(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", MASKABLE)
-    outcome = run(tmp_path, "redact", "draft.txt", "-o", "draft.txt")
+    outcome = here(tmp_path, "redact", "draft.txt", "-o", "draft.txt")
     assert outcome.status == 2 and b"--output" in outcome.err
     assert (tmp_path / "draft.txt").read_text(encoding="utf-8") == MASKABLE
 
@@ -75,7 +75,7 @@ def test_redact_keeps_encoding_and_line_ends_byte_for_byte(
     before = "公示名单\r\n㐂𠮷\t\u3000马秀莲\r身份证号："
     after = "\x0b\x0c\u2028\x85\r\n\r\n尾行 没有换行"
     written(tmp_path, "draft.txt", mark + f"{before}{RESIDENT}{after}".encode(encoding))
-    done = run(tmp_path, "redact", "draft.txt", "-o", "out.txt")
+    done = here(tmp_path, "redact", "draft.txt", "-o", "out.txt")
     assert (done.status, done.err) == (0, b"")
     expected = mark + f"{before}{MASKED}{after}".encode(encoding)
     assert (tmp_path / "out.txt").read_bytes() == expected
@@ -87,7 +87,7 @@ def test_redact_keeps_the_markup_of_a_page(tmp_path: Path) -> None:
         "</TABLE>\r\n<!-- {} --><a HREF='tel:{}'>拨打</a>"
     )
     written(tmp_path, "page.htm", page.format(MOBILE, MOBILE, MOBILE).encode("gb18030"))
-    done = run(tmp_path, "redact", "page.htm")
+    done = here(tmp_path, "redact", "page.htm")
     masked = "138********"
     # What stands in a comment is hidden from a reader of the page: somebody must decide.
     assert done.status == 1
@@ -95,7 +95,7 @@ def test_redact_keeps_the_markup_of_a_page(tmp_path: Path) -> None:
 
 
 def test_an_empty_draft_stays_empty(tmp_path: Path) -> None:
-    done = run(tmp_path, "redact", "-", given=b"")
+    done = here(tmp_path, "redact", "-", given=b"")
     assert (done.status, done.out, done.err) == (0, b"", b"")
 
 
@@ -103,12 +103,12 @@ def test_a_block_writes_no_output_unless_forced(tmp_path: Path) -> None:
     written(tmp_path, "draft.txt", DRAFT)
     written(tmp_path, "house.toml", BLOCKING)
     command = ("redact", "--policy", "house.toml", "draft.txt", "-o", "out.txt")
-    refused = run(tmp_path, *command)
+    refused = here(tmp_path, *command)
     assert refused.status == 1, "an acting finding remains; nothing was unreadable"
     assert "draft.txt" in refused.told and "Traceback" not in refused.told
     assert not (tmp_path / "out.txt").exists()
-    assert run(tmp_path, "redact", "--policy", "house.toml", "draft.txt").out == b""
-    forced = run(tmp_path, *command, "--force")
+    assert here(tmp_path, "redact", "--policy", "house.toml", "draft.txt").out == b""
+    forced = here(tmp_path, *command, "--force")
     assert forced.status == 1
     assert RESIDENT not in (tmp_path / "out.txt").read_text(encoding="utf-8")
 
@@ -117,7 +117,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     written(tmp_path, "house.toml", BLOCKING)
     written(tmp_path, "draft.txt", DRAFT)
     written(tmp_path, "out.txt", "before")
-    run(tmp_path, "redact", "--policy", "house.toml", "draft.txt", "-o", "out.txt")
+    here(tmp_path, "redact", "--policy", "house.toml", "draft.txt", "-o", "out.txt")
     assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "before"
 
 
@@ -137,7 +137,7 @@ def test_a_pipe_named_as_output_is_written_to_and_not_replaced(tmp_path: Path) -
 
 
 def test_rules_lists_every_rule_by_id_and_entity(tmp_path: Path) -> None:
-    done = run(tmp_path, "rules")
+    done = here(tmp_path, "rules")
     assert done.status == 0
     assert any(
         line.split()[:2] == ["privacy/resident_id", "RESIDENT_ID"]
@@ -147,7 +147,7 @@ def test_rules_lists_every_rule_by_id_and_entity(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["RESIDENT_ID", "privacy/resident_id"])
 def test_rules_explains_one(tmp_path: Path, name: str) -> None:
-    done = run(tmp_path, "rules", name)
+    done = here(tmp_path, "rules", name)
     assert done.status == 0
     for word in ("公民身份号码", "依据：", "GB 11643", "建议："):
         assert word in done.text
@@ -157,7 +157,7 @@ def test_packs_counts_the_rules_of_a_house_pack(tmp_path: Path) -> None:
     rule = 'entity = "TERM"\ntitle = "t"\nwhy = "w"\nmessage = "m"\nsuggestion = "s"\n'
     written(tmp_path, "pack/house/words.toml", rule)
     written(tmp_path, "pack/house/words.tsv", "term\tseverity\n帐户\thint\n")
-    done = run(tmp_path, "packs", "--pack", "pack")
+    done = here(tmp_path, "packs", "--pack", "pack")
     counts = {line.split()[0]: int(line.split()[1]) for line in done.text.splitlines()}
     assert done.status == 0
     assert counts["house"] == 1
@@ -190,7 +190,7 @@ def test_evaluate_scores_toml_jsonl_and_txt(tmp_path: Path) -> None:
     written(folder, "a.toml", CORPUS_TOML)
     written(folder, "b.jsonl", CORPUS_JSONL)
     written(folder, "c.txt", MASKABLE)
-    done = run(tmp_path, "evaluate", "corpus")
+    done = here(tmp_path, "evaluate", "corpus")
     assert done.status == 1
     # right, missed, wrong, precision, recall, F1
     assert table(done.text) == {
@@ -206,7 +206,7 @@ def test_evaluate_scores_toml_jsonl_and_txt(tmp_path: Path) -> None:
 
 def test_evaluate_without_faults_has_status_0(tmp_path: Path) -> None:
     written(tmp_path, "b.jsonl", CORPUS_JSONL)
-    done = run(tmp_path, "evaluate", "--shapes", "b.jsonl")
+    done = here(tmp_path, "evaluate", "--shapes", "b.jsonl")
     assert done.status == 0
     assert "plain" in done.text
     assert "0 false alarms" in done.text
@@ -221,6 +221,6 @@ def test_a_corpus_that_cannot_be_read_is_named(
     tmp_path: Path, name: str, content: str | bytes
 ) -> None:
     written(tmp_path, name, content)
-    done = run(tmp_path, "evaluate", name)
+    done = here(tmp_path, "evaluate", name)
     assert done.status == 2
     assert name in done.told and "internal error" not in done.told

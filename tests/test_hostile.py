@@ -145,7 +145,8 @@ def test_a_value_with_hidden_characters_over_a_cut_has_its_own_span(back: int) -
 
 
 def test_a_column_header_is_known_pieces_further_down() -> None:
-    rows = "马秀莲\t甲村\n" * (PIECE // 7 + 1)
+    row = f"马秀莲\t{'甲村' * 20}\n"
+    rows = row * (PIECE // len(row) + 1)
     text = f"姓名\t身份证号\n{rows}马秀莲\t{WRONG_CHECK}\n"
     start = len(text) - 19
     assert len(text) > PIECE

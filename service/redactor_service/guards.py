@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from redactor_service import problems
+from redactor_service import faults, problems
 
 _logger = logging.getLogger("redactor_service")
 
@@ -88,7 +88,7 @@ class LastNet:
         try:
             await self._app(scope, receive, send_and_remember)
         except Exception as error:  # whatever it is, nothing may pass
-            _logger.error("unexpected %s at %s", type(error).__name__, problems.place_of(error))
+            _logger.error("unexpected %s at %s", type(error).__name__, faults.place_of(error))
             if not started:
                 await problems.unexpected()(scope, receive, send)
 

@@ -1,14 +1,9 @@
-"""Errors as `application/problem+json` (RFC 9457).
-
-Nothing here repeats what the caller sent: a draft pasted into the wrong field, or a key made of
-draft text, must not come back in an answer that some proxy keeps.
-"""
+"""Errors as answers in `application/problem+json` (RFC 9457). Nothing here repeats what the caller
+sent, see `faults`."""
 
 from __future__ import annotations
 
-import json
 import re
-import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -19,15 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from redactor import RedactorError
+from redactor_service import faults
+from redactor_service.faults import BUSY, INVALID_REQUEST, TOO_LARGE, Fault, fault
 
 MEDIA_TYPE = "application/problem+json"
 
-TOO_LARGE = "urn:redactor:problem:too-large"
-INVALID_REQUEST = "urn:redactor:problem:invalid-request"
-INVALID_OPTION = "urn:redactor:problem:invalid-option"
-NOT_CHECKED = "urn:redactor:problem:not-checked"
-BUSY = "urn:redactor:problem:busy"
-UNEXPECTED = "urn:redactor:problem:unexpected"
 #: RFC 9457's type for a problem that its status says completely.
 _PLAIN = "about:blank"
 
@@ -39,15 +30,11 @@ def problem(
     kind: str, status: int, detail: str, *, errors: Sequence[Mapping[str, str]] = ()
 ) -> Response:
     """The answer for one problem; its title is the status in words."""
-    content: dict[str, Any] = {
-        "type": kind,
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    if errors:
-        content["errors"] = list(errors)
-    return Response(json.dumps(content), status_code=status, media_type=MEDIA_TYPE)
+    return answer_of(fault(kind, status, detail, errors=errors))
+
+
+def answer_of(told: Fault) -> Response:
+    return Response(told.body, status_code=told.status, media_type=MEDIA_TYPE)
 
 
 def too_large(limit: int) -> Response:
@@ -56,22 +43,8 @@ def too_large(limit: int) -> Response:
     return problem(TOO_LARGE, 413, detail)
 
 
-def place_of(error: BaseException) -> str:
-    """File and line where an error was raised, all that may be logged of it."""
-    frames = traceback.extract_tb(error.__traceback__, limit=-1)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown place"
-
-
 def unexpected() -> Response:
-    return problem(
-        UNEXPECTED, 500, "the service failed and the draft was not checked; do not publish on it"
-    )
-
-
-def not_checked() -> Response:
-    """A worker took too long, needed too much memory, or died."""
-    detail = "the draft could not be checked within the limits; do not publish on it"
-    return problem(NOT_CHECKED, 503, detail)
+    return answer_of(faults.unexpected())
 
 
 def busy(seconds: float) -> Response:
@@ -90,16 +63,7 @@ def ending() -> Response:
 
 async def on_redactor_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RedactorError)
-    return of_redactor_error(error)
-
-
-def of_redactor_error(error: RedactorError) -> Response:
-    """An option or rule that cannot be used: where, and what to do.
-
-    `RedactorError.what` stays out, because it may quote the value.
-    """
-    errors = [{"location": error.where, "message": error.advice}]
-    return problem(INVALID_OPTION, 422, "an option cannot be used", errors=errors)
+    return answer_of(faults.of_redactor_error(error))
 
 
 async def on_validation_error(_: Request, error: Exception) -> Response:

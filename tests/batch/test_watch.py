@@ -22,7 +22,7 @@ from redactor.errors import OptionError
 from tests.batch import made
 from tests.batch.hooks import Hook, Mailbox, certificate, posting, receiving
 from tests.batch.poison import HANG
-from tests.command import MOBILE, RESIDENT
+from tests.command import MOBILE, RESIDENT, here
 
 TODAY = datetime.date.today().isoformat()
 
@@ -38,7 +38,8 @@ def started(home: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
     )
 
 
-def watch(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
+def watched(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
+    """In a process of its own, to its end."""
     process = started(home, *arguments)
     try:
         out, err = process.communicate(timeout=120)
@@ -49,10 +50,18 @@ def watch(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
     return process.returncode, out.decode(), told
 
 
+def watch(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
+    """In this process, which saves its start; its workers have theirs."""
+    done = here(home, "watch", *arguments, extra={"REDACTOR_KEY": made.SECRET})
+    return done.status, done.text, done.told
+
+
+def _round(home: Path, *arguments: str | Path) -> tuple[str | Path, ...]:
+    return (home / "in", "-o", home / "out", "--once", "--quiet", "--workers", "1", *arguments)
+
+
 def once(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
-    return watch(
-        home, home / "in", "-o", home / "out", "--once", "--quiet", "--workers", "1", *arguments
-    )
+    return watch(home, *_round(home, *arguments))
 
 
 def page(home: Path, name: str, text: str) -> None:
@@ -144,7 +153,8 @@ def test_a_wrong_secret_is_not_taken(tmp_path: Path) -> None:
     with receiving(Hook()) as hook:
         wrong = tmp_path / "wrong"
         wrong.write_text(Hook(secret=b"x" * 32).secret_text)
-        status, _, error = once(tmp_path, "--webhook", hook.address, "--secret-file", wrong)
+        told = ("--webhook", hook.address, "--secret-file", wrong)
+        status, _, error = watched(tmp_path, *_round(tmp_path, *told))
         assert (status, hook.got) == (2, [])
         assert "answers 401" in error
 
@@ -317,7 +327,7 @@ def test_killed_at_any_moment_it_tells_everything_once(tmp_path: Path) -> None:
             process.kill()
             process.communicate(timeout=20)
             _wait_for(partial(_has_ended, process.pid))
-        status, _, error = watch(tmp_path, *arguments)
+        status, _, error = watched(tmp_path, *arguments)
         assert status == 0, error
     for told in (
         lines(tmp_path),

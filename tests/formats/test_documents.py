@@ -21,7 +21,10 @@ from tests.formats import independent
 pytestmark = pytest.mark.usefixtures("without_ocr")
 
 DOCUMENTS = [each for each in stored() if not each.needs]
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.path.name)
+# The tests of one document stand together, so that one process has what it masked for all of them.
+each_document = pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda each: each.path.name, scope="module"
+)
 #: What LibreOffice can draw, by format.
 DRAWN = ("doc", "docx", "ppt", "pptx", "rtf", "xls", "xlsx")
 #: Texts, compared character by character; a mail's parts are compared in test_documents_parts.

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from redactor.reports.ledger import HEADS, SHEET
-from tests.command import run
+from tests.command import here, run
 from tests.reports.archive import archive
 from tests.reports.made import CLEAR
 
@@ -51,7 +51,7 @@ def test_page_and_ledger_by_default(tmp_path: Path, out: Path) -> None:
 def test_no_clear_value_is_in_anything_written(tmp_path: Path, out: Path) -> None:
     asked = ["--html", "p.html", "--ledger", "l.xlsx", "--summary", "half", "--period", "2026H2"]
     asked += ["--csv", "x.csv", "--jsonl", "x.jsonl", "--parquet", "x.parquet"]
-    done = run(tmp_path, "report", out, *asked, extra=_KEY)
+    done = here(tmp_path, "report", out, *asked, extra=_KEY)
     assert (done.status, done.told) == (0, "")
     names = ["p.html", "l.xlsx", "x.csv", "x.items.csv", "x.jsonl", "x.items.jsonl", "x.parquet",
              "x.items.parquet", "out/summary-2026H2.html", "out/summary-2026H2.xlsx"]  # fmt: skip
@@ -66,15 +66,15 @@ def test_no_clear_value_is_in_anything_written(tmp_path: Path, out: Path) -> Non
 
 
 def test_what_was_filled_in_is_kept_and_overdue_is_told(tmp_path: Path, out: Path) -> None:
-    run(tmp_path, "report", out, extra=_KEY)
+    here(tmp_path, "report", out, extra=_KEY)
     book = openpyxl.load_workbook(out / "ledger.xlsx")
     book[SHEET].cell(2, _STATUS, "整改中")
     book[SHEET].cell(2, _UNIT, "办公室")
     book.save(tmp_path / "filled.xlsx")
-    done = run(tmp_path, "report", out, "--read-ledger", "filled.xlsx", extra=_KEY)
+    done = here(tmp_path, "report", out, "--read-ledger", "filled.xlsx", extra=_KEY)
     assert (done.status, done.told) == (0, "")
     # And once more without being told: the ledger that is replaced is read first.
-    done = run(
+    done = here(
         tmp_path,
         "report",
         out,
@@ -94,12 +94,12 @@ def test_what_was_filled_in_is_kept_and_overdue_is_told(tmp_path: Path, out: Pat
 
 
 def test_faulty_ledger_is_told_and_nothing_is_written(tmp_path: Path, out: Path) -> None:
-    run(tmp_path, "report", out, extra=_KEY)
+    here(tmp_path, "report", out, extra=_KEY)
     book = openpyxl.load_workbook(out / "ledger.xlsx")
     book[SHEET].cell(3, _STATUS, "快了")
     book.save(out / "ledger.xlsx")
     before = (out / "ledger.xlsx").read_bytes()
-    done = run(tmp_path, "report", out, extra=_KEY)
+    done = here(tmp_path, "report", out, extra=_KEY)
     assert done.status == 2 and done.text == ""
     assert "ledger.xlsx：工作表“整改台账”第3行L列（整改状态）：没有这种状态" in done.told
     assert "快了" not in done.told
@@ -107,8 +107,8 @@ def test_faulty_ledger_is_told_and_nothing_is_written(tmp_path: Path, out: Path)
 
 
 def test_ledger_of_another_key_is_refused(tmp_path: Path, out: Path) -> None:
-    run(tmp_path, "report", out, extra=_KEY)
-    done = run(tmp_path, "report", out, extra={"REDACTOR_KEY": "another"})
+    here(tmp_path, "report", out, extra=_KEY)
+    done = here(tmp_path, "report", out, extra={"REDACTOR_KEY": "another"})
     assert done.status == 2 and "another key" in done.told
 
 
@@ -123,10 +123,10 @@ def test_ledger_of_another_key_is_refused(tmp_path: Path, out: Path) -> None:
     ],
 )
 def test_bad_usage_is_told(tmp_path: Path, out: Path, asked: list[str], told: str) -> None:
-    done = run(tmp_path, "report", out, *asked, extra=_KEY)
+    done = here(tmp_path, "report", out, *asked, extra=_KEY)
     assert done.status == 2 and told in done.told and "Traceback" not in done.told
 
 
 def test_what_is_no_output_is_told(tmp_path: Path) -> None:
-    done = run(tmp_path, "report", tmp_path, extra=_KEY)
+    done = here(tmp_path, "report", tmp_path, extra=_KEY)
     assert done.status == 2 and "holds no results of an audit" in done.told

@@ -12,18 +12,22 @@ from redactor_service.access import accounts, keys
 from redactor_service.access.scopes import EVERYDAY
 from redactor_service.storage.engine import open_store
 from redactor_service.storage.models import Account
-from tests.command import Outcome, environment, run
+from tests.command import Outcome, environment, here, run
 
 PASSWORD = "一匹白马慢慢走过长长的石桥"
 
 
+def _data(home: Path) -> dict[str, str]:
+    return {"REDACTOR_DATA": str(home / "data"), "REDACTOR_DATABASE_URL": ""}
+
+
 def _run(home: Path, *arguments: str, given: str = "") -> Outcome:
-    extra = {"REDACTOR_DATA": str(home / "data"), "REDACTOR_DATABASE_URL": ""}
-    return run(home, *arguments, given=given.encode(), extra=extra)
+    return here(home, *arguments, given=given.encode(), extra=_data(home))
 
 
 def test_a_key_is_printed_once_and_revoked(tmp_path: Path) -> None:
-    made = _run(tmp_path, "keys", "add", "内容管理系统", "--scope", "scan,redact", "--days", "30")
+    asked = ("keys", "add", "内容管理系统", "--scope", "scan,redact", "--days", "30")
+    made = run(tmp_path, *asked, extra=_data(tmp_path))
     assert made.status == 0, made.told
     presented = made.text.strip()
     parts = keys.split(presented)

@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from redactor_service import guards, problems
+from redactor_service import faults, guards, problems
 from redactor_service.access import csrf
 from redactor_service.access.callers import Access, Caller, RefusedError
 from redactor_service.access.openness import is_own
@@ -187,7 +187,7 @@ def _answer(scope: Scope, headers: Headers, error: RefusedError) -> Response:
 
 def _refused(error: RefusedError) -> Response:
     if error.status == 413:
-        return problems.problem(problems.TOO_LARGE, 413, error.detail)
+        return problems.problem(faults.TOO_LARGE, 413, error.detail)
     kind = _UNAUTHORIZED if error.status == 401 else _FORBIDDEN
     answer = problems.problem(kind, error.status, error.detail)
     if error.challenge:

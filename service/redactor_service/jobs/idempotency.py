@@ -21,7 +21,7 @@ from fastapi import Header, Request
 from starlette.responses import Response
 
 from redactor import InputError
-from redactor_service import problems
+from redactor_service import faults, problems
 from redactor_service.jobs.vault import Vault
 
 #: Longest that an answer is kept, in seconds.
@@ -66,7 +66,7 @@ class Idempotency:
             return await make()
         if not _KEY.fullmatch(key):
             return problems.problem(
-                problems.INVALID_REQUEST, 422, "Idempotency-Key: 1 to 255 visible characters"
+                faults.INVALID_REQUEST, 422, "Idempotency-Key: 1 to 255 visible characters"
             )
         name = self._vault.name_of("idem", caller, request.method, request.url.path, key)
         if name in self._under_way:

@@ -21,7 +21,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from redactor.processes import command
-from redactor_service import problems
+from redactor_service import faults
 from redactor_service.settings import Settings
 from redactor_service.work import frames, tasks
 from redactor_service.work.asking import Answer, Lane, Task
@@ -268,4 +268,5 @@ def _answer(waiting: _Waiting, answer: Answer) -> None:
 
 
 def _not_checked() -> Answer:
-    return Answer(status=503, body=bytes(problems.not_checked().body))
+    fault = faults.not_checked()
+    return Answer(status=fault.status, body=fault.body)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from redactor import BlockedError, InputError, RedactorError, Report, RewriteError, report_dict
-from redactor_service import problems
+from redactor_service import faults
 from redactor_service.work import presidio
 from redactor_service.work.asking import Answer, Task
 from redactor_service.work.desk import Desk
@@ -26,12 +26,12 @@ def run(desk: Desk, task: Task) -> Answer:
     try:
         return TASKS[task.kind](desk, task)
     except RedactorError as error:
-        return _problem(problems.of_redactor_error(error))
+        return _problem(faults.of_redactor_error(error))
     except MemoryError:
         raise
     except Exception as error:  # whatever it is, nothing may pass
-        _logger.error("unexpected %s at %s", type(error).__name__, problems.place_of(error))
-        return _problem(problems.unexpected())
+        _logger.error("unexpected %s at %s", type(error).__name__, faults.place_of(error))
+        return _problem(faults.unexpected())
 
 
 def told(content: Any, *, data: bytes = b"") -> Answer:
@@ -43,8 +43,8 @@ def told(content: Any, *, data: bytes = b"") -> Answer:
     return Answer(status=200, body=body, data=data)
 
 
-def _problem(answer: Any) -> Answer:
-    return Answer(status=answer.status_code, body=bytes(answer.body))
+def _problem(fault: faults.Fault) -> Answer:
+    return Answer(status=fault.status, body=fault.body)
 
 
 def _asked(options: Mapping[str, object]) -> dict[str, object]:
@@ -121,7 +121,7 @@ def _one(desk: Desk, options: Mapping[str, object]) -> dict[str, Any]:
     except MemoryError:
         raise
     except Exception as error:  # the others are still checked
-        _logger.error("unexpected %s at %s", type(error).__name__, problems.place_of(error))
+        _logger.error("unexpected %s at %s", type(error).__name__, faults.place_of(error))
         return failed(id, "not_checked", "未能完成检查，请人工处理。")
 
 

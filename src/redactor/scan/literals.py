@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -61,27 +60,27 @@ def literals(book: Rulebook, asking: Container[int] = ()) -> dict[str, Meaning]:
     """Every literal with its meaning; rules are named by their index in the book. `asking`: the
     rules whose labels wake them."""
     labels = _Labels()
-    anchors: dict[str, list[int]] = defaultdict(list)
+    anchors: dict[str, tuple[int, ...]] = {}
     for index, rule in enumerate(book.rules):
         for label in rule.labels:
             # What stands behind the label of an asking rule is no number: 监护人账号 is an account.
             ended = label.endswith(_ENDED) or index in asking
             labels.add(label, rule.entity, () if ended else RULE_ENDINGS)
-        for form in _all_widths(rule.anchors):
-            anchors[form].append(index)
+        alone: tuple[int, ...] = (index,)
+        woken = dict.fromkeys(_all_widths(rule.anchors), alone)
+        for form in woken.keys() & anchors.keys():
+            woken[form] = (*anchors[form], index)
+        anchors |= woken
     for topic in book.topics:
         for label in topic.labels:
             labels.add(label, topic.name, _TOPIC_ENDINGS)
     meanings = labels.meanings()
     # Tens of thousands of anchors (every province with every letter) mean a handful of things.
-    waking = {
-        tuple(rules): Meaning(anchors=tuple(dict.fromkeys(rules)))
-        for rules in map(tuple, anchors.values())
-    }
-    for literal, rules in anchors.items():
-        meaning = waking[tuple(rules)]
-        own = meanings.get(literal)
-        meanings[literal] = meaning if own is None else own._replace(anchors=meaning.anchors)
+    waking = {rules: Meaning(anchors=rules) for rules in set(anchors.values())}
+    both = {literal: meanings[literal] for literal in meanings.keys() & anchors.keys()}
+    meanings.update(zip(anchors, map(waking.__getitem__, anchors.values()), strict=True))
+    for literal, own in both.items():
+        meanings[literal] = own._replace(anchors=anchors[literal])
     nothing = Meaning()
     for index, rule in enumerate(book.rules):
         if index in asking:

@@ -72,6 +72,12 @@ _LONG = 6
 _MOST_ENDS = 1 << 15
 
 
+#: Other halves with their names, by their first two characters.
+_Others = dict[str, list[tuple[str, str]]]
+# Tens of thousands of wrong forms have no half beside them, and share this.
+_NONE: _Others = {}
+
+
 class Half:
     """A half of names: by the first two characters of the other half (one of them is right, if the
     other half has one mistake), the other halves with their names. Halves that stand before it
@@ -80,9 +86,18 @@ class Half:
     __slots__ = ("before", "behind", "form")
 
     def __init__(self, form: _Form | None = None) -> None:
-        self.behind: dict[str, list[tuple[str, str]]] = {}
-        self.before: dict[str, list[tuple[str, str]]] = {}
+        self.behind = self.before = _NONE
         self.form = form
+
+    def add_behind(self, other: str, name: str) -> None:
+        if self.behind is _NONE:
+            self.behind = {}
+        _add(self.behind, other, name)
+
+    def add_before(self, other: str, name: str) -> None:
+        if self.before is _NONE:
+            self.before = {}
+        _add(self.before, other, name)
 
     def may_be(self, text: str, start: int, end: int) -> bool:
         """A quick look at whether another half may stand beside it."""
@@ -96,7 +111,7 @@ class Half:
         )
 
 
-def _add(by: dict[str, list[tuple[str, str]]], other: str, name: str) -> None:
+def _add(by: _Others, other: str, name: str) -> None:
     for key in dict.fromkeys(other[:2]):
         by.setdefault(key, []).append((other, name))
 
@@ -124,8 +139,8 @@ class NearNames:
                 self._add_short(name, forms)
                 continue
             left, right = name[:middle], name[middle:]
-            _add(self._half(left).behind, right, name)
-            _add(self._half(right).before, left[::-1], name)
+            self._half(left).add_behind(right, name)
+            self._half(right).add_before(left[::-1], name)
             _add_swap(name, middle - 1, forms)
         for text, form in forms.items():
             if text not in self._names:
@@ -216,9 +231,7 @@ def _add_swap(name: str, at: int, forms: dict[str, _Form]) -> None:
     forms[form] = (name, "swapped", at)
 
 
-def _others(
-    by: dict[str, list[tuple[str, str]]], nearest: str, next_to_it: str
-) -> Iterable[tuple[str, str]]:
+def _others(by: _Others, nearest: str, next_to_it: str) -> Iterable[tuple[str, str]]:
     """The other halves that may stand beside, by the two characters there."""
     first, second = by.get(nearest, ()), by.get(next_to_it, ())
     return dict.fromkeys((*first, *second)) if first and second else first or second
