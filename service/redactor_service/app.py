@@ -14,11 +14,10 @@ from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 from redactor import RedactorError, ScanOptions, make_options
-from redactor_service import guards, problems
+from redactor_service import document, guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
 from redactor_service.access.openness import Place, checked_origins
@@ -31,7 +30,6 @@ from redactor_service.jobs.vault import Vault
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import login
-from redactor_service.schemas import drafts as schemas
 from redactor_service.settings import Settings, load_settings
 from redactor_service.state import State
 from redactor_service.storage.engine import open_store
@@ -78,7 +76,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     _add_guards(app, state)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
+    app.openapi = lambda: document.openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
 
 
@@ -161,23 +159,3 @@ def _add_page(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     async def page() -> Response:
         return await static("index.html")
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's document with examples, and with errors under the media type of their answers."""
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title, version=app.version, summary=app.summary, routes=app.routes
-        )
-        for path in schema["paths"].values():
-            for operation in path.values():
-                for answer in operation["responses"].values():
-                    told = answer.get("content", {}).get("application/json")
-                    if told and told["schema"].get("$ref", "").endswith("/Problem"):
-                        answer["content"] = {problems.MEDIA_TYPE: told}
-        models = schema["components"]["schemas"]
-        for name, example in schemas.EXAMPLES.items():
-            if name in models:
-                models[name]["examples"] = [example]
-        app.openapi_schema = schema
-    return app.openapi_schema
