@@ -21,7 +21,9 @@ from redactor_service import document, guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
 from redactor_service.access.openness import Place, checked_origins
+from redactor_service.access.proxies import Forwarded, networks
 from redactor_service.api import files, health, jobs, presidio, rules, texts
+from redactor_service.connections import Pace
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
 from redactor_service.jobs.idempotency import Idempotency
@@ -135,9 +137,12 @@ def _add_guards(app: FastAPI, state: State) -> None:
     streamed = {"/v1/files": settings.max_file, "/v1/jobs": settings.max_file}
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
+    app.add_middleware(Pace, seconds=settings.seconds_receive)
     app.add_middleware(guards.LastNet)
     app.add_middleware(guards.SecureHeaders)
     app.add_middleware(RequestLog, metrics=state.metrics)
+    if settings.trusted_proxies:
+        app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
 
 
 def _add_page(app: FastAPI) -> None:

@@ -56,6 +56,13 @@ def too_large(limit: int) -> Response:
     return problem(TOO_LARGE, 413, detail)
 
 
+def too_slow() -> Response:
+    """408, and the connection is over: what is still to come is not read."""
+    answer = problem(_PLAIN, 408, "the body came too slowly; send it again")
+    answer.headers["Connection"] = "close"
+    return answer
+
+
 def place_of(error: BaseException) -> str:
     """File and line where an error was raised, all that may be logged of it."""
     frames = traceback.extract_tb(error.__traceback__, limit=-1)

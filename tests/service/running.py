@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from tests import command
 
 _START_SECONDS = 90.0
@@ -109,6 +111,8 @@ def running(
         )
     try:
         service = Service(url=_address(home, process), process=process, home=home)
+        # The address is told first, and its workers take a while on a busy machine.
+        assert httpx.get(f"{service.url}readyz", timeout=_START_SECONDS).status_code == 204
         yield service
     finally:
         if process.poll() is None:

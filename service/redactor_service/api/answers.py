@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from fastapi import Response
+from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
 
 from redactor_service import problems
 from redactor_service.schemas import drafts as schemas
-from redactor_service.state import State
+from redactor_service.state import state_of
 from redactor_service.work.asking import Answer, Lane, Task
 from redactor_service.work.pool import QueueFullError
 
+#: Seconds after which it is looked whether the caller is still there.
+_SOON = 0.25
 _TOLD = {
     401: "No credentials.",
     403: "The caller may not.",
@@ -27,14 +31,43 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 SHORT: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (401, 403, 429)}
 
 
-async def asked(state: State, task: Task, lane: Lane = Lane.TEXT) -> Answer:
+async def asked(request: Request, task: Task, lane: Lane = Lane.TEXT) -> Answer:
     """The pool's answer; a problem where it takes no more."""
-    if state.is_ending:
+    if state_of(request).is_ending:
         return _as_answer(problems.ending())
     try:
-        return await state.pool.ask(task, lane)
+        return await waited(request, task, lane)
     except QueueFullError as error:
         return _as_answer(problems.busy(error.retry_after))
+
+
+async def waited(request: Request, task: Task, lane: Lane = Lane.TEXT) -> Answer:
+    """The pool's answer, as long as somebody waits for it. ClientDisconnect when he has gone, and nothing
+    of his is left to be done; QueueFullError."""
+    asking = state_of(request).pool.begin(task, lane)
+    try:
+        # Most are answered by then, and need nobody to look out.
+        await asyncio.wait((asking,), timeout=_SOON)
+        if not asking.done():
+            await _unless_gone(request, asking)
+        return await asking
+    finally:
+        asking.cancel()
+
+
+async def _unless_gone(request: Request, asking: asyncio.Future[Answer]) -> None:
+    leaving = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not asking.done():
+            raise ClientDisconnect
+    finally:
+        leaving.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def response(answer: Answer) -> Response:
