@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import socket
 import sys
-from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -145,7 +144,7 @@ class _Body:
             return await self._receive()
         try:
             async with asyncio.timeout_at(self._until):
-                message: dict[str, Any] = dict(await self._receive())
+                message = await self._receive()
         except TimeoutError:
             self.is_late = True
             raise _LateError from None

@@ -6,6 +6,8 @@ serve(load_settings("redactor.toml"))
 from __future__ import annotations
 
 import contextlib
+import gc
+import logging
 import socket
 import threading
 import webbrowser
@@ -53,6 +55,11 @@ def serve(
         connections.allow_many()
         refuse_foreign(state.access.place, state.store)
         url = _url(settings.host, listener.getsockname()[1])
+        # Of no line that is logged, and gathered for each.
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+        # Rules stay as long as the process does: nobody needs to look for garbage in them.
+        gc.collect()
+        gc.freeze()
         if ready is not None:
             ready(url)
         if open_browser:

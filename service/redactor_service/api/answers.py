@@ -45,29 +45,41 @@ async def waited(request: Request, task: Task, lane: Lane = Lane.TEXT) -> Answer
     """The pool's answer, as long as somebody waits for it. ClientDisconnect when he has gone, and nothing
     of his is left to be done; QueueFullError."""
     asking = state_of(request).pool.begin(task, lane)
+    lookout = _Lookout(request, asking)
+    # Most are answered by then, and need nobody to look out.
+    timer = asyncio.get_running_loop().call_later(_SOON, lookout.begin)
     try:
-        # Most are answered by then, and need nobody to look out.
-        await asyncio.wait((asking,), timeout=_SOON)
-        if not asking.done():
-            await _unless_gone(request, asking)
         return await asking
+    except asyncio.CancelledError:
+        if lookout.saw_him_go:
+            raise ClientDisconnect from None
+        raise
     finally:
-        asking.cancel()
+        timer.cancel()
+        lookout.end()
 
 
-async def _unless_gone(request: Request, asking: asyncio.Future[Answer]) -> None:
-    leaving = asyncio.create_task(_gone(request))
-    try:
-        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if not asking.done():
-            raise ClientDisconnect
-    finally:
-        leaving.cancel()
+class _Lookout:
+    """Cancels what is asked once nobody waits for it."""
 
+    def __init__(self, request: Request, asking: asyncio.Future[Answer]) -> None:
+        self._request = request
+        self._asking = asking
+        self._task: asyncio.Task[None] | None = None
+        self.saw_him_go = False
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    def begin(self) -> None:
+        self._task = asyncio.create_task(self._look())
+
+    def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _look(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.saw_him_go = True
+        self._asking.cancel()
 
 
 def response(answer: Answer) -> Response:
