@@ -14,15 +14,16 @@ from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 from redactor import RedactorError, ScanOptions, make_options
-from redactor_service import guards, problems
+from redactor_service import document, guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
 from redactor_service.access.openness import Place, checked_origins
+from redactor_service.access.proxies import Forwarded, networks
 from redactor_service.api import files, health, jobs, presidio, rules, texts
+from redactor_service.connections import Pace
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
 from redactor_service.jobs.idempotency import Idempotency
@@ -31,7 +32,6 @@ from redactor_service.jobs.vault import Vault
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import login
-from redactor_service.schemas import drafts as schemas
 from redactor_service.settings import Settings, load_settings
 from redactor_service.state import State
 from redactor_service.storage.engine import open_store
@@ -78,7 +78,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     _add_guards(app, state)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
+    app.openapi = lambda: document.openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
 
 
@@ -137,9 +137,12 @@ def _add_guards(app: FastAPI, state: State) -> None:
     streamed = {"/v1/files": settings.max_file, "/v1/jobs": settings.max_file}
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
+    app.add_middleware(Pace, seconds=settings.seconds_receive)
     app.add_middleware(guards.LastNet)
     app.add_middleware(guards.SecureHeaders)
     app.add_middleware(RequestLog, metrics=state.metrics)
+    if settings.trusted_proxies:
+        app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
 
 
 def _add_page(app: FastAPI) -> None:
@@ -161,23 +164,3 @@ def _add_page(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     async def page() -> Response:
         return await static("index.html")
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's document with examples, and with errors under the media type of their answers."""
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title, version=app.version, summary=app.summary, routes=app.routes
-        )
-        for path in schema["paths"].values():
-            for operation in path.values():
-                for answer in operation["responses"].values():
-                    told = answer.get("content", {}).get("application/json")
-                    if told and told["schema"].get("$ref", "").endswith("/Problem"):
-                        answer["content"] = {problems.MEDIA_TYPE: told}
-        models = schema["components"]["schemas"]
-        for name, example in schemas.EXAMPLES.items():
-            if name in models:
-                models[name]["examples"] = [example]
-        app.openapi_schema = schema
-    return app.openapi_schema

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from redactor_service import faults, problems
@@ -36,6 +37,8 @@ _HEADERS = {
 #: Bytes past the limit are read and dropped up to this many times the limit: a client that is
 #: still sending when the connection closes sees a broken pipe instead of the answer.
 _DRAINED = 8
+#: Bodies that are held at once, of all clients, have this many times the limit together.
+_HELD = 16
 #: What a form adds to the file in it, at most.
 _FORM = 100_000
 
@@ -87,6 +90,9 @@ class LastNet:
 
         try:
             await self._app(scope, receive, send_and_remember)
+        except ClientDisconnect:
+            # Nobody is there to be told, and nothing of ours went wrong.
+            return
         except Exception as error:  # whatever it is, nothing may pass
             _logger.error("unexpected %s at %s", type(error).__name__, faults.place_of(error))
             if not started:
@@ -106,6 +112,7 @@ class BodyLimit:
     ) -> None:
         self._app = app
         self._limit = limit
+        self._held = 0
         self._streamed = dict(streamed or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,22 +127,30 @@ class BodyLimit:
             return
         body = bytearray()
         seen = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return
+                chunk: bytes = message.get("body", b"")
+                seen += len(chunk)
+                if seen <= self._limit:
+                    body += chunk
+                    self._held += len(chunk)
+                else:
+                    self._held -= len(body)
+                    body.clear()
+                if self._held > self._limit * _HELD:
+                    await problems.busy(1)(scope, receive, send)
+                    return
+                if not message.get("more_body", False) or seen > self._limit * _DRAINED:
+                    break
+            if seen > self._limit:
+                await problems.too_large(self._limit)(scope, receive, send)
                 return
-            chunk: bytes = message.get("body", b"")
-            seen += len(chunk)
-            if seen <= self._limit:
-                body += chunk
-            else:
-                body.clear()
-            if not message.get("more_body", False) or seen > self._limit * _DRAINED:
-                break
-        if seen > self._limit:
-            await problems.too_large(self._limit)(scope, receive, send)
-            return
-        await self._app(scope, replayed_body(bytes(body), receive), send)
+            await self._app(scope, replayed_body(bytes(body), receive), send)
+        finally:
+            self._held -= len(body)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         if _told_length(scope) > limit + _FORM:

@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from contextvars import ContextVar
+from functools import lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,12 +23,18 @@ _TOLD_ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9
 HEADER = "x-request-id"
 
 
+@lru_cache(maxsize=8)
+def _second(moment: int) -> str:
+    """A second in local time: many lines share it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(moment))
+
+
 class JsonLines(logging.Formatter):
     """No tracebacks and no messages of exceptions: they may quote a draft."""
 
     def format(self, record: logging.LogRecord) -> str:
         told: dict[str, object] = {
-            "time": f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03}",
+            "time": f"{_second(int(record.created))}.{int(record.msecs):03}",
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),

@@ -30,9 +30,16 @@ class Metrics:
             "redactor_workers_lost", "Workers that died at a task", registry=self._registry
         )
 
+        #: Looking them up by their labels costs more than counting.
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+
     def count(self, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        known = self._known.get((route, status))
+        if known is None:
+            counted = self._requests.labels(route, str(status)), self._seconds.labels(route)
+            known = self._known[route, status] = counted
+        known[0].inc()
+        known[1].observe(seconds)
 
     def text(self, pool: Pool) -> tuple[bytes, str]:
         self._waiting.set(pool.waiting)

@@ -43,6 +43,13 @@ def too_large(limit: int) -> Response:
     return problem(TOO_LARGE, 413, detail)
 
 
+def too_slow() -> Response:
+    """408, and the connection is over: what is still to come is not read."""
+    answer = problem(_PLAIN, 408, "the body came too slowly; send it again")
+    answer.headers["Connection"] = "close"
+    return answer
+
+
 def unexpected() -> Response:
     return answer_of(faults.unexpected())
 

@@ -6,6 +6,8 @@ serve(load_settings("redactor.toml"))
 from __future__ import annotations
 
 import contextlib
+import gc
+import logging
 import socket
 import threading
 import webbrowser
@@ -16,6 +18,7 @@ from typing import Any
 import uvicorn
 
 from redactor import InputError, ScanOptions
+from redactor_service import connections
 from redactor_service.access.callers import refuse_foreign
 from redactor_service.app import create_app
 from redactor_service.settings import Settings, load_settings
@@ -49,8 +52,14 @@ def serve(
     with _listen(settings.host, settings.port) as listener:
         app = create_app(settings, options=options)
         state: State = app.state.redactor
+        connections.allow_many()
         refuse_foreign(state.access.place, state.store)
         url = _url(settings.host, listener.getsockname()[1])
+        # Of no line that is logged, and gathered for each.
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+        # Rules stay as long as the process does: nobody needs to look for garbage in them.
+        gc.collect()
+        gc.freeze()
         if ready is not None:
             ready(url)
         if open_browser:
@@ -62,8 +71,9 @@ def serve(
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
+            # Ours, so that the name is taken over too, and for every ASGI server.
+            proxy_headers=False,
+            http=connections.protocol(settings.seconds_receive),
         )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
@@ -73,7 +83,9 @@ def _listen(host: str, port: int) -> socket.socket:
     """A listening socket, opened here because uvicorn ends the process when it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+        connections.watch(listener)
+        return listener
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or "not a port"
         raise InputError(

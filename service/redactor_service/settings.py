@@ -40,6 +40,8 @@ class Settings:
     queue: int = 64
     seconds_text: int = 20
     seconds_file: int = 300
+    #: For the head of a request, and for a body before it must come at a least pace.
+    seconds_receive: int = 30
     memory_mb: int = 1_500
     job_ttl: int = 3_600
     cors_origins: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ _COUNTS = {
     "queue": (1, 100_000),
     "seconds_text": (1, 3_600),
     "seconds_file": (1, 86_400),
+    "seconds_receive": (1, 3_600),
     "memory_mb": (300, 1 << 20),
     "job_ttl": (10, 30 * 86_400),
 }

@@ -17,7 +17,9 @@ import redactor
 from redactor import Checker, OptionError, Scanner, ScanOptions
 from redactor.evaluation import read_corpora
 from redactor_service.app import create_app
+from redactor_service.schemas import drafts, jobs, presidio
 from redactor_service.schemas import drafts as schemas
+from redactor_service.schemas.examples import EXAMPLES
 from tests.conftest import ROOT
 from tests.service.conftest import MASKED, NEAR, WORDS
 
@@ -379,7 +381,10 @@ def test_openapi_describes_bodies_answers_and_problems(client: TestClient) -> No
         "/readyz",
     }
     answers = document["paths"]["/v1/redact"]["post"]["responses"]
-    assert set(answers) == {"200", "401", "403", "413", "422", "429", "500", "503"}
+    assert set(answers) == {"200", "401", "403", "408", "413", "422", "429", "500", "503"}
+    assert "Retry-After" in answers["429"]["headers"]
+    assert document["paths"]["/v1/redact"]["post"]["security"]
+    assert document["paths"]["/healthz"]["get"]["security"] == []
     assert answers["200"]["content"]["application/json"]["schema"]["$ref"].endswith("Redaction")
     assert list(answers["422"]["content"]) == ["application/problem+json"]
     models = document["components"]["schemas"]
@@ -389,6 +394,26 @@ def test_openapi_describes_bodies_answers_and_problems(client: TestClient) -> No
     schemas.Redaction.model_validate(*models["Redaction"]["examples"])
     assert client.get("/docs").status_code == 404
     assert client.get("/redoc").status_code == 404
+
+
+def test_every_body_has_an_example_that_is_one(client: TestClient) -> None:
+    models = client.get("/openapi.json").json()["components"]["schemas"]
+    for name, example in EXAMPLES.items():
+        [model] = {
+            found for module in (drafts, jobs, presidio) if (found := getattr(module, name, None))
+        }
+        model.model_validate(example)
+        if name in models:
+            assert models[name]["examples"] == [example]
+    for path in client.get("/openapi.json").json()["paths"].values():
+        for operation in path.values():
+            for body in (operation.get("requestBody", {}), operation["responses"].get("200", {})):
+                told = body.get("content", {}).get("application/json", {})
+                schema = told.get("schema", {})
+                name = schema.get("$ref", schema.get("items", {}).get("$ref", "")).rpartition("/")[
+                    2
+                ]
+                assert not name or "examples" in models[name], name
 
 
 def test_the_draft_example_gives_what_the_answer_example_says(client: TestClient) -> None:

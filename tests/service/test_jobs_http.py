@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 from redactor_service.api import jobs
 
 from .apps import app_of, served
+from .running import children
 from .test_jobs import ID, SECRET, TEXT
 from .test_vault import bytes_below
 from .test_webhooks_out import Receiver, serving
@@ -195,3 +197,19 @@ def test_the_same_form_is_known_by_its_content(client: httpx.Client) -> None:
         "/v1/jobs", files={"file": ("a.txt", TEXT + "。")}, headers={"Idempotency-Key": "k-2"}
     )
     assert other.status_code == 422
+
+
+def test_a_cancelled_job_stops_its_worker(client: httpx.Client) -> None:
+    # Workers for files are there from the first on.
+    events(client, client.post("/v1/jobs", files={"file": ("a.txt", TEXT)}).json())
+    before = children(os.getpid())
+    data = (TEXT + "\n").encode() * 60_000
+    job = client.post("/v1/jobs", files={"file": ("long.txt", data)}).json()
+    while client.get(job["url"]).json()["state"] == "queued":
+        time.sleep(0.02)
+    time.sleep(0.3)
+    assert client.delete(job["url"]).status_code == 204
+    assert client.get(job["url"]).json()["state"] == "cancelled"
+    # The only worker for files does not read the long one to its end: another is in its place.
+    events(client, client.post("/v1/jobs", files={"file": ("b.txt", TEXT)}).json())
+    assert len(set(before) - set(children(os.getpid()))) == 1

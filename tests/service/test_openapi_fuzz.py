@@ -1,14 +1,14 @@
-"""Requests made of the OpenAPI document: no answer is a failure of ours, and each is as the document
-says. Presidio's paths and those of jobs, by a service that really runs."""
+"""Requests made of the OpenAPI document, to the service as it runs: no answer is a failure of ours, and
+each is as the document says. Once open to this machine, once with a key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import schemathesis
-from fastapi import APIRouter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import (
@@ -18,10 +18,8 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
-from redactor_service import problems
-from redactor_service.api import jobs, presidio, texts
-
-from .apps import app_of, served
+from tests.service import leaks
+from tests.service.running import Service, key_for, running
 
 _CHECKS = [
     not_a_server_error,
@@ -29,35 +27,45 @@ _CHECKS = [
     response_schema_conformance,
     status_code_conformance,
 ]
+#: Nothing shall wait so long that the next requests meet a full queue.
+_SETTINGS = {"workers": 2, "job_ttl": 60, "max_texts": 50}
 
 
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    router = APIRouter()
-    for each in (texts, jobs, presidio):
-        router.include_router(each.router)
-    app = app_of(router, tmp_path_factory.mktemp("data"), job_ttl=60)
-    app.openapi_schema = _with_problems(app.openapi())
-    with served(app) as url:
-        yield schemathesis.openapi.from_url(f"{url}/openapi.json")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A service, its document, and what is sent with each request."""
+
+    service: Service
+    schema: Any
+    key: str
 
 
-def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """With faults of /v1 under the media type of their answers, as the service writes it."""
-    for path, operations in document["paths"].items():
-        for operation in operations.values():
-            for status, answer in operation["responses"].items():
-                if path.startswith("/v1/") and status[0] in "45":
-                    answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}
-    return document
+@pytest.fixture(scope="module", params=["open", "key"])
+def asked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asked]:
+    home = tmp_path_factory.mktemp("home")
+    key = key_for(home, "--rate", "0") if request.param == "key" else ""
+    with running(home, _SETTINGS) as service:
+        url = f"{service.url}openapi.json"
+        schema = schemathesis.openapi.from_url(url, headers=_headers(key), timeout=90)
+        # Keys made up at random would let no request further than the gate.
+        schema.config.generation.update(with_security_parameters=False)
+        yield Asked(service=service, schema=schema, key=key)
 
 
-def _fuzz(schema: Any, examples: int) -> None:
-    """So many requests for each operation, as the document says and otherwise."""
-    for made in schema.get_all_operations():
+def _headers(key: str) -> dict[str, str]:
+    return {"X-API-Key": key} if key else {}
+
+
+def _fuzz(asked: Asked, examples: int) -> dict[int, int]:
+    """So many requests for each operation, as the document says and otherwise; how many had which
+    status."""
+    statuses: dict[int, int] = {}
+    for made in asked.schema.get_all_operations():
         operation = made.ok()
         cases = st.one_of(
-            operation.as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode
+            [operation.as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode]
         )
 
         @settings(
@@ -70,15 +78,46 @@ def _fuzz(schema: Any, examples: int) -> None:
         )
         @given(case=cases)
         def ask(case: Any) -> None:
-            case.call_and_validate(checks=_CHECKS, timeout=30)
+            answer = case.call(headers=_headers(asked.key), timeout=60)
+            statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
+            case.validate_response(answer, checks=_CHECKS)
 
         ask()
+    return statuses
 
 
-def test_no_request_makes_it_fail(schema: Any) -> None:
-    _fuzz(schema, 5)
+def _check(asked: Asked, examples: int) -> None:
+    statuses = _fuzz(asked, examples)
+    figures = f"{sum(statuses.values())} requests: {dict(sorted(statuses.items()))}"
+    print(figures)  # noqa: T201  # shown by pytest -s
+    assert statuses[200] and statuses[422]
+    assert '"level": "error"' not in asked.service.log()
+    if asked.key:
+        secret = asked.key.split("_", 2)[2]
+        service = asked.service
+        assert not leaks.found_in_folders([secret], service.data, service.logs, service.temporary)
+
+
+def test_no_request_makes_it_fail(asked: Asked) -> None:
+    _check(asked, 3)
+
+
+def test_without_a_key_that_holds_nothing_is_told(asked: Asked) -> None:
+    """And all paths of the application are in the document, but for the pages'."""
+    # Where it is open to all, not to one who shows a key that is none.
+    headers = {} if asked.key else {"X-API-Key": "rk_none"}
+    told = set()
+    for made in asked.schema.get_all_operations():
+        operation = made.ok()
+        case = operation.Case(path_parameters={"id": "x", "number": "0", "token": "x"})
+        answer = case.call(headers=headers, timeout=60)
+        case.validate_response(answer, checks=_CHECKS)
+        is_public = operation.definition.raw.get("security") == []
+        assert answer.status_code in ({200, 204} if is_public else {401}), operation.label
+        told.add(operation.path)
+    assert {"/v1/scan", "/v1/files/{token}", "/analyze", "/metrics", "/healthz"} <= told
 
 
 @pytest.mark.soak
-def test_no_request_of_many_makes_it_fail(schema: Any) -> None:
-    _fuzz(schema, 300)
+def test_no_request_of_many_makes_it_fail(asked: Asked) -> None:
+    _check(asked, 200)

@@ -93,3 +93,32 @@ def test_the_queue_is_bounded(tmp_path: Path) -> None:
         assert statuses.count(503) == 1 and statuses.count(200) == 4
 
     _with_pool(tmp_path, use, queue=3, seconds_text=1)
+
+
+def test_who_has_gone_leaves_nothing_to_do(tmp_path: Path) -> None:
+    async def use(pool: Pool) -> None:
+        before = _stall(pool)
+        at, behind, *queued = [pool.begin(DRAFT) for _ in range(5)]
+        for each in (at, behind, *queued[:-1]):
+            each.cancel()
+        # The worker is ended long before the time of a task, for nobody waits for it.
+        assert (await asyncio.wait_for(queued[-1], 30)).status == 200
+        [worker] = pool._lanes[Lane.TEXT].workers
+        assert worker.process.pid != before
+        # None was lost at a task that somebody waited for.
+        assert (pool.killed, pool.waiting) == (0, 0)
+
+    _with_pool(tmp_path, use, seconds_text=3_600)
+
+
+def test_a_worker_that_is_nearly_done_is_kept(tmp_path: Path) -> None:
+    async def use(pool: Pool) -> None:
+        [worker] = pool._lanes[Lane.TEXT].workers
+        for _ in range(20):
+            asking = pool.begin(DRAFT)
+            await asyncio.sleep(0)
+            asking.cancel()
+        assert (await pool.ask(DRAFT)).status == 200
+        assert [each.process.pid for each in pool._lanes[Lane.TEXT].workers] == [worker.process.pid]
+
+    _with_pool(tmp_path, use)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -35,6 +36,7 @@ class Place:
         return is_loopback(self.host) and not self.public_url
 
 
+@lru_cache(maxsize=1_024)
 def is_loopback(host: str) -> bool:
     """Whether a host, as an address or a name without port, is this machine and no other.
 
@@ -116,6 +118,7 @@ def _is_here(origin: str, headers: Headers, place: Place) -> bool:
     return parts.netloc == headers.get("host", "").lower()
 
 
+@lru_cache(maxsize=1_024)
 def _hostname(host: str) -> str:
     try:
         return urlsplit(f"//{host}").hostname or ""
@@ -123,6 +126,7 @@ def _hostname(host: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=1_024)
 def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)

@@ -49,13 +49,14 @@ async def check(request: Request, caller: Files, key: IdempotencyKey = None) -> 
     form = await uploads.received(request, state.vault, file_fields=("file",), seconds=seconds)
     try:
         return await state.idempotency.once(
-            request, caller.id, form.digest(), lambda: _checked(state, caller, form)
+            request, caller.id, form.digest(), lambda: _checked(request, caller, form)
         )
     finally:
         form.drop(state.vault)
 
 
-async def _checked(state: State, caller: Caller, form: uploads.Form) -> Response:
+async def _checked(request: Request, caller: Caller, form: uploads.Form) -> Response:
+    state = state_of(request)
     if len(form.files) != 1:
         fault = {"type": "value", "loc": ("file",), "msg": "must be one file"}
         raise RequestValidationError([fault])
@@ -64,7 +65,7 @@ async def _checked(state: State, caller: Caller, form: uploads.Form) -> Response
     data = await asyncio.to_thread(state.vault.get, upload.token)
     form.drop(state.vault)
     task = Task(kind="file", options={**options, "name": upload.name}, payload=data or b"")
-    answer = await asked(state, task, Lane.FILE)
+    answer = await asked(request, task, Lane.FILE)
     if answer.status >= 400 or not answer.data:
         return response(answer)
     return await _with_link(state, caller, json.loads(answer.body), answer.data)

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import metadata
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from redactor_service import problems
 from redactor_service.access.callers import needs
@@ -42,7 +43,11 @@ async def readyz(request: Request) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/metrics", include_in_schema=False, dependencies=[Depends(needs(Scope.RULES))])
+@router.get(
+    "/metrics",
+    dependencies=[Depends(needs(Scope.RULES))],
+    response_class=PlainTextResponse,
+)
 async def metrics(request: Request) -> Response:
     """For Prometheus: counts and times, never a path that somebody made up."""
     state = state_of(request)

@@ -23,6 +23,7 @@ from redactor_service.jobs.idempotency import IdempotencyKey
 from redactor_service.jobs.record import Hook, Input, Job
 from redactor_service.jobs.runner import WAITING, TooManyJobsError
 from redactor_service.schemas.drafts import Problem
+from redactor_service.schemas.examples import EXAMPLES
 from redactor_service.schemas.jobs import JobOptions, JobResult, JobState, JobTexts
 from redactor_service.state import State, state_of
 
@@ -71,7 +72,10 @@ def _inlined(model: type[BaseModel]) -> dict[str, Any]:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": _inlined(JobTexts)},
+                "application/json": {
+                    "schema": _inlined(JobTexts),
+                    "examples": {"texts": {"value": EXAMPLES["JobTexts"]}},
+                },
                 "multipart/form-data": {
                     "schema": {
                         "type": "object",

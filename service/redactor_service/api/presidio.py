@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 
 from redactor_service.access.callers import needs
 from redactor_service.access.scopes import Scope
+from redactor_service.api.answers import waited
 from redactor_service.schemas.presidio import (
     AnalyzeRequest,
     AnonymizeRequest,
@@ -27,7 +28,6 @@ from redactor_service.schemas.presidio import (
     Fault,
     RecognizerResult,
 )
-from redactor_service.state import state_of
 from redactor_service.work.asking import Task
 from redactor_service.work.operators import ANONYMIZERS, DEANONYMIZERS
 from redactor_service.work.pool import QueueFullError
@@ -146,7 +146,7 @@ async def _asked(request: Request, kind: str, asked: BaseModel) -> Response:
 
 
 async def _answered(request: Request, task: Task) -> Response:
-    answer = await state_of(request).pool.ask(task)
+    answer = await waited(request, task)
     if answer.status < 400:
         return Response(answer.body, media_type="application/json")
     told = json.loads(answer.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from redactor_service.access.scopes import Scope
 from redactor_service.api.answers import PROBLEMS, asked, response
 from redactor_service.jobs.idempotency import IdempotencyKey
 from redactor_service.schemas import drafts as schemas
-from redactor_service.state import State, state_of
+from redactor_service.state import state_of
 from redactor_service.work.asking import Answer, Task
 from redactor_service.work.tasks import failed, gate_answer, told
 
@@ -26,6 +27,8 @@ router = APIRouter(tags=["texts"])
 #: Texts of a batch that a worker checks in one go, and goes that are asked for at once.
 _AT_ONCE = 20
 _ABREAST = 4
+#: Seconds that a go waits for room.
+_PATIENCE = 5.0
 Scanning = Annotated[Caller, Depends(needs(Scope.SCAN))]
 
 
@@ -40,7 +43,7 @@ def _also(model: type, description: str) -> dict[int | str, dict[str, Any]]:
 )
 async def scan(request: Request, draft: schemas.Draft) -> Response:
     """Report on a draft."""
-    return response(await asked(state_of(request), Task(kind="scan", options=draft.task())))
+    return response(await asked(request, Task(kind="scan", options=draft.task())))
 
 
 @router.post(
@@ -50,7 +53,7 @@ async def scan(request: Request, draft: schemas.Draft) -> Response:
 )
 async def redact(request: Request, draft: schemas.RedactDraft) -> Response:
     """Report on a draft, and give it back masked."""
-    return response(await asked(state_of(request), Task(kind="redact", options=draft.task())))
+    return response(await asked(request, Task(kind="redact", options=draft.task())))
 
 
 @router.post(
@@ -60,7 +63,7 @@ async def redact(request: Request, draft: schemas.RedactDraft) -> Response:
 )
 async def gate(request: Request, draft: schemas.Draft) -> Response:
     """Whether a draft may be published, for a CMS that asks when it is submitted."""
-    answer = await asked(state_of(request), Task(kind="gate", options=draft.task()))
+    answer = await asked(request, Task(kind="gate", options=draft.task()))
     if answer.status in (500, 503):
         report = failed("", "not_checked", "未能在限制内完成检查，请人工处理。")
         del report["id"]
@@ -75,14 +78,20 @@ async def gate(request: Request, draft: schemas.Draft) -> Response:
 async def batch(
     request: Request, sent: schemas.Batch, caller: Scanning, key: IdempotencyKey = None
 ) -> Response:
-    """Reports on many texts in one call."""
+    """Reports on many texts in one call.
+
+    A text that cannot be checked, for a fault of its own or the service's limits, has a result of its own
+    with a failure and the verdict `hold`; the others are checked. When there is no room for all of them
+    the whole call is answered 429 with Retry-After, after some seconds: no text is told as held because
+    others were before it.
+    """
     state = state_of(request)
     digest = hashlib.sha256(sent.model_dump_json().encode("utf-8", "surrogatepass")).digest()
-    return await state.idempotency.once(request, caller.id, digest, lambda: _batch(state, sent))
+    return await state.idempotency.once(request, caller.id, digest, lambda: _batch(request, sent))
 
 
-async def _batch(state: State, sent: schemas.Batch) -> Response:
-    most = state.settings.max_texts
+async def _batch(request: Request, sent: schemas.Batch) -> Response:
+    most = state_of(request).settings.max_texts
     if len(sent.texts) > most:
         fault = {"type": "value", "loc": ("body", "texts"), "msg": f"must be {most} texts at most"}
         raise RequestValidationError([fault])
@@ -97,35 +106,63 @@ async def _batch(state: State, sent: schemas.Batch) -> Response:
             continue
         own = draft.model_dump(exclude_none=True, exclude_unset=True, mode="json", exclude={"text"})
         drafts.append((number, {**common, **own, "text": draft.text}))
-    slots = asyncio.Semaphore(_ABREAST)
-    goes = [drafts[at : at + _AT_ONCE] for at in range(0, len(drafts), _AT_ONCE)]
-
-    async def go(some: Sequence[tuple[int, dict[str, Any]]]) -> Answer:
-        async with slots:
-            options = {"texts": [options for _, options in some]}
-            return await asked(state, Task(kind="batch", options=options))
-
-    for some, answer in zip(goes, await asyncio.gather(*map(go, goes)), strict=True):
-        if answer.status == 429 and len(goes) == 1:
-            return response(answer)
-        made = await _results(state, some, answer)
-        for (number, _), result in zip(some, made, strict=True):
-            results[number] = result
+    try:
+        made = await _reports(request, [options for _, options in drafts])
+    except _BusyError as busy:
+        return response(busy.answer)
+    for (number, _), result in zip(drafts, made, strict=True):
+        results[number] = result
     return response(told({"results": results}))
 
 
-async def _results(
-    state: State, some: Sequence[tuple[int, dict[str, Any]]], answer: Answer
-) -> list[dict[str, Any]]:
-    if answer.status >= 400:
-        return [await _alone(state, options) for _, options in some]
-    results: list[dict[str, Any]] = json.loads(answer.body)["results"]
-    return results
+class _BusyError(Exception):
+    """A batch could not be checked whole for want of room."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
-async def _alone(state: State, options: dict[str, Any]) -> dict[str, Any]:
+async def _reports(request: Request, drafts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A report for each draft, a few goes at once."""
+    slots = asyncio.Semaphore(_ABREAST)
+
+    async def go(some: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        async with slots:
+            answer = await _patiently(request, some)
+            if answer.status >= 400:
+                return [await _alone(request, options) for options in some]
+            results: list[dict[str, Any]] = json.loads(answer.body)["results"]
+            return results
+
+    goes = [
+        asyncio.create_task(go(drafts[at : at + _AT_ONCE]))
+        for at in range(0, len(drafts), _AT_ONCE)
+    ]
+    try:
+        return [each for made in await asyncio.gather(*goes) for each in made]
+    finally:
+        # Where one could not be had, or nobody waits any more, the others are of no use.
+        for each in goes:
+            each.cancel()
+
+
+async def _patiently(request: Request, some: Sequence[dict[str, Any]]) -> Answer:
+    """The answer to a go. _BusyError when there was no room for it for a while: what could not be queued is
+    asked for again by the caller, never told as held."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        answer = await asked(request, Task(kind="batch", options={"texts": list(some)}))
+        if answer.status != 429:
+            return answer
+        if time.monotonic() >= until:
+            raise _BusyError(answer)
+        await asyncio.sleep(0.1)
+
+
+async def _alone(request: Request, options: dict[str, Any]) -> dict[str, Any]:
     """A text by itself, so that what spoilt a go fails alone."""
-    answer = await asked(state, Task(kind="batch", options={"texts": [options]}))
+    answer = await _patiently(request, [options])
     if answer.status >= 400:
         return failed(str(options["id"]), "not_checked", "未能完成检查，请人工处理。")
     result: dict[str, Any] = json.loads(answer.body)["results"][0]

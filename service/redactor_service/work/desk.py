@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from redactor import (
     Checker,
@@ -18,6 +18,9 @@ from redactor import (
 from redactor.policy import load_policy, policy_names
 from redactor.rulebook import pack_names
 
+#: Of so many different options at most.
+_SCANNERS = 64
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -30,6 +33,10 @@ class Desk:
     options: ScanOptions
     policies: Mapping[str, str]
     rules: LiveRules
+    #: By options and day: to make one takes a good part of what a short draft takes.
+    scanners: dict[ScanOptions, tuple[Checker, Scanner]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def scanner(self, asked: Mapping[str, object]) -> Scanner:
         """A scanner for one draft. OptionError when an option cannot be used."""
@@ -49,7 +56,13 @@ class Desk:
             raise OptionError(
                 "a pack cannot be used", where="packs", advice="ask the operator of the service"
             ) from None
-        return Scanner.of(options, checker)
+        # By the checker too, which is another one once packs have changed.
+        kept = self.scanners.get(options)
+        if kept is None or kept[0] is not checker:
+            if len(self.scanners) >= _SCANNERS:
+                self.scanners.clear()
+            kept = self.scanners[options] = (checker, Scanner.of(options, checker))
+        return kept[1]
 
     def checker(self) -> Checker:
         """The rules that serve a draft which asks for no pack."""

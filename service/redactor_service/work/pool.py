@@ -32,6 +32,9 @@ _LONG = 300_000
 #: Tasks that a worker is handed at once: it need not wait for us between two.
 _ABREAST = 2
 _START_SECONDS = 60.0
+#: What a worker may still take for a task whose asker has gone, before it is ended and replaced: so much
+#: costs a new worker, too.
+_GONE_SECONDS = 1.0
 _NICE = {Lane.TEXT: 0, Lane.FILE: 10}
 
 
@@ -43,13 +46,13 @@ class QueueFullError(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Waiting:
     task: Task
     answer: asyncio.Future[Answer]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Worker:
     process: subprocess.Popen[bytes]
     reader: asyncio.StreamReader
@@ -86,12 +89,18 @@ class Pool:
 
     async def ask(self, task: Task, lane: Lane = Lane.TEXT) -> Answer:
         """Have a task done. QueueFullError when too many wait."""
+        return await self.begin(task, lane)
+
+    def begin(self, task: Task, lane: Lane = Lane.TEXT) -> asyncio.Future[Answer]:
+        """Have a task done; whoever cancels the future has it left. QueueFullError as above."""
         if not self._settings.workers:
-            return await self._ask_here(task)
+            if self._here >= self._settings.queue:
+                raise QueueFullError(1)
+            return asyncio.ensure_future(self._ask_here(task))
         text = task.options.get("text")
         if isinstance(text, str) and len(text) > _LONG:
             lane = Lane.FILE
-        return await self._open(lane).ask(task)
+        return self._open(lane).begin(task)
 
     async def stop(self, seconds: float = 20.0) -> None:
         lanes = list(self._lanes.values())
@@ -113,8 +122,6 @@ class Pool:
         return opened
 
     async def _ask_here(self, task: Task) -> Answer:
-        if self._here >= self._settings.queue:
-            raise QueueFullError(1)
         self._here += 1
         try:
             return await asyncio.to_thread(tasks.run, self._desk, task)
@@ -144,18 +151,24 @@ class _Lane:
         is_text = self._lane is Lane.TEXT
         return self._settings.seconds_text if is_text else self._settings.seconds_file
 
-    async def ask(self, task: Task) -> Answer:
+    def begin(self, task: Task) -> asyncio.Future[Answer]:
         if len(self.queue) >= self._settings.queue:
             raise QueueFullError(1 if self._lane is Lane.TEXT else 10)
         waiting = _Waiting(task=task, answer=asyncio.get_running_loop().create_future())
+        waiting.answer.add_done_callback(
+            lambda answer: self._leave(waiting) if answer.cancelled() else None
+        )
         self.queue.append(waiting)
         self._hand_out()
-        try:
-            return await waiting.answer
-        finally:
-            # Who has gone need not be served.
-            if waiting in self.queue:
-                self.queue.remove(waiting)
+        return waiting.answer
+
+    def _leave(self, waiting: _Waiting) -> None:
+        """Who has gone need not be served."""
+        if waiting in self.queue:
+            self.queue.remove(waiting)
+        for worker in self.workers:
+            if worker.at and worker.at[0] is waiting:
+                self._time(worker)
 
     def stop(self) -> None:
         self._is_ending = True
@@ -193,8 +206,9 @@ class _Lane:
             worker.timer.cancel()
             worker.timer = None
         if worker.at:
+            seconds = _GONE_SECONDS if worker.at[0].answer.cancelled() else self._seconds
             loop = asyncio.get_running_loop()
-            worker.timer = loop.call_later(self._seconds, worker.process.kill)
+            worker.timer = loop.call_later(seconds, worker.process.kill)
 
     async def _keep(self) -> None:
         """A worker, and another one whenever it has ended."""
@@ -235,10 +249,12 @@ class _Lane:
         worker.process.wait()
         worker.writer.close()
         if worker.at:
-            self._pool.killed += 1
-            _answer(worker.at.popleft(), _not_checked())
+            lost = worker.at.popleft()
+            self._pool.killed += not lost.answer.cancelled()
+            _answer(lost, _not_checked())
             # It was not at these: another worker is.
-            self.queue.extendleft(reversed(worker.at))
+            left = [each for each in worker.at if not each.answer.done()]
+            self.queue.extendleft(reversed(left))
             worker.at.clear()
             self._hand_out()
 
