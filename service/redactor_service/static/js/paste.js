@@ -1,0 +1,68 @@
+// What is pasted or dropped into the draft, unless it is too much for a page.
+
+import { cleaned, fromPicture, fromPlain } from "./clean.js";
+import { tell, untell } from "./dom.js";
+import { insert } from "./edit.js";
+
+const PLAIN_LIMIT = 1_000_000;
+const HTML_LIMIT = 5_000_000;
+
+export function bindPaste(session, changed) {
+  const { root } = session;
+
+  const put = (fragment) => {
+    root.focus({ preventScroll: true });
+    const wasEmpty = session.isEmpty();
+    session.history.change("粘贴", () => {
+      if (wasEmpty) root.replaceChildren();
+      insert(root, fragment);
+    });
+    if (wasEmpty) root.scrollTop = 0;
+    changed();
+    session.touched(0);
+  };
+
+  const take = (transfer) => {
+    const html = transfer.getData("text/html");
+    const plain = transfer.getData("text/plain");
+    if (isTooMuch(html, plain)) {
+      const size = new Blob([html.length > plain.length ? html : plain]).size;
+      const told = `粘贴的内容太大（约 ${Math.max(1, Math.round(size / 1_000_000))} MB），页面不便逐字检查，没有放进来，原来的草稿没有变。请分成几段粘贴，或者保存成文件后拖进来检查。`;
+      tell(told, { kind: "hold" });
+      return;
+    }
+    untell();
+    if (html) put(cleaned(html));
+    else if (plain) put(fromPlain(plain));
+    else picture(transfer);
+  };
+
+  const picture = (transfer) => {
+    const file = [...transfer.files].find(({ type }) => type.startsWith("image/"));
+    if (!file) return;
+    const reader = new FileReader();
+    reader.onload = () => put(fromPicture(reader.result));
+    reader.readAsDataURL(file);
+  };
+
+  root.addEventListener("paste", (event) => {
+    event.preventDefault();
+    take(event.clipboardData);
+  });
+  root.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const at = document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    if (at) {
+      document.getSelection().removeAllRanges();
+      document.getSelection().addRange(at);
+    }
+    take(event.dataTransfer);
+  });
+}
+
+// Pictures within the HTML do not count: nobody reads them.
+function isTooMuch(html, plain) {
+  if (plain.length > PLAIN_LIMIT || plain.length > Number(document.body.dataset.mostBytes) / 4) return true;
+  if (html.length <= HTML_LIMIT) return false;
+  return html.length > 20 * HTML_LIMIT || html.replace(/data:[^"'\s>]*/gi, "").length > HTML_LIMIT;
+}
