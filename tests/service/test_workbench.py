@@ -30,6 +30,7 @@ from tests.service.workbench import (
     paste,
     text,
     titles,
+    until,
 )
 
 with suppress(ModuleNotFoundError):
@@ -260,7 +261,11 @@ def test_nothing_is_copied_before_the_last_check(page: Page) -> None:
     paste(page, "好")
     page.evaluate(CATCH)
     held: list[Route] = []
-    page.route("**/v1/scan", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/scan", hold)
     page.click("#draft")
     page.keyboard.type(WORDS["mask"])
     page.click("#copy-plain")
@@ -355,7 +360,7 @@ def test_the_report_is_printed_with_masked_quotes(page: Page) -> None:
     page.keyboard.press("k")
     page.keyboard.press("2")
     page.click("#print")
-    page.wait_for_function("window.__printed")
+    until(page, "window.__printed")
     page.emulate_media(media="print")
     report = page.locator("#report")
     for words in (

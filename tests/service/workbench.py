@@ -136,6 +136,15 @@ def copied(page: Page) -> dict[str, str]:
     return given or {}
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression holds. (Playwright's own way evaluates in the page, which may not.)"""
+    for _ in range(400):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(expression)
+
+
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")

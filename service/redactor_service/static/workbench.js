@@ -15,7 +15,8 @@ import { drawEmpty, drawFailures, drawState, drawVerdict, judge } from "./js/ver
 const root = byId("draft");
 const list = byId("list");
 const session = new Session(root);
-const view = { filter: "open", current: null, keeping: null };
+// `spot`: rule and value of the current finding, whose id changes when an equal value before it goes.
+const view = { filter: "open", current: null, spot: null, keeping: null };
 
 // ---- drawing
 
@@ -43,7 +44,9 @@ function draw(options) {
 
 function drawItems(options) {
   markCurrent(view.current ? session.find(view.current) : null);
+  const wasInList = list.contains(document.activeElement);
   drawList(model(), options);
+  if (wasInList && !list.contains(document.activeElement)) (rowOf(view.current ?? "") ?? list).focus({ preventScroll: true });
   htmx.process(list);
 }
 
@@ -58,7 +61,10 @@ function drawTools() {
 }
 
 session.addEventListener("checked", () => {
-  if (view.current && !session.find(view.current)) view.current = null;
+  if (view.current && !session.find(view.current)) {
+    const { rule, value } = view.spot ?? {};
+    view.current = session.open.find((each) => each.rule === rule && each.value === value)?.id ?? null;
+  }
   if (session.state === "checked") untell();
   const kind = [...byId("kind").options].find((option) => option.value === session.kind);
   byId("kind-seen").textContent = !byId("kind").value && kind ? `自动判断为：${kind.textContent}` : "";
@@ -82,10 +88,9 @@ function rows() {
 }
 
 function select(id, { focus = false } = {}) {
-  view.current = id;
-  view.keeping = null;
-  drawItems();
   const finding = session.find(id);
+  Object.assign(view, { current: id, spot: finding, keeping: null });
+  drawItems();
   const row = rowOf(id);
   row?.closest(".item").scrollIntoView({ block: "nearest" });
   if (finding) reveal(root, finding);
@@ -135,8 +140,8 @@ async function act(choice, { all = false, replacement } = {}) {
     return;
   }
   if (!(await session.settled())) return;
-  const finding = session.find(id);
-  if (!finding || finding.action === "note" || session.decisions.kept.has(id)) return;
+  const finding = session.find(id) ?? session.find(view.current);
+  if (!finding || finding.action === "note" || session.decisions.kept.has(finding.id)) return;
   const findings = all ? session.open.filter(({ rule }) => rule === finding.rule) : [finding];
   const own = choice === "accept" ? accepted(finding) : choice;
   if (own) change(findings, own, all ? undefined : replacement);
