@@ -1,13 +1,10 @@
-"""The workbench without a mouse, on a phone, on an office screen, with 20,000 characters; and its pictures."""
+"""The workbench without a mouse, on a phone, on an office screen, with 20,000 characters."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,7 +20,6 @@ from tests.service.workbench import (
     copied,
     marked,
     on_desk,
-    open_page,
     paste,
     sideways,
     text,
@@ -248,31 +244,6 @@ def test_a_draft_of_20_000_characters_is_marked_within_300_ms(
     record_property("milliseconds", [round(each) for each in times])
     # The first is the service's warming up; of the rest the middle one, since others use the machine, too.
     assert sorted(times[1:])[len(times[1:]) // 2] < 300
-
-
-def _shoot(page: Page, folder: Path, name: str) -> None:
-    page.screenshot(path=folder / f"{name}.png")
-
-
-def test_pictures_of_the_page(browser: Browser, live: Live, tmp_path: Path) -> None:
-    """For people to look at; with REDACTOR_PICTURES they are put there."""
-    folder = Path(os.environ.get("REDACTOR_PICTURES", tmp_path))
-    sizes: dict[str, Any] = {"workbench": DESK, "workbench-phone": PHONE}
-    for name, size in sizes.items():
-        page = open_page(browser, live.url, size)
-        page.select_option("#policy", "default")
-        _shoot(page, tmp_path, f"{name}-empty")
-        paste(page, html=RICH)
-        if size == PHONE:
-            page.click("[data-show=list]")
-        page.locator("#list .row").nth(0).click()
-        page.locator("#list .current").get_by_role("button", name="遮掩", exact=True).click()
-        checked(page)
-        expect(page.locator("#verdict-word")).to_be_in_viewport()
-        expect(page.locator("#list .current")).to_be_in_viewport()
-        _shoot(page, folder, name)
-        page.context.close()
-    assert len({*tmp_path.glob("*.png"), *folder.glob("workbench*.png")}) >= 4
 
 
 def test_the_keys_are_written_on_the_page(page: Page) -> None:

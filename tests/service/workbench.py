@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+
+from docx import Document
 
 with suppress(ModuleNotFoundError):
     # The plain test command has no playwright: it reads this file and deselects all that uses it.
@@ -41,7 +44,7 @@ RICH = f"""<html><head><style><!-- .xl65 {{color:#c00000;background:#fff2cc}} --
 现将拟救助对象予以公示。<o:p></o:p></p>
 <table border="1"><tr><th>序号</th><th>姓名</th><th>身份证号</th><th>手机号码</th><th>家庭住址</th></tr>
 <tr><td>1</td><td>丁秀云</td><td class="xl65">640104<b>195803129952</b></td><td>{MOBILE}</td><td>{HOME}</td></tr>
-<tr><td>2</td><td>马建国</td><td class="xl65">640104197206159936</td><td>13895210864</td><td>清河镇东沟村五组8号</td></tr>
+<tr><td>2</td><td>马建国</td><td class="xl65">640104197206159933</td><td>13895210864</td><td>清河镇东沟村五组8号</td></tr>
 </table><p>中华人民共合国境内居民均可监督，电话0951-6012345。</p>
 <p><img src="data:image/png;base64,{png()}" alt="现场"></p><!--EndFragment--></body></html>"""
 
@@ -63,6 +66,8 @@ def open_page(where: Browser | BrowserContext, url: str, size: tuple[int, int] =
         where.grant_permissions(["clipboard-read", "clipboard-write"], origin=url.rstrip("/"))
     page = where.new_page()
     page.set_default_timeout(10_000)
+    # The service answers once its workers are there, which on a busy machine takes a while.
+    page.set_default_navigation_timeout(60_000)
     page.goto(url)
     expect(page.locator("html[data-ready]")).to_have_count(1)
     return page
@@ -149,3 +154,36 @@ def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return width
+
+
+_DROP = """([name, bytes]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name));
+  for (const kind of ["dragover", "drop"]) {
+    const event = new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+    document.getElementById("draft").dispatchEvent(event);
+  }
+}"""
+
+
+def drop(page: Page, name: str, data: bytes) -> None:
+    """Let a file fall on the draft."""
+    page.evaluate(_DROP, [name, list(data)])
+
+
+def roster_docx() -> bytes:
+    """A notice with a roster, as Word keeps it."""
+    document = Document()
+    document.add_heading("清河镇临时救助对象公示", 1)
+    document.add_paragraph("经本人申请、入户调查，现将拟救助对象予以公示。")
+    table = document.add_table(rows=2, cols=4)
+    for cell, told in zip(
+        table.rows[0].cells, ("序号", "姓名", "身份证号", "手机号码"), strict=True
+    ):
+        cell.text = told
+    for cell, told in zip(table.rows[1].cells, ("1", "丁秀云", IDENTITY, MOBILE), strict=True):
+        cell.text = told
+    document.add_paragraph("中华人民共合国境内居民均可监督。")
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()

@@ -82,9 +82,10 @@ def kind(request: Request, name: str, _: Reader) -> Response:
 @router.get("/rules")
 def rules(request: Request, _: Reader) -> Response:
     """All rules, by what they are about."""
-    groups: dict[str, list[Rule]] = {}
+    groups: dict[str, list[Rule]] = {name: [] for name in _GROUPS.values()}
     for rule in _book(request).rules:
         groups.setdefault(_group(rule), []).append(rule)
+    groups = {name: rules for name, rules in groups.items() if rules}
     return page("rules.html", root=_root(request), groups=groups, bare=_is_piece(request))
 
 

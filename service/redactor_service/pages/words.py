@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
+
+#: What hidden content says of itself, beside its kind, which stands in its title.
+_PLACES = re.compile(r"(\d+) places")
 
 
 @cache
@@ -18,7 +22,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 
 def judgement(finding: Mapping[str, Any]) -> str:
-    """Why a finding was made, in a phrase.
+    """Why a finding was made, in a phrase. A key without Chinese words would tell an editor nothing.
 
     >>> judgement({"certainty": "confirmed", "evidence": ["check digit"], "marks": []})
     '确定，校验位正确'
@@ -31,4 +35,6 @@ def judgement(finding: Mapping[str, Any]) -> str:
 
 
 def _named(keys: Iterable[str], known: Mapping[str, str]) -> list[str]:
-    return [known.get(key, key) for key in keys]
+    return [
+        _PLACES.sub(r"\1 处", key) if _PLACES.fullmatch(key) else known.get(key, "") for key in keys
+    ]

@@ -10,7 +10,7 @@ import { mark, markCurrent, reveal } from "./js/marks.js";
 import { bindOut } from "./js/out.js";
 import { bindPaste } from "./js/paste.js";
 import { Session } from "./js/session.js";
-import { drawEmpty, drawFailures, drawState, drawVerdict, judge } from "./js/verdict.js";
+import { drawEmpty, drawFailures, drawState, drawUnchecked, drawVerdict, judge } from "./js/verdict.js";
 
 const root = byId("draft");
 const list = byId("list");
@@ -34,6 +34,7 @@ function judged() {
 function draw(options) {
   const { open, kept, notes, failures } = session;
   if (session.state === "empty") drawEmpty();
+  else if (session.state === "unchecked") drawUnchecked();
   else drawVerdict(judged());
   drawFailures(failures);
   const by = (action) => open.filter((finding) => finding.action === action);
@@ -73,7 +74,10 @@ session.addEventListener("checked", () => {
   // For whoever wants to know when the marks are those of the draft.
   if (session.state === "checked") root.dispatchEvent(new CustomEvent("checked", { bubbles: true }));
 });
-session.addEventListener("state", () => drawState(session.state));
+session.addEventListener("state", () => {
+  if (session.state === "unchecked") drawUnchecked();
+  drawState(session.state);
+});
 session.addEventListener("refused", ({ detail: { kind, message } }) => {
   const again = ["再试一次", () => session.check()];
   const login = ["打开登录页", () => window.open("login", "_blank", "noopener")];
@@ -144,6 +148,10 @@ async function act(choice, { all = false, replacement } = {}) {
   if (!finding || finding.action === "note" || session.decisions.kept.has(finding.id)) return;
   const findings = all ? session.open.filter(({ rule }) => rule === finding.rule) : [finding];
   const own = choice === "accept" ? accepted(finding) : choice;
+  if (own === "mask" && finding.replacements.length) {
+    say("这一处应当改写，不必遮掩：按 R 改为建议的写法。");
+    return;
+  }
   if (own) change(findings, own, all ? undefined : replacement);
   else say("这一处须由人决定，没有可以直接采纳的建议。");
 }

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { chosen } from "./choice.js";
 import { byId, element } from "./dom.js";
-import { counted } from "./words.js";
+import { listed } from "./words.js";
 
 // The draft's HTML, made in a document that loads nothing. Without the page's styles blanks would collapse.
 export function serialised(root, { pictures = true } = {}) {
@@ -54,14 +54,10 @@ export function askAbout({ open, failures }, canMask) {
   byId("copy-told").textContent = isBlocked
     ? "稿中有不得公开的内容。没有经过有权限的人批准，请勿发布。"
     : "下面的内容还在稿中，发布前请处理，或者写明保留的理由。";
-  const lines = [
-    ...counted(open),
-    ...[...new Set(open.map(({ title }) => title))].slice(0, 8),
-    ...failures.map(({ message }) => message),
-  ];
+  const lines = [...failures.map(({ message }) => message), ...listed(open)];
   byId("copy-list").replaceChildren(...lines.map((line) => element("li", {}, line)));
   byId("copy-mask").hidden = !canMask;
-  byId("copy-anyway").className = "plain";
+  byId("copy-cancel").className = canMask ? "plain" : "main";
   dialog.showModal();
   return new Promise((resolve) => {
     const answers = { "copy-mask": "mask", "copy-anyway": "anyway", "copy-cancel": "cancel" };

@@ -1,17 +1,19 @@
 // Files: dropped or chosen, sent by htmx, their result drawn by the server.
 
-import { headers, refusal } from "./ask.js";
+import { headers, refusal, renewToken } from "./ask.js";
 import { chosen } from "./choice.js";
-import { byId } from "./dom.js";
+import { byId, button, tell } from "./dom.js";
 
 export function bindFiles({ opened, closed }) {
   const input = byId("file");
   const form = byId("file-form");
   let last = null;
+  let again = false;
 
   const send = (file) => {
     opened();
     last = file;
+    again = true;
     document.body.dataset.mode = "file";
     byId("file-pane").hidden = false;
     byId("file-result").replaceChildren();
@@ -23,9 +25,27 @@ export function bindFiles({ opened, closed }) {
     const { policy = "", page_kind: kind = "" } = chosen();
     byId("file-policy").value = policy;
     byId("file-kind").value = kind;
-    state(`正在上传“${file.name}”…`);
+    submit();
+  };
+
+  const submit = () => {
+    state(`正在上传“${last.name}”…`);
     progress(0);
     htmx.trigger(form, "chosen");
+  };
+
+  const refused = async ({ status, responseText }) => {
+    // Whoever signed in anew has another token.
+    if (status === 403 && again) {
+      again = false;
+      if (await renewToken()) return submit();
+    }
+    const { kind, message } = await refusal(status, () => JSON.parse(responseText), "文件");
+    const login = button("打开登录页", { className: "plain" });
+    login.addEventListener("click", () => window.open("login", "_blank", "noopener"));
+    const once = button("再试一次", { className: "plain" });
+    once.addEventListener("click", () => offer(last));
+    state(message, "failed", kind === "login" ? [login, once] : [once]);
   };
 
   const offer = (file) => {
@@ -38,9 +58,11 @@ export function bindFiles({ opened, closed }) {
   input.addEventListener("change", () => {
     if (input.files.length) send(input.files[0]);
   });
-  byId("clean").addEventListener("change", () => {
-    if (last) offer(last);
-  });
+  for (const id of ["clean", "policy", "kind"]) {
+    byId(id).addEventListener("change", () => {
+      if (last) offer(last);
+    });
+  }
   byId("file-print").addEventListener("click", () => window.print());
   byId("file-again").addEventListener("click", () => input.click());
   byId("file-close").addEventListener("click", () => {
@@ -61,7 +83,7 @@ export function bindFiles({ opened, closed }) {
     progress(null);
     if (!xhr) return;
     if (successful) state(`“${last?.name ?? ""}”检查完毕。`);
-    else if (xhr.status) refusal(xhr.status, () => JSON.parse(xhr.responseText)).then((error) => state(error.message, "failed"));
+    else if (xhr.status) refused(xhr);
   });
   form.addEventListener("htmx:sendError", () => state("连不上检查服务，文件没有检查。请确认服务仍在运行，然后再试一次。", "failed"));
   dropped(offer);
@@ -79,6 +101,13 @@ export function bindRequests() {
       htmx.find(elt.getAttribute("hx-target")).replaceChildren();
     }
   });
+  // What the list links to and cannot be had; files tell it themselves.
+  const fails = ({ detail: { target, xhr } }) => {
+    if (target?.id !== "rule-body") return;
+    tell(xhr.status === 401 ? "登录已经过期，规则说明没有打开。请登录后再试。" : "规则说明没有打开，请稍后再试。");
+  };
+  document.addEventListener("htmx:responseError", fails);
+  document.addEventListener("htmx:sendError", fails);
 }
 
 function dropped(offer) {
@@ -101,8 +130,9 @@ function dropped(offer) {
   }, { capture: true });
 }
 
-function state(words, kind = "") {
+function state(words, kind = "", choices = []) {
   byId("file-told").textContent = words;
+  byId("file-choices").replaceChildren(...choices);
   byId("file-state").className = kind;
 }
 

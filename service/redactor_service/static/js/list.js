@@ -203,7 +203,7 @@ function facts(finding) {
   const rows = [
     ["建议", finding.replacements.length ? "" : finding.suggestion],
     ["依据", basis(finding)],
-    ["归属", audiences[finding.audience]],
+    ["归属", finding.parts.length ? audiences[finding.audience] : ""],
     ["判断", judgement(finding)],
   ];
   return element(

@@ -32,9 +32,17 @@ export function bindPaste(session, changed) {
       return;
     }
     untell();
-    if (html) put(cleaned(html));
+    if (html) rich(html);
     else if (plain) put(fromPlain(plain));
     else picture(transfer);
+  };
+
+  const rich = (html) => {
+    const fragment = cleaned(html);
+    // A word processor names files of its own, which no page may read.
+    const lost = fragment.querySelectorAll("img:not([src]):not([data-src])").length;
+    put(fragment);
+    if (lost) tell(`有 ${lost} 张图片没有随文字一起粘贴进来，稿中留有空框，没有检查。发布前请另行插入，并查看图中的文字。`, { kind: "hold" });
   };
 
   const picture = (transfer) => {

@@ -51,6 +51,11 @@ export function drawFailures(failures) {
   section.hidden = !failures.length;
 }
 
+// Whatever was found before: of the draft as it stands nothing is known.
+export function drawUnchecked() {
+  drawVerdict({ level: "unchecked", word: "没有检查", advice: "现在的草稿还没有检查，请勿据此发布。下面标出的是上一次检查的结果。", told: [] });
+}
+
 // `state`: checking, checked, unchecked, or nothing.
 export function drawState(state) {
   const words = { checking: "正在检查…", checked: "已检查", unchecked: "没有检查" };
