@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
-from tests.command import run
 from tests.service.conftest import WORDS, Live
-from tests.service.test_access import PASSWORD
-from tests.service.test_cms import _service as running
-from tests.service.workbench import checked, marked, markup, on_desk, open_page, paste, text
+from tests.service.workbench import checked, marked, markup, on_desk, paste, text
 
 with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, Page, expect
@@ -117,6 +113,9 @@ def test_stopped_service_is_told_and_nothing_is_lost(browser: Browser, mortal: L
         page.keyboard.type("又写")
         expect(page.get_by_role("alert")).to_contain_text("连不上检查服务")
         expect(page.locator("#state")).to_have_text("没有检查")
+        # What was found before is claimed no more.
+        expect(page.locator("#verdict-word")).to_have_text("没有检查")
+        expect(page.locator("#verdict-advice")).to_contain_text("请勿据此发布")
         page.click("#copy")
         expect(page.get_by_role("alert")).to_contain_text("连不上检查服务")
         assert text(page) == f"{WORDS['mask']}又写"
@@ -190,44 +189,3 @@ def test_finding_about_the_page_and_overlaps_are_shown(page: Page) -> None:
     page.locator("#list .row").nth(2).click()
     page.keyboard.press("m")
     expect(page.locator("#draft")).to_have_text("甲【短略】丙丁戊")
-
-
-def test_an_ended_session_is_told_and_the_draft_stays(browser: Browser, tmp_path: Path) -> None:
-    data = {"REDACTOR_DATA": str(tmp_path / "data")}
-    made = run(tmp_path, "accounts", "add", "editor", extra=data, given=f"{PASSWORD}\n".encode())
-    assert made.status == 0, made.told
-    with running(tmp_path) as url:
-        context = browser.new_context(locale="zh-CN")
-        page = context.new_page()
-        page.goto(url)
-        assert page.url.endswith("/login")
-        page.fill("#name", "editor")
-        page.fill("#password", PASSWORD)
-        page.click("button[type=submit]")
-        expect(page.locator("html[data-ready]")).to_have_count(1)
-        expect(page.locator(".account")).to_contain_text("editor")
-        paste(page, "身份证号：640104195803129952")
-        expect(page.locator("#verdict-word")).to_have_text("遮掩后可以发布")
-        context.clear_cookies()
-        page.click("#mask-all")
-        expect(page.locator("#message")).to_contain_text("登录已经过期")
-        assert "640104************" in text(page)
-        # Signed in anew beside it, the page goes on by itself.
-        other = context.new_page()
-        other.goto(f"{url}login")
-        other.fill("#name", "editor")
-        other.fill("#password", PASSWORD)
-        other.click("button[type=submit]")
-        expect(other.locator("html[data-ready]")).to_have_count(1)
-        page.bring_to_front()
-        page.get_by_role("button", name="再试一次").click()
-        checked(page)
-        expect(page.locator("#message")).to_be_hidden()
-        context.close()
-
-
-def test_an_open_page_is_the_first_thing(browser: Browser, live: Live) -> None:
-    page = open_page(browser, live.url)
-    assert page.evaluate("document.querySelector('meta[name=csrf-token]').content") == ""
-    assert page.evaluate("document.activeElement.tagName") == "BODY"
-    page.context.close()

@@ -87,7 +87,7 @@ def test_what_is_wrong_with_a_file_is_told(page: Page) -> None:
     page.evaluate("document.body.dataset.mostFile = 1000")
     page.route("**/file", lambda route: route.fulfill(status=413, body="{}"))
     drop(page, "大.txt", b"0")
-    expect(page.locator("#file-told")).to_contain_text("太长")
+    expect(page.locator("#file-told")).to_contain_text("文件太大")
     page.route("**/file", lambda route: route.abort())
     drop(page, "a.txt", b"0")
     expect(page.locator("#file-told")).to_contain_text("连不上检查服务")
