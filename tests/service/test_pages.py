@@ -16,6 +16,12 @@ from tests.service.conftest import NEAR, WORDS
 STATIC = Path(__file__).parents[2] / "service" / "redactor_service" / "static"
 OWN = [path for path in sorted(STATIC.rglob("*.*")) if "vendor" not in path.parts]
 PIECE = {"HX-Request": "true"}
+#: A file of each format that is read without another program.
+FILES = [
+    min(path for path in folder.rglob("*") if path.is_file())
+    for folder in sorted((Path(__file__).parents[2] / "corpora/documents/files").iterdir())
+    if folder.name not in {"doc", "ppt", "rtf", "xls"}
+]
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +112,18 @@ def test_a_file_that_cannot_be_given_says_why(client: TestClient) -> None:
     assert client.post("/file", files={"file": ("a.txt", b"a" * 2_000_000)}).status_code == 413
     hostile = client.post("/file", files={"file": ("<img src=x onerror=alert(1)>.txt", b"a")})
     assert "<img" not in hostile.text
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.parent.name)
+def test_a_file_of_each_format_gets_a_result(client: TestClient, file: Path) -> None:
+    """Whether it can be read here or not; those that can are given back, or it is said why not."""
+    answer = client.post(
+        "/file", files={"file": (file.name, file.read_bytes())}, data={"clean": "1"}
+    )
+    assert answer.status_code == 200
+    told = answer.text
+    assert 'id="file-verdict"' in told and 'class="message alarm"' not in told
+    assert "下载遮掩后的文件" in told or 'class="message"' in told
+    # All keys of the report have Chinese words.
+    for judged in re.findall(r"判断：(.*?)[；。]", told):
+        assert not re.search("[a-z]{3}", judged)

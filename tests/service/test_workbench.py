@@ -285,8 +285,8 @@ def test_undecided_is_told_before_copying(page: Page) -> None:
     page.evaluate(CATCH)
     page.click("#copy")
     dialog = page.locator("#copy-dialog")
-    expect(dialog).to_contain_text("由人决定 1 处")
-    expect(dialog).to_contain_text("须遮掩 1 处")
+    expect(dialog).to_contain_text("待定词 1 处（由人决定）")
+    expect(dialog).to_contain_text("遮词 1 处（须遮掩）")
     page.keyboard.press("Escape")
     assert copied(page) == {}
     page.click("#copy")

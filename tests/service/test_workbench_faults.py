@@ -95,6 +95,12 @@ def test_a_paste_of_50_mb_is_refused_politely(page: Page, kind: str) -> None:
     )
     expect(page.locator("#message")).to_contain_text(re.compile("太大（约 5\\d MB）"))
     assert text(page) == "原来的草稿"
+    # The page goes on at once.
+    page.click("#draft")
+    page.keyboard.press("End")
+    page.keyboard.type(WORDS["mask"])
+    checked(page)
+    assert marked(page) == [WORDS["mask"]]
 
 
 def test_too_long_a_draft_is_told(page: Page) -> None:

@@ -10,7 +10,16 @@ import pytest
 from docx import Document
 
 from tests.service.conftest import WORDS, Live
-from tests.service.workbench import IDENTITY, drop, on_desk, paste, roster_docx, sideways, text
+from tests.service.workbench import (
+    PATIENCE,
+    IDENTITY,
+    drop,
+    on_desk,
+    paste,
+    roster_docx,
+    sideways,
+    text,
+)
 
 with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, Page, expect
@@ -29,7 +38,7 @@ def _patience() -> Iterator[None]:
     """The first file makes its worker load what reads files."""
     expect.set_options(timeout=30_000)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 def test_a_dropped_docx_is_checked_and_downloaded_masked(page: Page, tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_a_draft_its_findings_and_one_opened(
     context.close()
 
 
-def test_the_check_report_on_paper(browser: Browser, _url: str, folder: Path) -> None:
+def test_the_check_report_on_paper(browser: Browser, _url: str, tmp_path: Path) -> None:
     context = _signed_in(browser, _url, DESK)
     page = open_page(context, _url)
     page.evaluate("void (window.print = () => {})")
@@ -167,7 +167,7 @@ def test_the_check_report_on_paper(browser: Browser, _url: str, folder: Path) ->
     page.emulate_media(media="print")
     # An A4 sheet less its margins, at 96 dots an inch.
     page.set_viewport_size({"width": 680, "height": 960})
-    _shoot(page, folder / "page-print.png")
+    _shoot(page, tmp_path / "page-print.png")
     context.close()
 
 

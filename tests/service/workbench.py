@@ -16,6 +16,10 @@ with suppress(ModuleNotFoundError):
     # The plain test command has no playwright: it reads this file and deselects all that uses it.
     from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+    expect.set_options(timeout=15_000)
+
+#: Milliseconds: others use the machine, too.
+PATIENCE = 15_000
 DESK = (1366, 768)
 PHONE = (390, 844)
 
@@ -65,7 +69,7 @@ def open_page(where: Browser | BrowserContext, url: str, size: tuple[int, int] =
         where = where.new_context(locale="zh-CN", reduced_motion="reduce", **options)
         where.grant_permissions(["clipboard-read", "clipboard-write"], origin=url.rstrip("/"))
     page = where.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     # The service answers once its workers are there, which on a busy machine takes a while.
     page.set_default_navigation_timeout(60_000)
     page.goto(url)

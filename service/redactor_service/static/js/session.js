@@ -7,8 +7,8 @@ import { History } from "./history.js";
 import { Draft } from "./text.js";
 
 // After a keystroke, milliseconds until the draft is sent.
-const PAUSE = 120;
-const AGAIN = 4000;
+const PAUSE = 100;
+const AGAIN = 3000;
 
 export class Session extends EventTarget {
   root;
