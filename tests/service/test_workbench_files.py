@@ -11,8 +11,8 @@ from docx import Document
 
 from tests.service.conftest import WORDS, Live
 from tests.service.workbench import (
-    PATIENCE,
     IDENTITY,
+    PATIENCE,
     drop,
     on_desk,
     paste,
