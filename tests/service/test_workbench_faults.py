@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from tests.service.conftest import WORDS, Live
-from tests.service.workbench import checked, marked, markup, on_desk, paste, text
+from tests.service.workbench import checked, marked, markup, on_desk, open_page, paste, text
 
 with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, Page, expect
@@ -101,6 +101,22 @@ def test_a_paste_of_50_mb_is_refused_politely(page: Page, kind: str) -> None:
     page.keyboard.type(WORDS["mask"])
     checked(page)
     assert marked(page) == [WORDS["mask"]]
+
+
+def test_a_browser_without_highlights_gets_a_marked_copy(browser: Browser, live: Live) -> None:
+    context = browser.new_context()
+    context.add_init_script("delete window.Highlight")
+    page = open_page(context, live.url)
+    paste(page, html=f"<p>甲{WORDS['mask'][:2]}<b>{WORDS['mask'][2:]}</b>，{WORDS['hold']}</p>")
+    page.click("#marked summary")
+    expect(page.locator("#marked mark.mask")).to_have_text([WORDS["mask"][:2], WORDS["mask"][2:]])
+    expect(page.locator("#marked mark.hold")).to_have_text(WORDS["hold"])
+    assert "mark" not in markup(page)
+    page.keyboard.press("F8")
+    page.keyboard.press("m")
+    checked(page)
+    expect(page.locator("#marked mark.mask")).to_have_count(0)
+    context.close()
 
 
 def test_too_long_a_draft_is_told(page: Page) -> None:

@@ -60,6 +60,10 @@ def test_a_dropped_docx_is_checked_and_downloaded_masked(page: Page, tmp_path: P
     masked = Document(str(file))
     row = [cell.text for cell in masked.tables[0].rows[1].cells]
     assert row == ["1", "丁秀云", "640104************", "139********"]
+    page.emulate_media(media="print")
+    assert result.is_visible() and page.locator("header").is_hidden()
+    assert page.locator("#file-download").is_hidden()
+    page.emulate_media(media="screen")
     result.get_by_role("link", name="规则说明").first.click()
     expect(page.locator("#rule-dialog")).to_contain_text("各策略怎样对待")
     page.keyboard.press("Escape")

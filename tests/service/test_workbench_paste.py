@@ -152,6 +152,39 @@ def test_a_paste_goes_where_the_editor_writes(page: Page) -> None:
     assert MASKED in text(page)
 
 
+def test_a_few_words_from_a_word_processor_go_on_in_their_paragraph(page: Page) -> None:
+    paste(page, "开头。\n结尾。")
+    page.click("#draft")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    paste(page, html="<p class=MsoNormal><span style='color:red'>几个字</span></p>")
+    assert page.locator("#draft p").all_text_contents() == ["开头。几个字", "结尾。"]
+    paste(page, html="<p>一段</p><p>又一段</p>")
+    told = page.locator("#draft p").all_text_contents()
+    assert told == ["开头。几个字", "一段", "又一段", "结尾。"]
+
+
+def test_what_is_dragged_within_the_draft_is_moved(page: Page) -> None:
+    page.select_option("#policy", "house")
+    paste(page, f"甲乙丙丁\n{WORDS['mask']}")
+    page.locator("#draft p").nth(1).dblclick()
+    page.evaluate("getSelection().selectAllChildren(document.querySelectorAll('#draft p')[1])")
+    box = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().toJSON()")
+    head = page.locator("#draft p").nth(0).bounding_box()
+    assert head
+    page.mouse.move(box["left"] + 10, box["top"] + 10)
+    page.mouse.down()
+    page.mouse.move(head["x"] + 20, head["y"] + 12, steps=4)
+    page.mouse.move(head["x"] + 33, head["y"] + 12, steps=4)
+    page.mouse.up()
+    checked(page)
+    assert page.locator("#draft p").nth(0).text_content() == f"甲乙{WORDS['mask']}丙丁"
+    assert text(page).count(WORDS["mask"]) == 1
+    page.click("#undo")
+    checked(page)
+    assert text(page) == f"甲乙丙丁{WORDS['mask']}"
+
+
 def test_a_picture_alone_is_kept_and_told(page: Page) -> None:
     page.evaluate(
         """async () => {

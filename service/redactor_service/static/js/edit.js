@@ -37,10 +37,13 @@ export function editsOf(finding, choice, replacement) {
   return texts?.length ? parts.map(([start, end], index) => ({ start, end, text: texts[index] ?? "" })) : null;
 }
 
-// Puts a fragment in the place of the selection; blocks are never put inside a paragraph.
+// Puts a fragment in the place of the selection; blocks are never put inside a paragraph. One paragraph alone, as
+// word processors wrap a few words in, goes on in the paragraph that is there.
 export function insert(root, fragment) {
   const range = caret(root);
   range.deleteContents();
+  const [only] = fragment.children;
+  if (fragment.childNodes.length === 1 && only?.nodeName === "P" && root.textContent.trim()) only.replaceWith(...only.childNodes);
   const last = fragment.lastChild;
   if (!last) return;
   const blocks = [...fragment.children].some((child) => BLOCK.test(child.nodeName));

@@ -57,15 +57,41 @@ export function bindPaste(session, changed) {
     event.preventDefault();
     take(event.clipboardData);
   });
+  // What is dragged from the draft itself is moved, not doubled.
+  let dragged = null;
+  root.addEventListener("dragstart", () => {
+    const selection = document.getSelection();
+    dragged = selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+  });
+  root.addEventListener("dragend", () => {
+    dragged = null;
+  });
   root.addEventListener("drop", (event) => {
     event.preventDefault();
     const at = document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    if (at) {
-      document.getSelection().removeAllRanges();
-      document.getSelection().addRange(at);
+    if (dragged && at && !event.ctrlKey) {
+      if (!dragged.isPointInRange(at.startContainer, at.startOffset)) move(dragged, at);
+      return;
     }
+    if (at) select(at);
     take(event.dataTransfer);
   });
+
+  const move = (from, to) => {
+    session.history.change("移动", () => {
+      const fragment = from.extractContents();
+      select(to);
+      insert(root, fragment);
+    });
+    changed();
+    session.touched(0);
+  };
+}
+
+function select(range) {
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
 }
 
 // Pictures within the HTML do not count: nobody reads them.
