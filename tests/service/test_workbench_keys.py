@@ -107,6 +107,8 @@ def test_a_wrong_word_is_replaced_by_the_suggestion(page: Page) -> None:
     page.select_option("#policy", "default")
     paste(page, "中华人民共合国公民，中华人民共合国居民。")
     page.keyboard.press("F8")
+    page.keyboard.press("m")
+    expect(page.locator("#said")).to_contain_text("按 R 改为建议的写法")
     page.keyboard.press("a")
     expect(page.locator("#draft")).to_have_text("中华人民共和国公民，中华人民共合国居民。")
     page.keyboard.press("Shift+R")

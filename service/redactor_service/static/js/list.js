@@ -203,7 +203,8 @@ function facts(finding) {
   const rows = [
     ["建议", finding.replacements.length ? "" : finding.suggestion],
     ["依据", basis(finding)],
-    ["归属", finding.parts.length ? audiences[finding.audience] : ""],
+    // Neither a wrong word nor a whole file is anybody's.
+    ["归属", finding.parts.length && !finding.replacements.length ? audiences[finding.audience] : ""],
     ["判断", judgement(finding)],
   ];
   return element(
