@@ -32,7 +32,7 @@ def test_an_impossible_address_is_told(host: str, port: int) -> None:
 
 def test_serves_page_and_scan(live: Live) -> None:
     assert live.url.startswith("http://127.0.0.1:")
-    page = httpx.get(live.url)
+    page = httpx.get(live.url, timeout=60)
     assert page.status_code == 200
     assert "草稿发布前检查" in page.text
     assert "server" not in page.headers
