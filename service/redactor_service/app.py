@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -31,7 +33,7 @@ from redactor_service.jobs.runner import Runner
 from redactor_service.jobs.vault import Vault
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
-from redactor_service.pages import login
+from redactor_service.pages import dropped, login, routes
 from redactor_service.settings import Settings, load_settings
 from redactor_service.state import State
 from redactor_service.storage.engine import open_store
@@ -39,12 +41,14 @@ from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
-_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login)
+_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
     ".js": "text/javascript",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",
 }
 #: Kept by the browser, but asked for anew each time: an updated service must not meet an old page.
 _REVALIDATED = {"Cache-Control": "no-cache"}
@@ -134,7 +138,7 @@ def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[N
 def _add_guards(app: FastAPI, state: State) -> None:
     """The last added is the outermost."""
     settings = state.settings
-    streamed = {"/v1/files": settings.max_file, "/v1/jobs": settings.max_file}
+    streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file"), settings.max_file)
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
     app.add_middleware(Pace, seconds=settings.seconds_receive)
@@ -146,21 +150,28 @@ def _add_guards(app: FastAPI, state: State) -> None:
 
 
 def _add_page(app: FastAPI) -> None:
-    """Serves the files of `static/`, read once."""
-    folder = resources.files("redactor_service") / "static"
+    """Serves the files of `static/` and its folders, read once."""
     contents = {
-        entry.name: (entry.read_bytes(), _MEDIA_TYPES[entry.name[entry.name.rindex(".") :]])
-        for entry in folder.iterdir()
-        if entry.is_file() and entry.name[entry.name.rindex(".") :] in _MEDIA_TYPES
+        name: (content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        for name, content, media_type in _static(resources.files("redactor_service") / "static")
     }
 
-    @app.get("/static/{name}", include_in_schema=False)
-    async def static(name: str) -> Response:
+    @app.get("/static/{name:path}", include_in_schema=False)
+    async def static(request: Request, name: str) -> Response:
         if name not in contents:
             raise HTTPException(404)
-        content, media_type = contents[name]
-        return Response(content, media_type=media_type, headers=_REVALIDATED)
+        content, media_type, tag = contents[name]
+        headers = {**_REVALIDATED, "ETag": tag}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=media_type, headers=headers)
 
-    @app.get("/", include_in_schema=False)
-    async def page() -> Response:
-        return await static("index.html")
+
+def _static(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes, str]]:
+    """Each file's name, content and media type."""
+    for entry in folder.iterdir():
+        kind = entry.name[entry.name.rfind(".") :]
+        if entry.is_dir():
+            yield from _static(entry, f"{above}{entry.name}/")
+        elif kind in _MEDIA_TYPES:
+            yield above + entry.name, entry.read_bytes(), _MEDIA_TYPES[kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -150,9 +151,10 @@ def _file(desk: Desk, task: Task) -> Answer:
     options, data = task.options, task.payload
     name = str(options.get("name") or "file")
     scanner = desk.scanner(_asked(options))
+    about = partial(_about_file, previews=options.get("previews") is True)
     try:
         if options.get("redact") is not True:
-            return told(_about_file(scanner.scan(data, name=name)))
+            return told(about(scanner.scan(data, name=name)))
         masked, report = scanner.redact_file(
             data,
             name,
@@ -160,20 +162,21 @@ def _file(desk: Desk, task: Task) -> Answer:
             clean=options.get("clean") is True,
         )
     except BlockedError as error:
-        return told({**_about_file(error.report), "refused": _BLOCKED})
+        return told({**about(error.report), "refused": _BLOCKED})
     except RewriteError as error:
         refused = {"code": "not_safe", "message": _NOT_SAFE, "where": error.where}
-        return told({**_about_file(scanner.scan(data, name=name)), "refused": refused})
+        return told({**about(scanner.scan(data, name=name)), "refused": refused})
     except InputError as error:
         refused = {"code": "unreadable", "message": error.advice, "where": name}
         report_ = {**failed(name, "unreadable", _UNREAD), "remarks": []}
         del report_["id"]
         return told({**report_, "file": None, "refused": refused})
-    return told({**_about_file(report), "file": {"name": name}}, data=masked)
+    return told({**about(report), "file": {"name": name}}, data=masked)
 
 
-def _about_file(report: Report) -> dict[str, Any]:
-    return {"remarks": [], **report_dict(report), "file": None, "refused": None}
+def _about_file(report: Report, *, previews: bool) -> dict[str, Any]:
+    told = report_dict(report, previews=previews)
+    return {"remarks": [], **told, "file": None, "refused": None}
 
 
 TASKS: Mapping[str, Run] = MappingProxyType(
