@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
-from redactor.context.labels import GENERIC, LOOKALIKE, Labels, Names
+from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, Labels, Names
 from redactor.context.nearby import explains_itself
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
@@ -58,6 +58,16 @@ _WORDED = lazily(
 )
 _OF_AN_OFFICE = lazily(r"字|[）)\]〕]第?[0-9]")
 _DATE = lazily(r"(?:19|20)[0-9]{2}[-./年][0-9]{1,2}(?:[-./月]|$)")
+# Quick looks, which spare most labels the expressions.
+_GAP_STARTS = frozenset(
+    '号码编证卡（(:：=为是系“"「 \n\t\r那这我你他她的一栏项格处行里上下后边填写登印标记录打抄报念显'
+    "0123456789０１２３４５６７８９ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+)
+_NO_VALUE = frozenset(" \u3000\t\n，。、；：,;:|｜/")
+_HAS_DIGITS = lazily("[0-9０-９]|[零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{2}")
+_LINKED = lazily('[0-9A-Za-z０-９]{3}[”"’」]?\\s?[（(【，,这那此该上以就都均是为系即]')
+_LEAD = 26
 # What follows a count, or a number that is masked.
 _NO_END = lazily(r"[*＊×xX●年月日元万人个户张本份件次%％级期批岁天条项时分辆台]|\.[0-9]")
 _LEAST, _LEAST_DIGITS, _LONGEST, _REACH = 6, 4, 32, 64
@@ -71,6 +81,26 @@ _CUT_ROW = lazily(
     r"(?P<value>[A-Za-z]{0,4}[0-9][0-9A-Za-z]{2,13}\n[ \t\u3000]*[0-9A-Za-z]{2,14})[ \t\u3000]*(?:\n|$)"
 )
 _LONGEST_HEADING, _MOST_ROWS = 24, 60
+# 证书编号 numbers somebody's paper; what kind of paper, its form or its story says.
+_OF_A_PAPER = lazily(
+    "(?:证书|证件|证|卡)(?:编号|号码?|字号)[：:为是]{0,2}\\s?$|证上[写登印]的?是?$"
+)
+_PAPERS = (
+    (lazily("低保|最低生活|五保|特困|救助证|优待|优抚|孤儿|敬老|老年证"), "WELFARE_CERTIFICATE"),
+    (lazily("残疾"), "DISABILITY_CERTIFICATE"),
+    (lazily("结婚|离婚|婚姻"), "MARRIAGE_CERTIFICATE"),
+    (lazily("收养|领养"), "ADOPTION_CERTIFICATE"),
+    (lazily("社保卡|社会保障卡|医保卡"), "SOCIAL_SECURITY_CARD"),
+    (lazily("义务兵|士兵|现役|退役|军官"), "MILITARY_ID"),
+    (lazily("房本|房产证|不动产权"), "PROPERTY_CERTIFICATE"),
+)
+_OFFICES = lazily(
+    "公司|企业|机构|登记员|许可|资[质格]|执业|营业|机构名称|法人|单位名称|经营|产品|型号|合格证|检验"
+)
+_SOMEBODYS = lazily(
+    "[\u4e00-\u9fff]某|[我俺咱]|本人|对象[：:]|姓名|持证人|户主|申请人|家庭|残疾人|老人"
+)
+_SPOKEN = 70
 # A value and what leads from it to its label.
 _BEHIND = lazily(
     r"(?<![0-9A-Za-z*＊])(?P<value>[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{5,22})[”\"’」]?\s?"
@@ -103,11 +133,14 @@ def told_by_label(
     """Numbers beside labels that nothing claimed."""
     spans = sorted((each.start, each.end) for each in found)
     starts = [start for start, _ in spans]
+    # Labels that end together, and one that is part of another, lead to the same value.
+    until = -1
     for place, names in _labelled(text, labels, around, kinds):
-        if not _is_claimed(spans, starts, *place):
+        if place[0] >= until and not _is_claimed(spans, starts, *place):
             rule = _rule(text, place, names, kinds)
             if rule is not None:
                 answer = Answer(Certainty.LIKELY, ("label alone",), *place)
+                until = place[1]
                 yield Found(*place, rule, answer, text[slice(*place)])
 
 
@@ -129,7 +162,15 @@ def _labelled(
         begin = labels.starts[longest]
         place = _behind_label(text, begin, end)
         if place is not None:
-            yield place, around.label(place[0])[0] or names
+            told = around.label(place[0])[0]
+            if "\n" in text[end : place[0]]:
+                # The last header of a row, unless the label is known to reach over the line.
+                yield place, told
+                continue
+            names = told or names
+            if _OF_A_PAPER.search(text, begin, place[0]) and names.isdisjoint(kinds.rules):
+                names = _spoken_of(text, *place)
+            yield place, names
             continue
         if names.isdisjoint(kinds.rules):
             continue
@@ -138,6 +179,17 @@ def _labelled(
         place = _before_label(text, begin, end)
         if place is not None:
             yield place, names
+
+
+def _spoken_of(text: str, start: int, end: int) -> Names:
+    """The kind of the paper that somebody's line or form speaks of, where none is named."""
+    low, high = max(0, start - _SPOKEN), min(len(text), end + _SPOKEN // 2)
+    if _OFFICES.search(text, low, high) or not _SOMEBODYS.search(text, low, high):
+        return NOTHING
+    for words, kind in _PAPERS:
+        if words.search(text, low, high):
+            return frozenset({kind})
+    return NOTHING
 
 
 def _rows_below(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -162,6 +214,8 @@ def _is_claimed(
 
 def _behind_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """The value right behind a label."""
+    if text[end : end + 1] not in _GAP_STARTS:
+        return None
     gap = _GAP.match(text, end, end + 24)
     assert gap is not None
     start = gap.end()
@@ -171,6 +225,10 @@ def _behind_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
 
 
 def _value_at(text: str, start: int) -> tuple[int, int] | None:
+    if text[start : start + 1] in _NO_VALUE or not _HAS_DIGITS.search(
+        text, start, start + _LONGEST
+    ):
+        return None
     tail = fold_plain(text[start : start + _REACH])
     worded = _WORDED.match(tail)
     if worded and _OF_AN_OFFICE.search(worded.group()):
@@ -208,6 +266,8 @@ def _end_of(tail: str, end: int) -> int:
 def _before_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """The value that is said to be what the label behind it names."""
     low = max(0, begin - _REACH)
+    if not _LINKED.search(text, max(0, begin - _LEAD), begin):
+        return None
     behind = _BEHIND.search(fold_plain(text[low:begin]))
     if behind is None or _NOT_BEHIND.match(text, end):
         return None
