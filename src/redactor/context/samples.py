@@ -14,7 +14,7 @@ from redactor.wording.clauses import FULL_STOP, stretch
 #: How far the words that make a value a sample stand from it, in the same sentence (code points).
 _BEFORE, _CLOSE, _AFTER = 44, 24, 14
 _SAYING = lazily(
-    r"样张|式样|举例|样卡|样机|送检样|样证|样例|样本(?=[”\"）)：:])|[（(“\"]样本|示例|范例|填写(?:说明|范|示|样)|填[表报](?:说明|示例|范例)|"
+    r"样张|式样|格式举例|样卡|样机|送检样|样证|样例|样本(?=[”\"）)：:])|[（(“\"]样本|示例|范例|填写(?:说明|范|示|样)|填[表报](?:说明|示例|范例)|"
     r"格式[为如是：:“\"（(]|形如|类似[“\"「]|占位|虚构|保留地址|测试数据|测试号"
 )
 _SAYING_CLOSE = lazily(r"样式|样表|范本|[0-9一二两三四五六七八九十]位[^，。；]{0,12}组成")
