@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from redactor import ScanOptions
+from tests.service import leaks
 
 _DATA = tempfile.mkdtemp(prefix="redactor-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
@@ -28,6 +30,11 @@ WORDS = {"mask": "化名甲乙", "hold": "待定丙丁", "block": "禁语戊己"
 #: Without credentials the service answers this machine alone.
 NEAR = "http://127.0.0.1"
 MASKED = "【遮词略】"
+#: What the browser's tests paste and drop: made-up people.
+PLANTED = (
+    *("640104195803129952", "640104197206159933", "13995210873", "13895210864"),
+    *("清河镇柳树村三组27号", "清河镇东沟村五组8号"),
+)
 
 _RULE = """
 entity = "HOUSE_{ACTION}"
@@ -93,12 +100,16 @@ class Live:
 
 @contextmanager
 def _running(house: ScanOptions, log: Path) -> Iterator[Live]:
-    """`serve` in a process of its own on a free loopback port."""
+    """`serve` in a process of its own on a free loopback port; all that it leaves is beside its log."""
+    folders = {"REDACTOR_DATA": log.parent / "kept", "TMPDIR": log.parent / "temporary"}
+    for folder in folders.values():
+        folder.mkdir(mode=0o700)
     with log.open("w", encoding="utf-8") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-c", _SERVE, house.policy, *house.packs],
             stdout=subprocess.PIPE,
             stderr=stderr,
+            env=os.environ | {name: str(folder) for name, folder in folders.items()},
             text=True,
         )
 
@@ -119,9 +130,15 @@ def _running(house: ScanOptions, log: Path) -> Iterator[Live]:
 
 @pytest.fixture(scope="session")
 def live(house: ScanOptions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """A service that the tests share, and must leave running."""
-    with _running(house, tmp_path_factory.mktemp("live") / "service.log") as live:
+    """A service that the tests share, and must leave running. Of what they pasted and dropped, nothing
+    may be left in its figures, its log, its data or its temporary folder."""
+    folder = tmp_path_factory.mktemp("live")
+    with _running(house, folder / "service.log") as live:
         yield live
+        figures = httpx.get(f"{live.url}metrics").raise_for_status().content
+        assert not leaks.found(PLANTED, [("metrics", figures)])
+        assert not leaks.found_in_folders(PLANTED, folder)
+    assert not leaks.found_in_folders(PLANTED, folder)
 
 
 @pytest.fixture
