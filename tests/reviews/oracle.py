@@ -16,7 +16,7 @@ class Oracle:
         self.settings = settings
         self.order = [each["key"] for each in settings["stage"]]
         self.stages = {each["key"]: each for each in settings["stage"]}
-        self.text = ""
+        self.text = self.online = ""
         self.phase = "new"
         self.lane = ""
         self.authors: set[str] = set()
@@ -171,6 +171,9 @@ class Oracle:
     def _withdrawn(self, event: Any, facts: Any) -> None:
         assert self.phase in ("review", "returned")
         self.phase = "withdrawn"
+        if self.online:
+            self.phase, self.text, self.lane = "released", self.online, ""
+            self.signed, self.secrecy, self.decided, self.checked = {}, None, {}, ("", {})
 
     def _released(self, event: Any, facts: Any) -> None:
         assert self.phase == "review"
@@ -189,7 +192,7 @@ class Oracle:
         assert digest == self.text
         for id, action in found.items():
             assert self.decided.get(id) == (action, "kept"), "an undecided finding"
-        self.phase = "released"
+        self.phase, self.online = "released", self.text
         self.releases += 1
 
     def _reread(self, event: Any, facts: Any) -> None:
@@ -202,5 +205,5 @@ class Oracle:
         self.signed, self.secrecy = {}, None
 
     def _retracted(self, event: Any, facts: Any) -> None:
-        assert self.phase == "released"
-        self.phase = "retracted"
+        assert self.online
+        self.phase, self.online = "retracted", ""

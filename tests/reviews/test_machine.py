@@ -322,6 +322,24 @@ def test_after_release(desk: Desk) -> None:
     assert desk.draft.phase is Phase.RETRACTED
 
 
+def test_a_correction_under_way_leaves_what_is_online(desk: Desk) -> None:
+    desk.submit()
+    desk.walk()
+    desk.done("publisher", desk.release())
+    correct = asked.Correct(reason="错字", digest="t2", check=check("t2"))
+    desk.done("publisher", correct)
+    desk.walk(["first"])
+    desk.done("publisher", asked.Withdraw(reason="不改了"))
+    assert desk.draft.phase is Phase.RELEASED
+    assert desk.draft.digest == desk.draft.published == "t1"
+    assert not desk.draft.signatures
+    desk.done("publisher", correct)
+    desk.done("publisher", asked.Retract(reason="误发"))
+    assert desk.draft.phase is Phase.RETRACTED
+    assert desk.refused("editor", desk.sign("first")) == "wrong_phase"
+    assert desk.refused("publisher", asked.Retract(reason="误发")) == "wrong_phase"
+
+
 def test_withdrawn_is_the_end(desk: Desk) -> None:
     desk.submit()
     desk.done("drafter", asked.Withdraw(reason="不发"))

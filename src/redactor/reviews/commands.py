@@ -112,7 +112,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw:
-    """Take it back before it was released."""
+    """Take it back before it was released; of what was released, the correction under way."""
 
     reason: str
 

@@ -81,7 +81,8 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The state. `authors`: everybody who submitted it; `since`: from when it waits at its place;
+    """The state. `authors`: everybody who submitted it; `published`: the digest of what is on the
+    site, while a correction is under way as well; `since`: from when it waits at its place;
     `answered`: by the id of the command."""
 
     id: str
@@ -91,6 +92,7 @@ class Draft:
     way: str = ""
     authors: frozenset[str] = frozenset()
     digest: str = ""
+    published: str = ""
     lane: str = ""
     particulars: Particulars = field(default_factory=Particulars)
     check: Check | None = None
@@ -192,13 +194,28 @@ def _changes(draft: Draft, event: Event) -> dict[str, Any]:  # noqa: PLR0912
             phase = Phase.REVIEW if facts["to"] else Phase.RETURNED
             return {"phase": phase, "since": event.at}
         case EventKind.WITHDRAWN:
-            return {"phase": Phase.WITHDRAWN}
+            return _withdrawn(draft)
         case EventKind.RELEASED:
-            return {"phase": Phase.RELEASED}
+            return {"phase": Phase.RELEASED, "published": facts["digest"]}
         case EventKind.RETRACTED:
-            return {"phase": Phase.RETRACTED}
+            return {"phase": Phase.RETRACTED, "published": ""}
         case EventKind.REREAD:
             return {}
+
+
+def _withdrawn(draft: Draft) -> dict[str, Any]:
+    if not draft.published:
+        return {"phase": Phase.WITHDRAWN}
+    # Only the correction is withdrawn: what was released is still on the site.
+    return {
+        "phase": Phase.RELEASED,
+        "digest": draft.published,
+        "check": None,
+        "decisions": {},
+        "signatures": {},
+        "concluded": None,
+        "lane": "",
+    }
 
 
 def _without(kept: Mapping[str, T], gone: Iterable[str]) -> dict[str, T]:

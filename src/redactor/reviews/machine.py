@@ -309,7 +309,8 @@ def _correct(turn: Turn, act: asked.Correct) -> None:
 
 
 def _retract(turn: Turn, act: asked.Retract) -> None:
-    turn.need_phase(Phase.RELEASED)
+    # While a correction is under way, too: taking it off the site waits for nobody.
+    turn.need(bool(turn.draft.published), Refused.WRONG_PHASE)
     is_entitled = turn.holds(turn.way.release.roles) or turn.may_act_at(SECRECY)
     turn.need(is_entitled, Refused.NOT_ENTITLED)
     turn.need_reason(act.reason)
