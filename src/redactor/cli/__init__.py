@@ -16,6 +16,7 @@ from redactor.cli import (
     access,
     auditing,
     common,
+    ledgers,
     packs,
     reporting,
     rules,
@@ -133,6 +134,8 @@ def _parser() -> argparse.ArgumentParser:
         commands, "report", reporting.run, "write the page and the ledger of an audit"
     )
     reporting.add_arguments(report)
+
+    ledgers.add_arguments(commands.add_parser("ledger", help="verify the record of reviews"))
 
     serve = _command(commands, "serve", serving.run, "open the page and the HTTP service")
     serve.add_argument("--host", help="default: of the settings, 127.0.0.1")

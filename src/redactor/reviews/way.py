@@ -1,0 +1,117 @@
+"""A unit's way 三审三校: its stages in order, who is entitled at each, where the secrecy review
+stands, its fast lanes and deadlines.
+
+Sources disagree on who signs at which stage, so roles are configuration. What they agree on is not:
+at least three stages, in order, by different people, and a secrecy review beside them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from redactor.model import Action
+from redactor.reviews.encoding import fingerprint
+
+#: Places of a draft that are no stage.
+SECRECY, RELEASE = "secrecy", "release"
+#: Who keeps accounts and settings decides on nothing by that.
+ADMINISTRATOR = "administrator"
+#: Three reviews, three proofs: fewer stages are no 三审三校.
+FEWEST_STAGES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Who may act at a place: the holders of `roles` (A岗), and those of `deputies` (B岗), who name
+    the one they stand in for. `hours`: until it is overdue; 0 for never."""
+
+    key: str
+    title: str
+    roles: frozenset[str]
+    deputies: frozenset[str] = frozenset()
+    hours: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Post):
+    """A review with its proof. `checks`: what is looked at; `author_may_sign`: who submitted the
+    draft may sign here."""
+
+    checks: str = ""
+    author_may_sign: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrecy(Post):
+    """The secrecy review. `before`: the key of a stage, or `release`."""
+
+    before: str = RELEASE
+    another_person: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A fast lane: which stages it skips. `lost_by_edit`: an edit leads back to the whole way."""
+
+    key: str
+    title: str
+    skips: frozenset[str] = frozenset()
+    skips_secrecy: bool = False
+    needs_source: bool = False
+    lost_by_edit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """The whole configuration. `deciders`: by action, the roles that decide on such findings."""
+
+    title: str
+    submitters: frozenset[str]
+    stages: tuple[Stage, ...]
+    secrecy: Secrecy
+    release: Post
+    deciders: Mapping[Action, frozenset[str]]
+    edit_voids_from: str
+    lanes: Mapping[str, Lane] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this way from another: a draft goes the way on which it was submitted."""
+        return fingerprint(_plain(asdict(self)))
+
+    def stage(self, key: str) -> Stage | None:
+        return next((each for each in self.stages if each.key == key), None)
+
+    def post(self, place: str) -> Post:
+        """The post at a place: a stage's key, `secrecy` or `release`."""
+        if place == SECRECY:
+            return self.secrecy
+        return self.stage(place) or self.release
+
+    def from_stage(self, key: str) -> tuple[str, ...]:
+        """The keys of a stage and those after it."""
+        keys = [each.key for each in self.stages]
+        return tuple(keys[keys.index(key) :])
+
+    def due(self, place: str, since: datetime.datetime) -> datetime.datetime | None:
+        """When what waits at a place since a moment is overdue; None where it never is."""
+        hours = self.post(place).hours
+        return since + datetime.timedelta(hours=hours) if hours else None
+
+
+def _plain(value: object) -> object:
+    """With sets as sorted lists, as the encoding has none."""
+    match value:
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case frozenset():
+            return sorted(str(each) for each in value)
+        case tuple() | list():
+            return [_plain(each) for each in value]
+        case StrEnum():
+            return value.value
+    return value

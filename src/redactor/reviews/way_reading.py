@@ -1,0 +1,216 @@
+"""A unit's way, read from TOML; every error names the file and the key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from redactor.errors import OptionError
+from redactor.model import Action
+from redactor.reviews.way import (
+    ADMINISTRATOR,
+    FEWEST_STAGES,
+    RELEASE,
+    SECRECY,
+    Lane,
+    Post,
+    Secrecy,
+    Stage,
+    Way,
+)
+
+_DECIDED = (Action.MASK, Action.HOLD)
+
+
+@lru_cache(maxsize=1)
+def default_way() -> Way:
+    """The way where a unit has set none."""
+    text = files("redactor.reviews").joinpath("default.toml").read_text(encoding="utf-8")
+    return way_from(text, "default.toml")
+
+
+def read_way(path: Path) -> Way:
+    """The way of a file. OptionError names the file and the key that cannot be used."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(
+            f"cannot be read: {type(error).__name__}", where=str(path), advice="a TOML file, UTF-8"
+        ) from None
+    return way_from(text, str(path))
+
+
+def way_from(text: str, where: str) -> Way:
+    """The way of a TOML text; `where` is its name in messages."""
+    try:
+        table = _Table(tomllib.loads(text), where, "")
+    except tomllib.TOMLDecodeError as error:
+        raise OptionError(f"is no TOML: {error}", where=where) from None
+    stages = tuple(_stage(each) for each in table.tables("stage"))
+    _check_stages(stages, table)
+    keys = frozenset(each.key for each in stages)
+    submit, decisions = table.table("submit"), table.table("decisions")
+    way = Way(
+        title=table.text("title"),
+        submitters=submit.roles("roles"),
+        stages=stages,
+        secrecy=_secrecy(table.table("secrecy"), keys),
+        release=_release(table.table("release")),
+        deciders={action: decisions.roles(action.value) for action in _DECIDED},
+        edit_voids_from=table.choice("edit_voids_from", keys, stages[0].key),
+        lanes={key: _lane(key, each, keys) for key, each in table.named("lane")},
+    )
+    for each in (submit, decisions, table):
+        each.refuse_rest()
+    for key, lane in way.lanes.items():
+        if lane.skips.issuperset(way.from_stage(way.edit_voids_from)):
+            # An edit on it would void nothing, and nobody would read the new text.
+            raise table.error(
+                f"lane.{key}.skips", "skips every stage whose signature an edit voids"
+            )
+    return way
+
+
+def _check_stages(stages: tuple[Stage, ...], table: _Table) -> None:
+    if len(stages) < FEWEST_STAGES:
+        raise table.error("stage", f"needs at least {FEWEST_STAGES} stages", "[[stage]]")
+    keys = [each.key for each in stages]
+    for key in keys:
+        if key in (SECRECY, RELEASE) or keys.count(key) > 1:
+            raise table.error("stage", f"cannot be the key of a stage: {key}", "each its own")
+
+
+def _stage(table: _Table) -> Stage:
+    made = Stage(
+        key=table.text("key"),
+        title=table.text("title"),
+        roles=table.roles("roles"),
+        deputies=table.roles("deputies", needed=False),
+        hours=table.hours(),
+        checks=table.text("checks", needed=False),
+        author_may_sign=table.flag("author_may_sign", False),
+    )
+    table.refuse_rest()
+    return made
+
+
+def _secrecy(table: _Table, stages: frozenset[str]) -> Secrecy:
+    made = Secrecy(
+        key=SECRECY,
+        title="保密审查",
+        roles=table.roles("roles"),
+        deputies=table.roles("deputies", needed=False),
+        hours=table.hours(),
+        before=table.choice("before", stages | {RELEASE}, RELEASE),
+        another_person=table.flag("another_person", True),
+    )
+    table.refuse_rest()
+    return made
+
+
+def _release(table: _Table) -> Post:
+    made = Post(key=RELEASE, title="发布", roles=table.roles("roles"), hours=table.hours())
+    table.refuse_rest()
+    return made
+
+
+def _lane(key: str, table: _Table, stages: frozenset[str]) -> Lane:
+    skips = table.names("skips")
+    for each in sorted(skips - stages):
+        raise table.error("skips", f"no such stage: {each}", f"known are {', '.join(stages)}")
+    if skips == stages:
+        raise table.error("skips", "leaves no stage", "somebody must have read what goes out")
+    made = Lane(
+        key=key,
+        title=table.text("title"),
+        skips=skips,
+        skips_secrecy=table.flag("skips_secrecy", False),
+        needs_source=table.flag("needs_source", False),
+        lost_by_edit=table.flag("lost_by_edit", False),
+    )
+    table.refuse_rest()
+    return made
+
+
+class _Table:
+    """A table of the file that is taken apart key by key; what is left nobody knows."""
+
+    def __init__(self, data: Mapping[str, Any], where: str, path: str) -> None:
+        self._data = dict(data)
+        self._where = where
+        self._path = path
+
+    def error(self, key: str, what: str, advice: str = "") -> OptionError:
+        return OptionError(what, where=f"{self._where}, key {self._path}{key}", advice=advice)
+
+    def refuse_rest(self) -> None:
+        for key in self._data:
+            raise self.error(key, "no such key")
+
+    def _take(self, key: str, kind: type, default: Any) -> Any:
+        value = self._data.pop(key, default)
+        # In Python true is a number.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            missing = value is None
+            raise self.error(key, "is missing" if missing else f"must be a {kind.__name__}")
+        return value
+
+    def text(self, key: str, *, needed: bool = True) -> str:
+        value: str = self._take(key, str, None if needed else "")
+        if needed and not value.strip():
+            raise self.error(key, "is empty")
+        return value
+
+    def flag(self, key: str, default: bool) -> bool:
+        value: bool = self._take(key, bool, default)
+        return value
+
+    def hours(self) -> int:
+        value: int = self._take("hours", int, 0)
+        if value < 0:
+            raise self.error("hours", "must not be negative")
+        return value
+
+    def choice(self, key: str, known: frozenset[str], default: str) -> str:
+        value: str = self._take(key, str, default)
+        if value not in known:
+            raise self.error(
+                key, f"no such stage: {value}", f"known are {', '.join(sorted(known))}"
+            )
+        return value
+
+    def names(self, key: str) -> frozenset[str]:
+        value = self._take(key, list, [])
+        if not all(isinstance(each, str) and each for each in value):
+            raise self.error(key, "must be a list of names")
+        return frozenset(value)
+
+    def roles(self, key: str, *, needed: bool = True) -> frozenset[str]:
+        if needed and key not in self._data:
+            raise self.error(key, "is missing", 'a list of roles, such as ["editor"]')
+        roles = self.names(key)
+        if needed and not roles:
+            raise self.error(key, "names nobody")
+        if ADMINISTRATOR in roles:
+            raise self.error(key, "an administrator decides on no draft", "name another role")
+        return roles
+
+    def table(self, key: str) -> _Table:
+        return _Table(self._take(key, dict, None), self._where, f"{self._path}{key}.")
+
+    def tables(self, key: str) -> list[_Table]:
+        found = self._take(key, list, [])
+        if not all(isinstance(each, dict) for each in found):
+            raise self.error(key, "must be tables", f"[[{key}]]")
+        return [
+            _Table(each, self._where, f"{self._path}{key}[{place}].")
+            for place, each in enumerate(found)
+        ]
+
+    def named(self, key: str) -> list[tuple[str, _Table]]:
+        found = _Table(self._take(key, dict, {}), self._where, f"{self._path}{key}.")
+        return [(name, found.table(name)) for name in list(found._data)]
