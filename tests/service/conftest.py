@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,11 @@ import pytest
 
 from redactor import ScanOptions
 from tests.service import leaks
+from tests.service.workbench import on_desk
+
+with suppress(ModuleNotFoundError):
+    # Only the browser's group has it.
+    from playwright.sync_api import Browser, Page
 
 _DATA = tempfile.mkdtemp(prefix="redactor-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
@@ -139,6 +144,13 @@ def live(house: ScanOptions, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         assert not leaks.found(PLANTED, [("metrics", figures)])
         assert not leaks.found_in_folders(PLANTED, folder)
     assert not leaks.found_in_folders(PLANTED, folder)
+
+
+@pytest.fixture
+def page(browser: Browser, live: Live) -> Iterator[Page]:
+    """The workbench on a screen of its own."""
+    with on_desk(browser, live.url) as page:
+        yield page
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ These fail, and are not skipped, where Chromium is missing (see `browser` in tes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -25,7 +24,6 @@ from tests.service.workbench import (
     copied,
     marked,
     markup,
-    on_desk,
     open_page,
     paste,
     text,
@@ -45,12 +43,6 @@ ROSTER = f"""关于救助对象的公示（𠮷）
 2\t乙组\t{WORDS["mask"]}
 另有{WORDS["hold"]}，咨询{WORDS["note"]}。
 """
-
-
-@pytest.fixture
-def page(browser: Browser, live: Live) -> Iterator[Page]:
-    with on_desk(browser, live.url) as page:
-        yield page
 
 
 def test_rich_text_is_masked_kept_undone_and_copied_with_its_formatting(page: Page) -> None:

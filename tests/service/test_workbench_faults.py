@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -15,12 +14,6 @@ with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser, live: Live) -> Iterator[Page]:
-    with on_desk(browser, live.url) as page:
-        yield page
 
 
 HOSTILE = [

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.service.conftest import WORDS, Live
+from tests.service.conftest import WORDS
 from tests.service.workbench import (
     IDENTITY,
     PATIENCE,
     drop,
-    on_desk,
     paste,
     roster_docx,
     sideways,
@@ -22,15 +21,9 @@ from tests.service.workbench import (
 )
 
 with suppress(ModuleNotFoundError):
-    from playwright.sync_api import Browser, Page, expect
+    from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser, live: Live) -> Iterator[Page]:
-    with on_desk(browser, live.url) as page:
-        yield page
 
 
 @pytest.fixture(autouse=True)

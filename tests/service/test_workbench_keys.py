@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from statistics import median
 
@@ -31,12 +31,6 @@ with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser, live: Live) -> Iterator[Page]:
-    with on_desk(browser, live.url) as page:
-        yield page
 
 
 def test_all_is_done_with_the_keyboard(page: Page) -> None:

@@ -66,6 +66,12 @@ class Form:
     parts: tuple[Part, ...]
 
 
+_FINDING_HEADS = (
+    *("问题", "内容摘录（已遮盖）", "要求", "处理"),
+    *("理由和依据", "处理人", "时间"),
+)
+
+
 def moment(at: datetime.datetime | None) -> str:
     """A moment as it is written in China.
 
@@ -92,15 +98,7 @@ def review_form(sheet: ReviewSheet) -> Form:
             ),
             Part(
                 title=f"机检（工具 {sheet.tool or '—'}，规则库 {sheet.rulebook[:16] or '—'}）",
-                heads=(
-                    "问题",
-                    "内容摘录（已遮盖）",
-                    "要求",
-                    "处理",
-                    "理由和依据",
-                    "处理人",
-                    "时间",
-                ),
+                heads=_FINDING_HEADS,
                 rows=tuple(_finding(each) for each in sheet.findings),
             ),
             Part(
@@ -144,15 +142,7 @@ def secrecy_form(sheet: ReviewSheet) -> Form:
             Part(title="拟公开的信息", rows=rows),
             Part(
                 title="禁止公开的问题",
-                heads=(
-                    "问题",
-                    "内容摘录（已遮盖）",
-                    "要求",
-                    "处理",
-                    "理由和依据",
-                    "处理人",
-                    "时间",
-                ),
+                heads=_FINDING_HEADS,
                 rows=tuple(_finding(each) for each in blocks),
             ),
             Part(title="审查意见", rows=_secrecy(sheet)),
