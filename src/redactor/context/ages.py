@@ -27,7 +27,7 @@ _MONTHS_OLD = re.compile(
 _NUMBER = 18
 _DIGITS = {each: str(value) for value, each in enumerate("一二三四五六七八九", 1)}
 #: Kinds that tell when somebody was born.
-DATED = frozenset({"RESIDENT_ID", "BIRTH_DATE", "DISABILITY_CERTIFICATE"})
+DATED = frozenset({"RESIDENT_ID", "BIRTH_DATE", "DISABILITY_CERTIFICATE", "STUDENT_ID"})
 
 
 def birth_of(found: Found) -> datetime.date | None:
@@ -37,7 +37,8 @@ def birth_of(found: Found) -> datetime.date | None:
     value = fold(clean(found.value).text).upper()
     is_number = found.rule.entity != "BIRTH_DATE"
     match = (
-        # A certificate of disability begins with its holder's number.
+        # A certificate of disability begins with its holder's number, a pupil's number has it
+        # behind its letter.
         _IN_NUMBER.fullmatch(re.sub("[^0-9X]", "", value)[:_NUMBER])
         if is_number
         else _IN_DATE.match(re.sub(r"\s", "", value))

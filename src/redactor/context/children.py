@@ -43,6 +43,7 @@ _PUPILS = frozenset({"学生", "新生", "考生"})
 FORM_REACH = 150
 #: How far around a classmate a college makes him an adult.
 _NEAR = 400
+_CLASS_REACH = 60
 
 
 class Children:
@@ -72,6 +73,7 @@ class Children:
             found[other]
             for other in unit.found
             if found[other].rule.entity in DATED
+            and not self._is_on_lost_card(found[other])
             and not self._page.words.is_adults(unit.header(found[other]))
             and (unit.row or alone or each.start <= found[other].start < high)
         ]
@@ -121,7 +123,7 @@ class Children:
             if each.rule.entity == "PERSON_NAME" or each.start > unit.end + FORM_REACH:
                 return []
             if each.rule.entity in DATED:
-                return [each]
+                return [] if self._is_on_lost_card(each) else [each]
         return []
 
     def _age_in_row(self, row: Row) -> bool | None:
@@ -154,6 +156,8 @@ class Children:
                 or self._is_in_list(found, index)
                 or plights.CLASS_BEHIND.match(after)
                 or plights.REPRESENTED.match(after)
+                or self._is_of_a_class(each, after)
+                or self._is_under_title(before)
             ):
                 return True
             if _STUDENTS.search(self._page.text, unit.start, unit.end):
@@ -189,6 +193,29 @@ class Children:
             and _PUPILS_SCHOOL.search(found[other].value)
             and (unit.row or found[other].start < each.end + 40)
             for other in unit.found
+        )
+
+    def _is_on_lost_card(self, each: Found) -> bool:
+        """Whether a pupil's number is that of a card whose owner may fetch it."""
+        low = max(0, each.start - _CLASS_REACH)
+        return each.rule.entity == "STUDENT_ID" and (
+            plights.LOST.search(self._page.text, low, each.start) is not None
+        )
+
+    def _is_of_a_class(self, each: Found, after: str) -> bool:
+        """李梓涵妈妈, where a class or its teacher is spoken of."""
+        low, high = max(0, each.start - _CLASS_REACH), each.end + _CLASS_REACH
+        return bool(plights.KIN_BEHIND.match(after)) and (
+            plights.OF_A_CLASS.search(self._page.text, low, high) is not None
+        )
+
+    def _is_under_title(self, before: str) -> bool:
+        """困境儿童救助公示：撒欣怡"""
+        near = before[-40:]
+        return any(
+            plights.TITLE_OF_CHILDREN.match(near[match.end() :])
+            and plights.RELIEF_OF_CHILD.search(near, match.start())
+            for match in self._page.words.find(MINOR, near)
         )
 
     def _is_childs_plight(self, unit: Unit, told: str) -> bool:

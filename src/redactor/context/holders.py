@@ -38,7 +38,7 @@ _PARTY = lazily(
 #: How far above its account a party is named (code points).
 _PARTY_REACH = 160
 _HOLDER = lazily(
-    r"(?:户\s*名|开户名称?|存款单位|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|单位名称|"
+    r"(?:户\s*名|开户名称?|存款单位|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|付款人全?称?|付款方|付款单位|支付单位|汇款单位|缴款人|单位名称|"
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
     r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fffA-Za-z（）()· ]{2,40})"
 )
@@ -86,6 +86,8 @@ _ORGANISATION_LABEL = lazily(
 # 0100014800007291（宁夏某机电有限公司）: whose it is, in brackets behind.
 _HOLDER_BEHIND = lazily(
     rf"\s?[（(](?:户名[:：]?)?[\u4e00-\u9fff（）]{{1,26}}(?:{_ORGANISATION})[）)]"
+    # …（报社基本户）
+    r"|\s?[（(][\u4e00-\u9fff]{0,16}(?:基本户|基本账户|一般户|专户|对公账?户|公户|零余额账?户|监管账?户|单位账?户)[）)]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 600, 100

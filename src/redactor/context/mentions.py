@@ -17,9 +17,9 @@ from typing import NamedTuple
 from redactor.context.ages import birth_of, is_minor, says_minor
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
-from redactor.context.people import BEYOND_DOUBT, SURE, TRANSLITERATED, VERBAL, People
-from redactor.context.people_words import MINOR, PROTECTED, VICTIM
-from redactor.context.plights import CLASS_BEHIND, RELIEF_OF_CHILD
+from redactor.context.people import BEYOND_DOUBT, FAIR, SURE, TRANSLITERATED, VERBAL, People
+from redactor.context.people_words import INFORMS, MINOR, PARENT, PROTECTED, VICTIM
+from redactor.context.plights import CLASS_BEHIND, LOST, OF_A_CLASS, RELIEF_OF_CHILD
 from redactor.context.prose.names import NameReader
 from redactor.context.slots import (
     NO_SURNAMES,
@@ -65,6 +65,20 @@ _EXPECTED, _DOUBTED = 0.5, 1.5
 _GENERIC = 3
 #: A repeated name must be so long: a short one stands in other words.
 _SHORTEST_REPEATED = 3
+
+# Whose student number it is goes before its label.
+_PUPILS_NUMBER = re.compile("(?:全国|个人|临时)?学籍(?:辅)?(?:号码?|编号)[:：为是]{0,2}\\s?$")
+# 给予学生裴浩然记过处分
+_DISCIPLINED = re.compile(
+    "[\u4e00-\u9fff]{2,4}?(?:记[大小]?过|(?:严重)?警告|留校察看|开除|[^，。；]{0,8}处分)"
+)
+_LABEL_REACH, _CLASS_REACH = 16, 60
+_SAY_WHOSE = frozenset({_PUPILS, _BIRTH, PARENT, INFORMS})
+_LOST_REACH = 60
+_ABOUT = re.compile("(?:关于|对于|针对|收到|接到|接|就|对|据|[，。：:；\\n])$")
+_TITLE = re.compile(
+    "[\u4e00-\u9fff]{0,10}(?:公示|公告|通报|名单|救助|资助|发放|申请|登记|情况)[:：]\\s?"
+)
 
 
 _BEFORE_WORDS = frozenset({MINOR, _BIRTH, "age"})
@@ -120,7 +134,9 @@ class Mentions:
         births = (
             Word(each.start, each.end, _BIRTH)
             for each in found
-            if (birth := birth_of(each)) and is_minor(birth, days)
+            if each.rule.entity != "STUDENT_ID"
+            and (birth := birth_of(each))
+            and is_minor(birth, days)
         )
         pupils = (
             Word(each.start, each.end, _PUPILS)
@@ -184,11 +200,8 @@ class Mentions:
                 yield self._answer(*named_before)
         if word.says == MINOR and (in_file := name_in_file(self._text, word.end, self._people)):
             yield self._answer(*in_file)
-        if word.says == _PUPILS:
-            yield from self._with_class(word)
-            return
-        if word.says == _BIRTH:
-            yield from self._sentence(word.start, word.end)
+        if word.says in _SAY_WHOSE:
+            yield from self._whose(word)
             return
         if said == _CLASSMATE:
             start = self._people.name_before(self._text, word.start, SURE)
@@ -196,6 +209,8 @@ class Mentions:
             if start < word.start and RELIEF_OF_CHILD.search(told):
                 yield self._answer(start, word.start)
             return
+        if word.says == MINOR:
+            yield from self._under_title(word)
         if word.says == VICTIM or said in _NAMED_CHILDREN or _GRADE.fullmatch(said):
             yield from self._led_to(word)
         if word.says == VICTIM:
@@ -203,6 +218,7 @@ class Mentions:
         named = word.says == PROTECTED or said in _NAMED_CHILDREN or len(said) > _GENERIC
         if word.says != "age":
             pupil = _CLASS.search(self._text, max(0, word.start - 12), word.start)
+            pupil = pupil or _DISCIPLINED.match(self._text, word.end)
             expected = named or word.says == "kin" or pupil is not None
             yield from self._behind(word.end, expected=expected)
         if word.says == PROTECTED:
@@ -210,6 +226,16 @@ class Mentions:
         if word.says == "age" and says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
             yield from self._behind(word.end, expected=True)
             yield from self._sentence(word.start, word.end)
+
+    def _whose(self, word: Word) -> Iterator[Answer]:
+        """Whose number or date it is, whose mother; who it was that reported something."""
+        if word.says == _PUPILS:
+            yield from self._with_class(word)
+            yield from self._with_number(word)
+        elif word.says == _BIRTH:
+            yield from self._sentence(word.start, word.end)
+        else:
+            yield from self._named_before(word)
 
     def _with_class(self, word: Word) -> Iterator[Answer]:
         """毕思源，七（3）班，全国学籍号…: a pupil at the beginning of a line, with a class."""
@@ -219,6 +245,41 @@ class Mentions:
             if CLASS_BEHIND.match(self._text, end) and self._people.is_name(name, _EXPECTED):
                 yield self._answer(start, end)
                 return
+
+    def _with_number(self, word: Word) -> Iterator[Answer]:
+        """转学申请：邰思远，学籍号G640106…: whose number it is stands before the number's label."""
+        low = max(0, word.start - _LABEL_REACH)
+        label = _PUPILS_NUMBER.search(self._text, low, word.start)
+        if label is None or LOST.search(self._text, max(0, word.start - _LOST_REACH), word.start):
+            return
+        named = name_before(self._text, label.start(), self._people)
+        if named:
+            yield self._answer(*named)
+
+    def _named_before(self, word: Word) -> Iterator[Answer]:
+        """李梓涵妈妈 where a class is spoken of; 关于佘国栋实名举报…"""
+        low, high = max(0, word.start - _CLASS_REACH), word.end + _CLASS_REACH
+        if word.says == PARENT and not OF_A_CLASS.search(self._text, low, high):
+            return
+        stop = word.start - self._text.startswith("的", word.start - 1)
+        start = self._people.name_before(self._text, stop, FAIR)
+        if start == stop and word.says == INFORMS:
+            for begin in (stop - 3, stop - 2, stop - 4):
+                if (
+                    _ABOUT.search(self._text, max(0, begin - 2), max(0, begin))
+                    and name_in_slot(self._text[:stop], begin, self._people) == stop
+                ):
+                    start = begin
+                    break
+        if start < stop:
+            yield self._answer(start, stop)
+
+    def _under_title(self, word: Word) -> Iterator[Answer]:
+        """困境儿童救助公示：撒欣怡，…: what a title of children leads to."""
+        title = _TITLE.match(self._text, word.end)
+        if title:
+            for start, stop in names_behind(self._text, title.end(), self._people):
+                yield self._answer(start, stop)
 
     def _led_to(self, word: Word) -> Iterator[Answer]:
         """被害人谷美兰, 被拐17年的常小虎, 初二(3)班的裴昊和尹泽宇."""
@@ -268,11 +329,15 @@ class Mentions:
         # Its subject may have a name that is too rare to be told by parts of speech.
         for opening in _OPENING.finditer(said):
             begin = opening.end()
-            finish = self._people.name_at(said, begin, _EXPECTED)
+            least = BEYOND_DOUBT if said[begin : begin + 1] in _WORDS_TOO else _EXPECTED
+            finish = self._people.name_at(said, begin, least)
             if finish - begin >= _SHORTEST_REPEATED and _GOES_ON.match(said, finish):
                 yield self._answer(low + begin, low + finish)
         for begin, finish, _ in self._facts.derived(NameReader).names(said):
-            if said[finish : finish + 1] not in _PLACES:
+            is_word = said[begin] in NO_SURNAMES and (
+                self._people.name_at(said, begin, BEYOND_DOUBT) == begin
+            )
+            if said[finish : finish + 1] not in _PLACES and not is_word:
                 yield self._answer(low + begin, low + finish)
 
     def _answer(self, start: int, end: int) -> Answer:

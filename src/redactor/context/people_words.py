@@ -12,8 +12,10 @@ from redactor.rulebook import Tables
 
 MINOR, ADULT, PROTECTED = "minor", "adult", "protected"
 RESTRICTED, LIST, VICTIM = "restricted", "list", "victim"
+#: Words behind a name: a child's mother goes by its name, 李梓涵妈妈; somebody reported something.
+PARENT, INFORMS = "parent", "informs"
 #: What the scan looks for in every text; the rest is asked near a name only.
-TELLING = frozenset({MINOR, PROTECTED, VICTIM, "age", "kin"})
+TELLING = frozenset({MINOR, PROTECTED, VICTIM, PARENT, INFORMS, "age", "kin"})
 _CLAUSE_ENDS = re.compile("[，,。；;、）)]")
 
 

@@ -19,7 +19,7 @@ NO_SURNAMES = frozenset("和与及由为从向要因把那")
 # What follows a name in a sentence.
 _AFTER = lazily(
     "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒今]"
-    "|同学|小朋友|男|女|[0-9]"
+    "|同学|小朋友|男|女|[0-9]|记[大小]?过|(?:严重)?警告|留校察看|开除|处分"
 )
 # No part of a name.
 _NO_GIVEN = frozenset(

@@ -56,6 +56,10 @@ _TENDER = "procurement"
 _HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
 # In a directory's row or in a sentence these are no officials.
 _PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受害人|失主|{MASKED_PERSON}")
+# 13709513845（私人号码，勿外传）
+_PRIVATE_REMARK = re.compile(
+    r"\s?[（(，,]\s?(?:这?是)?(?:(?:我|他|她)?(?:私人|个人|本人|自己)的?(?:号码?|电话|手机)|(?:请?勿|不要|别|切勿)(?:外传|公开|泄露|转发|外泄))"
+)
 _OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile(
     "监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理"
@@ -143,6 +147,8 @@ class _Page:
         if self._somebody(begin, end, _BESIDE_ONES_OWN):
             is_known = audience is Audience.PERSONAL
             return _UNTOLD if is_known else (Audience.PERSONAL, "person beside")
+        if _PRIVATE_REMARK.match(behind):
+            return Audience.PERSONAL, "person beside"
         if posts.is_an_offices_set(before, behind):
             return Audience.PUBLIC_DUTY, "an office's set"
         if audience is Audience.PUBLIC_DUTY:

@@ -71,6 +71,10 @@ class Scene(NamedTuple):
 
 # 渝碚路***号**室: what tells the house is masked.
 _MASKED_ON = lazily("[*＊×■●]{2}")
+# 长城花园1—18号楼
+_MANY_HOUSES = lazily(
+    "[0-9０-９]\\s?(?:[—–-]{1,2}|[~～至到])\\s?[0-9０-９]{1,3}\\s?(?:号楼|栋|幢|号院|座)$"
+)
 _NUMBERED = lazily("[0-9０-９一二三四五六七八九十]")
 
 
@@ -78,6 +82,8 @@ def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address is."""
     text, start, end = candidate.text, place.start, place.end
     is_road = place.precision >= _GROUP and not _NUMBERED.search(place.text)
+    if _MANY_HOUSES.search(fold_plain(place.text)):
+        return _NOBODY
     if is_road and _MASKED_ON.match(text, end):
         return _NOBODY
     scene = Scene(
@@ -143,6 +149,10 @@ def _by_words_before(scene: Scene) -> Verdict | None:
         return _home(Certainty.LIKELY, "home cue")
     if words.HOME_BEFORE.search(before):
         return _home(Certainty.CONFIRMED, "home cue")
+    if words.PERSON_AT.search(before) and parts.ROOM_END.search(scene.place.text):
+        return _home(Certainty.LIKELY, "home cue")
+    if words.CALLED_OFFICE.search(before) and not parts.ROOM_END.search(scene.place.text):
+        return _office(Certainty.LIKELY, "organisation")
     moved = words.MOVED_BEFORE.search(before)
     if moved and words.PAPERS.search(before, max(0, moved.start() - 14), moved.start()):
         return _office(Certainty.LIKELY, "office cue")

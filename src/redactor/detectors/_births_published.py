@@ -15,6 +15,9 @@ from redactor.wording.clauses import stretch
 #: How far a résumé goes on behind its first line, and how far it is looked back (code points).
 _BEHIND, _BEFORE = 300, 90
 _HEAD = 200
+#: Whoever was born before this year is history.
+_LONG_AGO = 1905
+_YEAR = lazily("1[0-9]{3}")
 _MONTH_ONLY = lazily(r"(?:1[89]|20)[0-9]{2} ?[年./-] ?(?:1[0-2]|0?[1-9]|十[12]?) ?(?:月份?)?")
 _OFFICES = "董事|监事|经理|总监|总裁|书记|主任|[局县镇乡区市省院校处科所站部会厂行台队厅司州旗]长|主席|秘书长|委员|总编|总工程师|助理|顾问|理事"
 _DUTY = lazily(
@@ -42,6 +45,8 @@ _PRESENTS = lazily(
 def is_published(candidate: Candidate, start: int, end: int) -> bool:
     """Whether the date in this range is published with somebody's office or honours."""
     text = candidate.text
+    if (year := _YEAR.match(fold(text[start:end]))) and int(year.group()) < _LONG_AGO:
+        return True
     is_month = _MONTH_ONLY.fullmatch(fold(text[start:end]).strip()) is not None
     low, high = stretch(text, start, end, _LINE_END, _BEFORE, behind=_BEHIND)
     if _PRIVATE.search(text, low, high):

@@ -18,7 +18,7 @@ from redactor.text.folding import fold_plain, written_as
 # character may stand before its letters: 宁LB-640402.
 _LEAD = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}})?"
-    r"[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
+    r"(?:[1-8][0-9]{5}(?=[A-Z]))?[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
 )
 _TAIL = re.compile(r"(?:[-./·]?[A-Za-z][A-Za-z0-9]{0,7}|-?[A-Za-z0-9]{1,6}){1,4}(?![0-9A-Za-z])")
 _TAIL_STARTS = re.compile(r"[-./·][A-Za-z]{1,4}[0-9]")
@@ -50,6 +50,8 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         if not tail:
             return None
         end += tail.end()
+    if _MASKED_ON.match(text, end):
+        return None
     value = without_separators(text[start : candidate.start]) + candidate.value
     value += without_separators(text[candidate.end : end])
     if facts.rule.pattern is not None and not facts.rule.pattern.fullmatch(value.upper()):
@@ -71,6 +73,8 @@ def without_separators(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z]", "", fold_plain(text))
 
 
+# 640324DB***18: what follows is masked already.
+_MASKED_ON = re.compile("[*＊×●■]{2}")
 _LONGEST_WORDS = 7
 # 新号 is no province's.
 _WORDS = re.compile(

@@ -278,7 +278,9 @@ def _nicknamed(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 _COMMON, _RARE = 2.0, 0.5
-_KIN_BEHIND = lazily("的?(?:儿子|女儿|家|老伴|爱人|媳妇|孩子|母亲|父亲|孙[子女])")
+_KIN_BEHIND = lazily(
+    "的?(?:儿子|女儿|家|老伴|爱人|媳妇|孩子|母亲|父亲|孙[子女]|平时|从[小前]|一直|去年|今年|前年|上月|昨天|犯病|住院|摔|病了)"
+)
 _BEFORE_NICKNAME = frozenset("户是的为让把给和与及对向跟找请叫人员工友邻居民")
 
 

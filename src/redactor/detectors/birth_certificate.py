@@ -12,6 +12,7 @@ from redactor.model import Certainty
 # 次女S640102961，以上均为出生医学证明编号
 _NAMED_AFTER = re.compile("均?为出生医学证明")
 _REACH = 30
+_PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE"})
 # A slip's, a code's, a machine's number; a midwife's certificate.
 _OF_ANOTHER = re.compile(
     "(?:单|码|证书|凭证|型号|批号|货号|合同|系统|[机仪箱柜])(?:编?号)?[:：为]?\\s?$"
@@ -19,7 +20,9 @@ _OF_ANOTHER = re.compile(
 _SPOKEN_OF = re.compile("出生医学证明|出生证")
 _OF_CERTIFICATES = re.compile("证(?:件|书)?(?:编?号|号码)$|^编号$")
 # Who gives it and to whom, where the lines around do not name it: 妇幼科：编号W640018265已经打印.
-_OF_BIRTHS = re.compile("妇幼|产科|助产|接生|分娩|宝妈|产妇|新生儿|母婴|婴儿|出生|上户口|落户")
+_OF_BIRTHS = re.compile(
+    "妇幼|产科|助产|接生|分娩|宝妈|产妇|新生儿|母婴|婴儿|出生|上户口|落户|宝宝|孩子|夫妻双方|父母双方"
+)
 # Papers that are given out, lost or void: 原证K230281604, 作废证件名单.
 _OF_PAPERS = re.compile("(?:[原旧新此该]证|证件|[补换]发|签发|补领|领证|作废|遗失|首签)")
 _ONLY_NUMBERED = re.compile("(?:^|[：:，,。；;\\n（( ]|该证|原证)编号[：:为]?$")
@@ -37,7 +40,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if letters or entity not in candidate.label:
             return None
         return candidate.answer(Certainty.POSSIBLE, "label")
-    names = candidate.named_at(start)
+    # 号码 is a telephone's, too, and no telephone begins with a letter.
+    names = candidate.named_at(start) - _PHONES
     if entity not in names and _OF_ANOTHER.search(candidate.before(12)[: start - candidate.start]):
         return None
     if entity not in names and is_anothers(names):

@@ -33,6 +33,7 @@ from redactor.detectors._date_forms import (
     WITHOUT_YEAR,
     YEAR,
 )
+from redactor.detectors._person_words import KIN
 from redactor.detectors._persons import person_around, person_before, sentence
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
@@ -230,7 +231,7 @@ _MASKED_ENDS = frozenset("】*＊")
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A word for being born with a date before or behind it, of a person."""
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
-    if value[-2:-1] == "的":
+    if value[-2:-1] == "的" or value.endswith("的生日"):
         return _said_so(candidate, facts)
     if value in PAPER_SAYS or value[-1] in KINS_DIGITS:
         said = date_said(text, value, start, end)
@@ -239,7 +240,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         is_birth = text[start - 1 : start] not in _NOT_BORN
         if not is_birth:
             return None
-        return _behind(candidate, facts, end) or _before(candidate, facts, start)
+        # 1881年9月25日生于绍兴，1936年…去世: what stands right before is the birth.
+        right_before = text[start - 1 : start] in _DATE_CLOSES
+        before = _before(candidate, facts, start) if right_before else None
+        return before or _behind(candidate, facts, end) or _before(candidate, facts, start)
     if value[0] in "初十廿三":
         # 腊月初八生, 十月廿三生.
         return None if _NO_LIFE.match(text, end) else _before(candidate, facts, end - 1)
@@ -274,6 +278,7 @@ _ANIMAL_YEAR = lazily("属[鼠牛虎兔龙蛇马羊猴鸡狗猪][，,]?\\Z")
 _SAID_OF = lazily(
     "(?:[爸妈爹娘父母爷奶公婆儿女孙娃他她我俺宝]|孩子|自己|老伴|爱人|媳妇|老人|本人)(?:是|系|(?:本来|其实|应该)是)?\\Z"
 )
+_OF_KIN = lazily(f"[我俺咱他她您你](?:们?家)?{KIN}|{KIN}|老人|本人|[我俺]")
 
 
 def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -287,11 +292,23 @@ def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
     if match is None:
         return None
     start = low + match.start("date")
-    if is_short and not _SAID_OF.search(candidate.text, max(0, start - 8), start):
+    is_birthday = candidate.value.endswith("的生日")
+    if (
+        is_short
+        and not is_birthday
+        and not _SAID_OF.search(candidate.text, max(0, start - 8), start)
+    ):
         return None
     if _ANIMAL_YEAR.search(candidate.text, max(0, start - 4), start):
         return _answer(candidate, Certainty.LIKELY, start, stop, "birth words", "person")
     # 合同是2019年3月1日的: of a thing.
+    if is_birthday:
+        # 我妈84岁啦，40.5.19的生日
+        is_somebodys = person_before(candidate.around, facts, start, stop) or bool(
+            _OF_KIN.search(candidate.text, max(0, start - 20), start)
+        )
+        born = _answer(candidate, Certainty.LIKELY, start, stop, "birth words", "person")
+        return born if is_somebodys else None
     is_somebodys = (
         _SAID_OF.search(candidate.text, max(0, start - 8), start) is not None
         if candidate.value[0] != "月"
@@ -305,28 +322,37 @@ def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """A date written with signs, right behind a name and a comma: 马秀莲，1948.09，沙湖县."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    if text[start - 1 : start] not in _AFTER_NAME or text[end : end + 1] not in _AFTER_DATE:
+    before = text[start - 1 : start]
+    sex = _SEX_BEFORE.search(text, max(0, start - 6), start)
+    if (before not in _AFTER_NAME and not (sex and before in _CELLS)) or text[
+        end : end + 1
+    ] not in _AFTER_DATE:
         return None
     date = _DATE_IN_SIGNS.fullmatch(fold(text[start:end]))
+    if date is None and sex:
+        # 卢玉明|男|19771225|初中
+        date = _DATE_IN_DIGITS.fullmatch(fold(text[start:end]))
     if date is None or not _FIRST_YEAR <= int(candidate.value[:4]) <= _LAST_YEAR:
         return None
     people = facts.tables.derived(People)
-    sex = _SEX_BEFORE.search(text, max(0, start - 6), start)
     stop = sex.start() if sex else start - 1
     if people.name_before(text, stop, SURE) == stop:
         return None
     return _answer(candidate, Certainty.LIKELY, start, end, "name")
 
 
-_AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n")
+_CELLS = frozenset("|｜│┃\t \u3000/／")
+_AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n") | _CELLS
+_DATE_IN_DIGITS = lazily(DIGITS)
 _DATE_IN_SIGNS = lazily(
     rf"{YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
 )
-_SEX_BEFORE = lazily(r"[，,、][男女][，,、]\Z")
+_SEX_BEFORE = lazily(r"(?P<mark>[，,、|｜│┃\t \u3000/／])[男女](?P=mark)\Z")
 #: Of later dates beside a name many are of events.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2012
 
 _LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 -－/／.．·")
+_DATE_CLOSES = frozenset("年月日号0123456789")
 _NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
 
 

@@ -132,6 +132,7 @@ _OFFICE_ABOVE = lazily(
     r"[ \t\u3000]*(?:[（(]?[0-9一二三四五六][）)、.．]?)?\s*" + _BARE_LABEL
 )
 _ONES = lazily("我|本人|[\u4e00-\u9fff]某|姓名|申请人|当事人|学生|家长|考生")
+_MASKS = frozenset("*＊×●■")
 _FILES = frozenset(
     ["png", "jpg", "jpeg", "gif", "bmp", "webp", "svg", "css", "js", "html", "htm", "mp4", "pdf"]
 )
@@ -157,6 +158,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if candidate.value.strip() in _BARE_SIGN and not _NO_WORD.search(local.group()):
         return None
     start = at - skipped - len(local.group())
+    if text[start - 1 : start] in _MASKS:
+        # 13****2@139.com is masked already.
+        return None
     end = at + sign + lead + domain.end()
     inside = _BLANK_INSIDE.search(text, max(0, start - 40), start)
     if inside:

@@ -291,6 +291,7 @@ def _on_request(candidate: Candidate) -> Answer | None:
             return None
         if ":" in found.group() or "：" in found.group() or not _ABOUT.search(text, low, high):
             return candidate.answer(Certainty.CONFIRMED, "statement", start=found.start())
-    if in_brackets(text, start, end):
+    stands_alone = is_line(text, start, end) and in_head(text, start)
+    if in_brackets(text, start, end) or (candidate.value == "不予公开" and stands_alone):
         return candidate.answer(Certainty.LIKELY, "mark")
     return None

@@ -16,7 +16,7 @@ from redactor.text.folding import fold_plain
 
 _V6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-F]{0,4}:){2,7}[0-9A-F]{0,4}(?![0-9A-Za-z:])")
 _VERSION = re.compile(
-    r"(?:(?<![A-Za-z])[VvRr]|[新旧老原某该]版|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
+    r"(?:(?<![A-Za-z])[VvRr]|[新旧老原某该]版|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|(?:升级包|安装包|补丁包?)[:：]?(?:客户端|服务端|服务器端|程序)|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
     r"|Chrome|Windows|Android|iOS|Java|Python|MySQL|Office|WPS|Tomcat|Nginx|Oracle|Linux|OpenSSL|SDK|JDK)"
     r"[\s:：/_-]*$"
 )

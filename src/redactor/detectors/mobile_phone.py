@@ -28,6 +28,11 @@ _MISREAD = re.compile(
     r"(?:号码?)?(?:[（(][^（）()\n]{1,4}[)）])?\s?[:：]?\s{0,3}(?P<number>[1lI|][0-9OoQDlI|ZzSsBbGgq]{10})(?![0-9A-Za-z])"
 )
 _READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
+# 幺八七零九五六三三一九八, as it is said to get past a filter.
+_ONES = frozenset("幺一")
+_SPOKEN = re.compile(
+    "(?<![零〇一二三四五六七八九十幺])[一幺][三四五六七八九][零〇一二两三四五六七八九幺]{9}(?![零〇一二三四五六七八九十幺百千万])"
+)
 # 郜某139…: a person whose given name is hidden.
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")
 # 计量点号1890…, 纳税申报流水1397…: a number of something else right before it.
@@ -76,7 +81,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:
     """Whether a number with letters for digits stands behind the word that woke the detector."""
-    return _has_misread
+    return _may_be_told
+
+
+def _may_be_told(text: str, start: int, end: int) -> bool:
+    if text[start] in _ONES:
+        return _SPOKEN.match(text, start) is not None
+    return _has_misread(text, start, end)
 
 
 def _has_misread(text: str, _start: int, end: int) -> bool:
@@ -85,6 +96,10 @@ def _has_misread(text: str, _start: int, end: int) -> bool:
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """手机：l39O958ZO46: a form read by a scanner, whose label says that it is a number."""
+    spoken = _SPOKEN.match(candidate.text, candidate.start)
+    if spoken:
+        start, end = spoken.span()
+        return candidate.answer(Certainty.LIKELY, "number plan", start=start, end=end)
     match = _MISREAD.match(candidate.text, candidate.end)
     if not match:
         return None

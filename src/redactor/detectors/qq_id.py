@@ -29,6 +29,8 @@ _BEHIND_NAME = re.compile(
 # What stands behind the bare letter is a number only if it is long.
 _BARE_Q = re.compile(r"(?<![QＱ])[QＱ][:：]\s?$")
 _SHORTEST_BEHIND_Q = 8
+# What Tencent gives to companies and offices: 800018366, 4008123456.
+_OF_A_FIRM = re.compile("(?:8000|4000|4008|8008|9380)[0-9]{5,6}")
 
 
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:
@@ -81,7 +83,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if "." in candidate.label_gap.strip(".") or (candidate.joined and not _is_spaced(candidate)):
         return None
     is_group = "chat_group" in candidate.named or _GROUP.search(candidate.before(40))
-    is_public = is_group or "duty" in candidate.label
+    is_public = is_group or _OF_A_FIRM.fullmatch(value) or "duty" in candidate.label
     return candidate.answer(
         Certainty.LIKELY, "label", audience=Audience.PUBLIC_DUTY if is_public else Audience.UNKNOWN
     )

@@ -11,6 +11,8 @@ from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
+#: So many digits are a serial without 第 and 号.
+_LONG = 6
 # 证号：皖合低第03821号
 _NUMBER_OF = lazily("[证编]号[:：]?\\s?$")
 
@@ -26,7 +28,11 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if found is None:
         return None
     entity = facts.rule.entity
-    labelled = is_labelled(candidate, found, entity)
+    # 困难职工证多少号？ ⏎ 证上写桂总困字201900762
+    is_long = sum(map(str.isdigit, found.serial)) >= _LONG
+    labelled = is_labelled(candidate, found, entity) or (
+        is_long and candidate.near(entity, before=40)
+    )
     if not found.closed and not labelled:
         return None
     labelled = labelled or candidate.near(entity)

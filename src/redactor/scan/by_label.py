@@ -74,7 +74,9 @@ _LEAST, _LEAST_DIGITS, _LONGEST, _REACH = 6, 4, 32, 64
 #: A part this long is whole; blanks behind it part it from another value.
 _WHOLE = 8
 # A value's rest on the next line.
-_REST = lazily(rf"[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART})[ \t\u3000]*(?=[\n，。；、,;）)]|$)")
+_REST = lazily(
+    rf"[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART})[ \t\u3000]*(?=[\n，。；、,;）)]| [\u4e00-\u9fff]|  |$)"
+)
 # A row below a heading: a name and a number, the number cut by the width of the page.
 _CUT_ROW = lazily(
     r"[ \t\u3000]*(?:[0-9]{1,3}[.、 ]\s?)?[\u4e00-\u9fff某*＊·]{2,6}[ \t\u3000]+"

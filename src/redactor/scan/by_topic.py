@@ -46,7 +46,9 @@ _TOPICS = (
     Topic(
         "SOCIAL_SECURITY_CARD",
         lazily(r"[A-Z] ?[0-9]{4} ?[0-9]{4}"),
-        lazily("社保|社会保障|社会保险|参保|医保|医疗保险"),
+        lazily(
+            "社保|社会保障|社会保险|参保|医保|医疗保险|养老(?:资格)?认证|待遇(?:资格)?认证|资格认证|生存认证|养老金|养老保险|新农保|居保"
+        ),
     ),
     Topic(
         "WELFARE_CERTIFICATE",

@@ -78,6 +78,8 @@ class Misspelt:
             return None
         if near.kind == "order":
             return near, Certainty.CONFIRMED
+        if _is_in_brackets(text, near):
+            return None
         if near.kind == "extra" and text[near.at] in _PARTICLES:
             return None
         offset = near.at - near.start
@@ -227,6 +229,23 @@ def _is_explained(near: Near, exact: Sequence[Span]) -> bool:
         start + inside <= near.at < end and not (near.start <= start and end < near.end and inside)
         for start, end in exact
     )
+
+
+def _is_in_brackets(text: str, near: Near) -> bool:
+    """Whether the first character stands in brackets, or before them: 村（居）民委员会, as the
+    regulations have it."""
+    opens = _ALTERNATIVE.search(text, max(0, near.start - 9), near.start + 1)
+    return (
+        opens is not None
+        and near.at <= near.start
+        and near.name[0] in opens["either"] + opens["alternative"]
+    )
+
+
+# 村（居）, 县（市、区）
+_ALTERNATIVE = re.compile(
+    "(?P<either>[\u4e00-\u9fff])[（(](?P<alternative>[\u4e00-\u9fff、/]{1,5})[）)]$"
+)
 
 
 def _is_ordinary(near: Near, around: Sequence[Word]) -> bool:

@@ -211,6 +211,12 @@ def is_past(text: str, start: int, end: int, since: datetime.date) -> bool:
     return nearest is not None and nearest[1]
 
 
+# 普法学习书目：宪法、《民法通则》: what is to be learnt is what holds.
+_TO_LEARN = lazily(
+    "(?:普法|学法|学习|宣讲|宣传|培训|应知应会)[^。；:：]{0,8}(?:书目|内容|重点|目录|清单|法律法规)(?:有|包括|为)?[:：][^。；]*$"
+)
+
+
 def is_cited(text: str, start: int, end: int) -> bool:
     """Whether a law is named as what holds: 根据《…》, 《…》第十条, 《…》规定.
 
@@ -225,5 +231,7 @@ def is_cited(text: str, start: int, end: int) -> bool:
     low, high = sentence(text, start, end)
     if _REPEALED.search(text, low, high):
         return False
+    if _TO_LEARN.search(text, low, start):
+        return True
     lead = text[max(low, start - 40) : start]
     return bool(_AUTHORITY.search(lead) or _RULES.search(text[end : end + 30]))
