@@ -40,7 +40,9 @@ _NAME = "石榴树下的领款名单"
 PLANTED = (_ID, _PHRASE, _NAME)
 _SENTENCE = f"各村民小组要认真组织，户主身份证号：{_ID}，联系电话请见附件。"
 _TEXT = ("根据上级有关文件精神，现将有关事项公示如下，请广大群众监督。" * 40)[:620] + _SENTENCE
-_HOSTILE = (f"身份证号：{_ID}，1385555，王某某住址某村一组；" * 300_000).encode()[:20_000_000]
+_LINE = f"身份证号：{_ID}，1385555，王某某住址某村一组；".encode()
+# Whole characters: what is cut in one is no text, and costs nothing.
+_HOSTILE = _LINE * (20_000_000 // len(_LINE))
 _SERVE = """
 from redactor_service.server import serve
 serve("127.0.0.1", 0, ready=lambda url: print(url, flush=True))
