@@ -36,7 +36,7 @@ def protocol(seconds: float) -> type[HttpToolsProtocol]:
         _since = 0.0
         _look: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it, too
             super().connection_made(transport)
             self._since = self.loop.time()
             self._look_later()

@@ -87,7 +87,11 @@ verdicts = st.builds(
 )
 acts: st.SearchStrategy[Any] = st.one_of(
     st.builds(
-        asked.Submit, digest=digests, check=checks, particulars=st.just(_PARTICULARS), lane=lanes,
+        asked.Submit,
+        digest=digests,
+        check=checks,
+        particulars=st.just(_PARTICULARS),
+        lane=lanes,
         lane_reason=words,
     ),
     st.builds(asked.Decide, verdicts=st.lists(verdicts, max_size=2).map(tuple)),
@@ -95,7 +99,10 @@ acts: st.SearchStrategy[Any] = st.one_of(
     st.builds(asked.Recheck, check=checks),
     st.builds(asked.Sign, stage=stages, digest=digests, remark=words, deputy_for=deputies),
     st.builds(
-        asked.Conclude, digest=digests, conclusion=st.sampled_from(asked.Conclusion), basis=words,
+        asked.Conclude,
+        digest=digests,
+        conclusion=st.sampled_from(asked.Conclusion),
+        basis=words,
         deputy_for=deputies,
     ),
     st.builds(asked.Return, reasons=words, to=st.sampled_from(["", "first", "second", "third"])),
@@ -104,7 +111,7 @@ acts: st.SearchStrategy[Any] = st.one_of(
     st.builds(asked.Reread, result=words),
     st.builds(asked.Correct, reason=words, digest=digests, check=checks),
     st.builds(asked.Retract, reason=words),
-)  # fmt: skip
+)
 orders = st.permutations(sorted(UNIT))
 _ENDS = (asked.Withdraw, asked.Retract)
 

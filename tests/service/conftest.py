@@ -140,6 +140,7 @@ def live(house: ScanOptions, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("live")
     with _running(house, folder / "service.log") as live:
         yield live
+        assert any(leaks.below(folder))
         figures = httpx.get(f"{live.url}metrics").raise_for_status().content
         assert not leaks.found(PLANTED, [("metrics", figures)])
         assert not leaks.found_in_folders(PLANTED, folder)

@@ -84,6 +84,13 @@ def key_for(home: Path, *arguments: str) -> str:
     return told.text.strip()
 
 
+def add_account(home: Path, name: str, password: str) -> None:
+    """An account of the service whose home this is, made by `redactor accounts add`."""
+    given = f"{password}\n".encode()
+    told = command.run(home, "accounts", "add", name, extra=_folders(home), given=given)
+    assert told.status == 0, told.told
+
+
 def _folders(home: Path) -> dict[str, str]:
     return {
         "REDACTOR_DATA": str(home / "data"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.command import MASKABLE, MOBILE, RESIDENT, environment, run
+from tests.command import MASKABLE, MOBILE, RESIDENT
+from tests.service.running import key_for, running
 
 with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, expect
@@ -34,42 +33,11 @@ def _hook() -> Any:
     return module
 
 
-@contextmanager
-def _service(home: Path, **settings: str) -> Iterator[str]:
-    """The service as an operator starts it; its address."""
-    told = {"REDACTOR_DATA": str(home / "data"), "REDACTOR_WORKERS": "1", **settings}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "redactor", "serve", "--port", "0"],
-        cwd=home,
-        env=environment(home, told),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        address = re.search(r"http://\S+", process.stdout.readline())
-        assert address
-        yield address.group()
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
-
-
-def _key(home: Path) -> str:
-    done = run(
-        home, "keys", "add", "cms", "--scope", "scan", extra={"REDACTOR_DATA": str(home / "data")}
-    )
-    found = re.search(r"rk_[\w-]+", done.text)
-    assert found, done.told
-    return found.group()
-
-
 def test_a_draft_is_let_through_or_not(tmp_path: Path) -> None:
     ask = _hook().ask
-    key = _key(tmp_path)
-    with _service(tmp_path) as url:
+    key = key_for(tmp_path, "--scope", "scan")
+    with running(tmp_path) as service:
+        url = service.url
         assert ask(url, key, "<p>会议通知</p>").may_go_out
         held = ask(url, key, f"<p>{MASKABLE}</p>")
         assert (held.decision, held.may_go_out) == ("needs_review", False)
@@ -111,12 +79,12 @@ _PAGE = """<!doctype html><meta charset="utf-8"><title>CMS</title>
 
 @pytest.mark.browser
 def test_findings_are_marked_in_a_field(browser: Browser, tmp_path: Path) -> None:
-    key = _key(tmp_path)
+    key = key_for(tmp_path, "--scope", "scan")
     site = tmp_path / "site"
     site.mkdir()
-    with _cms(site) as origin, _service(tmp_path, REDACTOR_CORS_ORIGINS=origin) as url:
+    with _cms(site) as origin, running(tmp_path, {"cors_origins": origin}) as service:
         for field in ("rich", "plain"):
-            page_of = _PAGE.format(url=url, field=f"#{field}", key=key)
+            page_of = _PAGE.format(url=service.url, field=f"#{field}", key=key)
             (site / f"{field}.html").write_text(page_of, encoding="utf-8")
         page = browser.new_page()
         page.set_default_navigation_timeout(60_000)

@@ -7,10 +7,9 @@ from contextlib import suppress
 
 import pytest
 
-from tests.command import run
 from tests.service.conftest import WORDS, Live
+from tests.service.running import add_account, running
 from tests.service.test_access import PASSWORD
-from tests.service.test_cms import _service as running
 from tests.service.workbench import IDENTITY, checked, drop, open_page, paste, text
 
 with suppress(ModuleNotFoundError):
@@ -32,11 +31,9 @@ _KEPT = """async () => ({
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service with one account."""
     home = tmp_path_factory.mktemp("accounts")
-    data = {"REDACTOR_DATA": str(home / "data")}
-    made = run(home, "accounts", "add", "editor", extra=data, given=f"{PASSWORD}\n".encode())
-    assert made.status == 0, made.told
-    with running(home) as url:
-        yield url
+    add_account(home, "editor", PASSWORD)
+    with running(home) as service:
+        yield service.url
 
 
 @pytest.fixture

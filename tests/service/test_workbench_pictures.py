@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.command import run
+from tests.service.running import add_account, running
 from tests.service.test_access import PASSWORD
-from tests.service.test_cms import _service as running
 from tests.service.workbench import (
     DESK,
     PHONE,
@@ -83,11 +82,9 @@ NOTICE = f"""<h2 style="{_HEAD}">清河镇2026年第三季度临时救助对象�
 def _url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service as it comes, with one account."""
     home = tmp_path_factory.mktemp("pictures")
-    data = {"REDACTOR_DATA": str(home / "data")}
-    made = run(home, "accounts", "add", "王编辑", extra=data, given=f"{PASSWORD}\n".encode())
-    assert made.status == 0, made.told
-    with running(home) as url:
-        yield url
+    add_account(home, "王编辑", PASSWORD)
+    with running(home) as service:
+        yield service.url
 
 
 @pytest.fixture

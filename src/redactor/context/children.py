@@ -43,6 +43,7 @@ _PUPILS = frozenset({"学生", "新生", "考生"})
 FORM_REACH = 150
 #: How far around a classmate a college makes him an adult.
 _NEAR = 400
+#: How far around a name a class is spoken of, or a card that was found (code points).
 _CLASS_REACH = 60
 
 

@@ -150,9 +150,19 @@ class Retract:
 
 
 Act = (
-    Submit | Decide | Edit | Recheck | Sign | Conclude | Return | Withdraw
-    | Release | Reread | Correct | Retract
-)  # fmt: skip
+    Submit
+    | Decide
+    | Edit
+    | Recheck
+    | Sign
+    | Conclude
+    | Return
+    | Withdraw
+    | Release
+    | Reread
+    | Correct
+    | Retract
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

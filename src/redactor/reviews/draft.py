@@ -153,7 +153,7 @@ def apply(draft: Draft, event: Event) -> Draft:
 
 
 # One case a kind is the plainest form of such a table.
-def _changes(draft: Draft, event: Event) -> dict[str, Any]:  # noqa: PLR0912
+def _changes(draft: Draft, event: Event) -> dict[str, Any]:  # noqa: PLR0912  # a case a kind of event
     """The fields that an event sets."""
     facts = event.facts
     match event.kind:

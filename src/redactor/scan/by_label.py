@@ -12,7 +12,6 @@ that no office has numbers of for its own business are told so.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from redactor.context.nearby import explains_itself
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.rulebook import Rule, Trait
+from redactor.scan.resolve import Claims
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
@@ -133,12 +133,11 @@ def told_by_label(
     text: str, labels: Labels, around: Surroundings, found: Sequence[Found], kinds: Kinds
 ) -> Iterator[Found]:
     """Numbers beside labels that nothing claimed."""
-    spans = sorted((each.start, each.end) for each in found)
-    starts = [start for start, _ in spans]
+    claims = Claims(found)
     # Labels that end together, and one that is part of another, lead to the same value.
     until = -1
     for place, names in _labelled(text, labels, around, kinds):
-        if place[0] >= until and not _is_claimed(spans, starts, *place):
+        if place[0] >= until and not claims.overlap(*place):
             rule = _rule(text, place, names, kinds)
             if rule is not None:
                 answer = Answer(Certainty.LIKELY, ("label alone",), *place)
@@ -205,13 +204,6 @@ def _rows_below(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
             break
         yield row.span("value")
         position = row.end()
-
-
-def _is_claimed(
-    spans: Sequence[tuple[int, int]], starts: Sequence[int], start: int, end: int
-) -> bool:
-    index = bisect_left(starts, end)
-    return any(high > start for _, high in spans[max(0, index - 4) : index])
 
 
 def _behind_label(text: str, begin: int, end: int) -> tuple[int, int] | None:

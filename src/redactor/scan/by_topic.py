@@ -10,7 +10,6 @@ tells nothing of a number. Both together do, unless the words right before say o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from redactor.context.labels import LOOKALIKE
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.rulebook import Rule
+from redactor.scan.resolve import Claims
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
@@ -86,15 +86,13 @@ def told_by_topic(
 ) -> Iterator[Found]:
     """Numbers of a telling form that nothing claimed. `regions`: where digits stand together."""
     text = around.text
-    spans = sorted((each.start, each.end) for each in found)
-    starts = [start for start, _ in spans]
+    claims = Claims(found)
     for region, raw in regions:
         if sum(map(str.isdigit, raw)) < _LEAST:
             continue
         lead = _LEADING.search(fold_plain(text[max(0, region - 5) : region]))
         start = region - len(lead.group()) if lead else region
-        index = bisect_left(starts, region + len(raw.rstrip()))
-        if any(high > start for _, high in spans[max(0, index - 4) : index]):
+        if claims.overlap(start, region + len(raw.rstrip())):
             continue
         told = _told(text, start, rules)
         if told is None:

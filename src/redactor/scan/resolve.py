@@ -91,6 +91,23 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[
     return [*free, (start, end)] if start < end else free
 
 
+class Claims:
+    """Where something was found."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        self._spans = sorted((each.start, each.end) for each in found)
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Whether a finding has a part in a range. The findings lie apart, but what a column filled
+        in may not: the few that begin last before the range's end are looked at."""
+        index = bisect_left(self._spans, (end, 0))
+        return any(high > start for _, high in self._spans[max(0, index - _LAST) : index])
+
+
+#: So many findings before a place may reach over it.
+_LAST = 4
+
+
 def apart(found: Sequence[Found], others: Sequence[Found]) -> list[Found]:
     """The findings that overlap none of `others`, which do not overlap one another."""
     spans = sorted((each.start, each.end) for each in others)

@@ -11,8 +11,8 @@ Only such lines are read again, and what is found in them counts where blanks we
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from redactor.model import Span
 from redactor.text.patterns import lazily
 
 #: What stands apart behind a label: Latin letters and digits with blanks between.
@@ -31,18 +31,11 @@ _LINE = 120
 _MOST = 400
 
 
-class Stretch(NamedTuple):
-    """A range of the text that is read without blanks."""
-
-    start: int
-    end: int
-
-
 def stretches(
     text: str, label_ends: Sequence[int], regions: Sequence[tuple[int, str]]
-) -> list[Stretch]:
+) -> list[Span]:
     """The lines that are written apart: behind a label, or around digits that stand alone."""
-    found: dict[int, Stretch] = {}
+    found: dict[int, Span] = {}
     for end in label_ends:
         if text[end : end + 1] in _OPENS:
             apart = _APART.match(text, end, end + _LINE)
@@ -57,7 +50,7 @@ def stretches(
 _OPENS = frozenset("：:= \u3000")
 
 
-def _add(found: dict[int, Stretch], text: str, place: int) -> None:
+def _add(found: dict[int, Span], text: str, place: int) -> None:
     low = text.rfind("\n", max(0, place - _LINE), place) + 1
     low = low or max(0, place - _LINE)
     if _GOES_ON.search(text, low - 2, low + 2):
@@ -72,13 +65,13 @@ def _add(found: dict[int, Stretch], text: str, place: int) -> None:
     if low and low - above <= 20:
         low = above
     known = found.get(high)
-    found[high] = Stretch(min(low, known.start) if known else low, high)
+    found[high] = Span(min(low, known.start) if known else low, high)
 
 
 class Squeezed:
-    """Stretches of a text without their blanks, each on lines of its own."""
+    """Spanes of a text without their blanks, each on lines of its own."""
 
-    def __init__(self, source: str, parts: Sequence[Stretch]) -> None:
+    def __init__(self, source: str, parts: Sequence[Span]) -> None:
         pieces: list[str] = []
         # In step with the characters of `text`: where each stands in the source.
         self._places: list[int] = []
