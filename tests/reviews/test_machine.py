@@ -219,6 +219,30 @@ def test_an_edit_voids_and_keeps_what_is_still_there(desk: Desk) -> None:
     assert desk.refused("editor", asked.Sign(stage="first", digest="t1")) == "other_text"
 
 
+def test_an_edit_may_change_the_title(desk: Desk) -> None:
+    desk.submit(particulars=Particulars(title="旧题"))
+    other = asked.Edit(digest="t2", check=check("t2"), particulars=Particulars(title="新题"))
+    desk.done("editor", other)
+    assert desk.draft.particulars.title == "新题"
+    desk.done("editor", desk.edit("t3"))
+    assert desk.draft.particulars.title == "新题"
+    assert replay("d1", desk.events) == desk.draft
+
+
+def test_a_correction_withdrawn_gives_the_title_back(desk: Desk) -> None:
+    desk.submit(particulars=Particulars(title="旧题"))
+    desk.walk()
+    desk.done("publisher", desk.release())
+    other = asked.Correct(
+        reason="有误", digest="t2", check=check("t2"), particulars=Particulars(title="新题")
+    )
+    desk.done("drafter", other)
+    assert desk.draft.particulars.title == "新题"
+    desk.done("drafter", asked.Withdraw(reason="无误"))
+    assert desk.draft.particulars.title == "旧题"
+    assert replay("d1", desk.events) == desk.draft
+
+
 def test_an_edit_voids_from_the_configured_stage() -> None:
     text = DEFAULT.replace('edit_voids_from = "first"', 'edit_voids_from = "second"')
     desk = Desk(way_from(text, "way.toml"))

@@ -68,11 +68,13 @@ class Decide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Another text, with its check. `changes`: how many places were changed, as the editor saw."""
+    """Another text, with its check. `changes`: how many places were changed, as the editor saw;
+    `particulars`: where they are others now, the title for one."""
 
     digest: str
     check: Check
     changes: int = 0
+    particulars: Particulars | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,7 @@ class Correct:
     reason: str
     digest: str
     check: Check
+    particulars: Particulars | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

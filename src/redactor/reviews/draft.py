@@ -82,7 +82,7 @@ class Answer(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The state. `authors`: everybody who submitted it; `published`: the digest of what is on the
-    site, while a correction is under way as well; `since`: from when it waits at its place;
+    site, and `published_particulars` its own, while a correction is under way as well; `since`: from when it waits at its place;
     `answered`: by the id of the command."""
 
     id: str
@@ -93,6 +93,7 @@ class Draft:
     authors: frozenset[str] = frozenset()
     digest: str = ""
     published: str = ""
+    published_particulars: Particulars = field(default_factory=Particulars)
     lane: str = ""
     particulars: Particulars = field(default_factory=Particulars)
     check: Check | None = None
@@ -178,9 +179,14 @@ def _changes(draft: Draft, event: Event) -> dict[str, Any]:  # noqa: PLR0912  # 
         case EventKind.DECISIONS_DROPPED:
             return {"decisions": _without(draft.decisions, facts["findings"])}
         case EventKind.EDITED:
-            return {"digest": facts["digest"], "since": event.at}
+            return {"digest": facts["digest"], "since": event.at, **_particulars(facts)}
         case EventKind.CORRECTED:
-            return {"digest": facts["digest"], "phase": Phase.REVIEW, "since": event.at}
+            return {
+                "digest": facts["digest"],
+                "phase": Phase.REVIEW,
+                "since": event.at,
+                **_particulars(facts),
+            }
         case EventKind.SIGNED:
             signed = {**draft.signatures, facts["stage"]: _signature(event)}
             return {"signatures": signed, "since": event.at}
@@ -196,11 +202,20 @@ def _changes(draft: Draft, event: Event) -> dict[str, Any]:  # noqa: PLR0912  # 
         case EventKind.WITHDRAWN:
             return _withdrawn(draft)
         case EventKind.RELEASED:
-            return {"phase": Phase.RELEASED, "published": facts["digest"]}
+            return {
+                "phase": Phase.RELEASED,
+                "published": facts["digest"],
+                "published_particulars": draft.particulars,
+            }
         case EventKind.RETRACTED:
             return {"phase": Phase.RETRACTED, "published": ""}
         case EventKind.REREAD:
             return {}
+
+
+def _particulars(facts: Mapping[str, Any]) -> dict[str, Any]:
+    told = facts.get("particulars")
+    return {} if told is None else {"particulars": particulars_from(told)}
 
 
 def _withdrawn(draft: Draft) -> dict[str, Any]:
@@ -210,6 +225,7 @@ def _withdrawn(draft: Draft) -> dict[str, Any]:
     return {
         "phase": Phase.RELEASED,
         "digest": draft.published,
+        "particulars": draft.published_particulars,
         "check": None,
         "decisions": {},
         "signatures": {},

@@ -25,6 +25,7 @@ from redactor.reviews.commands import Command, Member
 from redactor.reviews.draft import Answer, Draft, Phase
 from redactor.reviews.encoding import plain
 from redactor.reviews.events import Event, EventKind
+from redactor.reviews.particulars import Particulars
 from redactor.reviews.refusals import Refusal, Refused, RefusedError
 from redactor.reviews.turn import Turn
 from redactor.reviews.way import RELEASE, SECRECY, Way
@@ -151,7 +152,14 @@ def _edit(turn: Turn, act: asked.Edit) -> None:
     turn.need(is_author or turn.may_act_at(turn.place), Refused.NOT_ENTITLED)
     turn.need(act.digest != turn.draft.digest, Refused.SAME_TEXT)
     place, before = turn.place, turn.draft.digest
-    turn.tell(EventKind.EDITED, digest=act.digest, before=before, changes=act.changes, place=place)
+    turn.tell(
+        EventKind.EDITED,
+        digest=act.digest,
+        before=before,
+        changes=act.changes,
+        place=place,
+        **_other(act.particulars),
+    )
     first = [turn.way.edit_voids_from]
     lane = turn.way.lanes.get(turn.draft.lane)
     if lane and lane.lost_by_edit:
@@ -162,6 +170,10 @@ def _edit(turn: Turn, act: asked.Edit) -> None:
     turn.void_from(min(first, key=keys.index), why="edited")
     turn.void_conclusion(why="edited")
     turn.take_check(act.check)
+
+
+def _other(particulars: Particulars | None) -> dict[str, object]:
+    return {} if particulars is None else {"particulars": plain(particulars)}
 
 
 def _recheck(turn: Turn, act: asked.Recheck) -> None:
@@ -300,7 +312,8 @@ def _correct(turn: Turn, act: asked.Correct) -> None:
     turn.need_reason(act.reason)
     turn.need(act.digest != turn.draft.digest, Refused.SAME_TEXT)
     before = turn.draft.digest
-    turn.tell(EventKind.CORRECTED, reason=act.reason, digest=act.digest, before=before)
+    told = _other(act.particulars)
+    turn.tell(EventKind.CORRECTED, reason=act.reason, digest=act.digest, before=before, **told)
     if turn.draft.lane:
         turn.tell(EventKind.LANE_LOST, lane=turn.draft.lane, why="corrected")
     turn.void_from(turn.way.stages[0].key, why="corrected")
