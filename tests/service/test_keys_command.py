@@ -82,6 +82,28 @@ def test_an_account_from_standard_input(tmp_path: Path) -> None:
     store.close()
 
 
+def test_the_name_of_a_person(tmp_path: Path) -> None:
+    added = _run(tmp_path, "accounts", "add", "wang", "--title", " 王 芳 ", "--no-password")
+    assert (added.status, added.text) == (0, "wang: added as editor\n"), added.told
+    assert _run(tmp_path, "accounts").text.split("\t")[-1] == "王 芳\n"
+    changed = _run(tmp_path, "accounts", "title", "wang", "王小芳")
+    assert changed.text == "wang: shown as 王小芳\n"
+    assert _run(tmp_path, "accounts", "title", "wang", "").text == "wang: shown as wang\n"
+    for title in ("长" * 65, "一\n二"):
+        refused = _run(tmp_path, "accounts", "title", "wang", title)
+        assert (refused.status, "--title" in refused.told) == (2, True)
+    assert _run(tmp_path, "accounts", "title", "li", "李").status == 2
+
+
+def test_an_account_without_password_is_disabled_and_enabled(tmp_path: Path) -> None:
+    assert _run(tmp_path, "accounts", "add", "wang", "--no-password").status == 0
+    assert _run(tmp_path, "accounts", "disable", "wang").status == 0
+    assert _run(tmp_path, "accounts").text.startswith("wang\tdisabled\t")
+    assert _run(tmp_path, "accounts", "enable", "wang").status == 0
+    assert _run(tmp_path, "accounts").text.startswith("wang\tactive\t")
+    assert _run(tmp_path, "accounts", "enable", "li").status == 2
+
+
 def test_a_password_typed_at_a_terminal_is_not_shown(tmp_path: Path) -> None:
     here, there = pty.openpty()
     process = subprocess.Popen(

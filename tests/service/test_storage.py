@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
 import stat
 import threading
 from pathlib import Path
@@ -17,7 +18,7 @@ from redactor_service.access import accounts, csrf, keys, sessions
 from redactor_service.access.scopes import Scope
 from redactor_service.storage import migrate
 from redactor_service.storage.engine import Store, database_url, new_id, now, open_store
-from redactor_service.storage.models import ApiKey, Base
+from redactor_service.storage.models import Account, ApiKey, Base, Identity
 from tests.service.databases import database, postgres, store
 
 __all__ = ["database", "postgres", "store"]
@@ -54,6 +55,58 @@ def test_goes_down_and_up_again_with_data(store: Store) -> None:
     assert sa.inspect(store.engine).get_table_names() in ([], ["alembic_version"])
     migrate.upgrade(store.engine)
     assert accounts.all_accounts(store) == []
+
+
+def test_people_go_down_and_up_with_their_data(store: Store) -> None:
+    li = accounts.add(store, "li", PASSWORD, title="李娜")
+    wang = accounts.add(store, "wang", None)
+    token = sessions.begin(store, li)
+    with store.write() as session:
+        session.add(
+            Identity(issuer="https://id", subject="a", account_id=wang.id, created_at=now())
+        )
+    migrate.downgrade(store.engine, "0001")
+    with store.engine.connect() as connection:
+        kept = connection.execute(sa.text("SELECT name, password FROM accounts ORDER BY name"))
+        assert [(name, bool(password)) for name, password in kept] == [("li", True), ("wang", True)]
+        # To make the table anew deletes nothing that refers to it.
+        assert connection.scalar(sa.text("SELECT count(*) FROM sessions")) == 1
+    assert "identities" not in sa.inspect(store.engine).get_table_names()
+    migrate.upgrade(store.engine)
+    kept_li, kept_wang = accounts.all_accounts(store)
+    assert (kept_li.shown_name, kept_li.password) == ("li", li.password)
+    assert (kept_wang.shown_name, kept_wang.password) == ("wang", None)
+    assert accounts.sign_in(store, "wang", "!") is None
+    assert sessions.find(store, sessions.hashed(token)) is not None
+
+
+def test_a_removed_account_takes_its_identities_with_it(store: Store) -> None:
+    # After a migration references hold again.
+    li = accounts.add(store, "li", None)
+    for subject in ("a", "A"):
+        with store.write() as session:
+            made = Identity(
+                issuer="https://id", subject=subject, account_id=li.id, created_at=now()
+            )
+            session.add(made)
+    with pytest.raises(sa.exc.DatabaseError), store.write() as session:
+        session.add(Identity(issuer="https://id", subject="c", account_id="0", created_at=now()))
+    with store.write() as session:
+        session.execute(sa.delete(Account))
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Identity)) == 0
+
+
+def test_a_migration_that_leaves_a_loose_row_changes_nothing(tmp_path: Path) -> None:
+    store = open_store(folder=tmp_path)
+    migrate.downgrade(store.engine, "0001")
+    with sqlite3.connect(tmp_path / "service.db") as loose:
+        loose.execute("INSERT INTO sessions VALUES (x'00', 'nobody', 0, 0, 0)")
+    loose.close()
+    with pytest.raises(RedactorError, match="refer to nothing"):
+        migrate.upgrade(store.engine)
+    assert migrate.current(store.engine) == "0001"
+    store.close()
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:

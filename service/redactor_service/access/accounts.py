@@ -31,13 +31,17 @@ class Wait:
     seconds: int
 
 
-def add(store: Store, name: str, password: str, *, role: Role = Role.EDITOR) -> Account:
-    """Makes an account. OptionError for a name that is taken, a weak password."""
+def add(
+    store: Store, name: str, password: str | None, *, role: Role = Role.EDITOR, title: str = ""
+) -> Account:
+    """Makes an account; without a password, for who signs in through a provider. OptionError for a name
+    that is taken, a weak password, a title that cannot be shown."""
     folded = passwords.checked_name(name)
     account = Account(
         id=new_id(),
         name=folded,
-        password=passwords.hash_password(password, name=folded),
+        title=passwords.checked_title(title),
+        password=None if password is None else passwords.hash_password(password, name=folded),
         role=role,
         created_at=now(),
     )
@@ -63,6 +67,21 @@ def disable(store: Store, name: str) -> None:
         account = _of_name(session, name)
         account.disabled_at = account.disabled_at or now()
         _sign_out(session, account)
+
+
+def enable(store: Store, name: str) -> None:
+    """The account may sign in again."""
+    with store.write() as session:
+        _of_name(session, name).disabled_at = None
+
+
+def set_title(store: Store, name: str, title: str) -> Account:
+    """Another name of the person, empty for the account's own. OptionError when it cannot be shown."""
+    kept = passwords.checked_title(title)
+    with store.write() as session:
+        account = _of_name(session, name)
+        account.title = kept
+    return account
 
 
 def set_password(store: Store, name: str, password: str) -> None:
@@ -101,7 +120,7 @@ def sign_in(
                 | (SignInTries.last_at < moment - _FORGOTTEN)
             )
         )
-        if passwords.needs_rehash(account.password):
+        if account.password and passwords.needs_rehash(account.password):
             session.execute(
                 update(Account)
                 .where(Account.id == account.id, Account.password == account.password)

@@ -14,6 +14,7 @@ from redactor.errors import OptionError
 MIN_LENGTH = 12
 #: Nobody's password is longer; hashing a megabyte would be work done for an attacker.
 MAX_LENGTH = 1024
+MAX_TITLE = 64
 
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _hasher = PasswordHasher()
@@ -40,6 +41,22 @@ def checked_name(name: str) -> str:
             "cannot be an account's name", where="NAME", advice="letters, digits, . _ @ -; up to 64"
         )
     return folded
+
+
+def checked_title(title: str) -> str:
+    """A person's name as it is kept, empty for none. OptionError when it is too long or is no text.
+
+    >>> checked_title(" 买买提·吐尔逊 ")
+    '买买提·吐尔逊'
+    """
+    kept = unicodedata.normalize("NFC", title).strip()
+    if len(kept) > MAX_TITLE or not kept.isprintable():
+        raise OptionError(
+            "cannot be shown as a person's name",
+            where="--title",
+            advice=f"up to {MAX_TITLE} characters on one line",
+        )
+    return kept
 
 
 def hash_password(password: str, *, name: str = "") -> str:

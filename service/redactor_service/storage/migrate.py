@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 
 from alembic import command
@@ -18,7 +20,7 @@ _LOCK = 7_302_114_951
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Brings the database to `revision`. Data stays. Two processes that start at once take turns."""
-    with engine.begin() as connection:
+    with _whole_change(engine) as connection:
         _take_turn(connection)
         _refuse_newer(connection)
         command.upgrade(_config(connection), revision)
@@ -26,7 +28,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Back to `revision`; `base` leaves no table. What later revisions added is lost."""
-    with engine.begin() as connection:
+    with _whole_change(engine) as connection:
         _take_turn(connection)
         command.downgrade(_config(connection), revision)
 
@@ -42,6 +44,35 @@ def head() -> str:
     found = ScriptDirectory.from_config(_config(None)).get_current_head()
     assert found
     return found
+
+
+@contextmanager
+def _whole_change(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may make tables anew.
+
+    SQLite alters a column by a new table in the place of the old one, and to drop the old one would
+    delete every row that refers to it. So references rest, which only works outside of a transaction,
+    and are all checked before the end.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise InputError(
+                        "has rows that refer to nothing",
+                        where="database",
+                        advice="restore it from a backup; nothing was changed",
+                    )
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _config(connection: Connection | None) -> Config:

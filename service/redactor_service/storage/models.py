@@ -73,11 +73,32 @@ class Account(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     #: As `access.passwords.fold_name` writes it.
     name: Mapped[str] = mapped_column(String(64), unique=True)
-    #: argon2id, with its parameters and salt.
-    password: Mapped[str] = mapped_column(String(255))
+    #: The person's name (姓名), empty where nobody told it; see `shown_name`.
+    title: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    #: argon2id, with its parameters and salt. None: the account signs in through a provider alone.
+    password: Mapped[str | None] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime.datetime]
     disabled_at: Mapped[datetime.datetime | None]
+
+    @property
+    def shown_name(self) -> str:
+        """What others read: the person's name, else the account's."""
+        return self.title or self.name
+
+
+class Identity(Base):
+    """Who an account's person is to a provider of identities (OpenID Connect)."""
+
+    __tablename__ = "identities"
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    #: The provider's `sub`, compared exactly.
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime.datetime]
 
 
 class SignInTries(Base):

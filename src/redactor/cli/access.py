@@ -45,15 +45,28 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
     """The arguments of `accounts`."""
     parser.set_defaults(run=list_accounts)
     _add_config(parser)
-    several = parser.add_subparsers(metavar="add|list|disable|password")
+    several = parser.add_subparsers(metavar="add|list|title|password|disable|enable")
     asks = "the password is asked for, or read as a line of standard input"
     add = _command(several, "add", add_account, f"make an account for the page; {asks}")
     add.add_argument("name", metavar="NAME")
     add.add_argument("--role", choices=("editor", "admin"), default="editor")
+    add.add_argument(
+        "--title", default="", metavar="姓名", help="the person's name, as others read it"
+    )
+    add.add_argument(
+        "--no-password",
+        action="store_true",
+        help="asks for none: the person signs in through the identity provider alone",
+    )
+    title = _command(several, "title", set_title, "change the person's name, as others read it")
+    title.add_argument("name", metavar="NAME")
+    title.add_argument("title", metavar="姓名", help="empty: the account's name is shown")
     change = _command(several, "password", set_password, f"set another password; {asks}")
     change.add_argument("name", metavar="NAME")
     disable = _command(several, "disable", disable_account, "an account signs in no more")
     disable.add_argument("name", metavar="NAME")
+    enable = _command(several, "enable", enable_account, "a disabled account signs in again")
+    enable.add_argument("name", metavar="NAME")
     _command(several, "list", list_accounts, "every account that was made")
 
 
@@ -127,19 +140,33 @@ def add_account(parsed: argparse.Namespace) -> int:
         from redactor_service.access.scopes import Role
 
         passwords.checked_name(parsed.name)
-        account = accounts.add(store, parsed.name, _password(), role=Role(parsed.role))
+        passwords.checked_title(parsed.title)
+        password = None if parsed.no_password else _password()
+        role = Role(parsed.role)
+        account = accounts.add(store, parsed.name, password, role=role, title=parsed.title)
     print(f"{account.name}: added as {account.role}")
     return 0
 
 
 def list_accounts(parsed: argparse.Namespace) -> int:
-    """A line for each account: name, state, role, day."""
+    """A line for each account: name, state, role, day, the person's name."""
     with _store(parsed) as store:
         from redactor_service.access import accounts
 
         for account in accounts.all_accounts(store):
             state = "disabled" if account.disabled_at else "active"
-            print(account.name, state, account.role, _day(account.created_at), sep="\t")
+            made = _day(account.created_at)
+            print(account.name, state, account.role, made, account.title, sep="\t")
+    return 0
+
+
+def set_title(parsed: argparse.Namespace) -> int:
+    """Sets the person's name."""
+    with _store(parsed) as store:
+        from redactor_service.access import accounts
+
+        account = accounts.set_title(store, parsed.name, parsed.title)
+    print(f"{account.name}: shown as {account.shown_name}")
     return 0
 
 
@@ -160,6 +187,16 @@ def disable_account(parsed: argparse.Namespace) -> int:
 
         accounts.disable(store, parsed.name)
     print(f"{parsed.name}: disabled; signed out everywhere")
+    return 0
+
+
+def enable_account(parsed: argparse.Namespace) -> int:
+    """Lets a disabled account sign in again, by what it had."""
+    with _store(parsed) as store:
+        from redactor_service.access import accounts
+
+        accounts.enable(store, parsed.name)
+    print(f"{parsed.name}: may sign in")
     return 0
 
 
