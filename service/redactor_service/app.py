@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -30,10 +32,12 @@ from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
 from redactor_service.jobs.idempotency import Idempotency
 from redactor_service.jobs.runner import Runner
-from redactor_service.jobs.vault import Vault
+from redactor_service.jobs.vault import Vault, kept_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import dropped, login, routes
+from redactor_service.reviews.desk import Reviews
+from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.settings import Settings, load_settings
 from redactor_service.state import State
 from redactor_service.storage.engine import open_store
@@ -92,6 +96,11 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         asked["policy"] = settings.policy
     if settings.packs:
         asked["packs"] = settings.packs
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if options is None or options.key is None:
+        # Ids and the ledger of reviews outlive this process.
+        told = os.environ.get("REDACTOR_KEY", "").encode()
+        asked["key"] = told or kept_key(settings.data / "key")
     desk = open_desk(make_options(asked, options))
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()
@@ -100,10 +109,19 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         public_url=settings.public_url,
         cors_origins=checked_origins(settings.cors_origins),
     )
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = desk.options.key
+    assert key is not None
     store = open_store(settings.database_url, settings.data)
     vault = Vault(settings.data / "vault")
     pool = Pool(settings, desk)
+    reviews = Reviews(
+        store,
+        pool,
+        key=key,
+        hosts=settings.webhook_hosts,
+        keep=datetime.timedelta(hours=settings.review_hours),
+    )
+    reviews.check_key()
     return State(
         settings=settings,
         desk=desk,
@@ -114,6 +132,7 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         shelf=Shelf(vault),
         jobs=Runner(vault, checker(pool), ttl=settings.job_ttl, hosts=settings.webhook_hosts),
         idempotency=Idempotency(vault, seconds=min(24 * 3600, settings.job_ttl)),
+        reviews=reviews,
         metrics=Metrics(),
     )
 
@@ -123,10 +142,13 @@ def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[N
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.pool.start()
         await state.jobs.start()
+        upkeep = Upkeep(state.reviews)
+        upkeep.start()
         try:
             yield
         finally:
             state.is_ending = True
+            await upkeep.stop()
             await state.jobs.stop()
             await state.pool.stop()
             state.vault.close()

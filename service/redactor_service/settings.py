@@ -44,6 +44,8 @@ class Settings:
     seconds_receive: int = 30
     memory_mb: int = 1_500
     job_ttl: int = 3_600
+    #: How long the text of a draft that was released or withdrawn is kept.
+    review_hours: int = 24
     cors_origins: tuple[str, ...] = ()
     webhook_hosts: tuple[str, ...] = ()
     public_url: str = ""
@@ -126,6 +128,7 @@ _COUNTS = {
     "seconds_receive": (1, 3_600),
     "memory_mb": (300, 1 << 20),
     "job_ttl": (10, 30 * 86_400),
+    "review_hours": (0, 24 * 3_650),
 }
 _LISTS = frozenset({"cors_origins", "webhook_hosts", "packs", "trusted_proxies"})
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from redactor_service.jobs.runner import Runner
     from redactor_service.jobs.vault import Vault
     from redactor_service.metrics import Metrics
+    from redactor_service.reviews.desk import Reviews
     from redactor_service.storage.engine import Store
     from redactor_service.work.desk import Desk
     from redactor_service.work.pool import Pool
@@ -34,6 +35,7 @@ class State:
     shelf: Shelf
     jobs: Runner
     idempotency: Idempotency
+    reviews: Reviews
     metrics: Metrics
     #: Set once the service ends: it refuses what is new.
     is_ending: bool = False

@@ -63,6 +63,7 @@ def app_of(router: APIRouter, folder: Path, **settings: Any) -> FastAPI:
             shelf=nothing,
             jobs=runner,
             idempotency=Idempotency(vault, seconds=made.job_ttl),
+            reviews=nothing,
             metrics=nothing,
         )
         await pool.start()

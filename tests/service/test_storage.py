@@ -18,7 +18,8 @@ from redactor_service.access import accounts, csrf, keys, sessions
 from redactor_service.access.scopes import Scope
 from redactor_service.storage import migrate
 from redactor_service.storage.engine import Store, database_url, new_id, now, open_store
-from redactor_service.storage.models import Account, ApiKey, Base, Identity
+from redactor_service.storage.models import Account, ApiKey, Identity
+from redactor_service.storage.review_models import Base
 from tests.service.databases import database, postgres, store
 
 __all__ = ["database", "postgres", "store"]

@@ -19,8 +19,7 @@ from redactor_service.jobs.idempotency import IdempotencyKey
 from redactor_service.schemas import drafts as schemas
 from redactor_service.schemas.drafts import file_options
 from redactor_service.state import State, state_of
-from redactor_service.work.asking import Lane, Task
-from redactor_service.work.tasks import told
+from redactor_service.work.asking import Lane, Task, told
 
 router = APIRouter(tags=["files"])
 

@@ -19,8 +19,8 @@ from redactor_service.api.answers import PROBLEMS, asked, response
 from redactor_service.jobs.idempotency import IdempotencyKey
 from redactor_service.schemas import drafts as schemas
 from redactor_service.state import state_of
-from redactor_service.work.asking import Answer, Task
-from redactor_service.work.tasks import failed, gate_answer, told
+from redactor_service.work.asking import Answer, Task, told
+from redactor_service.work.tasks import failed, gate_answer
 
 router = APIRouter(tags=["texts"])
 

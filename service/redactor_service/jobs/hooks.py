@@ -107,14 +107,15 @@ def deliver(
     id = new_id()
     for pause in (*pauses, None):
         try:
-            return _post(target, secret, id, body)
+            return deliver_once(target, secret, id, body)
         except DeliveryError as error:
             if error.is_final or pause is None or stop.wait(pause):
                 raise
     return None
 
 
-def _post(target: Target, secret: bytes, id: str, body: bytes) -> None:
+def deliver_once(target: Target, secret: bytes, id: str, body: bytes) -> None:
+    """Post once, under this id. DeliveryError when it could not be. It blocks."""
     where = f"webhook {target.host}"
     connection = _Pinned(target)
     path = target.parts.path or "/"

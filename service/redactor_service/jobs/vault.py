@@ -54,7 +54,7 @@ class Vault:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        self._lasting_key = _kept_key(folder / "key")
+        self._lasting_key = kept_key(folder / "key")
         self._passing_key = secrets.token_bytes(_KEY)
         self._lock = threading.Lock()
         #: By which jobs of this process are known.
@@ -233,8 +233,8 @@ def _pieces(file: BinaryIO, cipher: AESGCM) -> Iterator[bytes]:
             number += 1
 
 
-def _kept_key(path: Path) -> bytes:
-    """The key for what lasts; made when there is none."""
+def kept_key(path: Path) -> bytes:
+    """The key in a file; made, for the owner alone, when there is none."""
     half = path.with_name(f"key.{secrets.token_hex(4)}")
     if not path.exists():
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -11,8 +10,8 @@ from typing import Any
 
 from redactor import BlockedError, InputError, RedactorError, Report, RewriteError, report_dict
 from redactor_service import faults
-from redactor_service.work import presidio
-from redactor_service.work.asking import Answer, Task
+from redactor_service.work import presidio, reviewing
+from redactor_service.work.asking import Answer, Task, told
 from redactor_service.work.desk import Desk
 
 _logger = logging.getLogger("redactor_service")
@@ -33,15 +32,6 @@ def run(desk: Desk, task: Task) -> Answer:
     except Exception as error:  # whatever it is, nothing may pass
         _logger.error("unexpected %s at %s", type(error).__name__, faults.place_of(error))
         return _problem(faults.unexpected())
-
-
-def told(content: Any, *, data: bytes = b"") -> Answer:
-    """As JSON. Half of a surrogate pair, legal in JSON but not in UTF-8, goes back escaped."""
-    try:
-        body = json.dumps(content, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        body = json.dumps(content).encode()
-    return Answer(status=200, body=body, data=data)
 
 
 def _problem(fault: faults.Fault) -> Answer:
@@ -187,5 +177,6 @@ TASKS: Mapping[str, Run] = MappingProxyType(
         "batch": _batch,
         "file": _file,
         **presidio.TASKS,
+        **reviewing.TASKS,
     }
 )

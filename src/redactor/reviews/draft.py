@@ -82,8 +82,8 @@ class Answer(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The state. `authors`: everybody who submitted it; `published`: the digest of what is on the
-    site, and `published_particulars` its own, while a correction is under way as well; `since`: from when it waits at its place;
-    `answered`: by the id of the command."""
+    site, and `published_particulars` its own, while a correction is under way as well; `since`: from
+    when it waits at its place; `answered`: by the id of the command."""
 
     id: str
     version: int = 0

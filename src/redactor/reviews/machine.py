@@ -172,7 +172,7 @@ def _edit(turn: Turn, act: asked.Edit) -> None:
     turn.take_check(act.check)
 
 
-def _other(particulars: Particulars | None) -> dict[str, object]:
+def _other(particulars: Particulars | None) -> dict[str, Any]:
     return {} if particulars is None else {"particulars": plain(particulars)}
 
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from redactor.model import Action
-from redactor.reviews.encoding import fingerprint
 
 #: Places of a draft that are no stage.
 SECRECY, RELEASE = "secrecy", "release"
@@ -65,10 +62,13 @@ class Lane:
     lost_by_edit: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """The whole configuration. `deciders`: by action, the roles that decide on such findings."""
+    """The whole configuration. `digest`: of what was written, whatever later versions make of it; a
+    draft goes the way on which it was submitted. `deciders`: by action, the roles that decide on such
+    findings."""
 
+    digest: str
     title: str
     submitters: frozenset[str]
     stages: tuple[Stage, ...]
@@ -77,11 +77,6 @@ class Way:
     deciders: Mapping[Action, frozenset[str]]
     edit_voids_from: str
     lanes: Mapping[str, Lane] = field(default_factory=dict)
-
-    @cached_property
-    def digest(self) -> str:
-        """What tells this way from another: a draft goes the way on which it was submitted."""
-        return fingerprint(_plain(asdict(self)))
 
     def stage(self, key: str) -> Stage | None:
         return next((each for each in self.stages if each.key == key), None)
@@ -101,17 +96,3 @@ class Way:
         """When what waits at a place since a moment is overdue; None where it never is."""
         hours = self.post(place).hours
         return since + datetime.timedelta(hours=hours) if hours else None
-
-
-def _plain(value: object) -> object:
-    """With sets as sorted lists, as the encoding has none."""
-    match value:
-        case Mapping():
-            return {str(key): _plain(each) for key, each in value.items()}
-        case frozenset():
-            return sorted(str(each) for each in value)
-        case tuple() | list():
-            return [_plain(each) for each in value]
-        case StrEnum():
-            return value.value
-    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from redactor.errors import OptionError
 from redactor.model import Action
+from redactor.reviews.encoding import fingerprint
 from redactor.reviews.way import (
     ADMINISTRATOR,
     FEWEST_STAGES,
@@ -47,14 +49,16 @@ def read_way(path: Path) -> Way:
 def way_from(text: str, where: str) -> Way:
     """The way of a TOML text; `where` is its name in messages."""
     try:
-        table = _Table(tomllib.loads(text), where, "")
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise OptionError(f"is no TOML: {error}", where=where) from None
+    table = _Table(data, where, "")
     stages = tuple(_stage(each) for each in table.tables("stage"))
     _check_stages(stages, table)
     keys = frozenset(each.key for each in stages)
     submit, decisions = table.table("submit"), table.table("decisions")
     way = Way(
+        digest="",
         title=table.text("title"),
         submitters=submit.roles("roles"),
         stages=stages,
@@ -72,7 +76,8 @@ def way_from(text: str, where: str) -> Way:
             raise table.error(
                 f"lane.{key}.skips", "skips every stage whose signature an edit voids"
             )
-    return way
+    # Last, for what was refused by now may have no encoding.
+    return replace(way, digest=fingerprint(data))
 
 
 def _check_stages(stages: tuple[Stage, ...], table: _Table) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from redactor_service.storage.models import Base
+from redactor_service.storage.review_models import Base
 
 
 def _run() -> None:

@@ -1,0 +1,241 @@
+"""Drafts in the database: a command carried out in one transaction, a draft as it is.
+
+Two commands on one draft take turns; the second then meets another version. A command that was
+answered and is sent again gets the same answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from redactor.reviews import (
+    Accepted,
+    Command,
+    Draft,
+    Event,
+    EventKind,
+    Phase,
+    Refusal,
+    Way,
+    due,
+    handle,
+    place_of,
+    replay,
+)
+from redactor.reviews import commands as asked
+from redactor.reviews.encoding import encode, plain
+from redactor.reviews.entries import entry_of
+from redactor_service.reviews import outbox, sealing
+from redactor_service.reviews.contents import Content, Contents, new_content_key
+from redactor_service.reviews.ledger import TransactionLedger
+from redactor_service.reviews.units import roster, way_of
+from redactor_service.storage.engine import Store
+from redactor_service.storage.review_models import (
+    ReviewDraft,
+    ReviewEvent,
+    ReviewLook,
+    ReviewTag,
+    Unit,
+)
+
+#: A draft that nobody works on any more.
+CLOSED = frozenset({Phase.RELEASED, Phase.WITHDRAWN, Phase.RETRACTED})
+FINDING, PERSON = "finding", "person"
+_LONGEST_COLUMN = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What comes with a command that brings a text or a check. `told`: what the check told, for the
+    page; `title`: masked."""
+
+    content: Content | None = None
+    told: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A draft as it is."""
+
+    unit: str
+    way: Way
+    draft: Draft
+    events: tuple[Event, ...]
+
+
+class NoDraftError(Exception):
+    """There is no such draft, or none that this person may see."""
+
+
+class Book:
+    """Carries commands out. `key`: the service's, for the ledger and for what is sealed."""
+
+    def __init__(self, store: Store, key: bytes) -> None:
+        self._store = store
+        self._key = key
+        self._events_key = sealing.key_for(key, "events")
+        self._titles_key = sealing.key_for(key, sealing.TITLES)
+
+    def carry_out(
+        self, draft_id: str, command: Command, handed: Handed | None = None, *, unit: str = ""
+    ) -> Accepted | Refusal:
+        """Carry a command out, or refuse it. `unit`: of a draft that may be new. NoDraftError;
+        SQLAlchemyError when the database cannot be had, and then nothing has happened."""
+        with self._store.write() as session:
+            row = self._locked(session, draft_id, command, unit)
+            kept = self._kept(session, row)
+            outcome = handle(kept.way, kept.draft, roster(session, row.unit_id), command)
+            if isinstance(outcome, Refusal) or outcome.is_repeat:
+                # A draft that was to be made is not; of a repeat everything is there.
+                session.rollback()
+                return outcome
+            self._write(session, row, kept, outcome, handed or Handed())
+            return outcome
+
+    def kept(self, draft_id: str) -> Kept:
+        """A draft as it is. NoDraftError."""
+        with self._store.read() as session:
+            return self._kept(session, self._row(session, draft_id))
+
+    def content(self, draft_id: str, digest: str) -> Content | None:
+        """A text of a draft; None when it was deleted. NoDraftError."""
+        with self._store.read() as session:
+            return Contents(session, self._row(session, draft_id), self._key).get(digest)
+
+    def told(self, draft_id: str, digest: str) -> dict[str, Any] | None:
+        """What the last check of a text told."""
+        with self._store.read() as session:
+            return Contents(session, self._row(session, draft_id), self._key).told(digest)
+
+    def look(self, draft_id: str, account: str, at: datetime.datetime) -> str:
+        """Somebody looks at a draft: the digest of the text at which he looked last, empty for none."""
+        with self._store.write() as session:
+            row = self._row(session, draft_id)
+            digest = self._kept(session, row).draft.digest
+            before = session.get(ReviewLook, (draft_id, account))
+            session.merge(
+                ReviewLook(
+                    draft_id=draft_id,
+                    account_id=account,
+                    digest=digest,
+                    version=row.version,
+                    at=at,
+                )
+            )
+            return before.digest if before is not None else ""
+
+    def _locked(
+        self, session: Session, draft_id: str, command: Command, unit_id: str
+    ) -> ReviewDraft:
+        """The draft's row, which others wait for; a new one where somebody hands a draft in."""
+        row = session.get(ReviewDraft, draft_id, with_for_update=True)
+        if row is not None:
+            return row
+        unit = session.get(Unit, unit_id) if isinstance(command.act, asked.Submit) else None
+        if unit is None:
+            raise NoDraftError
+        row = ReviewDraft(
+            id=draft_id,
+            unit_id=unit.id,
+            way=unit.way,
+            version=0,
+            phase=Phase.NEW,
+            place="",
+            title=b"",
+            column="",
+            opened_at=command.at,
+            content_key=new_content_key(draft_id, self._key),
+        )
+        session.add(row)
+        # Of two that make the same draft at once, one fails here and is told to try again.
+        session.flush()
+        return row
+
+    def _row(self, session: Session, draft_id: str) -> ReviewDraft:
+        row = session.get(ReviewDraft, draft_id)
+        if row is None:
+            raise NoDraftError
+        return row
+
+    def _kept(self, session: Session, row: ReviewDraft) -> Kept:
+        sealed = session.execute(
+            select(ReviewEvent.number, ReviewEvent.sealed)
+            .where(ReviewEvent.draft_id == row.id)
+            .order_by(ReviewEvent.number)
+        )
+        events = tuple(self._event(row.id, number, each) for number, each in sealed)
+        return Kept(
+            unit=row.unit_id,
+            way=way_of(session, row.way),
+            draft=replay(row.id, events),
+            events=events,
+        )
+
+    def _event(self, draft_id: str, number: int, sealed: bytes) -> Event:
+        told = json.loads(sealing.unseal(sealed, self._events_key, draft_id, str(number)))
+        return Event(
+            **{
+                **told,
+                "kind": EventKind(told["kind"]),
+                "at": datetime.datetime.fromisoformat(told["at"]),
+            }
+        )
+
+    def _write(
+        self, session: Session, row: ReviewDraft, before: Kept, done: Accepted, handed: Handed
+    ) -> None:
+        draft, ledger = done.draft, TransactionLedger(session)
+        for event in done.events:
+            about = (row.id, str(event.number))
+            sealed = sealing.seal(encode(plain(event)), self._events_key, *about)
+            session.add(ReviewEvent(draft_id=row.id, number=event.number, sealed=sealed))
+            ledger.add(entry_of(event, self._key), self._key)
+        self._write_row(row, before.way, draft, handed, done.events[-1].at)
+        self._write_contents(session, row, draft, handed)
+        self._write_tags(session, draft, done.events)
+        outbox.note(session, row, done.events)
+
+    def _write_row(
+        self, row: ReviewDraft, way: Way, draft: Draft, handed: Handed, at: datetime.datetime
+    ) -> None:
+        row.version = draft.version
+        row.phase = draft.phase
+        row.place = place_of(way, draft)
+        row.due_at = due(way, draft)
+        row.column = draft.particulars.column[:_LONGEST_COLUMN]
+        if handed.content is not None:
+            row.title = sealing.seal(handed.title.encode(), self._titles_key, row.id)
+        is_closed = draft.phase in CLOSED
+        if not is_closed:
+            row.closed_at = None
+            # Its contents may have been deleted; the text that is handed in now gets a key anew.
+            row.content_key = row.content_key or new_content_key(row.id, self._key)
+        elif row.closed_at is None:
+            row.closed_at = at
+
+    def _write_contents(
+        self, session: Session, row: ReviewDraft, draft: Draft, handed: Handed
+    ) -> None:
+        contents = Contents(session, row, self._key)
+        if not contents.are_there:
+            return
+        if handed.content is not None:
+            contents.put(draft.digest, handed.content, handed.told)
+            looked = session.scalars(select(ReviewLook.digest).where(ReviewLook.draft_id == row.id))
+            contents.prune({draft.digest, draft.published, *looked} - {""})
+        elif handed.told:
+            contents.put_told(draft.digest, handed.told)
+
+    def _write_tags(self, session: Session, draft: Draft, events: tuple[Event, ...]) -> None:
+        tags = {(PERSON, event.by) for event in events}
+        tags.update((FINDING, each.entity) for each in draft.findings)
+        for kind, value in sorted(tags):
+            session.merge(ReviewTag(draft_id=draft.id, kind=kind, value=value[:64]))

@@ -1,0 +1,232 @@
+"""Which drafts wait for whom, and drafts found by what is known of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from redactor.errors import OptionError
+from redactor.reviews import Phase
+from redactor.reviews.way import RELEASE, SECRECY, Way
+from redactor_service.reviews import sealing
+from redactor_service.reviews.book import FINDING, PERSON
+from redactor_service.reviews.units import way_of
+from redactor_service.storage.engine import Store
+from redactor_service.storage.review_models import Membership, ReviewDraft, ReviewTag, Unit
+
+#: Rows of one answer at most.
+MOST = 200
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A draft in a list. `title` is masked; `place_title`: what it waits for, in the way's words."""
+
+    id: str
+    unit: str
+    unit_title: str
+    title: str
+    column: str
+    phase: Phase
+    place: str
+    place_title: str
+    version: int
+    opened: datetime.datetime
+    due: datetime.datetime | None
+
+    def is_overdue(self, at: datetime.datetime) -> bool:
+        return self.due is not None and self.due < at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What a person has to do with: to act on, returned to him, waiting on others."""
+
+    to_review: tuple[Line, ...]
+    returned: tuple[Line, ...]
+    waiting: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What drafts are searched by; empty is any. `finding`: an entity; `person`: an account's id;
+    moments are of the first submission; `after`: the last line of the page before."""
+
+    title: str = ""
+    unit: str = ""
+    column: str = ""
+    person: str = ""
+    finding: str = ""
+    phase: str = ""
+    place: str = ""
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    overdue_at: datetime.datetime | None = None
+    after: str = ""
+    limit: int = 50
+
+
+class Queues:
+    """Reads for lists. A person sees the drafts of units to which he belongs."""
+
+    def __init__(self, store: Store, key: bytes) -> None:
+        self._store = store
+        self._key = sealing.key_for(key, sealing.TITLES)
+
+    def of(self, account: str) -> Queue:
+        """The person's queue, what is due first coming first."""
+        with self._store.read() as session:
+            members = _memberships(session, account)
+            ways = {unit.id: way_of(session, unit.way) for unit in _units(session, members)}
+            open_ = select(ReviewDraft).where(
+                ReviewDraft.unit_id.in_(members),
+                ReviewDraft.phase.in_((Phase.REVIEW, Phase.RETURNED)),
+            )
+            rows = list(session.scalars(_ordered(open_)))
+            acted = _with_part(session, account)
+            lines = self._lines(session, rows)
+        to_review, returned, waiting = [], [], []
+        for row, line in zip(rows, lines, strict=True):
+            if row.id in acted and row.phase == Phase.RETURNED:
+                returned.append(line)
+            elif row.phase == Phase.REVIEW and _may_act(
+                ways.get(row.unit_id), row.place, members[row.unit_id]
+            ):
+                to_review.append(line)
+            elif row.id in acted:
+                waiting.append(line)
+        return Queue(to_review=tuple(to_review), returned=tuple(returned), waiting=tuple(waiting))
+
+    def search(self, account: str, wanted: Wanted) -> list[Line]:
+        """Newest first. OptionError for a line `after` which nothing can come."""
+        words = wanted.title.split()
+        limit = max(1, min(wanted.limit, MOST))
+        lines: list[Line] = []
+        with self._store.read() as session:
+            members = _memberships(session, account)
+            behind = _row(session, wanted.after) if wanted.after else None
+            while True:
+                asked = _conditions(wanted) + ([_is_behind(behind)] if behind else [])
+                found = (
+                    select(ReviewDraft)
+                    .where(ReviewDraft.unit_id.in_(members), *asked)
+                    .order_by(ReviewDraft.opened_at.desc(), ReviewDraft.id.desc())
+                    .limit(_AT_ONCE if words else limit)
+                )
+                rows = list(session.scalars(found))
+                # Titles are sealed: no database can look into them.
+                kept = [row for row in rows if all(word in self._title(row) for word in words)]
+                lines += self._lines(session, kept[: limit - len(lines)])
+                if not words or len(rows) < _AT_ONCE or len(lines) == limit:
+                    return lines
+                behind = rows[-1]
+
+    def _title(self, row: ReviewDraft) -> str:
+        return sealing.unseal(row.title, self._key, row.id).decode()
+
+    def _lines(self, session: Session, rows: Sequence[ReviewDraft]) -> list[Line]:
+        units = {unit.id: unit for unit in session.scalars(select(Unit))}
+        ways = {digest: way_of(session, digest) for digest in {row.way for row in rows}}
+        return [
+            Line(
+                id=row.id,
+                unit=row.unit_id,
+                unit_title=units[row.unit_id].title,
+                title=self._title(row),
+                column=row.column,
+                phase=Phase(row.phase),
+                place=row.place,
+                place_title=place_title(ways[row.way], row.place),
+                version=row.version,
+                opened=row.opened_at,
+                due=row.due_at,
+            )
+            for row in rows
+        ]
+
+
+def _memberships(session: Session, account: str) -> dict[str, frozenset[str]]:
+    rows = session.execute(
+        select(Membership.unit_id, Membership.roles).where(Membership.account_id == account)
+    )
+    return {row.unit_id: frozenset(row.roles) for row in rows}
+
+
+def _units(session: Session, ids: Mapping[str, object]) -> Sequence[Unit]:
+    return session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
+
+
+def _ordered(found: Select[ReviewDraft]) -> Select[ReviewDraft]:
+    # What is never due comes last; the two databases order nulls differently.
+    return found.order_by(ReviewDraft.due_at.is_(None), ReviewDraft.due_at, ReviewDraft.opened_at)
+
+
+def _with_part(session: Session, account: str) -> frozenset[str]:
+    """The drafts in which a person took part."""
+    found = session.scalars(
+        select(ReviewTag.draft_id).where(ReviewTag.kind == PERSON, ReviewTag.value == account)
+    )
+    return frozenset(found)
+
+
+def _may_act(way: Way | None, place: str, roles: frozenset[str]) -> bool:
+    if way is None or not place:
+        return False
+    post = way.post(place)
+    return bool(roles & (post.roles | post.deputies))
+
+
+def place_title(way: Way, place: str) -> str:
+    """What a draft waits for, in Chinese; empty where it waits for nothing.
+
+    >>> from redactor.reviews import default_way
+    >>> place_title(default_way(), "second"), place_title(default_way(), "secrecy")
+    ('二审二校', '保密审查')
+    """
+    if place in ("", SECRECY, RELEASE):
+        return {"": "", SECRECY: "保密审查", RELEASE: "发布"}[place]
+    return way.post(place).title
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    for column, value in (
+        (ReviewDraft.unit_id, wanted.unit),
+        (ReviewDraft.column, wanted.column),
+        (ReviewDraft.phase, wanted.phase),
+        (ReviewDraft.place, wanted.place),
+    ):
+        if value:
+            asked.append(column == value)
+    for kind, value in ((PERSON, wanted.person), (FINDING, wanted.finding)):
+        if value:
+            tagged = select(ReviewTag.draft_id).where(
+                ReviewTag.kind == kind, ReviewTag.value == value
+            )
+            asked.append(ReviewDraft.id.in_(tagged))
+    if wanted.since is not None:
+        asked.append(ReviewDraft.opened_at >= wanted.since)
+    if wanted.until is not None:
+        asked.append(ReviewDraft.opened_at < wanted.until)
+    if wanted.overdue_at is not None:
+        asked.append(ReviewDraft.due_at < wanted.overdue_at)
+    return asked
+
+
+def _row(session: Session, id: str) -> ReviewDraft:
+    row = session.get(ReviewDraft, id)
+    if row is None:
+        raise OptionError("is no draft", where="after", advice="the id of the last line")
+    return row
+
+
+def _is_behind(row: ReviewDraft) -> ColumnElement[bool]:
+    return or_(
+        ReviewDraft.opened_at < row.opened_at,
+        and_(ReviewDraft.opened_at == row.opened_at, ReviewDraft.id < row.id),
+    )
