@@ -41,6 +41,8 @@ class Caller:
     name: str
     scopes: frozenset[Scope]
     limits: Limits = field(default_factory=Limits)
+    #: A person's name as others read it.
+    shown_name: str = ""
     #: The session's secret, for its CSRF token.
     secret: str = field(default="", repr=False)
 
@@ -91,6 +93,7 @@ class Access:
                     kind="account",
                     id=f"account:{found.account_id}",
                     name=found.name,
+                    shown_name=found.shown_name,
                     scopes=scopes_of(found.role),
                     secret=token,
                 )

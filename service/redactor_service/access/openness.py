@@ -8,6 +8,7 @@ a foreign name that resolves to loopback (Host).
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from starlette.types import Scope as Connection
 
 from redactor.errors import OptionError
 
+#: Without a user's name before it, which a browser would pass over.
+_PLAIN_HOST = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Any of them says that somebody else is behind the caller.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
@@ -88,7 +91,9 @@ def is_own(connection: Connection, headers: Headers, place: Place) -> bool:
 def near_host(headers: Headers) -> str | None:
     """Host and port as the caller wrote them, None unless they are this machine's."""
     hosts = headers.getlist("host")
-    return hosts[0] if len(hosts) == 1 and is_loopback(_hostname(hosts[0])) else None
+    if len(hosts) != 1 or not _PLAIN_HOST.fullmatch(hosts[0]):
+        return None
+    return hosts[0] if is_loopback(_hostname(hosts[0])) else None
 
 
 def checked_origins(origins: Iterable[str]) -> frozenset[str]:

@@ -75,7 +75,7 @@ def verified(
     fitting = [each for each in keys if _fits(each, algorithm, key_id)]
     if not fitting:
         raise FaultError(Fault.TOKEN_KEY)
-    claims = as_object(_payload(token, algorithm, fitting))
+    claims = _object(_payload(token, algorithm, fitting))
     _check_parties(claims, provider)
     _check_times(claims, at.timestamp())
     if not _is_same(claims.get("nonce"), nonce):
@@ -113,9 +113,9 @@ def _read_key(entry: Mapping[str, object]) -> SigningKey | None:
     try:
         key: RSAKey | ECKey
         if kind == "RSA":
-            key = RSAKey.import_key(public)
-            if key.public_key.key_size < _LEAST_RSA_BITS:
+            if _bits(str(entry.get("n", ""))) < _LEAST_RSA_BITS:
                 return None
+            key = RSAKey.import_key(public)
         elif kind == "EC" and entry.get("crv") == "P-256":
             key = ECKey.import_key(public)
         else:
@@ -130,19 +130,30 @@ def _read_key(entry: Mapping[str, object]) -> SigningKey | None:
     )
 
 
+def _bits(number: str) -> int:
+    return int.from_bytes(base64.urlsafe_b64decode(number + "=" * (-len(number) % 4))).bit_length()
+
+
 def _header(token: str) -> tuple[str, str | None]:
     """The algorithm and the key's id that the token asks for."""
     parts = token.split(".")
     if len(parts) != 3:
         raise FaultError(Fault.TOKEN_FORM)
     try:
-        header = as_object(base64.urlsafe_b64decode(parts[0] + "=" * (-len(parts[0]) % 4)))
-    except (ValueError, FaultError):
+        header = _object(base64.urlsafe_b64decode(parts[0] + "=" * (-len(parts[0]) % 4)))
+    except ValueError:
         raise FaultError(Fault.TOKEN_FORM) from None
     algorithm, key_id = header.get("alg"), header.get("kid")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise FaultError(Fault.TOKEN_ALGORITHM)
     return algorithm, key_id if isinstance(key_id, str) else None
+
+
+def _object(content: bytes) -> dict[str, object]:
+    try:
+        return as_object(content)
+    except FaultError:
+        raise FaultError(Fault.TOKEN_FORM) from None
 
 
 def _fits(key: SigningKey, algorithm: str, key_id: str | None) -> bool:
