@@ -48,7 +48,8 @@ def _exchange(
 ) -> tuple[int, dict[str, object]]:
     ends = time.monotonic() + seconds
     connection = _connection(url, seconds)
-    # A provider that sends a byte a second never runs into a socket's own time-out.
+    # A provider that sends a byte a second never runs into a socket's own time-out, but for the handshake's,
+    # which counts for all of it.
     watch = threading.Timer(seconds, _cut, (connection,))
     watch.daemon = True
     watch.start()
@@ -69,22 +70,8 @@ def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
     host, port = parts.hostname or "", parts.port
     if parts.scheme == "https":
         context = ssl.create_default_context()
-        return _Secure(host, port, timeout=seconds, context=context)
+        return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
     return http.client.HTTPConnection(host, port, timeout=seconds)
-
-
-class _Secure(http.client.HTTPSConnection):
-    """Its socket is known before the handshake, so that a slow one can be cut, too."""
-
-    _context: ssl.SSLContext
-
-    def connect(self) -> None:
-        http.client.HTTPConnection.connect(self)
-        made = self._context.wrap_socket(
-            self.sock, server_hostname=self.host, do_handshake_on_connect=False
-        )
-        self.sock = made
-        made.do_handshake()
 
 
 def _cut(connection: http.client.HTTPConnection) -> None:
