@@ -263,16 +263,21 @@ def test_a_site_that_takes_the_call_and_says_nothing(scheme: str) -> None:
         assert time.monotonic() - begun < 3
 
 
-def test_a_handshake_that_drips_is_cut() -> None:
+@pytest.mark.parametrize(
+    ("scheme", "head"),
+    # The head of a record of 16,000 bytes; an answer without end.
+    [("https", b"\x16\x03\x03\x3e\x80"), ("http", b"HTTP/1.1 200 OK\r\n\r\n")],
+)
+def test_what_drips_is_cut(scheme: str, head: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         over = threading.Event()
 
         def drip() -> None:
             made, _ = listening.accept()
-            # The head of a record of 16,000 bytes, then one byte after another.
-            made.sendall(b"\x16\x03\x03\x3e\x80")
+            made.sendall(head)
+            until = time.monotonic() + 10
             try:
-                while not over.wait(0.1):
+                while not over.wait(0.1) and time.monotonic() < until:
                     made.sendall(b"\x02")
             except OSError:
                 over.set()
@@ -281,7 +286,7 @@ def test_a_handshake_that_drips_is_cut() -> None:
         thread.start()
         begun = time.monotonic()
         with pytest.raises(FaultError) as caught:
-            fetch.get(f"https://127.0.0.1:{listening.getsockname()[1]}/", seconds=0.7)
+            fetch.get(f"{scheme}://127.0.0.1:{listening.getsockname()[1]}/", seconds=0.7)
         assert caught.value.fault is Fault.SLOW
         assert time.monotonic() - begun < 4
         over.set()
