@@ -11,7 +11,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from urllib.parse import urlencode, urlsplit
 
 from redactor_service.access.oidc.faults import Fault, FaultError
@@ -48,20 +49,19 @@ def _exchange(
 ) -> tuple[int, dict[str, object]]:
     ends = time.monotonic() + seconds
     connection = _connection(url, seconds)
-    # A provider that sends a byte a second never runs into a socket's own time-out, but for the handshake's,
-    # which counts for all of it.
-    watch = threading.Timer(seconds, _cut, (connection,))
-    watch.daemon = True
-    watch.start()
     try:
-        return _asked(connection, url, body, headers)
-    except FaultError:
+        connection.connect()
+        with _cut_at(ends, connection.sock):
+            return _asked(connection, url, body, headers)
+    except FaultError as error:
+        # What was cut short looks like what ended.
+        if error.fault is Fault.NOT_JSON and time.monotonic() >= ends:
+            raise FaultError(Fault.SLOW) from None
         raise
     except (OSError, http.client.HTTPException, ValueError) as error:
         is_late = isinstance(error, TimeoutError) or time.monotonic() >= ends
         raise FaultError(Fault.SLOW if is_late else Fault.UNREACHABLE) from None
     finally:
-        watch.cancel()
         connection.close()
 
 
@@ -74,13 +74,22 @@ def _connection(url: str, seconds: float) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(host, port, timeout=seconds)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    made = connection.sock
-    if made is not None:
-        try:
-            made.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # it is over already
+@contextmanager
+def _cut_at(ends: float, made: socket.socket) -> Iterator[None]:
+    """Ends the connection then: a provider that sends a byte a second never runs into its time-out. By the
+    socket, for `http.client` forgets it once an answer has no length."""
+    watch = threading.Timer(max(0.0, ends - time.monotonic()), _cut, (made,))
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _cut(made: socket.socket) -> None:
+    with suppress(OSError):  # it may be over already
+        made.shutdown(socket.SHUT_RDWR)
 
 
 def _asked(
