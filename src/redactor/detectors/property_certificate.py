@@ -115,7 +115,8 @@ def _plain(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The words and year before 不动产权 or 房权证, and the serial behind."""
     text = candidate.text
-    tail = _TAIL.match(_fold_words(text[candidate.end : candidate.end + _AHEAD]))
+    # With the anchor's last character: the serial may stand right behind it.
+    tail = _TAIL.match(_fold_words(text[candidate.end - 1 : candidate.end + _AHEAD]), 1)
     if not tail:
         return None
     # A form's blank: 第XXXXXXX号.
@@ -129,7 +130,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     low = max(0, candidate.start - _BACK)
     head = _fold_words(text[low : candidate.start])
     start = _begin(head, low, candidate.start)
-    end = candidate.end + tail.end()
+    end = candidate.end - 1 + tail.end()
     return candidate.answer(
         Certainty.CONFIRMED, "shape", start=start, end=end, audience=_owner(candidate, start, end)
     )

@@ -16,7 +16,7 @@ from redactor.model import Certainty
 from redactor.text.folding import fold
 
 _SHAPE = re.compile(
-    r"[A-Z0-9][0-9]{7}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,16}|(?=.*[0-9]{4})[0-9A-F]{32}"
+    r"[A-Z0-9][0-9]{7}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,16}|[0-9]{11}[A-Z]|(?=.*[0-9]{4})[0-9A-F]{32}"
 )
 _CARD_BEHIND = re.compile(
     "[，,]?\\s?(?:是|就是|这是)?我?(?:的)?(?:社保|社会保障|医保)(?:卡|的那?张?|那张)"

@@ -23,6 +23,7 @@ from redactor.scan.literals import ENDING_STARTS, RULE_ENDINGS, endings_at, lite
 from redactor.text import automaton
 from redactor.text.automaton import Match
 from redactor.text.folding import clean
+from redactor.text.traditional import with_simple_characters
 
 # A label of ASCII letters so long is told from the letters of the number that touches it.
 _LONG_WORD = 7
@@ -102,6 +103,7 @@ class Matcher:
         waking: list[Match] = []
         endings: list[tuple[int, int, Names]] = []
         meanings, wakes, words = self._labels, self._wakes, self._words
+        text = with_simple_characters(text)
         ended = f"{text} "
         for match in self.automaton.find(text):
             index, start, end = match
