@@ -19,7 +19,7 @@ from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, FAIR, SURE, TRANSLITERATED, VERBAL, People
 from redactor.context.people_words import INFORMS, MINOR, PARENT, PROTECTED, VICTIM
-from redactor.context.plights import CLASS_BEHIND, LOST, OF_A_CLASS, RELIEF_OF_CHILD
+from redactor.context.plights import CLASS_BEHIND, LOST, RELIEF_OF_CHILD, of_a_child
 from redactor.context.prose.names import NameReader
 from redactor.context.slots import (
     NO_SURNAMES,
@@ -259,7 +259,7 @@ class Mentions:
     def _named_before(self, word: Word) -> Iterator[Answer]:
         """李梓涵妈妈 where a class is spoken of; 关于佘国栋实名举报…"""
         low, high = max(0, word.start - _CLASS_REACH), word.end + _CLASS_REACH
-        if word.says == PARENT and not OF_A_CLASS.search(self._text, low, high):
+        if word.says == PARENT and not of_a_child(self._text, low, high):
             return
         stop = word.start - self._text.startswith("的", word.start - 1)
         start = self._people.name_before(self._text, stop, FAIR)
@@ -287,10 +287,13 @@ class Mentions:
         if _NOT_LED.match(self._text, end):
             return
         between = _BETWEEN.match(self._text, end)
-        for start, stop in names_behind(
-            self._text, between.end() if between else end, self._people
-        ):
-            yield self._answer(start, stop)
+        # 被害人伊诺的监护人: the name right behind goes before what 的 leads to.
+        for begin in dict.fromkeys((end, between.end() if between else end)):
+            named = list(names_behind(self._text, begin, self._people))
+            for start, stop in named:
+                yield self._answer(start, stop)
+            if named:
+                return
 
     def _behind(self, end: int, *, expected: bool) -> Iterator[Answer]:
         """孤儿晏某某, 12岁的晏某某."""

@@ -204,6 +204,10 @@ class People:
         weight = self.single.get(surname, 3.0)
         return "common" if weight >= 3 else "known" if weight >= 2 else "rare"
 
+    def follows(self, text: str, end: int) -> bool:
+        """Whether words follow here that stand behind a name: 申请补助, 反映."""
+        return _FOLLOWS.match(text, end) is not None
+
     def may_be_given(self, character: str) -> bool:
         """Whether a given name may hold this character."""
         return self.grades.get(character, "never") != "never"

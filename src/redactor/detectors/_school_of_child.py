@@ -31,6 +31,11 @@ _HAS_CLASS = lazily("[0-9一二三四五六七八九十][）)]?班|[大中小]�
 _NAMED_PUPIL = lazily(
     f"(?:\\A|[^{_HAN}]|[孩娃生童])[{_HAN}]{{2,4}}[，,（(][{_HAN}]{{1,12}}(?:学|学校|[小中]|园)(?:[初高]?[一二三四五六七八九](?:年级)?|[大中小])?[（(]?[0-9一二三四五六七八九十]{{1,2}}[）)]?班"
 )
+# 就读于西吉县第五小学三年级4班; 系中卫四中的学生: who attends it is a child.
+_ATTENDS = lazily(
+    f"(?:就读于?|在读于?|在|[为是系])[{_HAN}]{{1,14}}(?:小学|中学|初中|幼儿园|[一二三四五六七八九十][中小])"
+    "(?:[^，。；\n]{0,4}(?:年级|班)|[^，。；\n]{0,10}学生)"
+)
 _MASKED = lazily(f"[{_HAN}]某|某[甲乙丙]|[{_HAN}][*＊×]")
 # What is done for all: a lesson, a drill, a visit.
 _FOR_ALL = lazily(
@@ -76,7 +81,7 @@ def _is_plight(candidate: Candidate, facts: Facts, low: int, high: int) -> bool:
         return False
     if _FOR_ALL.search(text, low, high) or plights.HONOUR.search(text, low, high):
         return False
-    if _CHILD.search(text, low, high) is not None:
+    if _CHILD.search(text, low, high) is not None or _ATTENDS.search(text, low, high):
         return True
     return _NAMED_PUPIL.search(text, low, high) is not None
 

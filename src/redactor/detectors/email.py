@@ -17,13 +17,15 @@ from redactor.text.patterns import lazily
 
 _LOCAL = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
 _DOMAIN = lazily(
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.| ?[(\[](?:dot|DOT|点)[)\]] ?| dot | DOT )){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.| ?[(\[](?:dot|DOT|点)[)\]] ?| dot | DOT |点| 点 )){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])"
 )
 # yan mei 0420 @ hotmail . com, as a scanner spaces it, from a quotation mark or a label on.
 _SPACED_LOCAL = lazily(
-    r"(?:[“\"‘'「（(<:：]|为|是|至|到)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
+    r"(?:[“\"‘'「（(<:：]|为|是|至|到|邮箱|邮件|[Mm]ail|MAIL)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
 )
 _SPACED_DOMAIN = lazily(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
+# Its last word, where nothing says where it begins.
+_LAST_WORD = lazily(r"(?<![A-Za-z0-9._+%-])(?P<local>[A-Za-z0-9][A-Za-z0-9._+%-]{2,30} )$")
 # All that folds to what an address is written with; the rest around it is not folded.
 _WRITTEN = (
     written_as(f"{string.ascii_letters}0123456789._+%- \n()[]")
@@ -183,7 +185,8 @@ def _spaced(candidate: Candidate) -> Answer | None:
     text, at = candidate.text, candidate.start
     if " " not in text[max(0, at - 16) : at + 16]:
         return None
-    local = _SPACED_LOCAL.search(fold(text[max(0, at - 66) : at]))
+    before = fold(text[max(0, at - 66) : at])
+    local = _SPACED_LOCAL.search(before) or _LAST_WORD.search(before)
     domain = _SPACED_DOMAIN.match(fold(text[at + 1 : at + 80]))
     if candidate.value[0] not in "@＠" or not local or not domain:
         return None

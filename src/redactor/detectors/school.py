@@ -58,7 +58,7 @@ _NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
 _NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
-_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园")
+_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[{_HAN}]{{3}}[中小]\\Z")
 _BARE_NUMBER = lazily(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
 # Behind a school or its pupils as a matter of administration.
 _ORGANISATION = lazily(
