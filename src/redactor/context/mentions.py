@@ -76,11 +76,17 @@ _LABEL_REACH, _CLASS_REACH = 16, 60
 _SAY_WHOSE = frozenset({_PUPILS, _BIRTH, PARENT, INFORMS})
 _LOST_REACH = 60
 _ABOUT = re.compile("(?:关于|对于|针对|收到|接到|接|就|对|据|[，。：:；\\n])$")
+# 给予胥文博同学留校察看处分
+_LEADS_TO_CLASSMATE = re.compile(
+    "(?:关于|对于|针对|给予|殴打|欺负|推搡|[对与和跟同被将把班级、，。：:；（(\n“]|^)$"
+)
 _TITLE = re.compile(
-    "[\u4e00-\u9fff]{0,10}(?:公示|公告|通报|名单|救助|资助|发放|申请|登记|情况)[:：]\\s?"
+    "[\u4e00-\u9fff]{0,10}(?:公示|公告|通报|名单|救助|资助|发放|申请|登记|情况|档案|记录|台账|简介|走访|随访|回访|摘要|案例)[:：]\\s?"
 )
 
 
+# 艾滋病患者随访：马得福，…; 留守儿童档案：殷小娟，
+_ANY_TITLE = re.compile("[\u4e00-\u9fff]{0,10}[:：]\\s?(?=[\u4e00-\u9fff]{2,4}[，,、（( ])")
 _BEFORE_WORDS = frozenset({MINOR, _BIRTH, "age"})
 _GRADE = re.compile("[初高][一二三]|[一二三四五六七八九]年级")
 _PUPIL = re.compile(
@@ -204,12 +210,12 @@ class Mentions:
             yield from self._whose(word)
             return
         if said == _CLASSMATE:
-            start = self._people.name_before(self._text, word.start, SURE)
+            start = self._named_to(word.start, SURE, _LEADS_TO_CLASSMATE)
             told = self._text[slice(*stretch(self._text, start, word.end, FULL_STOP, _REACH))]
             if start < word.start and RELIEF_OF_CHILD.search(told):
                 yield self._answer(start, word.start)
             return
-        if word.says == MINOR:
+        if word.says in (MINOR, PROTECTED):
             yield from self._under_title(word)
         if word.says == VICTIM or said in _NAMED_CHILDREN or _GRADE.fullmatch(said):
             yield from self._led_to(word)
@@ -262,21 +268,29 @@ class Mentions:
         if word.says == PARENT and not of_a_child(self._text, low, high):
             return
         stop = word.start - self._text.startswith("的", word.start - 1)
-        start = self._people.name_before(self._text, stop, FAIR)
-        if start == stop and word.says == INFORMS:
-            for begin in (stop - 3, stop - 2, stop - 4):
-                if (
-                    _ABOUT.search(self._text, max(0, begin - 2), max(0, begin))
-                    and name_in_slot(self._text[:stop], begin, self._people) == stop
-                ):
-                    start = begin
-                    break
+        led = _ABOUT if word.says == INFORMS else None
+        start = self._named_to(stop, FAIR, led)
         if start < stop:
             yield self._answer(start, stop)
 
+    def _named_to(self, stop: int, least: float, led: re.Pattern[str] | None) -> int:
+        """Where the name begins that ends here; `stop` itself without one. `led`: what a name that
+        is too rare to be told by itself may stand behind."""
+        start = self._people.name_before(self._text, stop, least)
+        if start < stop or led is None:
+            return start
+        for begin in (stop - 3, stop - 2, stop - 4):
+            if (
+                begin >= 0
+                and led.search(self._text, max(0, begin - 2), begin)
+                and name_in_slot(self._text[:stop], begin, self._people) == stop
+            ):
+                return begin
+        return stop
+
     def _under_title(self, word: Word) -> Iterator[Answer]:
         """困境儿童救助公示：撒欣怡，…: what a title of children leads to."""
-        title = _TITLE.match(self._text, word.end)
+        title = (_TITLE if word.says == MINOR else _ANY_TITLE).match(self._text, word.end)
         if title:
             for start, stop in names_behind(self._text, title.end(), self._people):
                 yield self._answer(start, stop)

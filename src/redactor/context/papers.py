@@ -88,7 +88,7 @@ PAPERS = (
         lazily("社保卡|社会保障卡|医保卡"),
         talk=lazily(
             "社保|社会保障|社会保险|参保|医保|医疗保险|(?:养老|待遇)(?:资格)?认证|资格认证|"
-            "生存认证|养老金|养老保险|新农保|居保"
+            "生存认证|养老金|养老保险|新农保|居保|退休(?!证)|养老待遇|生育津贴|工伤|失业金|缴费年限"
         ),
         labels=lazily("卡号|卡面号|卡片号"),
         form=lazily(r"[A-Z] ?[0-9]{4} ?[0-9]{4}"),
@@ -96,7 +96,15 @@ PAPERS = (
     Paper("STUDENT_ID", lazily("重复学籍|学籍(?:重复|变动|注销)"), labels=lazily("号码")),
     Paper("MILITARY_ID", lazily("义务兵|士兵|现役|退役|军官")),
     Paper("PROPERTY_CERTIFICATE", lazily("房本|房产证|不动产权")),
-    Paper("DRIVING_RECORD", lazily("驾驶证|驾照"), rows=lazily("准驾车型")),
+    Paper(
+        "DRIVING_RECORD", lazily("驾驶证|驾照"), rows=lazily("准驾|驾驶|驾照|记分|扣分|副页|审验")
+    ),
+    Paper(
+        "TRAVEL_PERMIT",
+        lazily("台胞|回乡证|港澳通行证|往来港澳|台湾通行证|来往大陆|来往内地"),
+        labels=lazily("证件?号码?"),
+    ),
+    Paper("PASSPORT", lazily("护照"), labels=lazily("证件?号码?")),
     Paper(
         "IMEI",
         lazily("串[号码]|机身码"),

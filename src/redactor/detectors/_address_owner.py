@@ -332,10 +332,19 @@ _RURAL_HOUSE = lazily(
 )
 
 
+# 地址 果园村四队 电话 139…: whose mobile stands beside the group of a village.
+_GROUP_END = lazily("[村寨屯庄湾沟坪][\u4e00-\u9fff]{0,3}[0-9一二三四五六七八九十]{1,3}[组社队]$")
+_MOBILE_BEHIND = lazily(
+    r"[\s，,；;]{1,3}(?:联系)?(?:电话|手机|方式)(?:号码?)?[:：\s]{0,2}1[3-9][0-9]{9}(?![0-9])"
+)
+
+
 def _by_itself(scene: Scene) -> Verdict:
     text = scene.place.text
     if _RURAL_HOUSE.search(text) and not parts.WORKPLACE.search(text):
         return _home(Certainty.POSSIBLE, "a house in a village")
+    if _GROUP_END.search(text) and _MOBILE_BEHIND.match(scene.behind):
+        return _home(Certainty.POSSIBLE, "a group in a village, with a mobile")
     is_home = scene.place.precision == 6 and parts.DWELLING.search(text)
     if is_home and parts.ROOM_END.search(text) and not parts.WORKPLACE.search(text):
         return _home(Certainty.POSSIBLE, "room")

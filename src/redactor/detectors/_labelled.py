@@ -18,7 +18,7 @@ from redactor.text.folding import fold_plain, written_as
 # character may stand before its letters: 宁LB-640402.
 _LEAD = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}})?"
-    r"(?:[1-8][0-9]{5}(?=[A-Z]))?(?![Nn][Oo]\.[A-Za-z])[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
+    r"(?:[1-8][0-9]{5}-?(?=[A-Z]))?(?![Nn][Oo]\.[A-Za-z])[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
 )
 _TAIL = re.compile(r"(?:[-./·]?[A-Za-z][A-Za-z0-9]{0,7}|-?[A-Za-z0-9]{1,6}){1,4}(?![0-9A-Za-z])")
 _TAIL_STARTS = re.compile(r"[-./·][A-Za-z]{1,4}[0-9]")

@@ -28,7 +28,7 @@ _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _LEAVING = frozenset("退转")
-_SERVICE_WORDS = re.compile("(?<=[证:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
+_SERVICE_WORDS = re.compile("(?<=[证号:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
 # 公（川）字第018273号: the police's, with the province.
 _OF_POLICE = re.compile(f"公[（(][{PROVINCES}][)）]$")
 _CARDS = re.compile(

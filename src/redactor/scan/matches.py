@@ -37,7 +37,12 @@ _HEADER_CLOSES = frozenset("号码息及和或与一二三")
 _LETTERS = frozenset(string.ascii_letters)
 _FIRST_HAN, _HAN_PAIR = "\u4e00", re.compile("[\u4e00-\u9fff]{2}")
 #: Fields whose every header names a kind.
-_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL", "name": "PERSON_NAME"}
+_HEADED = {
+    "birth": "BIRTH_DATE",
+    "school": "SCHOOL",
+    "name": "PERSON_NAME",
+    "group": "HOME_ADDRESS",
+}
 
 #: Entries by the guard that they share.
 Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
