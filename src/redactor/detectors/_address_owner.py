@@ -147,7 +147,9 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     before = scene.before.rpartition("\n")[2]
     if words.OWN_PLACE.search(before) and not parts.WORKPLACE.search(scene.place.text):
         return _home(Certainty.LIKELY, "home cue")
-    if words.HOME_BEFORE.search(before):
+    if words.HOME_BEFORE.search(before) and not (
+        before.endswith("住") and _LODGING.search(scene.place.text)
+    ):
         return _home(Certainty.CONFIRMED, "home cue")
     if words.PERSON_AT.search(before) and parts.ROOM_END.search(scene.place.text):
         return _home(Certainty.LIKELY, "home cue")
@@ -174,6 +176,8 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     return _office(Certainty.LIKELY, "office cue")
 
 
+# 代表团住悦海宾馆9号楼: guests.
+_LODGING = lazily("宾馆|酒店|饭店|招待所|旅馆|民宿|旅社")
 _DOOR_END = lazily(r"(?:[0-9号室组社队村户楼栋幢]|单元|小区)$")
 # The heading of a list of many: 掌政村三组低保户名单.
 _LIST_BEHIND = lazily(

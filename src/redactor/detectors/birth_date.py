@@ -347,6 +347,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         last = _THIS_CENTURY
     if date is None or not _FIRST_YEAR <= int(candidate.value[:4]) <= last:
         return None
+    header = candidate.around.header(start)
+    if header and facts.rule.entity not in candidate.column:
+        # 入职日期 stands over it.
+        return None
     people = facts.tables.derived(People)
     stop = sex.start() if sex else start - 1
     if people.name_before(text, stop, SURE) == stop and not _is_a_persons_cell(text, stop, people):

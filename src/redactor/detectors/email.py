@@ -114,7 +114,9 @@ _CUT_BEFORE = lazily(
     r"(?:[\s:：（(“]|邮[箱件址]|[Mm]ail)[A-Za-z0-9][A-Za-z0-9._+-]{0,30}[ \r]?\n[-_.]?$"
 )
 # 邮箱：jiajia 0606@qq.com
-_BLANK_INSIDE = lazily(r"(?:邮[箱件址]|[Mm]ail)(?:地址)?[:：]\s?(?P<head>[A-Za-z0-9._+-]{2,20}) $")
+_BLANK_INSIDE = lazily(
+    r"(?:邮[箱件址]|[Mm]ail)(?:地址)?\s?(?:[:：]|是|为)\s?(?P<head>[A-Za-z0-9._+-]{2,20}) $"
+)
 _BARE_SIGN = frozenset({"at", "AT"})
 _NO_WORD = lazily("[0-9._]")
 # 举报12316、邮箱…: what else the same office has.
