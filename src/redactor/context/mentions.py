@@ -80,6 +80,7 @@ _ABOUT = re.compile("(?:关于|对于|针对|收到|接到|接|就|对|据|[，�
 _LEADS_TO_CLASSMATE = re.compile(
     "(?:关于|对于|针对|给予|殴打|欺负|推搡|[对与和跟同被将把班级、，。：:；（(\n“]|^)$"
 )
+_OF_CLASSMATES = re.compile("同[班校桌级年]{1,2}同学$")
 _TITLE = re.compile(
     "[\u4e00-\u9fff]{0,10}(?:公示|公告|通报|名单|救助|资助|发放|申请|登记|情况|档案|记录|台账|简介|走访|随访|回访|摘要|案例)[:：]\\s?"
 )
@@ -210,17 +211,17 @@ class Mentions:
             yield from self._whose(word)
             return
         if said == _CLASSMATE:
-            start = self._named_to(word.start, SURE, _LEADS_TO_CLASSMATE)
-            told = self._text[slice(*stretch(self._text, start, word.end, FULL_STOP, _REACH))]
-            if start < word.start and RELIEF_OF_CHILD.search(told):
-                yield self._answer(start, word.start)
+            yield from self._classmates(word)
             return
         if word.says in (MINOR, PROTECTED):
             yield from self._under_title(word)
         if word.says == VICTIM or said in _NAMED_CHILDREN or _GRADE.fullmatch(said):
             yield from self._led_to(word)
-        if word.says == VICTIM:
-            return
+        if word.says != VICTIM:
+            yield from self._spoken_of(word, said)
+
+    def _spoken_of(self, word: Word, said: str) -> Iterator[Answer]:
+        """The names behind a word and in its sentence."""
         named = word.says == PROTECTED or said in _NAMED_CHILDREN or len(said) > _GENERIC
         if word.says != "age":
             pupil = _CLASS.search(self._text, max(0, word.start - 12), word.start)
@@ -232,6 +233,19 @@ class Mentions:
         if word.says == "age" and says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
             yield from self._behind(word.end, expected=True)
             yield from self._sentence(word.start, word.end)
+
+    def _classmates(self, word: Word) -> Iterator[Answer]:
+        """蒲子轩同学, and 韦子涵被同班同学冉天宇推搡, where a child's plight is told."""
+        start = self._named_to(word.start, SURE, _LEADS_TO_CLASSMATE)
+        told = self._text[slice(*stretch(self._text, start, word.end, FULL_STOP, _REACH))]
+        if not RELIEF_OF_CHILD.search(told):
+            return
+        if start < word.start:
+            yield self._answer(start, word.start)
+        elif _OF_CLASSMATES.search(self._text, max(0, word.start - 4), word.end):
+            yield from self._sentence(word.start, word.end)
+            for low, high in names_behind(self._text, word.end, self._people):
+                yield self._answer(low, high)
 
     def _whose(self, word: Word) -> Iterator[Answer]:
         """Whose number or date it is, whose mother; who it was that reported something."""
@@ -268,7 +282,7 @@ class Mentions:
         if word.says == PARENT and not of_a_child(self._text, low, high):
             return
         stop = word.start - self._text.startswith("的", word.start - 1)
-        led = _ABOUT if word.says == INFORMS else None
+        led = _ABOUT if word.says == INFORMS else _LEADS_TO_CLASSMATE
         start = self._named_to(stop, FAIR, led)
         if start < stop:
             yield self._answer(start, stop)

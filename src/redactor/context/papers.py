@@ -69,7 +69,7 @@ PAPERS = (
         ),
         labels=lazily("登记号|流水号"),
         form=lazily(r"(?:ZY|MZ|BL|BA|MR|TJ|I|P|M)[- #]{0,2}(?:19|20)[0-9]{6}[- ]?[0-9]{2,6}"),
-        rows=lazily("床号|护理级别|入院|出院|诊断|患者|病人"),
+        rows=lazily("床号|就诊|检查项目|门诊|病区|护理级别|入院|出院|诊断|患者|病人"),
     ),
     Paper("DISABILITY_CERTIFICATE", lazily("残疾")),
     Paper(
@@ -111,6 +111,8 @@ PAPERS = (
         form=lazily(r"(?:35|86)[0-9]{4}[- ]?[0-9]{2}[- ]?[0-9]{6}[- ]?[0-9]"),
     ),
 )
+#: The papers of those who are helped, whose own words are asked for one by one.
+WELFARE = next(paper for paper in PAPERS if paper.kind == "WELFARE_CERTIFICATE")
 #: Papers whose numbers have a telling form.
 OF_A_FORM = tuple(paper for paper in PAPERS if paper.form is not None)
 

@@ -58,7 +58,7 @@ _FILLER = re.compile(
     r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；和与及])"
     r"|<[^<>\n]{1,60}>|手机|号码|(?<![A-Za-z])MR(?![A-Za-z])|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
     # The office's words that such a number begins with: 鲁优37020222100417, 粤清孤字20200031.
-    rf"(?:(?<![\u4e00-\u9fff]){OFFICE_WORDS})?"
+    rf"(?:(?<![\u4e00-\u9fff]){OFFICE_WORDS} ?)?"
 )
 
 

@@ -21,13 +21,6 @@ _NUMBERS_A_THING = lazily(
     "号?(?:型[0-9一二两三号（(，,、。]|自助|窗口|柜台|终端|设备|机组|机台|网点|公交|线路|楼宇|位于|设[在于])"
 )
 _OF_A_MACHINE = lazily("(?:(?<!手)机|设备|终端|主机|显示屏|系统)(?:编号|出厂号|资产号)[：:]?\\s?$")
-# A device of an office's by what stands right before its number, where no person is spoken of.
-_OFFICES_DEVICE = lazily(
-    "(?:打印|复印|一体|考勤|自助|验钞|投影|显示|刷卡|核验)机|执法记录仪|记录仪|对讲机|AP设备|无线AP|交换机|(?:核心|汇聚)路由器|摄像[头机]|服务器|机房|网关|防火墙|道闸|信息屏|电子屏|传感器"
-)
-_SOMEBODYS = lazily(
-    "[\u4e00-\u9fff]某|本人|家[中里]|住户|租客|学生|员工|用户|同学|佩戴|失主|机主|个人|我"
-)
 _CLAUSE_END = lazily("[。！？!?\n；;]")
 _BEFORE, _AFTER, _LABEL = 40, 20, 12
 
@@ -43,16 +36,7 @@ def is_of_a_thing(text: str, start: int, end: int, *, device: bool = False) -> b
         return True
     if not device and _OF_A_MACHINE.search(text, max(0, start - _LABEL), start):
         return True
-    if device and _is_offices(text, start):
-        return True
     low, high = stretch(text, start, end, _CLAUSE_END, _BEFORE, behind=_AFTER)
     if not device and _PRODUCTS.search(text, low, high):
         return True
     return _THINGS.search(text, low, high) is not None
-
-
-def _is_offices(text: str, start: int) -> bool:
-    low, _ = stretch(text, start, start, _CLAUSE_END, _BEFORE, behind=0)
-    return bool(_OFFICES_DEVICE.search(text, max(low, start - _AFTER), start)) and not (
-        _SOMEBODYS.search(text, low, start)
-    )

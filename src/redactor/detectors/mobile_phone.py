@@ -30,8 +30,11 @@ _MISREAD = re.compile(
 _READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
 # 幺八七零九五六三三一九八, as it is said to get past a filter.
 _ONES = frozenset("幺一")
+_SAID = "零〇○一二两三四五六七八九幺"
 _SPOKEN = re.compile(
-    "(?<![零〇一二三四五六七八九十幺])[一幺][三四五六七八九](?:[、，, \u3000·-]{0,2}[零〇○一二两三四五六七八九幺]){9}(?![零〇一二三四五六七八九十幺百千万])"
+    rf"(?<![零〇一二三四五六七八九十幺])[一幺][三四五六七八九](?:[、，, \u3000·-]{{0,2}}[{_SAID}]){{9}}"
+    # Who writes such a number down by ear often writes a digit too many.
+    rf"(?:(?<=幺[三四五六七八九][{_SAID}]{{9}})[{_SAID}])?(?![零〇一二三四五六七八九十幺百千万])"
 )
 # 郜某139…: a person whose given name is hidden.
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")

@@ -48,7 +48,7 @@ _RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.
 _LEADS = lazily(
     "来自|(?:孩子|娃|儿子|女儿|孙子|孙女|他|她)上|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
-    "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|和|及|家住"
+    "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
 )
 _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
@@ -298,6 +298,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     if _MANY.search(bare) or not (
         person_around(candidate.around, facts, start, end)
         or person_above(text, facts, candidate.start)
+        or tells_of_child(candidate, facts, start, end)
     ):
         return None
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)

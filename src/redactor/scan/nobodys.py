@@ -11,8 +11,8 @@ from redactor.text.folding import fold
 def is_nobodys(rule: Rule, text: str, start: int, end: int) -> bool:
     """Whether a value of a kind is no person's and no office's."""
     of_things = Trait.OF_THINGS in rule.traits
-    is_device = rule.entity in ("IMEI", "MAC_ADDRESS")
-    if (of_things or is_device) and is_of_a_thing(text, start, end, device=is_device):
+    is_device = rule.entity == "IMEI"
+    if of_things and is_of_a_thing(text, start, end, device=is_device):
         return True
     if not of_things and Trait.SAMPLED not in rule.traits:
         return False
