@@ -227,12 +227,20 @@ class Mentions:
             pupil = _CLASS.search(self._text, max(0, word.start - 12), word.start)
             pupil = pupil or _DISCIPLINED.match(self._text, word.end)
             expected = named or word.says == "kin" or pupil is not None
+            expected = expected or (word.says == MINOR and self._is_in_need(word))
             yield from self._behind(word.end, expected=expected)
         if word.says == PROTECTED:
             yield from self._sentence(word.start, word.end)
         if word.says == "age" and says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
             yield from self._behind(word.end, expected=True)
             yield from self._sentence(word.start, word.end)
+
+    def _is_in_need(self, word: Word) -> bool:
+        """Whether the sentence tells of a child in need, who is likely named: 被霸凌的男孩计明轩."""
+        if self._text[word.end : word.end + 1] in _WORDS_TOO:
+            return False
+        told = self._text[slice(*stretch(self._text, word.start, word.end, FULL_STOP, _REACH))]
+        return RELIEF_OF_CHILD.search(told) is not None
 
     def _classmates(self, word: Word) -> Iterator[Answer]:
         """蒲子轩同学, and 韦子涵被同班同学冉天宇推搡, where a child's plight is told."""

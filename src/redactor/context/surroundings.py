@@ -42,7 +42,7 @@ _FILLER = re.compile(
     # What is done with a list, and of how many: 账号核对：…, 电话两部：….
     r"|核对|登记|汇总|明细|名单|一览|信息|情况|确认|核实|[一两二三四五][部个]"
     # Where it is written, and that it follows.
-    r"|复印件|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
+    r"|[复影]印件|照片|扫描件|截图|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
     # The other values of a list that begin with an office's words: 川公032817、川公033094.
     rf"|(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[0-9][-0-9]{{3,20}}号?(?=\s?[、，,/／;；和与及])"
     # A question, and what answers it.
@@ -77,7 +77,7 @@ def _may_fill(character: str) -> bool:
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
     rf"{PROVINCES}"
-    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写这那换补后出应显记所载注印标后附吧哈啊呀呗啦吗给发搜背反左右红黑蓝这数本]"
+    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写这那换补后出应显记所载注印标后影照扫截附吧哈啊呀呗啦吗给发搜背反左右红黑蓝这数本]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})

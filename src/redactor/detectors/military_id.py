@@ -18,7 +18,7 @@ from redactor.text.folding import fold
 
 _SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
 # Beside the card's own name: other words before 字, and the long numbers of the police.
-_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
+_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){3,13}(?![0-9]) ?号?")
 _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
 _UNIFORMED = re.compile("警|消防|救援")
 _YEAR = re.compile(r"[(（〔\[] ?(?:19|20)[0-9]{2} ?年?[)）〕\]] ?$")

@@ -48,7 +48,7 @@ _UNIT = lazily("[0-9]{12}[A-Z]{2}[0-9]{5}[FW][0-9]{8}")
 _LAND = lazily("承包|经营权|确权")
 # What a certificate's number without words stands behind.
 _OF_CERTIFICATE = lazily(
-    r"(?:证|证书|权|本)(?:登记)?(?:编?号码?|字号)(?:[（(][^（()）]{1,6}[)）])?[:：]?\s?$|证(?:书)?[:：（(]\s?$"
+    r"(?:证|证书|权|本)(?:登记)?(?:编?号码?|字号)(?:[（(][^（()）]{1,6}[)）])?[:：]?\s?$|证(?:书)?[:：（( \u3000]\s?$"
 )
 _LABEL = 14
 # How far above a record's other fields stand (code points, lines).
