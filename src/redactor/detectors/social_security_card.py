@@ -25,6 +25,13 @@ _CARD_BEHIND = re.compile(
 _SEPARATORS = re.compile("[-—. ·\n\u4e00-\u9fff]")
 
 
+# 社保卡综合服务终端K10551883
+_OF_A_MACHINE = re.compile(
+    "(?:终端|设备|[制发打读]卡机|机具|型号|网点|窗口|批次)(?:编?号)?[:：为]?\\s?$"
+)
+_LEAD = 12
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Nine characters beside the label."""
     answer = labelled_value(candidate, facts)
@@ -38,6 +45,8 @@ def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
     """A letter and eight digits in a sentence about the card: 老伴的是 b…, 原卡号 H…."""
     letters, start = letters_before(candidate)
     if len(letters) != 1 or len(candidate.value) != 8 or candidate.suffix:
+        return None
+    if _OF_A_MACHINE.search(candidate.text, max(0, start - _LEAD), start):
         return None
     names = candidate.named_at(start)
     if names - {"BANK_CARD", "BANK_ACCOUNT", GENERIC}:
