@@ -87,12 +87,12 @@ def words_before(text: str, start: int, around: Surroundings | None = None) -> s
     """The office's words that a number begins with: 鲁优 of 鲁优37020222100417. `around`: whose
     labels may stand right before them: 警官证号川公032817."""
     low = max(0, start - _LONGEST_WORDS)
+    if around is not None and text[start - 1 : start] >= "\u4e00":
+        # 编号鲁优3702…: what the label ends in is no office's.
+        for place in range(start - 1, low - 1, -1):
+            if around.touches(place) and _OF_AN_OFFICE.fullmatch(text, place, start):
+                return text[place:start]
     words = _WORDS.search(text, low, start)
     if around is not None and not words and not around.touches(start):
         words = _BRACKETED_WORDS.search(text, low, start)
-    if words or around is None or text[start - 1 : start] < "\u4e00":
-        return words.group() if words else ""
-    for place in range(low, start):
-        if around.touches(place) and _OF_AN_OFFICE.fullmatch(text, place, start):
-            return text[place:start]
-    return ""
+    return words.group() if words else ""
