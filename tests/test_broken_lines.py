@@ -39,10 +39,69 @@ def acted_on(text: str) -> list[tuple[str, str]]:
             "HOME_ADDRESS",
             "同心县河西镇桃山\n村三组12号",
         ),
+        (
+            "户籍地：内蒙古自治区阿拉善盟额济纳\n旗苏泊淖尔苏木伊布图嘎查\n草场东5户\n暂住事由：放牧",
+            "HOME_ADDRESS",
+            "内蒙古自治区阿拉善盟额济纳\n旗苏泊淖尔苏木伊布图嘎查\n草场东5户",
+        ),
+        (
+            "沙某\n手机号\n码：１３９\n９５３８\n０４１２",
+            "MOBILE_PHONE",
+            "１３９\n９５３８\n０４１２",
+        ),
+        (
+            "出生日期：１９７\n６ 年 ０ ４ 月 １ ８ 日\n受理人：沙某",
+            "BIRTH_DATE",
+            "１９７\n６ 年 ０ ４ 月 １ ８ 日",
+        ),
+        ("沙某，E－mail：sha_minghe\n＠yeah.net\n", "EMAIL", "sha_minghe\n＠yeah.net"),
+        ("护照发一下\n我的 EK2 7 0 1 9 3 5，还有半年", "PASSPORT", "EK2 7 0 1 9 3 5"),
+        ("后面那辆宁C 7F 306也挪挪", "VEHICLE_PLATE", "宁C 7F 306"),
+        (
+            "代领人　　与本人关系　　微 信 号\n沙有德　　父子　　　　　shayoude_\n7719\n领取日期　2023-10-17",
+            "WECHAT_ID",
+            "shayoude_\n7719",
+        ),
     ],
     ids=lambda each: each if each.isascii() else None,
 )
 def test_what_a_line_break_cuts_is_whole(text: str, entity: str, value: str) -> None:
+    assert (entity, value) in acted_on(text)
+
+
+# A cell that is cut, with the rest of its row behind it.
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        (
+            "|姓名|身份证号|金额|\n|沙明远|6401041958\n03129952|800.00|\n|虎秀兰|640104195803129979|900.00|\n",
+            "RESIDENT_ID",
+            "6401041958\n03129952",
+        ),
+        (
+            "姓名\t护照号\t备注\n沙明远\tE1234\n5678\t无\n虎秀兰\tE87654321\t无\n",
+            "PASSPORT",
+            "E1234\n5678",
+        ),
+        (
+            "姓名\t微信\t电话\n沙明远\tshamy_\n1234\t13995380412\n",
+            "WECHAT_ID",
+            "shamy_\n1234",
+        ),
+        (
+            "|户主|家庭住址|金额|\n|沙明远|同心县河西镇桃\n山村三组12号|300|\n",
+            "HOME_ADDRESS",
+            "同心县河西镇桃\n山村三组12号",
+        ),
+        (
+            "|学生姓名|出生日期|补助金额|\n|沙小宝|2012年\n5月3日|300.00|\n|虎小妹|2011年6月\n4日|300.00|\n",
+            "BIRTH_DATE",
+            "2011年6月\n4日",
+        ),
+    ],
+    ids=lambda each: each if each.isascii() else None,
+)
+def test_a_row_that_a_line_break_cuts_is_whole(text: str, entity: str, value: str) -> None:
     assert (entity, value) in acted_on(text)
 
 
@@ -53,6 +112,9 @@ def test_what_a_line_break_cuts_is_whole(text: str, entity: str, value: str) -> 
         "密点：第三部分\n沙河镇物资轮换方案"[4:],
         "一、工作目标\n到2026年底完成投资3亿元\n二、重点任务",
         "序号 单位 金额\n1 沙河镇 300\n2 清水镇 500",
+        "序号\t项目\t金额\t备注\n1\t修渠\t300\n2\t修路\t500\t无\n3\t架桥\t1390\n2026\t11\n",
+        "办结情况\n139\n9538\n0412\n合计：4089件",
+        "受理日期：2024-03-19\n14022\n31号窗口\n",
     ],
 )
 def test_lines_that_stand_for_themselves_are_not_joined(text: str) -> None:

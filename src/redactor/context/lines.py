@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from redactor.context.cut_rows import LONG_NUMBER, LONGEST_LINE, is_rest, whole_row
 from redactor.context.cutting import (
     BAR,
     LOOSE,
@@ -25,10 +26,8 @@ from redactor.context.cutting import (
 )
 from redactor.context.rows import Cell, Section
 
-# Longer lines begin no table, and one with more cells is no row: a text without line breaks stays
-# linear and takes no memory.
-LONGEST_LINE, MOST_CELLS = 1 << 16, 1 << 13
-LONG_NUMBER = re.compile("[0-9０-９]{5}")
+# A line with more cells is no row: a text without line breaks stays linear and takes no memory.
+MOST_CELLS = 1 << 13
 _RULE_LINE = re.compile(r"[\s|｜:：+\-—–─━│┃┼├┤┌┐└┘┬┴╋═║╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻=]+")
 # Prose has these; rows cut by spaces or commas do not.
 _PROSE = re.compile("[：；。！？]")
@@ -44,12 +43,6 @@ _WHO = re.compile("教师|老师|家长|学生|同学|业主|租客|住户|员�
 _NOTE = re.compile(
     r"\s*(?:[（(【\[].*[）)】\]]\s*$|(?:[备附]?注|说明|[填制]表说明|单位|口径|公示期|数据来源|[\u4e00-\u9fff]{2,6})[:：])"
 )
-# The rest of a row's last cell, which the width of a page cut.
-_REST = re.compile(
-    r"[ \t\u3000]*(?:-?[0-9A-Za-z]{2,14}|[\u4e00-\u9fff0-9（）()-]{1,16}[学校园院号组户室队社伤病症])[ \t\u3000]*"
-)
-_CUT = re.compile("[0-9A-Za-z\u4e00-\u9fff](?<![学校园院号组户室队社元])$")
-_CUT_COLUMN = re.compile("学校|就读|[住地]址|诊断|病|伤")
 #: The names of columns that single blanks part are so short.
 _LONGEST_NAME = 6
 #: A line that names the rows below it is short.
@@ -152,13 +145,18 @@ class LineReader:
                 if start > end:
                     break
             stop = text.find("\n", start, end)
-            stop = end if stop < 0 else stop
+            stop = end if stop < 0 else self._row_end(start, stop, end)
             if stop - start > LONGEST_LINE:
                 self._long_line(start, stop)
             elif stop > start or self._open is not None:
                 self._line(text[start:stop], start, stop)
             start = stop + 1
         self._close()
+
+    def _row_end(self, start: int, stop: int, end: int) -> int:
+        """Where the row ends whose line ends at `stop`."""
+        section = self._open
+        return stop if section is None else whole_row(self._text, section, start, stop, end)
 
     def _line(self, line: str, start: int, end: int) -> None:
         if not line.strip(TRIM):
@@ -174,7 +172,7 @@ class LineReader:
             if self._goes_on(section, line, start, end, blank):
                 return
             if section.rows and not blank:
-                if self._is_rest(section, line, start):
+                if is_rest(self._text, section, line, start):
                     self._tables.extend(end)
                     return
                 if self._is_heading(section, line, end):
@@ -230,20 +228,6 @@ class LineReader:
         ):
             return False
         return _is_like(section, next(self._below(end)))
-
-    def _is_rest(self, section: Section, line: str, start: int) -> bool:
-        """Whether a line is the rest of the last cell of the row above."""
-        if section.kind not in SURE or not _REST.fullmatch(line):
-            return False
-        above = self._text[self._text.rfind("\n", 0, start - 1) + 1 : start - 1]
-        cells = texts_of(section.kind, above, is_framed=section.is_framed)
-        if len(cells) != (len(section.headers) or section.width) or not _CUT.search(cells[-1]):
-            return False
-        rest = line.strip(TRIM)
-        if rest.isascii():
-            return cells[-1].isascii() and LONG_NUMBER.search(cells[-1] + rest) is not None
-        header = section.headers[-1] if section.headers else ""
-        return not cells[-1].isascii() and _CUT_COLUMN.search(header) is not None
 
     def _is_note(self, section: Section, line: str, end: int) -> bool:
         """Whether a line between a header and its first row only says something of the table:

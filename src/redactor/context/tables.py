@@ -16,8 +16,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from redactor.context.cut_rows import LONG_NUMBER
 from redactor.context.cutting import TRIM
-from redactor.context.lines import LONG_NUMBER, MOST_CELLS, LineReader, cells_of
+from redactor.context.lines import MOST_CELLS, LineReader, cells_of
 from redactor.context.rows import Cell, GridRow, Row, Section
 from redactor.context.stacked import ANY_END, stacks
 

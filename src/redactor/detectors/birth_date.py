@@ -173,7 +173,7 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """All of a cell under a header that names birth dates."""
     value = candidate.text[candidate.start : candidate.end]
     start = candidate.start + len(value) - len(value.lstrip())
-    match = _CELL.fullmatch(fold(value.strip()))
+    match = _CELL.fullmatch(fold(value.strip()).replace("\n", " "))
     if match is None:
         return _serial_day(candidate, start, value.strip())
     end = start + match.end("date")

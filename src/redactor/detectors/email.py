@@ -147,7 +147,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around an @."""
     text, at = candidate.text, candidate.start
     head = text[max(0, at - 66) : at]
-    head = fold(head[len(head.rstrip(_WRITTEN)) :])
+    head = fold(head[len(head.rstrip(_WRITTEN)) :]).replace("\n", " ")
     sign = 1 if candidate.value[0] in "@＠#" else len(candidate.value)
     tail = text[at + sign : at + 140]
     tail = fold(tail[: len(tail) - len(tail.lstrip(_WRITTEN))]).replace("\n", " ")

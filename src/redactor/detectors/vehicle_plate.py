@@ -171,6 +171,9 @@ def _may_begin(candidate: Candidate) -> bool:
         return False
     if f"{before}{text[start]}" in _PLACE_WORDS:
         return False
+    if before == "辆":
+        # 后面那辆蒙C 5F 802
+        return True
     return "·" in text[start : start + 4] or bool(_VEHICLE.search(candidate.around.line(start)))
 
 

@@ -88,10 +88,13 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """All of a cell under a header that names the kind."""
-    match = _CELL.fullmatch(fold(candidate.text[candidate.start : candidate.end]))
+    value = fold(candidate.text[candidate.start : candidate.end])
+    # The page's edge may have cut it.
+    match = _CELL.fullmatch(value) or _CELL.fullmatch(value.replace("\n", "", 1))
     if not match:
         return None
     start, end = (candidate.start + each for each in match.span("id"))
+    end += value.find("\n", 0, end - candidate.start) >= 0
     header = candidate.around.header(start)
     is_public = _PUBLIC_HEADER.search(header) is not None
     audience = Audience.PUBLIC_DUTY if is_public else Audience.UNKNOWN

@@ -73,6 +73,14 @@ class TableWindow:
         # A line below that is no row holds the rest of the row's last cell.
         return bool(last) and (row != last or self.header(start) != self.header(end - 1))
 
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one cell holds the first and the last character of a range."""
+        row = self._tables.row_at(self._source(start))
+        if row is None or row is not self._tables.row_at(self._source(end - 1)):
+            return False
+        cell = row.cell_at(self._source(start))
+        return cell is not None and cell == row.cell_at(self._source(end - 1))
+
     def rows(self, start: int, end: int) -> Sequence[Row]:
         """The rows that have a part in a range of the flow."""
         return self._tables.between(start, end)

@@ -3,22 +3,25 @@
 A text out of a PDF breaks anywhere: 收款账|号：, 车牌 鄂F-|2M587, 住址 某县某镇|某村三组. Two things are done
 about it. Labels are looked for over such a break (`broken_labels`), so that what follows is
 labelled. And where something seems to go on, because a label or the first part of a value stands
-before the break, both lines are read once more as one (`Joined`); what is found over the break
+before the break, both lines are read once more as one (`joined`; three, `chained`); what is found over the break
 counts. Digits need neither: `text.clusters` reads them over a break.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, compress, count, islice
 from operator import itemgetter
 from typing import NamedTuple
 
+from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.labels import Labels, Names
+from redactor.model import Certainty, Span
 from redactor.rulebook import Rule
+from redactor.scan.reread import Part, Reread
 from redactor.text.automaton import Match
 from redactor.text.folding import LETTERS
 
@@ -30,6 +33,9 @@ _BEFORE, _BEHIND = 90, 60
 _LABELLED, _FOUND = 36, 8
 #: So many blanks stand at a break at most.
 _MOST_BLANKS = 60
+# A line between two others of which it is the middle is short, and all of it is one value's.
+_MIDDLE = 44
+_IN_MIDDLE = re.compile(r"[。；;！!？?：:，,、\t|｜>》]")
 #: More breaks in a text are those of a list; reading all of its lines twice would double the time.
 _MOST = 4000
 # What a line ends or begins with where nothing goes on.
@@ -38,6 +44,9 @@ _BEGINS = frozenset("。；;！!？?，,、\n\t|｜-—•·●■◆▲①②�
 _BLANKS = " \r\u3000\u00a0"
 _BLANK_AT_BREAK = [each for blank in _BLANKS for each in (f"\n{blank}", f"{blank}\n")]
 _IN_NAME = re.compile("-[0-9A-Za-z]")
+# 106.18402 ⏎ ,38.41173
+_IN_PLACE = re.compile("[,，] ?-?[0-9]{1,3}\\.[0-9]{3}")
+_COMMA_MEETS = re.compile("(?<=[0-9])(\n)[,，] ?(?=-?[0-9]{1,3}\\.[0-9]{3})")
 # Lines of digits alone: nothing but digits goes on between them, and those are read over breaks
 # in any case.
 _DIGIT_LINE = re.compile(r"\n[0-9]{5,40}\r?(?=\n)")
@@ -62,9 +71,14 @@ _OF_WORDS = frozenset(
 )
 # What an address or a school that is whole ends in.
 _COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
-#: Marks fill their line.
-OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
+#: Marks fill their line, unless it is the first and they go on in the second.
+_OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _FIRST = itemgetter(slice(1))
+_TELLING = frozenset({"label", "check digit"})
+# 内部文 ⏎ 件, the first words of a document.
+_MARK_MEETS = re.compile(
+    "\\A\\s*[\u4e00-\u9fff]{2,5}(\n)[\u4e00-\u9fff]{1,3}(?=[ \u3000]{2}|\n|\u3000|\\Z)"
+)
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
 # The beginning of a row or an entry: of a list, of a log.
 _ENTRY = re.compile(
@@ -104,8 +118,9 @@ def joint_at(text: str, position: int) -> Joint | None:
     if not left or right >= size or text[left - 1] in _ENDS:
         return None
     # wanli ⏎ -1990@163.com: before a letter, and behind one, a hyphen opens no entry of a list.
-    in_name = text[left - 1] in LETTERS and _IN_NAME.match(text, right) is not None
-    return Joint(left, right) if in_name or text[right] not in _BEGINS else None
+    inside = _IN_NAME if text[left - 1] in LETTERS else _IN_PLACE
+    goes_on = inside.match(text, right) is not None and text[left - 1].isalnum()
+    return Joint(left, right) if goes_on or text[right] not in _BEGINS else None
 
 
 def joints_with(text: str, pairs: Pairs) -> list[Joint]:
@@ -136,14 +151,14 @@ def broken_labels(
     matches that wake a detector, in the text's offsets."""
     if not joints:
         return [], []
-    joined = Joined(text, joints, _LABEL_REACH, _LABEL_REACH, same_line=True)
-    labels, waking = find(joined.text)
+    reread = Reread(text, joined(text, joints, _LABEL_REACH, _LABEL_REACH, same_line=True))
+    labels, waking = find(reread.text)
     found = [
         (place[1], place[0], names)
         for start, end, names in zip(labels.starts, labels.ends, labels.names, strict=True)
-        if (place := joined.over(start, end))
+        if (place := reread.place(start, end))
     ]
-    woken = [(index, *place) for index, start, end in waking if (place := joined.over(start, end))]
+    woken = [(index, *place) for index, start, end in waking if (place := reread.place(start, end))]
     return found, woken
 
 
@@ -151,7 +166,11 @@ def telling(text: str, label_ends: Sequence[int], found_ends: Sequence[int]) -> 
     """The breaks at which something seems to go on: the parts of a number with letters, a label
     shortly before, or something found that ends there. Both lists in order."""
     places = {match.start() for match in _PARTS_MEET.finditer(text)}
-    in_places = {match.start(match.lastindex or 0) for match in _PLACES_MEET.finditer(text)}
+    in_places = {
+        match.start(match.lastindex or 0)
+        for pattern in (_PLACES_MEET, _MARK_MEETS, _COMMA_MEETS)
+        for match in pattern.finditer(text)
+    }
     places |= in_places | _breaks_behind(text, label_ends, _LABELLED)
     places |= _breaks_behind(text, found_ends, _FOUND)
     chosen = (
@@ -203,6 +222,26 @@ def _tells(text: str, joint: Joint, label_ends: Sequence[int], found_ends: Seque
     return _LETTER_OR_DOT.search(before.group() + behind.group()) is not None
 
 
+def is_whole(found: Found, value: str) -> bool:
+    """Whether what was read without breaks or blanks is sure enough to be one value. Digits are
+    read over one break in any case (`text.clusters`); over several, their label says what they
+    are."""
+    rule, answer = found.rule, found.answer
+    if answer.certainty is Certainty.POSSIBLE:
+        return False
+    if "\n" not in value:
+        return rule.entity != "MASKED"
+    if rule.entity in _OF_A_LINE:
+        return _MARK_MEETS.match(value) is not None
+    if not is_of_digits(value):
+        return True
+    return value.count("\n") > 1 and _is_sure(answer)
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.certainty is Certainty.CONFIRMED and not _TELLING.isdisjoint(answer.evidence)
+
+
 def is_of_digits(value: str) -> bool:
     """Whether a value is one that is read over a break as digits.
 
@@ -235,44 +274,38 @@ def has_near(ends: Sequence[int], low: int, high: int) -> bool:
     return index < len(ends) and ends[index] <= high
 
 
-class Joined:
-    """Lines read as one. `text` holds each pair of lines in turn: so much before the break, with
-    `same_line` none of the lines above, and so much of the line behind it."""
+def joined(
+    source: str,
+    joints: Iterable[Joint],
+    before: int = _BEFORE,
+    behind: int = _BEHIND,
+    *,
+    same_line: bool = False,
+) -> Iterator[Part]:
+    """Each pair of lines as one: so much before the break, with `same_line` none of the lines
+    above, and so much of the line behind it."""
+    for left, right in joints:
+        low = max(0, left - before)
+        if same_line:
+            low = max(low, source.rfind("\n", low, left) + 1)
+        yield Part(low, _end_of_line(source, right, behind), (Span(left, right),), (left,))
 
-    def __init__(
-        self,
-        source: str,
-        joints: Sequence[Joint],
-        before: int = _BEFORE,
-        behind: int = _BEHIND,
-        *,
-        same_line: bool = False,
-    ) -> None:
-        pieces: list[str] = []
-        # In step: where each pair begins, where its break was, where it ends.
-        self._starts: list[int] = []
-        self._middles: list[int] = []
-        self._ends: list[int] = []
-        self._joints = joints
-        position = 0
-        for left, right in joints:
-            low = max(0, left - before)
-            if same_line:
-                low = max(low, source.rfind("\n", low, left) + 1)
-            stop = source.find("\n", right, right + behind)
-            high = stop if stop >= 0 else min(len(source), right + behind)
-            pieces.append(f"{source[low:left]}{source[right:high]}\n\n")
-            self._starts.append(position)
-            self._middles.append(position + left - low)
-            self._ends.append(position + left - low + high - right)
-            position += len(pieces[-1])
-        self.text = "".join(pieces)
 
-    def over(self, start: int, end: int) -> tuple[int, int] | None:
-        """A range of `text` in the source, if it reaches over its break."""
-        index = bisect_right(self._starts, start) - 1
-        middle = self._middles[index]
-        if not start < middle < end or end > self._ends[index]:
-            return None
-        joint = self._joints[index]
-        return joint.left - (middle - start), joint.right + (end - middle)
+def chained(source: str, joints: Iterable[Joint]) -> Iterator[Part]:
+    """Three lines as one, where the second only goes on with the first and into the third: an
+    address, a number of which a narrow page holds a few digits at a time."""
+    for left, right in joints:
+        end = source.find("\n", right, right + _MIDDLE)
+        second = joint_at(source, end) if end > right else None
+        if second is None or second.left <= right or _IN_MIDDLE.search(source, right, second.left):
+            continue
+        if _ENTRY.match(source, second.right) or _OPENS_LABEL.match(source, second.right):
+            continue
+        without = (Span(left, right), Span(*second))
+        stop = _end_of_line(source, second.right, _BEHIND)
+        yield Part(max(0, left - _BEFORE), stop, without, (left, second.left))
+
+
+def _end_of_line(source: str, start: int, reach: int) -> int:
+    stop = source.find("\n", start, start + reach)
+    return stop if stop >= 0 else min(len(source), start + reach)

@@ -13,7 +13,7 @@ from redactor.context.mentions import Word
 from redactor.context.nearby import LEAST, Nearby, explains_itself
 from redactor.context.surroundings import CELL_EDGES, LABEL_REACH, Surroundings
 from redactor.context.tables import Row, Tables
-from redactor.model import Certainty, Span
+from redactor.model import Span
 from redactor.rulebook import Rule
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
@@ -23,19 +23,20 @@ from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.gates import Gate
 from redactor.scan.joints import (
-    OF_A_LINE,
-    Joined,
     broken_labels,
+    chained,
     has_near,
-    is_of_digits,
+    is_whole,
+    joined,
     joints_with,
     telling,
     without_parts,
 )
 from redactor.scan.matches import Matcher
 from redactor.scan.nobodys import is_nobodys
+from redactor.scan.reread import Reread
 from redactor.scan.resolve import beside, resolve
-from redactor.scan.squeezed import Squeezed, stretches
+from redactor.scan.squeezed import squeezed, stretches
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned
 from redactor.wording import Hit
@@ -103,9 +104,7 @@ class Piece:
         rows = self._tables.rows(start, start + PIECE)
         if rows:
             self._ask_cells(rows)
-        if "\n" in self._text:
-            self._ask_rejoined()
-        self._ask_squeezed()
+        self._ask_torn()
         found = resolve(self._found, self._text)
         if rows:
             found = self._cells.filled(rows, self._tables, self._text, found)
@@ -133,44 +132,29 @@ class Piece:
         self._ask_tokens()
         self._ask_numbers()
 
-    def _ask_rejoined(self) -> None:
-        """What a line break cuts, read as if it did not."""
+    def _ask_torn(self) -> None:
+        """What a line break cuts or blanks pull apart, read as if they did not."""
         text = self._text
-        ends = sorted(each.end for each in self._found)
-        chosen = [
-            joint
-            for joint in telling(text, self._label_ends, ends)
-            if not self._tables.row(joint.right)
-        ]
-        if not chosen:
-            return
-        joined = Joined(text, chosen)
-        again = self._again(joined.text)
-        for each in resolve(again._found, joined.text):
-            place = joined.over(each.start, each.end)
-            if place is None or each.answer.certainty is Certainty.POSSIBLE:
-                continue
-            if each.rule.entity not in OF_A_LINE and not is_of_digits(text[slice(*place)]):
-                start, end = place
-                answer = each.answer._replace(start=start, end=end)
-                self._found = without_parts(self._found, each.rule, start, end, text)
-                self._found.append(Found(start, end, each.rule, answer, text[start:end]))
-
-    def _ask_squeezed(self) -> None:
-        """What is written apart, read as if it were not."""
-        parts = stretches(self._text, self._label_ends, self._regions)
+        parts = list(squeezed(text, stretches(text, self._label_ends, self._regions)))
+        if "\n" in text:
+            ends = sorted(each.end for each in self._found)
+            joints = [
+                joint
+                for joint in telling(text, self._label_ends, ends)
+                if not self._tables.row(joint.right)
+                or self._tables.holds(joint.left - 1, joint.right + 1)
+            ]
+            parts += [*joined(text, joints), *chained(text, joints)]
         if not parts:
             return
-        squeezed = Squeezed(self._text, parts)
-        again = self._again(squeezed.text)
-        for each in resolve(again._found, squeezed.text):
-            place = squeezed.over(each.start, each.end)
-            if place is None or each.answer.certainty is Certainty.POSSIBLE:
-                continue
-            if each.rule.entity == "MASKED":
-                continue
-            answer = each.answer._replace(start=place[0], end=place[1])
-            self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
+        reread = Reread(text, parts)
+        again = self._again(reread.text)
+        for each in resolve(again._found, reread.text):
+            place = reread.place(each.start, each.end)
+            if place is not None and is_whole(each, text[slice(*place)]):
+                answer = each.answer._replace(start=place[0], end=place[1])
+                self._found = without_parts(self._found, each.rule, *place, text)
+                self._found.append(Found(*place, each.rule, answer, text[slice(*place)]))
 
     def _again(self, text: str) -> Piece:
         """Another text read the same way, without tables."""

@@ -10,9 +10,10 @@ Only such lines are read again, and what is found in them counts where blanks we
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from redactor.model import Span
+from redactor.scan.reread import Part
 from redactor.text.patterns import lazily
 
 #: What stands apart behind a label: Latin letters and digits with blanks between.
@@ -20,13 +21,19 @@ _APART = lazily(
     r"[ \t\u3000]*(?:[号码址账][ \u3000]?){0,3}[：:=][ \t\u3000]*(?=[!-~]{1,16}[ \u00a0])(?=[^\n]*[A-Za-z_@])[!-~]+(?:[ \u00a0][!-~]+){1,16}"
     # IMEI: 35 209900 176148 1
     r"|[ \t\u3000]*[：:=]?[ \t\u3000]*[0-9]{1,6}(?: [0-9]{1,6}){2,7}(?![0-9])"
+    # １９９⏎８ 年 ０ ７ 月 １ ３ 日
+    r"|[ \t\u3000]*[：:=]?[ \t\u3000]*[0-9０-９](?:[ \n]?[0-9０-９]){3}[ \n]?年[ \n]?(?=[0-9０-９]{1,2} |[0-9０-９][ \n][0-9０-９])"
 )
-_LONE = lazily(r"(?:(?<![^ \n\u3000：:（(])[0-9A-Za-z年月日号第] ){4}")
+_LONE = lazily(
+    r"(?:(?<![^ \n\u3000：:（(])[0-9０-９A-Za-z年月日号第] ){4}"
+    # EF1 6 0 2 7 7 1
+    r"|(?<=[A-Z])(?<![^A-Z][A-Z]{4})(?:[0-9] ){4}"
+)
 _BLANKS = " \u3000\t\u00a0"
 #: Blanks that are left out.
 _NARROW = frozenset(" \u00a0")
 #: A line goes on in the next where lone characters stand on both sides of the break.
-_GOES_ON = lazily(r"[0-9A-Za-z年月日号第字]\n[0-9A-Za-z年月日号第](?: |$)")
+_GOES_ON = lazily(r"[0-9０-９A-Za-z年月日号第字]\n[0-9０-９A-Za-z年月日号第](?: |$)")
 _LINE = 120
 _MOST = 400
 
@@ -68,37 +75,20 @@ def _add(found: dict[int, Span], text: str, place: int) -> None:
     found[high] = Span(min(low, known.start) if known else low, high)
 
 
-class Squeezed:
-    """Spanes of a text without their blanks, each on lines of its own."""
-
-    def __init__(self, source: str, parts: Sequence[Span]) -> None:
-        pieces: list[str] = []
-        # In step with the characters of `text`: where each stands in the source.
-        self._places: list[int] = []
-        self._breaks: list[int] = []
-        for start, end in parts:
-            for place in _kept(source, start, end):
-                pieces.append(source[place])
-                self._places.append(place)
-            self._breaks.append(len(pieces))
-            pieces.append("\n\n")
-            self._places += [end, end]
-        self.text = "".join(pieces)
-
-    def over(self, start: int, end: int) -> tuple[int, int] | None:
-        """A range of `text` in the source, if blanks were left out of it."""
-        low, high = self._places[start], self._places[end - 1] + 1
-        return (low, high) if high - low > end - start else None
+def squeezed(source: str, spans: Iterable[Span]) -> Iterator[Part]:
+    """These ranges without their blanks."""
+    return (Part(*span, tuple(_blanks(source, *span))) for span in spans)
 
 
-def _kept(source: str, start: int, end: int) -> Iterator[int]:
-    """The characters that stay."""
+def _blanks(source: str, start: int, end: int) -> Iterator[Span]:
+    """What is left out."""
     for place in range(start, end):
         character = source[place]
-        if character == "\n" and _GOES_ON.match(source, place - 1, place + 3):
-            continue
-        if character not in _NARROW or _parts(source, place):
-            yield place
+        if character == "\n":
+            if _GOES_ON.match(source, place - 1, place + 3):
+                yield Span(place, place + 1)
+        elif character in _NARROW and not _parts(source, place):
+            yield Span(place, place + 1)
 
 
 def _parts(source: str, place: int) -> bool:
