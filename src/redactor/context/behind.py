@@ -41,7 +41,7 @@ _WHOSE = lazily(
     # 我爱人的, 拆机主板上的
     "(?:[\u4e00-\u9fff]{1,10}(?:上|里|中)?的\\s?|我|俺|咱|你|您|他|她|其|该|此|这|那|上述|以上|均|都|的|所持|所|有|原|新|旧|系|为|即|是|属|本人|孩子|老人|老家|家|张|个|份|户主|当事人|患者|申请人|持证人|手机|本机|电脑|笔记本|平板|设备)*"
 )
-_OF_IT = lazily("[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?")
+_OF_IT = lazily("(?:[本证卡]?(?:上|里|中|背面|正面|封面|首页)?的\\s?)?")
 _REACH, _LONGEST_WHOSE, _LONGEST_LABEL = 180, 14, 24
 # Behind the label: the bracket closes, or no value of its own follows.
 _AFTER_BRACKETED = lazily(
@@ -69,6 +69,12 @@ _LINKS = (
     (_CLOSED, _AFTER_CLOSED),
     (_REMARK, _AFTER_REMARK),
 )
+# 伤者（1130572，住院号；CT2023…，影像检查号）: each with its label behind a comma.
+_OPENED = lazily(r"[（(；;]\s?[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{4,24}\Z")
+_AFTER_LISTED = lazily("(?:号码?|编号|字号)?[；;）)]")
+# 642200019533（同上）: what the one before is, in brackets behind it.
+_DITTO = lazily(r"\s?[（(]同(?:上|前)[）)]")
+_DITTO_REACH = 80
 
 
 def may_follow(text: str, end: int) -> bool:
@@ -102,17 +108,33 @@ def label_behind(text: str, end: int, labels: Labels) -> int | None:
             found = found if found is None else _its_own(text, found, labels)
             if found is not None and behind.match(text, labels.ends[found]):
                 return found
+            if link is _CLOSED and found is not None and _OPENED.search(text, max(0, end - 30), end):
+                if _AFTER_LISTED.match(text, labels.ends[found]):
+                    return found
             if link is _CLOSED and found is not None and _leads(text, end):
                 said = _AFTER_LEADING.match(text, labels.ends[found])
                 if said and not labels.names[found] <= TOPICS:
                     return found
     if text[end - 1 : end] == "号":
         return _starting(end, labels)
+    if _DITTO.match(text, end):
+        return _last_in_brackets(text, end, labels)
     of = _OF_THAT.match(text, end)
     if of and _NUMBER_IS.search(text[max(0, end - _LONGEST_LEADING) : end]):
         return _starting(of.end(), labels)
     numbered = _NUMBERED.match(text, end)
     return _starting(numbered.end(), labels) if numbered else None
+
+
+def _last_in_brackets(text: str, end: int, labels: Labels) -> int | None:
+    """The last label before a value that closes a pair of brackets, in the same sentence."""
+    low = max(end - _DITTO_REACH, text.rfind("。", 0, end), text.rfind("\n", 0, end))
+    index = bisect_right(labels.ends, end) - 1
+    while index >= 0 and labels.ends[index] > low:
+        if _AFTER_CLOSED.match(text, labels.ends[index]) and not labels.names[index] <= TOPICS:
+            return labels.longest(index)
+        index -= 1
+    return None
 
 
 def _leads(text: str, end: int) -> bool:

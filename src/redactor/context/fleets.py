@@ -17,7 +17,7 @@ _SERVICE = (
     r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
     r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援车|抢修车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
     r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
-    r"公交(?:集团|公司)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|公交[0-9]{1,3}路|[0-9]{1,3}路公交|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
+    r"公交[\u4e00-\u9fff]{0,4}(?:集团|公司)|[0-9]{1,3}路(?:延长线|支线|快线|区间|大站)|机关(?:旧车|车辆|用车|所属车)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|公交[0-9]{1,3}路|[0-9]{1,3}路公交|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
     r"(?:应急|指挥|通信|通讯)(?:保障|指挥|通信|通讯|救援|供电|排水)车|应急车(?!道)|作业车|流动(?:服务|医疗|图书|体检|献血|警务|宣传|舞台)[\u4e00-\u9fff]{0,4}车|体检车|"
     r"勘察车|勘查车|宣传车|送戏车|邮政(?:运输)?车|投递车|机要(?:通信)?用?车|机要通信|接待用?车|通勤(?:班)?车|"
     r"[我本](?:局|厅|院|镇|乡|街道|县|市|区|单位|公司|厂|校|站|中心|委|所|队|集团|支队|大队)[\u4e00-\u9fff]{0,8}车|"
@@ -60,6 +60,10 @@ _COLLISION = lazily("相?撞|追尾|[刮剐]|碰擦|事故|肇事")
 _TOUCHING = lazily(
     rf"(?:{_SERVICE})(?:辆|号牌|车牌号?|牌照|[:：为是（(“\s]){{0,4}}$"
     rf"|{_ORGANISATION_NAME}(?:的|所属的?|所有的?|名下的?)[\u4e00-\u9fff]{{0,4}}$"
+)
+# 抵押人某运输有限公司，牵引车识别代号…
+_PLEDGED = lazily(
+    rf"(?:抵押|出质|承租|出租|融资租赁)人?[:：为是]?\s?{_ORGANISATION_NAME}[，,；;：:\s]"
 )
 # 浙B9T05挂  宁波某运输有限公司: the owner in the next column of a row cut by blanks.
 _FOLLOWING = lazily(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
@@ -129,7 +133,7 @@ def by_words(
         return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around):
         return Audience.UNKNOWN
-    if _TRIED.search(around) or _LED_BY.search(listed) or _is_headed(before):
+    if _PLEDGED.search(before) or _TRIED.search(around) or _LED_BY.search(listed) or _is_headed(before):
         return Audience.ORGANISATION
     if _IS_SERVICE.search(around) or _is_owned(around) or _BEFORE.search(before):
         return Audience.ORGANISATION

@@ -22,6 +22,8 @@ _KIN = lazily(
 )
 #: How far a paragraph is looked back for somebody's being a suspect.
 _SUSPECT_REACH = 160
+#: How far behind a name its paper tells what its bearer is ill of.
+_PAPER_REACH = 80
 
 
 class Protected:
@@ -46,7 +48,7 @@ class Protected:
         if behind and behind.start() <= 2:
             # 申请人某某遭受家庭暴力
             return True
-        if self._is_sheltered(unit, name, before):
+        if self._is_sheltered(unit, name, before) or self._is_papers(name, before):
             return True
         if self._page.words.is_adult(before) or _OFFICIAL.match(
             self._page.text[name.end : name.end + 8]
@@ -58,6 +60,14 @@ class Protected:
         return bool(
             kin and _SUSPECT.search(self._page.text, max(0, low - _SUSPECT_REACH), name.start)
         )
+
+    def _is_papers(self, name: Found, before: str) -> bool:
+        """Whether the name is whose paper it is: of one who is held for treatment, or has AIDS."""
+        if not plights.WHOSE_PAPER.search(before[-12:]):
+            return False
+        if plights.COMPELLED.search(self._page.title):
+            return True
+        return plights.AIDS.search(self._page.text, name.end, name.end + _PAPER_REACH) is not None
 
     def _is_sheltered(self, unit: Unit, name: Found, before: str) -> bool:
         """Whether the name is that of who asks for protection from violence, or of who reported

@@ -11,13 +11,30 @@ _KIN_BEFORE = lazily(
     "(?:[大二三老小双][娃宝妮丫]|娃娃?|孩子|[长次大二三小]?(?:儿子|女儿|闺女|姑娘)|外?孙[子女]|爷爷?|奶奶?|爸爸?|妈妈?|父亲|母亲|老[公婆伴爸妈爹娘汉]|爱人|媳妇|丈夫|妻子)\\Z"
 )
 KINS_DIGITS = frozenset("0123456789一二三四五六七八九")
-PAPER_SAYS = frozenset(["上是", "上写", "上登", "登成", "写成", "打成", "录成", "填成", "记成"])
+#: What a form of corrections, a notice of them or a dispute sets against each other.
+CORRECTED = frozenset(["更正为", "变更为", "现登记", "原登记", "更改为", "修改为", "误登为", "误写为", "认定为"])
+PAPER_SAYS = frozenset(["里写", "里登", "里记", "里填", "里是", "上是", "上写", "上登", "登成", "写成", "打成", "录成", "填成", "记成"])
 _PAPER_BEFORE = lazily(
     "(?:身份证|户口[本簿]?|档案|退休证|社保卡?|残疾证|出生证|户籍|派出所)[上里]?(?:却|的|把[^，。]{0,6})?\\Z"
 )
 _KINS_DATE = lazily(
-    rf"(?:写?的?(?:是|为|成)|记的是|的)?(?P<date>{IN_WORDS}|{IN_SIGNS}|{SHORT_YEAR}|{SHORT_IN_SIGNS})(?=[的生出，,、。；;）)\s]|\Z)(?!的?(?:[生出]产|出[院门差发国嫁]))"
+    rf"(?:写?的?(?:又|却|也|都|才|就)?(?:是|为|成)|记的是|的)?(?P<date>{IN_WORDS}|{IN_SIGNS}|{SHORT_YEAR}|{SHORT_IN_SIGNS})(?=[的生出，,、。；;）)\s]|\Z)(?!的?(?:[生出]产|出[院门差发国嫁]))"
 )
+
+
+_OF_BIRTH = lazily("出生(?:日期|年月|时间)|生日|年龄")
+_CORRECTED_DATE = lazily(
+    rf"\s?[:：为是]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])"
+)
+_BIRTH_REACH = 90
+
+
+def date_corrected(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The date behind 现登记 or 更正为, where a birth is what is put right."""
+    match = _CORRECTED_DATE.match(fold(text[end : end + 30]))
+    if match is None or not _OF_BIRTH.search(text, max(0, start - _BIRTH_REACH), start):
+        return None
+    return end + match.start("date"), end + match.end("date")
 
 
 def date_said(text: str, value: str, start: int, end: int) -> tuple[int, int] | None:
@@ -25,7 +42,7 @@ def date_said(text: str, value: str, start: int, end: int) -> tuple[int, int] | 
     is_paper = value in PAPER_SAYS
     stop = start if is_paper else end - 1
     before = _PAPER_BEFORE if is_paper else _KIN_BEFORE
-    if before.search(text, max(0, stop - 12), stop + (value[0] == "上")) is None:
+    if before.search(text, max(0, stop - 12), stop + (value[0] in "上里")) is None:
         return None
     at = end if is_paper else stop
     match = _KINS_DATE.match(fold(text[at : at + 30]))

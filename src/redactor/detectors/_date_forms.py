@@ -13,7 +13,8 @@ LUNAR_DAY = "(?:初[0-9十](?!级)|廿[0-9]|[12]?十[0-9]?(?![0-9年月])|(?<=�
 IN_WORDS = rf"{YEAR} ?年 ?{CALENDAR} ?(?:闰?{MONTH} ?月份?)(?: ?{DAY} ?[日号]|{LUNAR_DAY})?"
 # 农历乙酉年腊月廿三, 民国二十七年六月初九; folded: 民国2十7年6月初9.
 OLD_YEAR = "(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|(?:民国|光绪|宣统)[0-9十元]{1,3})"
-OLD_STYLE = rf"{CALENDAR}{OLD_YEAR}年{CALENDAR}(?:闰?{MONTH}月)(?:{DAY}[日号]?|{LUNAR_DAY})?"
+# 民国十四年（一九二五年）冬月初九
+OLD_STYLE = rf"{CALENDAR}{OLD_YEAR}年(?:[(（](?:公元)?[0-9]{{4}}年?[)）])?{CALENDAR}(?:闰?{MONTH}月)(?:{DAY}[日号]?|{LUNAR_DAY})?"
 NAMES_OF_MONTHS = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"

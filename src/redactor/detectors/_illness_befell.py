@@ -22,7 +22,7 @@ _ONCE = lazily(
 # What goes on behind it.
 _SINCE = lazily(
     "[^。；;\n]{0,16}?(?:术后|手术|[一二两三四五六七八九十半几多0-9]+(?:多)?(?:年|个月|月|天)|多年|至今|住院|出院|送医|医院|抢救|离世|去世|没人|在家|卧床|花了|花费|急需|等着|又犯|复发|发作"
-    "|走路|干不了|不能|生活|吃药|服药|靠药|不认|不管|丧失劳动|看病|药费|休息|请假|走丢|走失|不认人|认不得|糊涂|犯病|没出门|离不了|瘫|拄|轮椅|疼|睡不|喘|离不开|没钱|治疗|平稳|好转|病情|晚期|[一二三四五六七八九十]级|残)"
+    "|走路|干不了|不能|生活|吃药|服药|靠药|不认|不管|丧失劳动|看病|药费|休息|请假|走丢|走失|不认人|认不得|糊涂|犯病|没出门|离不了|瘫|拄|轮椅|疼|睡不|喘|离不开|没钱|治疗|平稳|好转|评估|康复|干预|[0-9一二三四五六七八九十两半]{1,3}[日天]后|病情|晚期|[一二三四五六七八九十]级|残)"
 )
 # Somebody who is no subject by name: kin of somebody, a bed, 我, 您, 一名女工.
 _SOMEBODY = lazily(
@@ -36,6 +36,15 @@ _BED = lazily(r"(?<![0-9])[0-9]{1,3}号?床")
 # 3号水痘，要隔离: a teacher speaks of a pupil by number.
 _PUPIL = lazily(r"(?<![0-9月])[0-9]{1,2}号(?:同学|学生)?(?:是|得了|得|查出|确诊|的)?$")
 _OF_A_CLASS = lazily("班主任|校医|请假|晨检|午检|保健医|家长|本班|同学")
+# 医院诊断证明（重度抑郁发作）: nobody certifies it but of one.
+_CERTIFIED = lazily("(?:诊断证明|诊断书|病情证明|疾病证明)书?[（(：:“]\\s?\\Z")
+# 糖尿病足那个，刘满仓，
+_THE_ONE = lazily("的?(?:那个|那位|那户|那家|那老[汉太人])[，,]?")
+# 她发育迟缓，要做评估: of somebody who is visited or helped; in a novel it is nobody's.
+_OTHER = lazily("[他她](?!们|国|人)")
+_OF_HELP = lazily("走访|社工|低保|救助|帮扶|驻村|村医|入户|网格员|结对|脱贫|敬老院|福利院|信访|来信|来访")
+_VISIT = 120
+_ADMITTED = lazily("入院时|出院时|神志清|急诊入院|送检病历")
 _DAY = lazily(
     r"\s{0,4}(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}[日号][^，。]{0,6}?(?:被|在|于|不慎|摔|突)"
 )
@@ -54,6 +63,10 @@ def befell_somebody(
     text = candidate.text
     sentence_start, high = told
     low = max(sentence_start, start - _REACH)
+    if _CERTIFIED.search(text, max(low, start - 12), start):
+        return True
+    if _THE_ONE.match(text, end) and _named(text, end, min(high, end + 14), facts):
+        return True
     if _NO_ONE.search(text, low, high):
         return False
     if _BED.search(text, low, start):
@@ -67,6 +80,12 @@ def befell_somebody(
         return False
     if _DAY.match(text, sentence_start) and person_above(text, facts, sentence_start):
         # 10月21日被同学推下台阶，左手桡骨骨折: who, the sentences before tell.
+        return True
+    if _ADMITTED.search(text, low, start):
+        return True
+    if _OTHER.search(text, low, start) and _OF_HELP.search(
+        text, max(0, start - _VISIT), min(len(text), end + _VISIT)
+    ):
         return True
     return _SOMEBODY.search(text, low, start) is not None or _named(text, low, start, facts)
 

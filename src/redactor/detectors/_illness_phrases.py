@@ -23,6 +23,8 @@ _NUMBER_BEHIND = lazily(
     r"|[一二两三四五六七八九十0-9]{1,2}(?:个?多?月|周)(?:身孕)?|[一二两三0-9]个)"
 )
 _REMARK = lazily(r"[（(](?P<inside>[^（）()\n]{1,20})[）)]")
+# 尿毒症期, 失代偿期
+_STAGE = lazily("[\u4e00-\u9fff0-9ⅠⅡⅢⅣⅤ]{1,6}[期型级度]")
 _LATIN = lazily(r"[A-Za-z0-9ⅠⅡⅢⅣⅤ .,，、/-]{1,16}[型级期类度分组]?")
 _JOINS = frozenset(
     ["伴", "合并", "并发", "继发", "伴有", "合并有", "并", "后", "性", "术", "表面", "致", "综合"]
@@ -92,6 +94,8 @@ class Phrases:
 
     def is_told(self, value: str) -> bool:
         """Whether a text is nothing but such words: 右侧, 高危, Stanford A型, 因公."""
+        if _STAGE.fullmatch(value):
+            return True
         if value.startswith(("因公", "因战", "因病", "工伤")) or _LATIN.fullmatch(value):
             return not value.isdigit()
         position = 0

@@ -12,7 +12,13 @@ from collections.abc import Sequence
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import SURE, People
 from redactor.detectors._births_published import is_an_animals, is_published
-from redactor.detectors._births_said import KINS_DIGITS, PAPER_SAYS, date_said
+from redactor.detectors._births_said import (
+    CORRECTED,
+    KINS_DIGITS,
+    PAPER_SAYS,
+    date_corrected,
+    date_said,
+)
 from redactor.detectors._date_forms import (
     CALENDAR,
     DAY,
@@ -233,6 +239,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
     if value[-2:-1] == "的" or value.endswith("的生日"):
         return _said_so(candidate, facts)
+    if value in CORRECTED:
+        corrected = date_corrected(text, start, end)
+        return corrected and _answer(candidate, Certainty.LIKELY, *corrected, "label")
     if value in PAPER_SAYS or value[-1] in KINS_DIGITS:
         said = date_said(text, value, start, end)
         return said and _answer(candidate, Certainty.LIKELY, *said, "birth words", "person")

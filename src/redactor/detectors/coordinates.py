@@ -214,4 +214,9 @@ def _audience(candidate: Candidate, start: int) -> Audience:
     above = candidate.text[max(0, start - 120) : start].split("\n\n")[-1].split("\n")[-4:-1]
     if any(_FORM.search(each) for each in above):
         return Audience.PERSONAL
-    return Audience.PERSONAL if _HOME_WORDS.search(line) else Audience.UNKNOWN
+    # 发你她家坐标 ⏎ 我：106.18402,38.41173: talk goes on from line to line.
+    talk = "".join(above[-2:]) if _SPEAKER.match(line) and all(map(_SPEAKER.match, above)) else ""
+    return Audience.PERSONAL if _HOME_WORDS.search(line + talk) else Audience.UNKNOWN
+
+
+_SPEAKER = lazily("[^：:，,。；;0-9\n]{1,8}[：:]")

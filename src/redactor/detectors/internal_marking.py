@@ -124,6 +124,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 
 # What becomes of the document that it stands on.
 _STATEMENTS = frozenset({"依申请公开", "不予公开"})
+# 巡察整改问题台账（不予公开，限领导班子成员阅）: behind what it is a list of.
+_CLOSED_LIST = lazily(
+    "(?:台账|名单|清单|表|方案|报告|纪要|材料|汇总|记录|情况|手册|档案|预案)[》”]?[（(](?P<mark>(?:不予公开|不对外公开|不公开)[，,、；; ]{1,2}(?:仅限?|只限?|限)[^（）()\n，,]{2,14}[阅看读知用])[）)]"
+)
 # A form's box that is ticked: ☑不予公开, 不予公开 √.
 _TICKED_BEFORE = lazily("[☑√✓✔■☒][ \u3000]?$")
 _TICKED_BEHIND = lazily("[ \u3000]?[☑√✓✔■☒](?![\u4e00-\u9fff])")
@@ -274,6 +278,9 @@ def _draft(candidate: Candidate) -> Answer | None:
 def _on_request(candidate: Candidate) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
     low, high = line_around(text, start, end)
+    closed = _CLOSED_LIST.search(text, max(low, start - 8), min(high, end + 24))
+    if closed and closed.start("mark") == start and not _ABOUT.search(text, low, start):
+        return candidate.answer(Certainty.CONFIRMED, "mark", end=closed.end("mark"))
     if _TICKED_BEFORE.search(text, max(0, start - 2), start) or (
         _TICKED_BEHIND.match(text, end) and not _TICKED_BEFORE.search(text, max(0, low - 2), low)
     ):

@@ -57,6 +57,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return _local(candidate, facts) if len(value) in (7, 8) else None
 
 
+_FOURS_BEHIND = re.compile("-[0-9]{4}-[0-9]")
+
+
 def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
     split = _split(candidate.value, facts)
     if split is None:
@@ -74,6 +77,9 @@ def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
         if "lookalike" in candidate.named:
             return None
         if set(shape) == {1} and not candidate.whole:
+            return None
+        # 0713-4200-1560-0389-2 is an account in fours.
+        if not candidate.whole and _FOURS_BEHIND.match(candidate.text, candidate.end):
             return None
         # 1064 0418 8271 6003 is an account in fours.
         if not candidate.whole and _FOUR_BEFORE.search(candidate.before(6)):

@@ -39,6 +39,8 @@ _STOP = lazily(
     r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|持有的?|名下的?|位于|遗失|补发|注销"
 )
 _OF_LAND_TOO = lazily("[\u4e00-\u9fff]{0,4}字")
+# 房权证金凤区字第2010******号 is masked already.
+_MASKED_ON = lazily("[*＊×●■]{2}")
 _FEWEST_DIGITS = 3
 _BACK, _AHEAD = 34, 44
 _CODE_REST = lazily("J(?![0-9A-Z])|[A-Z]{2}[0-9]{5}[FW][0-9]{8}(?![0-9A-Z])")
@@ -120,16 +122,19 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     tail = _TAIL.match(_fold_words(text[candidate.end - 1 : candidate.end + _AHEAD]), 1)
     if not tail:
         return None
+    if _MASKED_ON.match(text, candidate.end - 1 + tail.end()):
+        return None
     # A form's blank: 第XXXXXXX号.
     if sum(map(str.isdigit, tail.group().rpartition("第")[2] or tail.group())) < _FEWEST_DIGITS:
         return None
     # 房地产市场（2008）第12期; 沪房地浦字（2008）第029381号.
     if candidate.value == "房地" and not _OF_LAND_TOO.match(text, candidate.end):
         return None
-    if candidate.value == "承包经营权" and "字" not in tail.group() and "权" not in tail.group():
-        return None
     low = max(0, candidate.start - _BACK)
     head = _fold_words(text[low : candidate.start])
+    is_worded = "字" in tail.group() or "权" in tail.group() or _FULL_HEAD.search(head)
+    if candidate.value == "承包经营权" and not is_worded:
+        return None
     start = _begin(head, low, candidate.start)
     end = candidate.end - 1 + tail.end()
     return candidate.answer(

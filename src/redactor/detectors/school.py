@@ -37,7 +37,7 @@ _CLASS += (
     rf"(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]{{0,3}}[{_HAN}](?<!长)班(?![子主干长车]))?"
 )
 # A class in the next line, where a line's end cuts it off.
-_NEXT_LINE = rf"(?:\n(?={_GRADE}|{_NUMBER}班){_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?)?"
+_NEXT_LINE = rf"(?:[ \n](?={_GRADE}|{_NUMBER}班){_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?)?"
 # A school's own name ends so; its class may follow.
 _SCHOOL_END = lazily(
     rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}{_NEXT_LINE}"

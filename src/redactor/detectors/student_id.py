@@ -20,6 +20,7 @@ from redactor.text.check_digits import resident_check
 _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
 #: Shorter numbers are those of a 学生证, which is named shortly before.
 _SHORTEST, _CARD, _CLOSE = 10, 40, 16
+_SPOKEN_OF = 60
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 
@@ -40,6 +41,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if labelled:
         return candidate.answer(Certainty.LIKELY, "label", start=start)
+    # 问题学籍清理：…系统内为临时号L6401…: the form, where pupils' numbers are spoken of.
+    if is_birth_date(value[6:14]) and "学籍" in candidate.before(_SPOKEN_OF):
+        return candidate.answer(Certainty.LIKELY, "shape", "topic", start=start)
     return None
 
 

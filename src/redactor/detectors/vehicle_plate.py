@@ -102,6 +102,12 @@ _BICYCLE = lazily(
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
 _BESIDE = 40
+# 电芯批次宁C-23F07, 路口编号宁B-0417: numbered alike, and no vehicles.
+_OF_ELSE = lazily(
+    "(?:批次|批号|图号|标段|桩号|(?:路口|信号机|设备|线路|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
+)
+# 车牌浙E·XX27X, where a number beside it is masked the same way.
+_MASKED_PLACES, _MASKED_BESIDE = lazily("X{2}|X[^X]+X$"), lazily("[0-9][Xx×]{4,}|[\u4e00-\u9fff]某")
 # No private car has one of these.
 _OFFICIAL = lazily("[警使领学]$|^WJ|^[军海空]")
 _LAST = lazily(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")
@@ -119,7 +125,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if value == "WJ":
         match = None if start and _LAST.match(text, start - 1) else _POLICE.match(tail)
         return _plate(candidate, match, start, end)
-    if not _may_begin(candidate):
+    if not _may_begin(candidate) or _OF_ELSE.search(text, max(0, start - 9), start):
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
     if match is None and _VEHICLE.search(candidate.around.line(start)):
@@ -223,6 +229,8 @@ def _plate(
     if match is None:
         return None
     value = candidate.text[start : end + match.end()].strip()
+    if "XX" in value and _MASKED_BESIDE.search(candidate.around.line(start)):
+        return None
     official = _OFFICIAL.search(fold(value).upper())
     return candidate.answer(
         Certainty.CONFIRMED,

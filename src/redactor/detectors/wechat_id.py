@@ -16,7 +16,7 @@ from redactor.text.patterns import lazily
 
 _ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_@-]|\.[A-Za-z])"
 _LABELLED = lazily(
-    r"[-·._ ❤♥]?(?:个人|联系人?|添加|私聊|加我|搜索?|搜一?下|叫|名叫|[/／](?:QQ|手机|电话))?[，,]?"
+    r"[-·._ ❤♥]?(?:(?:行不行|行吗|行么|可以吗|好吗|好不好|细聊|详聊|私聊|聊聊?|说|哈|呗|吧|哦){1,2}[，,。 ]?)?(?:个人|联系人?|添加|私聊|加我|搜索?|搜一?下|叫|名叫|[/／](?:QQ|手机|电话))?[，,]?"
     r"(?P<word>账号|帐号|号码| ?号|ID|id|Id)?(?:[（(][^（）()\n]{1,8}[）)])?(?P<mark>[\s:：为是“\"'‘（(=—-]{0,5})"
     rf"(?P<id>{_ID})"
 )
@@ -196,7 +196,20 @@ def _closed_before(head: str) -> re.Match[str] | None:
     return match if match and not match.group("id").isalpha() else None
 
 
+# 急招：…联系人：孙姐　微信：…: who hires or deals for a tender is to be written to by anybody.
+_OFFERED = lazily(
+    "[急诚高长直]招|招工|招聘|时薪|包吃住|日结|投标|招标|保函|开标|报价|代理记账|代办|批发|加盟|订购|订货"
+)
+_NOT_OFFERED = lazily("求职|应聘[者人]|简历|被骗|受骗|诈骗|骗|网友|居民|投诉|举报|我(?:的|是|叫)|本人|某|当事人|被告|自称|冒充|代孕|养卵|绝对保密|小广告|查处|嫖|赌|套现")
+
+
+def _is_offered(candidate: Candidate) -> bool:
+    line = candidate.around.line(candidate.start)
+    return _OFFERED.search(line) is not None and _NOT_OFFERED.search(line) is None
+
+
 def _audience(candidate: Candidate) -> Audience:
     public = candidate.value == "公众号" or bool(_PUBLIC.search(candidate.before(16)))
     public = public or "duty" in candidate.around.label(candidate.end)[0]
+    public = public or _is_offered(candidate)
     return Audience.PUBLIC_DUTY if public else Audience.UNKNOWN

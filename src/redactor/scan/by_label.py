@@ -69,6 +69,11 @@ _NO_VALUE = frozenset(" \u3000\t\n，。、；：,;:|｜/")
 _HAS_DIGITS = lazily("[0-9０-９]|[零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{2}")
 _LINKED = lazily('[0-9A-Za-z０-９]{3}[”"’」]?\\s?[（(【，,这那此该上以就都均是为系即]')
 _LEAD = 26
+# 货车入城通行证（蓝色）编号B00418: of a lorry; PDY10257464010417D1522: of a hospital.
+_OF_NOBODY = lazily(
+    r"(?:[入进]城|[货客]车|超限|施工|车辆|厂区|园区)[^，。；\n]{0,4}通行证[^，。；\n]{0,8}\Z"
+)
+_HOSPITALS = lazily("PD[A-Z][0-9X]{8,9}[0-9]{5,6}[A-Z][0-9]{4}")
 # What follows a count, or a number that is masked.
 _NO_END = lazily(r"[*＊×xX●年月日元万人个户张本份件次%％级期批岁天条项时分辆台]|\.[0-9]")
 _LEAST, _LEAST_DIGITS, _LONGEST, _REACH = 6, 4, 32, 64
@@ -262,6 +267,8 @@ def _rule(text: str, place: tuple[int, int], names: Names, kinds: Kinds) -> Rule
     if not names.isdisjoint(LOOKALIKE):
         return None
     value = _bare(fold_plain(text[slice(*place)]))
+    if _HOSPITALS.fullmatch(value) or _OF_NOBODY.search(text, max(0, place[0] - 24), place[0]):
+        return None
     digits = value.rstrip("Xx").isdigit()
     for entity, rule in kinds.rules.items():
         sizes = _DIGITS_ONLY.get(entity)
