@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from redactor_service.access import accounts
+from redactor_service.jobs.vault import kept_key
+from redactor_service.reviews.units import Units
+from redactor_service.storage.engine import open_store
 from tests.conftest import ROOT
 from tests.service.conftest import Live
+from tests.service.running import key_for, running
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -32,3 +38,40 @@ def test_calls_of_the_readme_run_as_printed(live: Live, tmp_path: Path, name: st
     assert (gate["decision"], gate["verdict"]) == ("needs_review", "mask")
     assert file["file"]["name"] == "draft.txt"
     assert "640104195803129952" not in done.stdout
+
+
+def _unit(home: Path) -> dict[str, str]:
+    """A unit with two people, whose keys are in variables of their roles' names."""
+    store = open_store(folder=home / "data")
+    units = Units(store, kept_key(home / "data" / "key"))
+    made = units.add("清河镇", by="test")
+    for name in ("drafter", "editor"):
+        accounts.add(store, name, None)
+        units.set_roles(made, name, [name], by="test")
+    store.close()
+    return {name.upper(): key_for(home, "--account", name) for name in ("drafter", "editor")}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_reviews_of_the_readme_run_as_printed(tmp_path: Path, name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    [shown] = (
+        each
+        for each in re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+        if "/v1/reviews" in each
+    )
+    people = _unit(tmp_path)
+    with running(tmp_path, {"workers": 1}) as service:
+        done = subprocess.run(
+            ["bash", "-euc", shown.replace("http://127.0.0.1:8765/", service.url)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, **people},
+            timeout=180,
+            check=True,
+        )
+    signed, place = (json.loads(each) for each in done.stdout.splitlines())
+    assert (signed["events"], signed["place"]) == (["signed"], "second")
+    assert (place["place"], place["version"]) == ("second", 2)
+    assert (tmp_path / "审签单.docx").read_bytes().startswith(b"PK")
