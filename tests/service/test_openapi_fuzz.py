@@ -22,7 +22,6 @@ from schemathesis.checks import (
 
 from redactor_service.access import accounts
 from redactor_service.access.scopes import Role, Scope
-from redactor_service.jobs.vault import kept_key
 from redactor_service.reviews.units import Units, roles_of
 from redactor_service.storage.engine import open_store
 from tests.service import leaks
@@ -35,7 +34,7 @@ _CHECKS = [
     status_code_conformance,
 ]
 #: Nothing shall wait so long that the next requests meet a full queue.
-_SETTINGS = {"workers": 2, "job_ttl": 60, "max_texts": 50}
+_SETTINGS: dict[str, object] = {"workers": 2, "job_ttl": 60, "max_texts": 50, "key": "k" * 32}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ def _key(home: Path, of: str) -> str:
         return key_for(home, "--rate", "0")
     store = open_store(folder=home / "data")
     accounts.add(store, "li", None, role=Role.ADMIN)
-    units = Units(store, kept_key(home / "data" / "key"))
+    units = Units(store, str(_SETTINGS["key"]).encode())
     made = units.add("清河镇", by="test")
     units.set_roles(made, "li", roles_of(units.way_of_unit(made)), by="test")
     store.close()

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from redactor_service.access import accounts
-from redactor_service.jobs.vault import kept_key
 from redactor_service.reviews.units import Units
 from redactor_service.storage.engine import open_store
 from tests.conftest import ROOT
@@ -40,16 +39,20 @@ def test_calls_of_the_readme_run_as_printed(live: Live, tmp_path: Path, name: st
     assert "640104195803129952" not in done.stdout
 
 
+_KEY = "k" * 32
+
+
 def _unit(home: Path) -> dict[str, str]:
-    """A unit with two people, whose keys are in variables of their roles' names."""
+    """A unit with two people, and their keys by the variables of the text."""
     store = open_store(folder=home / "data")
-    units = Units(store, kept_key(home / "data" / "key"))
+    units = Units(store, _KEY.encode())
     made = units.add("清河镇", by="test")
-    for name in ("drafter", "editor"):
-        accounts.add(store, name, None)
-        units.set_roles(made, name, [name], by="test")
+    people = {"DRAFTER": "drafter", "REVIEWER": "editor"}
+    for role in people.values():
+        accounts.add(store, role, None)
+        units.set_roles(made, role, [role], by="test")
     store.close()
-    return {name.upper(): key_for(home, "--account", name) for name in ("drafter", "editor")}
+    return {name: key_for(home, "--account", role) for name, role in people.items()}
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -61,7 +64,7 @@ def test_reviews_of_the_readme_run_as_printed(tmp_path: Path, name: str) -> None
         if "/v1/reviews" in each
     )
     people = _unit(tmp_path)
-    with running(tmp_path, {"workers": 1}) as service:
+    with running(tmp_path, {"workers": 1, "key": _KEY}) as service:
         done = subprocess.run(
             ["bash", "-euc", shown.replace("http://127.0.0.1:8765/", service.url)],
             capture_output=True,
