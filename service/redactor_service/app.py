@@ -24,6 +24,8 @@ from redactor import RedactorError, ScanOptions, make_options
 from redactor_service import document, guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
+from redactor_service.access.oidc.client import Client
+from redactor_service.access.oidc.provider import provider_of
 from redactor_service.access.openness import Place, checked_origins
 from redactor_service.access.proxies import Forwarded, networks
 from redactor_service.api import (
@@ -47,7 +49,7 @@ from redactor_service.jobs.runner import Runner
 from redactor_service.jobs.vault import Vault, kept_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
-from redactor_service.pages import dropped, login, routes
+from redactor_service.pages import dropped, login, oidc, routes
 from redactor_service.reviews.desk import Reviews
 from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.settings import Settings, load_settings
@@ -58,7 +60,7 @@ from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
 _WITH_PATHS = (
-    *(texts, files, rules, health, jobs, presidio, login, routes, dropped),
+    *(texts, files, rules, health, jobs, presidio, login, oidc, routes, dropped),
     # The paths of files go before: `worklist.xlsx` is no draft's id.
     *(review_files, reviews, units, ledger),
 )
@@ -121,10 +123,12 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     desk = open_desk(make_options(asked, options))
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()
+    provider = provider_of(settings)
     place = Place(
         host=settings.host,
         public_url=settings.public_url,
         cors_origins=checked_origins(settings.cors_origins),
+        has_provider=provider is not None,
     )
     key = desk.options.key
     assert key is not None
@@ -144,7 +148,12 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         desk=desk,
         pool=pool,
         store=store,
-        access=Access.over(store, place, secure_cookies=settings.secure_cookies),
+        access=Access.over(
+            store,
+            place,
+            secure_cookies=settings.secure_cookies,
+            provider=Client(provider) if provider else None,
+        ),
         vault=vault,
         shelf=Shelf(vault),
         jobs=Runner(vault, checker(pool), ttl=settings.job_ttl, hosts=settings.webhook_hosts),
@@ -168,6 +177,8 @@ def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[N
             await upkeep.stop()
             await state.jobs.stop()
             await state.pool.stop()
+            if state.access.provider is not None:
+                state.access.provider.close()
             state.vault.close()
             state.store.close()
 

@@ -21,7 +21,10 @@ _FORBIDDEN = "urn:redactor:problem:forbidden"
 _TOO_MANY = "urn:redactor:problem:too-many-requests"
 
 #: What anybody may ask: whether the service is up, and how to sign in.
-PUBLIC = frozenset({"/healthz", "/readyz", "/health", "/login", "/favicon.ico"})
+PUBLIC = frozenset(
+    {"/healthz", "/readyz", "/health", "/favicon.ico"}
+    | {"/login", "/login/oidc", "/login/oidc/callback"}
+)
 PUBLIC_FOLDERS = ("/static/",)
 #: A form's fields beside files, at most.
 _FORM = 64_000
