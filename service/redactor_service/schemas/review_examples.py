@@ -69,7 +69,55 @@ _LINE = {
     "is_overdue": False,
 }
 
+_WRITTEN = (
+    *("address", "document_number", "index_number", "source", "source_address", "office"),
+    *("drafted", "summary", "carrier", "openness", "openness_basis", "channel", "scope"),
+    *("until", "personal_data", "countersigned"),
+)
+_STATE: dict[str, Any] = {
+    **_WHERE,
+    "is_overdue": False,
+    "particulars": {
+        **dict.fromkeys(_WRITTEN, ""),
+        "title": _SUBMIT["title"],
+        "unit": "清河镇",
+        "column": "公示公告",
+        "drafter": "李娜",
+        "involves": [],
+    },
+    "attachments": [],
+    "published": "",
+    "lane": "",
+    "lane_reason": "",
+    "submitted": "2026-11-30T12:33:41Z",
+    "submitted_by": "李娜",
+    "tool": "redactor 0.1.0",
+    "rulebook": "60a01b4d09715fe5",
+    "findings": [],
+    "stages": [
+        {"key": "first", "title": "一审一校", "is_skipped": False, "changes": 0, "signature": None}
+    ],
+    "conclusion": None,
+    "history": [],
+    "next": [],
+}
+_POST = {"key": "first", "title": "一审一校", "checks": "", "roles": ["editor"], "deputies": []}
+_WAY: dict[str, Any] = {
+    "digest": "5c0cda9a977c29db",
+    "title": "三审三校",
+    "submitters": ["drafter", "editor"],
+    "stages": [{**_POST, "hours": 24}],
+    "secrecy": {**_POST, "key": "secrecy", "title": "保密审查", "hours": 168},
+    "secrecy_before": "third",
+    "release": {**_POST, "key": "release", "title": "发布", "hours": 24},
+    "deciders": {"mask": ["editor"], "hold": ["section_head"]},
+    "edit_voids_from": "first",
+    "lanes": [],
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "ReviewState": _STATE,
+    "WayEntry": _WAY,
     "ReviewDone": {**_WHERE, "command": "cms-20261130-0001", "events": ["submitted", "checked"]},
     "ReviewPlace": {**_WHERE, "is_overdue": False},
     "ReviewLine": _LINE,
