@@ -10,41 +10,53 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import hmac
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redactor import InputError, OptionError
-from redactor.reviews import Accepted, Command, Draft, Refusal
+from redactor.reviews import Accepted, Check, Command, Refusal
 from redactor.reviews import commands as asked
 from redactor.reviews.checks import keyed
-from redactor.reviews.particulars import Particulars
-from redactor_service.reviews.book import Book, Handed, Kept, NoDraftError
-from redactor_service.reviews.checking import Checking
+from redactor.reviews.encoding import encode, plain
+from redactor.reviews.particulars import Particulars, particulars_from
+from redactor_service.reviews.book import Book, Handed, Kept, NoDraftError, Opened
+from redactor_service.reviews.checking import Checked, Checking
 from redactor_service.reviews.contents import Content
-from redactor_service.reviews.ledger import DatabaseLedger
+from redactor_service.reviews.ledger import DatabaseLedger, check_key
 from redactor_service.reviews.outbox import Outbox
 from redactor_service.reviews.purge import purge
 from redactor_service.reviews.queues import Queues
 from redactor_service.reviews.units import Units
 from redactor_service.storage.engine import Store, now
+from redactor_service.storage.review_models import ReviewKey
 from redactor_service.work.pool import Pool
 
 #: Of all that goes out together.
 MOST_BYTES = 64_000_000
 MOST_ATTACHMENTS = 1_000
+_COMMAND_ID = re.compile(r"[!-~]{1,128}")
+#: Deletions after which files are cleaned once more: somebody may have been reading the first time.
+_CLEANINGS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Who asks: `person`, an account's id, and `sender`, who is signed in; they are the same or the
-    command is refused. `id`: of the command, the same when it is sent again; `version`: of the draft
-    as the person saw it."""
+    command is refused. `id`: of the command, the same when it is sent again, 1 to 128 characters of
+    printable ASCII, as the ledger has it in clear; `version`: of the draft as the person saw it.
+    OptionError for an id that is none."""
 
     id: str
     person: str
     sender: str
     version: int = 0
+
+    def __post_init__(self) -> None:
+        if not _COMMAND_ID.fullmatch(self.id):
+            raise OptionError(
+                "is no id of a command", where="id", advice="1 to 128 printable ASCII characters"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +93,12 @@ class Reviews:
         self.queues = Queues(store, key)
         self.outbox = Outbox(store, key, hosts)
         self.ledger = DatabaseLedger(store)
+        # A process before this one may have ended between deleting and cleaning.
+        self._to_clean = _CLEANINGS
 
     def check_key(self) -> None:
         """InputError when the ledger was begun under another key: nothing could be read or added."""
-        from redactor.reviews.ledger import checkpoint  # noqa: PLC0415  # at the start alone
-
-        last = self.ledger.last()
-        if last is not None and not hmac.compare_digest(last.key, checkpoint(None, self._key).key):
-            raise InputError(
-                "the reviews in this database were begun under another key",
-                where="REDACTOR_KEY",
-                advice="start the service with the key that it had, or name another database",
-            )
+        check_key(self.ledger.last(), self._key)
 
     async def submit(
         self,
@@ -104,7 +110,8 @@ class Reviews:
         lane: str = "",
         lane_reason: str = "",
     ) -> tuple[str, Accepted | Refusal]:
-        """A new draft's id, and what became of it. The same command sent again is the same draft."""
+        """A new draft's id, and what became of it. The same command sent again is the same draft.
+        NoDraftError for a unit to which the sender does not belong."""
         draft_id = keyed(self._key, "draft of a command", [unit, asking.person, asking.id])[:32]
         outcome = await self.resubmit(
             draft_id, asking, content, particulars, lane=lane, lane_reason=lane_reason, unit=unit
@@ -124,7 +131,8 @@ class Reviews:
     ) -> Accepted | Refusal:
         """Hand a draft in again after it was returned. NoDraftError."""
         content, told = _listed(content, particulars)
-        checked = await self._checking.check(content)
+        kept = await self._admitted(draft_id, asking, unit)
+        checked = await self._check(content, asking, kept)
         act = asked.Submit(
             digest=checked.check.digest,
             check=checked.check,
@@ -145,9 +153,9 @@ class Reviews:
         changes: int = 0,
     ) -> Accepted | Refusal:
         """Another text; without particulars those that it has stay. NoDraftError."""
-        before = await self._kept(draft_id)
-        content, told = _listed(content, particulars or before.draft.particulars)
-        checked = await self._checking.check(content)
+        kept = await self._admitted(draft_id, asking)
+        content, told = _listed(content, particulars or _particulars(kept, asking))
+        checked = await self._check(content, asking, kept)
         act = asked.Edit(
             digest=checked.check.digest, check=checked.check, changes=changes, particulars=told
         )
@@ -164,9 +172,9 @@ class Reviews:
         particulars: Particulars | None = None,
     ) -> Accepted | Refusal:
         """Another text for what was released. NoDraftError."""
-        before = await self._kept(draft_id)
-        content, told = _listed(content, particulars or before.draft.particulars)
-        checked = await self._checking.check(content)
+        kept = await self._admitted(draft_id, asking)
+        content, told = _listed(content, particulars or _particulars(kept, asking))
+        checked = await self._check(content, asking, kept)
         act = asked.Correct(
             reason=reason, digest=checked.check.digest, check=checked.check, particulars=told
         )
@@ -175,7 +183,7 @@ class Reviews:
 
     async def recheck(self, draft_id: str, asking: Asking) -> Accepted | Refusal:
         """A further check of the text that it has: rules have changed, or the day has."""
-        checked = await self._checking.check(await self._content(draft_id))
+        checked = await self._check_as_it_is(draft_id, asking)
         act = asked.Recheck(check=checked.check)
         return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
 
@@ -183,27 +191,25 @@ class Reviews:
         self, draft_id: str, asking: Asking, digest: str, address: str = ""
     ) -> Accepted | Refusal:
         """Release exactly the bytes with this digest, checked once more. NoDraftError."""
-        checked = await self._checking.check(await self._content(draft_id))
+        checked = await self._check_as_it_is(draft_id, asking)
         act = asked.Release(digest=digest, check=checked.check, address=address)
         return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
 
     async def act(self, draft_id: str, asking: Asking, act: asked.Act) -> Accepted | Refusal:
-        """What needs no check: decide, sign, conclude, return, withdraw, reread, retract."""
+        """What needs no check: decide, sign, conclude, return, withdraw, reread, retract.
+        NoDraftError."""
+        await self._admitted(draft_id, asking)
         return await self._carried_out(draft_id, asking, act, Handed())
 
     async def view(self, draft_id: str, account: str) -> View:
         """A draft for who looks at it now. NoDraftError, for a stranger too."""
 
         def read() -> View:
-            kept = self.seen_by(draft_id, account)
-            digest = kept.draft.digest
-            before = self.book.look(draft_id, account, self._clock())
-            is_other = before not in ("", digest)
+            self.seen_by(draft_id, account)
+            opened = self.book.opened(draft_id, account)
+            self.book.note_look(opened.kept.draft, account, self._clock())
             return View(
-                kept=kept,
-                content=self.book.content(draft_id, digest),
-                told=self.book.told(draft_id, digest),
-                seen=self.book.content(draft_id, before) if is_other else None,
+                kept=opened.kept, content=opened.content, told=opened.told, seen=opened.seen
             )
 
         return await asyncio.to_thread(read)
@@ -216,18 +222,45 @@ class Reviews:
         return kept
 
     def purge(self) -> int:
-        """Delete the texts of drafts that were closed long enough ago; how many drafts."""
-        return purge(self._store, self._key, self._clock() - self._keep)
+        """Delete the texts of drafts that were closed long enough ago; how many drafts. Their keys
+        are taken out of the database's files as well."""
+        count = purge(self._store, self._clock() - self._keep)
+        self._to_clean = _CLEANINGS if count else self._to_clean
+        if self._to_clean and self._store.forget(ReviewKey.__tablename__):
+            self._to_clean -= 1
+        return count
 
-    async def _kept(self, draft_id: str) -> Kept:
-        return await asyncio.to_thread(self.book.kept, draft_id)
+    async def _admitted(self, draft_id: str, asking: Asking, unit: str = "") -> Kept | None:
+        """The draft, None for one that is still to be made in a unit. Who does not belong to the
+        unit learns nothing, and has nothing checked: NoDraftError."""
 
-    async def _content(self, draft_id: str) -> Content:
-        draft: Draft = (await self._kept(draft_id)).draft
-        content = await asyncio.to_thread(self.book.content, draft_id, draft.digest)
-        if content is None:
+        def admitted() -> Kept | None:
+            try:
+                return self.seen_by(draft_id, asking.sender)
+            except NoDraftError:
+                if not unit or unit not in self.units.of_account(asking.sender):
+                    raise
+                return None
+
+        return await asyncio.to_thread(admitted)
+
+    async def _check(self, content: Content, asking: Asking, kept: Kept | None) -> Checked:
+        """The check of a content; none where the command was answered: nothing is done again."""
+        if kept is not None and asking.id in kept.draft.answered:
+            return self._unchecked(content.digest(self._key))
+        return await self._checking.check(content)
+
+    async def _check_as_it_is(self, draft_id: str, asking: Asking) -> Checked:
+        await self._admitted(draft_id, asking)
+        opened: Opened = await asyncio.to_thread(self.book.opened, draft_id)
+        if asking.id in opened.kept.draft.answered:
+            return self._unchecked(opened.kept.draft.digest)
+        if opened.content is None:
             raise InputError("the draft is closed, its text was deleted", where=draft_id)
-        return content
+        return await self._checking.check(opened.content)
+
+    def _unchecked(self, digest: str) -> Checked:
+        return Checked(check=Check(digest=digest, at=self._clock()), told={}, title="")
 
     async def _carried_out(
         self, draft_id: str, asking: Asking, act: asked.Act, handed: Handed, *, unit: str = ""
@@ -247,6 +280,7 @@ def _listed(content: Content, particulars: Particulars) -> tuple[Content, Partic
     """The content as it may be, and the particulars with its title and attachments. OptionError for
     two attachments of one name, or too much of it."""
     names = [each.name for each in content.attachments]
+    _refuse_halves({**_facts(particulars), "title": content.title, "attachments": names})
     if not content.title.strip():
         raise OptionError("a draft needs a title", where="title", advice="send a title")
     if len(names) > MOST_ATTACHMENTS or content.size > MOST_BYTES:
@@ -263,3 +297,30 @@ def _listed(content: Content, particulars: Particulars) -> tuple[Content, Partic
         )
     told = tuple(each.listed() for each in content.attachments)
     return content, replace(particulars, title=content.title, attachments=told)
+
+
+def _facts(particulars: Particulars) -> dict[str, object]:
+    told = plain(particulars)
+    assert isinstance(told, dict)
+    return told
+
+
+def _refuse_halves(told: Mapping[str, object]) -> None:
+    """OptionError that names the field which holds half a surrogate pair: no record could be made of
+    it. (A text may; it is kept as it came.)"""
+    for where, value in told.items():
+        try:
+            encode(value)
+        except OptionError:
+            raise OptionError(
+                "holds half a character", where=where, advice="send whole Unicode characters"
+            ) from None
+
+
+def _particulars(kept: Kept | None, asking: Asking) -> Particulars:
+    """Those that a draft has; of a command that is sent again, those it had then."""
+    assert kept is not None
+    for event in kept.events:
+        if event.command == asking.id and event.facts.get("particulars") is not None:
+            return particulars_from(event.facts["particulars"])
+    return kept.draft.particulars

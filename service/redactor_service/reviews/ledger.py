@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, Row, select, text
 from sqlalchemy.orm import Session
 
+from redactor import InputError
 from redactor.reviews import ledger
 from redactor.reviews.ledger import Record
 from redactor_service.storage.engine import Store
@@ -29,9 +31,10 @@ class TransactionLedger:
 
     def add(self, body: object, key: bytes) -> Record:
         if not self._is_alone:
-            _take_turn(self._session)
+            take_turn(self._session)
             self._last = self.last()
             self._is_alone = True
+            check_key(self._last, key)
         self._last = ledger.append(self._last, body, key)
         self._session.add(_row(self._last))
         # In this order, so that a number that is taken shows here.
@@ -39,10 +42,17 @@ class TransactionLedger:
         return self._last
 
     def last(self) -> Record | None:
-        row = self._session.scalar(
-            select(LedgerRecord).order_by(LedgerRecord.number.desc()).limit(1)
-        )
-        return _record(row) if row is not None else None
+        """The last record. InputError when what is there is none: nothing may be put behind it."""
+        columns = _columns()
+        row = self._session.execute(select(*columns).order_by(columns[0].desc()).limit(1)).first()
+        record = None if row is None else _record(row)
+        if row is not None and record is None:
+            raise InputError(
+                "the ledger does not end in a record",
+                where="database",
+                advice="redactor ledger verify tells where it departs",
+            )
+        return record
 
     def records(self) -> Iterator[Record | None]:
         """All records in order."""
@@ -65,7 +75,18 @@ class DatabaseLedger:
             return TransactionLedger(session).last()
 
 
-def _take_turn(session: Session) -> None:
+def check_key(last: Record | None, key: bytes) -> None:
+    """InputError when the ledger was begun under another key: it could not be read with both."""
+    if last is not None and last.key != ledger.checkpoint(None, key).key:
+        raise InputError(
+            "the reviews in this database were begun under another key",
+            where="REDACTOR_KEY",
+            advice="use the key that the service had, or name another database",
+        )
+
+
+def take_turn(session: Session) -> None:
+    """From now on no other transaction adds to the ledger."""
     # SQLite's transaction has begun as a writer's, which is lock enough.
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -73,18 +94,20 @@ def _take_turn(session: Session) -> None:
 
 def _records(session: Session) -> Iterator[Record | None]:
     """By rows, and not by models: of millions nothing is to stay in memory."""
-    told = Base.metadata.tables["review_ledger"]
-    columns = (told.c.number, told.c.previous, told.c.key, told.c.body, told.c.seal)
-    after = -1
+    columns = _columns()
+    in_order = select(*columns).order_by(columns[0]).limit(_AT_ONCE)
+    asked = in_order
     while True:
-        rows = session.execute(
-            select(*columns).where(told.c.number > after).order_by(told.c.number).limit(_AT_ONCE)
-        ).all()
+        rows = session.execute(asked).all()
         if not rows:
             return
-        for row in rows:
-            yield Record(row.number, row.previous, row.key, bytes(row.body), row.seal)
-        after = rows[-1].number
+        yield from map(_record, rows)
+        asked = in_order.where(columns[0] > rows[-1].number)
+
+
+def _columns() -> tuple[ColumnElement[Any], ...]:
+    told = Base.metadata.tables["review_ledger"].c
+    return (told.number, told.previous, told.key, told.body, told.seal)
 
 
 def _row(record: Record) -> LedgerRecord:
@@ -97,5 +120,9 @@ def _row(record: Record) -> LedgerRecord:
     )
 
 
-def _record(row: LedgerRecord) -> Record:
-    return Record(row.number, row.previous, row.key, bytes(row.body), row.seal)
+def _record(row: Row[Any]) -> Record | None:
+    """None for a row that somebody wrote otherwise: it could be anything."""
+    number, previous, key, body, seal = row
+    if not isinstance(body, bytes):
+        return None
+    return ledger.parse(Record(number, previous, key, body, seal).line())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,6 +26,7 @@ from redactor.reviews.way import (
     Way,
 )
 
+_KEY = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]{1,64}")
 _DECIDED = (Action.MASK, Action.HOLD)
 
 
@@ -91,7 +93,7 @@ def _check_stages(stages: tuple[Stage, ...], table: _Table) -> None:
 
 def _stage(table: _Table) -> Stage:
     made = Stage(
-        key=table.text("key"),
+        key=table.key(),
         title=table.text("title"),
         roles=table.roles("roles"),
         deputies=table.roles("deputies", needed=False),
@@ -168,6 +170,13 @@ class _Table:
         value: str = self._take(key, str, None if needed else "")
         if needed and not value.strip():
             raise self.error(key, "is empty")
+        return value
+
+    def key(self) -> str:
+        """A stage's key, which databases and addresses hold."""
+        value = self.text("key")
+        if not _KEY.fullmatch(value):
+            raise self.error("key", "is no key of a stage", "1 to 64 printable characters")
         return value
 
     def flag(self, key: str, default: bool) -> bool:
