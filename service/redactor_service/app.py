@@ -26,7 +26,19 @@ from redactor_service.access import gate
 from redactor_service.access.callers import Access
 from redactor_service.access.openness import Place, checked_origins
 from redactor_service.access.proxies import Forwarded, networks
-from redactor_service.api import files, health, jobs, presidio, rules, texts
+from redactor_service.api import (
+    files,
+    health,
+    jobs,
+    ledger,
+    presidio,
+    review_files,
+    reviewing,
+    reviews,
+    rules,
+    texts,
+    units,
+)
 from redactor_service.connections import Pace
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
@@ -45,7 +57,11 @@ from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
-_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped)
+_WITH_PATHS = (
+    *(texts, files, rules, health, jobs, presidio, login, routes, dropped),
+    # The paths of files go before: `worklist.xlsx` is no draft's id.
+    *(review_files, reviews, units, ledger),
+)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -85,6 +101,7 @@ def create_app(
     app.add_exception_handler(RedactorError, problems.on_redactor_error)
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
+    reviewing.install(app)
     _add_guards(app, state)
     app.openapi = lambda: document.openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
@@ -114,14 +131,14 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     store = open_store(settings.database_url, settings.data)
     vault = Vault(settings.data / "vault")
     pool = Pool(settings, desk)
-    reviews = Reviews(
+    desk_of_reviews = Reviews(
         store,
         pool,
         key=key,
         hosts=settings.webhook_hosts,
         keep=datetime.timedelta(hours=settings.review_hours),
     )
-    reviews.check_key()
+    desk_of_reviews.check_key()
     return State(
         settings=settings,
         desk=desk,
@@ -132,7 +149,7 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         shelf=Shelf(vault),
         jobs=Runner(vault, checker(pool), ttl=settings.job_ttl, hosts=settings.webhook_hosts),
         idempotency=Idempotency(vault, seconds=min(24 * 3600, settings.job_ttl)),
-        reviews=reviews,
+        reviews=desk_of_reviews,
         metrics=Metrics(),
     )
 
@@ -161,6 +178,8 @@ def _add_guards(app: FastAPI, state: State) -> None:
     """The last added is the outermost."""
     settings = state.settings
     streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file"), settings.max_file)
+    drafts = ("/v1/reviews", "/v1/reviews/{id}/commands")
+    streamed |= dict.fromkeys(drafts, min(settings.max_file, reviewing.MOST_FORM))
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
     app.add_middleware(Pace, seconds=settings.seconds_receive)

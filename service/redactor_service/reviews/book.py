@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from redactor.reviews import (
     Accepted,
+    Check,
     Command,
     Draft,
     Event,
@@ -32,6 +33,7 @@ from redactor.reviews import (
     replay,
 )
 from redactor.reviews import commands as asked
+from redactor.reviews.checks import check_from
 from redactor.reviews.encoding import encode, plain
 from redactor.reviews.entries import entry_of
 from redactor_service.reviews import outbox, sealing
@@ -74,6 +76,24 @@ class Kept:
     way: Way
     draft: Draft
     events: tuple[Event, ...]
+
+    def before(self, command: str) -> Draft | None:
+        """The draft as it was before a command that was answered; None when it was not."""
+        answered = self.draft.answered.get(command)
+        return answered and replay(self.draft.id, self.events[: answered.first - 1])
+
+    def after(self, command: str) -> Draft:
+        """The draft as an answered command left it."""
+        return replay(self.draft.id, self.events[: self.draft.answered[command].last])
+
+    def check_of(self, command: str) -> Check | None:
+        """The check that came with a command that was answered."""
+        told = [
+            each.facts
+            for each in self.events
+            if each.command == command and each.kind is EventKind.CHECKED
+        ]
+        return check_from(told[-1]) if told else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

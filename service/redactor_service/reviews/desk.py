@@ -15,19 +15,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redactor import InputError, OptionError
-from redactor.reviews import Accepted, Check, Command, Refusal
+from redactor.reviews import Accepted, Check, Command, Draft, Refusal
 from redactor.reviews import commands as asked
 from redactor.reviews.checks import keyed
 from redactor.reviews.encoding import encode, plain
-from redactor.reviews.particulars import Particulars, particulars_from
-from redactor_service.reviews.book import Book, Handed, Kept, NoDraftError, Opened
-from redactor_service.reviews.checking import Checked, Checking
+from redactor.reviews.particulars import Particulars
+from redactor_service.reviews.book import CLOSED, Book, Handed, Kept, NoDraftError, Opened
+from redactor_service.reviews.checking import Checking
 from redactor_service.reviews.contents import Content
 from redactor_service.reviews.ledger import DatabaseLedger, check_key
 from redactor_service.reviews.outbox import Outbox
+from redactor_service.reviews.possible import Possible, possible
 from redactor_service.reviews.purge import purge
 from redactor_service.reviews.queues import Queues
-from redactor_service.reviews.units import Units
+from redactor_service.reviews.sheets import Sheets, Worklist
+from redactor_service.reviews.units import NoUnitError, Units
 from redactor_service.storage.engine import Store, now
 from redactor_service.storage.review_models import ReviewKey
 from redactor_service.work.pool import Pool
@@ -35,7 +37,7 @@ from redactor_service.work.pool import Pool
 #: Of all that goes out together.
 MOST_BYTES = 64_000_000
 MOST_ATTACHMENTS = 1_000
-_COMMAND_ID = re.compile(r"[!-~]{1,128}")
+_COMMAND_ID = re.compile(r"[!-~]{1,255}")
 #: Deletions after which files are cleaned once more: somebody may have been reading the first time.
 _CLEANINGS = 2
 
@@ -43,7 +45,7 @@ _CLEANINGS = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Who asks: `person`, an account's id, and `sender`, who is signed in; they are the same or the
-    command is refused. `id`: of the command, the same when it is sent again, 1 to 128 characters of
+    command is refused. `id`: of the command, the same when it is sent again, 1 to 255 characters of
     printable ASCII, as the ledger has it in clear; `version`: of the draft as the person saw it.
     OptionError for an id that is none."""
 
@@ -55,7 +57,7 @@ class Asking:
     def __post_init__(self) -> None:
         if not _COMMAND_ID.fullmatch(self.id):
             raise OptionError(
-                "is no id of a command", where="id", advice="1 to 128 printable ASCII characters"
+                "is no id of a command", where="id", advice="1 to 255 printable ASCII characters"
             )
 
 
@@ -91,6 +93,7 @@ class Reviews:
         self.book = Book(store, key)
         self.units = Units(store, key)
         self.queues = Queues(store, key)
+        self.sheets = Sheets(store, self.book)
         self.outbox = Outbox(store, key, hosts)
         self.ledger = DatabaseLedger(store)
         # A process before this one may have ended between deleting and cleaning.
@@ -110,8 +113,7 @@ class Reviews:
         lane: str = "",
         lane_reason: str = "",
     ) -> tuple[str, Accepted | Refusal]:
-        """A new draft's id, and what became of it. The same command sent again is the same draft.
-        NoDraftError for a unit to which the sender does not belong."""
+        """A new draft's id, and what became of it. The same command sent again is the same draft."""
         draft_id = keyed(self._key, "draft of a command", [unit, asking.person, asking.id])[:32]
         outcome = await self.resubmit(
             draft_id, asking, content, particulars, lane=lane, lane_reason=lane_reason, unit=unit
@@ -130,18 +132,16 @@ class Reviews:
         unit: str = "",
     ) -> Accepted | Refusal:
         """Hand a draft in again after it was returned. NoDraftError."""
+        kept = await self._kept(draft_id, asking, unit=unit)
         content, told = _listed(content, particulars)
-        kept = await self._admitted(draft_id, asking, unit)
-        checked = await self._check(content, asking, kept)
-        act = asked.Submit(
-            digest=checked.check.digest,
-            check=checked.check,
-            particulars=told,
-            lane=lane,
-            lane_reason=lane_reason,
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed, unit=unit)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Submit(
+                digest=digest, check=check, particulars=told, lane=lane, lane_reason=lane_reason
+            )
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True, unit=unit)
 
     async def edit(
         self,
@@ -153,14 +153,15 @@ class Reviews:
         changes: int = 0,
     ) -> Accepted | Refusal:
         """Another text; without particulars those that it has stay. NoDraftError."""
-        kept = await self._admitted(draft_id, asking)
-        content, told = _listed(content, particulars or _particulars(kept, asking))
-        checked = await self._check(content, asking, kept)
-        act = asked.Edit(
-            digest=checked.check.digest, check=checked.check, changes=changes, particulars=told
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed)
+        kept = await self._kept(draft_id, asking)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Edit(digest=digest, check=check, changes=changes, particulars=told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def correct(
         self,
@@ -172,33 +173,40 @@ class Reviews:
         particulars: Particulars | None = None,
     ) -> Accepted | Refusal:
         """Another text for what was released. NoDraftError."""
-        kept = await self._admitted(draft_id, asking)
-        content, told = _listed(content, particulars or _particulars(kept, asking))
-        checked = await self._check(content, asking, kept)
-        act = asked.Correct(
-            reason=reason, digest=checked.check.digest, check=checked.check, particulars=told
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed)
+        kept = await self._kept(draft_id, asking)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Correct(reason=reason, digest=digest, check=check, particulars=told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def recheck(self, draft_id: str, asking: Asking) -> Accepted | Refusal:
         """A further check of the text that it has: rules have changed, or the day has."""
-        checked = await self._check_as_it_is(draft_id, asking)
-        act = asked.Recheck(check=checked.check)
-        return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
+        opened = await self._opened(draft_id, asking)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Recheck(check=check)
+
+        return await self._checked(draft_id, asking, act, opened.kept, opened.content)
 
     async def release(
         self, draft_id: str, asking: Asking, digest: str, address: str = ""
     ) -> Accepted | Refusal:
         """Release exactly the bytes with this digest, checked once more. NoDraftError."""
-        checked = await self._check_as_it_is(draft_id, asking)
-        act = asked.Release(digest=digest, check=checked.check, address=address)
-        return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
+        opened = await self._opened(draft_id, asking)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Release(digest=digest, check=check, address=address)
+
+        return await self._checked(draft_id, asking, act, opened.kept, opened.content)
 
     async def act(self, draft_id: str, asking: Asking, act: asked.Act) -> Accepted | Refusal:
         """What needs no check: decide, sign, conclude, return, withdraw, reread, retract.
         NoDraftError."""
-        await self._admitted(draft_id, asking)
+        await self._kept(draft_id, asking)
         return await self._carried_out(draft_id, asking, act, Handed())
 
     async def view(self, draft_id: str, account: str) -> View:
@@ -221,6 +229,25 @@ class Reviews:
             raise NoDraftError
         return kept
 
+    def known_to(self, draft_id: str, account: str) -> Kept:
+        """A draft that this account may ask something of: it may see it, or took part before it was
+        removed from the unit, and is told so. NoDraftError."""
+        kept = self.book.kept(draft_id)
+        if any(event.by == account for event in kept.events):
+            return kept
+        return self.seen_by(draft_id, account)
+
+    def possible(self, kept: Kept, account: str) -> tuple[Possible, ...]:
+        """What this account may do with a draft now."""
+        return possible(kept, self.units.roster(kept.unit), account, self._clock())
+
+    def worklist(self, account: str, unit: str, *, column: str = "", quarter: str = "") -> Worklist:
+        """A unit's 工作台账, for who belongs to it. NoUnitError for who does not; OptionError."""
+        if unit not in self.units.of_account(account):
+            raise NoUnitError
+        way = self.units.way_of_unit(unit)
+        return self.sheets.worklist(unit, way, self._clock(), column=column, quarter=quarter)
+
     def purge(self) -> int:
         """Delete the texts of drafts that were closed long enough ago; how many drafts. Their keys
         are taken out of the database's files as well."""
@@ -230,37 +257,57 @@ class Reviews:
             self._to_clean -= 1
         return count
 
-    async def _admitted(self, draft_id: str, asking: Asking, unit: str = "") -> Kept | None:
-        """The draft, None for one that is still to be made in a unit. Who does not belong to the
-        unit learns nothing, and has nothing checked: NoDraftError."""
+    async def _opened(self, draft_id: str, asking: Asking) -> Opened:
+        """A draft and its text, of one moment. NoDraftError."""
+        await self._kept(draft_id, asking)
+        return await asyncio.to_thread(self.book.opened, draft_id)
 
-        def admitted() -> Kept | None:
+    async def _kept(self, draft_id: str, asking: Asking, *, unit: str = "") -> Kept:
+        """A draft as it is, or one that is to be made in this unit. Who has no part in the unit learns
+        nothing, and has nothing checked: NoDraftError."""
+
+        def read() -> Kept:
             try:
-                return self.seen_by(draft_id, asking.sender)
+                return self.known_to(draft_id, asking.sender)
             except NoDraftError:
                 if not unit or unit not in self.units.of_account(asking.sender):
                     raise
-                return None
+                way = self.units.way_of_unit(unit)
+                return Kept(unit=unit, way=way, draft=Draft(id=draft_id), events=())
 
-        return await asyncio.to_thread(admitted)
+        return await asyncio.to_thread(read)
 
-    async def _check(self, content: Content, asking: Asking, kept: Kept | None) -> Checked:
-        """The check of a content; none where the command was answered: nothing is done again."""
-        if kept is not None and asking.id in kept.draft.answered:
-            return self._unchecked(content.digest(self._key))
-        return await self._checking.check(content)
+    async def _checked(
+        self,
+        draft_id: str,
+        asking: Asking,
+        act: Callable[[Check], asked.Act],
+        kept: Kept,
+        content: Content | None,
+        *,
+        is_new: bool = False,
+        unit: str = "",
+    ) -> Accepted | Refusal:
+        """Carry out what brings a check of this content. A command that was answered is not checked
+        again: its answer stands, and the text may have been deleted. `is_new`: the content comes with
+        the command."""
+        earlier = kept.check_of(asking.id)
+        if earlier is None and content is None:
+            earlier = self._stand_in(kept)
+        if earlier is None and content is not None:
+            checked = await self._checking.check(content)
+            handed = Handed(content=content if is_new else None, told=checked.told)
+            handed = replace(handed, title=checked.title)
+            return await self._carried_out(draft_id, asking, act(checked.check), handed, unit=unit)
+        assert earlier is not None
+        return await self._carried_out(draft_id, asking, act(earlier), Handed(), unit=unit)
 
-    async def _check_as_it_is(self, draft_id: str, asking: Asking) -> Checked:
-        await self._admitted(draft_id, asking)
-        opened: Opened = await asyncio.to_thread(self.book.opened, draft_id)
-        if asking.id in opened.kept.draft.answered:
-            return self._unchecked(opened.kept.draft.digest)
-        if opened.content is None:
-            raise InputError("the draft is closed, its text was deleted", where=draft_id)
-        return await self._checking.check(opened.content)
-
-    def _unchecked(self, digest: str) -> Checked:
-        return Checked(check=Check(digest=digest, at=self._clock()), told={}, title="")
+    def _stand_in(self, kept: Kept) -> Check:
+        """A check of a text that was deleted. The draft is closed, so that what comes with it is refused,
+        for its phase or, once it has another text, for its digest."""
+        if kept.draft.phase not in CLOSED:
+            raise InputError("the text of the draft is missing", where=kept.draft.id)
+        return kept.draft.check or Check(digest=kept.draft.digest, at=self._clock())
 
     async def _carried_out(
         self, draft_id: str, asking: Asking, act: asked.Act, handed: Handed, *, unit: str = ""
@@ -280,7 +327,9 @@ def _listed(content: Content, particulars: Particulars) -> tuple[Content, Partic
     """The content as it may be, and the particulars with its title and attachments. OptionError for
     two attachments of one name, or too much of it."""
     names = [each.name for each in content.attachments]
-    _refuse_halves({**_facts(particulars), "title": content.title, "attachments": names})
+    facts = plain(particulars)
+    assert isinstance(facts, dict)
+    _refuse_halves({**facts, "title": content.title, "attachments": names})
     if not content.title.strip():
         raise OptionError("a draft needs a title", where="title", advice="send a title")
     if len(names) > MOST_ATTACHMENTS or content.size > MOST_BYTES:
@@ -299,12 +348,6 @@ def _listed(content: Content, particulars: Particulars) -> tuple[Content, Partic
     return content, replace(particulars, title=content.title, attachments=told)
 
 
-def _facts(particulars: Particulars) -> dict[str, object]:
-    told = plain(particulars)
-    assert isinstance(told, dict)
-    return told
-
-
 def _refuse_halves(told: Mapping[str, object]) -> None:
     """OptionError that names the field which holds half a surrogate pair: no record could be made of
     it. (A text may; it is kept as it came.)"""
@@ -315,12 +358,3 @@ def _refuse_halves(told: Mapping[str, object]) -> None:
             raise OptionError(
                 "holds half a character", where=where, advice="send whole Unicode characters"
             ) from None
-
-
-def _particulars(kept: Kept | None, asking: Asking) -> Particulars:
-    """Those that a draft has; of a command that is sent again, those it had then."""
-    assert kept is not None
-    for event in kept.events:
-        if event.command == asking.id and event.facts.get("particulars") is not None:
-            return particulars_from(event.facts["particulars"])
-    return kept.draft.particulars

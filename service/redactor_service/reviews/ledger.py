@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select, text
@@ -70,6 +70,18 @@ class DatabaseLedger:
         with self._store.read() as session:
             yield from _records(session)
 
+    def lines(self) -> Iterator[bytes]:
+        """All records as the file of a ledger has them, some at a time, each as of a moment of its own:
+        who reads slowly keeps nothing open, and what is added meanwhile comes too."""
+        after = None
+        while True:
+            with self._store.read() as session:
+                found = _after(session, after)
+            if not found:
+                return
+            yield b"".join(map(_line, found))
+            after = found[-1].number
+
     def last(self) -> Record | None:
         with self._store.read() as session:
             return TransactionLedger(session).last()
@@ -94,15 +106,17 @@ def take_turn(session: Session) -> None:
 
 def _records(session: Session) -> Iterator[Record | None]:
     """By rows, and not by models: of millions nothing is to stay in memory."""
+    after = None
+    while found := _after(session, after):
+        yield from map(_record, found)
+        after = found[-1].number
+
+
+def _after(session: Session, number: int | None) -> Sequence[Row[Any]]:
+    """The next rows behind one with this number, from the first on without one."""
     columns = _columns()
-    in_order = select(*columns).order_by(columns[0]).limit(_AT_ONCE)
-    asked = in_order
-    while True:
-        rows = session.execute(asked).all()
-        if not rows:
-            return
-        yield from map(_record, rows)
-        asked = in_order.where(columns[0] > rows[-1].number)
+    found = select(*columns).order_by(columns[0]).limit(_AT_ONCE)
+    return session.execute(found if number is None else found.where(columns[0] > number)).all()
 
 
 def _columns() -> tuple[ColumnElement[Any], ...]:
@@ -121,8 +135,10 @@ def _row(record: Record) -> LedgerRecord:
 
 
 def _record(row: Row[Any]) -> Record | None:
-    """None for a row that somebody wrote otherwise: it could be anything."""
-    number, previous, key, body, seal = row
-    if not isinstance(body, bytes):
-        return None
-    return ledger.parse(Record(number, previous, key, body, seal).line())
+    """None for a row that is no record: somebody who wrote it by hand could have written anything."""
+    return ledger.parse(_line(row))
+
+
+def _line(row: Row[Any]) -> bytes:
+    body = row.body if isinstance(row.body, bytes) else b""
+    return Record(row.number, row.previous, row.key, body, row.seal).line()

@@ -30,6 +30,10 @@ _TITLE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,128}")
 _ENTRY = 1
 
 
+class NoUnitError(Exception):
+    """There is no such unit, or none of which this person may know."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitMember:
     """An account in a unit."""
@@ -155,6 +159,29 @@ class Units:
                 .order_by(Unit.title)
             )
             return {unit.id: unit for unit in units}
+
+    def roster(self, unit_id: str) -> dict[str, Member]:
+        """Who may act in a unit now, by the account's id."""
+        with self._store.read() as session:
+            return roster(session, unit_id)
+
+    def way_of_unit(self, unit_id: str) -> Way:
+        """The way on which new drafts of a unit go. NoUnitError."""
+        with self._store.read() as session:
+            unit = session.get(Unit, unit_id)
+            if unit is None:
+                raise NoUnitError
+            return way_of(session, unit.way)
+
+    def roles_of_account(self, account_id: str) -> dict[str, frozenset[str]]:
+        """An account's roles, by the unit's id."""
+        with self._store.read() as session:
+            rows = session.execute(
+                select(Membership.unit_id, Membership.roles).where(
+                    Membership.account_id == account_id
+                )
+            )
+            return {row.unit_id: frozenset(row.roles) for row in rows}
 
     def way(self, digest: str) -> Way:
         with self._store.read() as session:
