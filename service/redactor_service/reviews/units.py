@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -20,6 +20,7 @@ from redactor.errors import OptionError
 from redactor.reviews import Member, Way
 from redactor.reviews.way_reading import way_from
 from redactor_service.reviews.ledger import TransactionLedger, take_turn
+from redactor_service.reviews.workdays import is_workday
 from redactor_service.storage.engine import Store, is_id, is_storable, new_id, now
 from redactor_service.storage.models import Account
 from redactor_service.storage.review_models import Membership, ReviewWay, Unit
@@ -231,7 +232,7 @@ def roles_of(way: Way) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Way:
-    return way_from(text, "the unit's way")
+    return replace(way_from(text, "the unit's way"), is_workday=is_workday)
 
 
 def _unit(session: Session, unit_id: str) -> Unit:
