@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from redactor_service.reviews.units import NoUnitError, Units
 from redactor_service.storage.engine import Store, now
 from redactor_service.storage.review_models import ReviewKey
 from redactor_service.work.pool import Pool
+
+_logger = logging.getLogger("redactor_service")
 
 #: Of all that goes out together.
 MOST_BYTES = 64_000_000
@@ -253,8 +256,11 @@ class Reviews:
         are taken out of the database's files as well."""
         count = purge(self._store, self._clock() - self._keep)
         self._to_clean = _CLEANINGS if count else self._to_clean
-        if self._to_clean and self._store.forget(ReviewKey.__tablename__):
-            self._to_clean -= 1
+        if self._to_clean:
+            if self._store.forget(ReviewKey.__tablename__):
+                self._to_clean -= 1
+            else:
+                _logger.warning("reviews: keys of deleted texts are still in the database's files")
         return count
 
     async def _opened(self, draft_id: str, asking: Asking) -> Opened:

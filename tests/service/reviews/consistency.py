@@ -66,7 +66,7 @@ def consistency(
             _tags(session, kept)
     _ledger(store, key, [event for row in rows for event in book.kept(row.id).events])
     if is_told:
-        _deliveries(store, drafts)
+        _deliveries(store, drafts, {row.id: row.unit_id for row in rows})
     for each in acknowledged:
         answer = drafts[each.draft].answered.get(each.command)
         assert answer is not None, f"an acknowledged command is lost: {each}"
@@ -156,10 +156,10 @@ def _ledger(store: Store, key: bytes, events: list[Event]) -> None:
     assert records == written, "the ledger tells another story than the events"
 
 
-def _deliveries(store: Store, drafts: dict[str, Draft]) -> None:
-    """Each hook is still to be told of each version of each draft, once."""
+def _deliveries(store: Store, drafts: dict[str, Draft], units: dict[str, str]) -> None:
+    """Each hook is still to be told of each version of each draft of its unit, once."""
     with store.read() as session:
-        hooks = list(session.scalars(sa.select(ReviewHook.id)))
+        hooks = [(row.id, row.unit_id) for row in session.scalars(sa.select(ReviewHook))]
         kept = [
             (each.hook_id, json.loads(each.body))
             for each in session.scalars(sa.select(ReviewDelivery))
@@ -167,8 +167,9 @@ def _deliveries(store: Store, drafts: dict[str, Draft]) -> None:
     told = Counter((hook, body["data"]["draft"], body["data"]["version"]) for hook, body in kept)
     expected = Counter(
         (hook, draft.id, version)
-        for hook in hooks
+        for hook, unit in hooks
         for draft in drafts.values()
+        if units[draft.id] == unit
         for version in range(1, draft.version + 1)
     )
     assert told == expected

@@ -22,15 +22,14 @@ from tests.reviews.ways import DEFAULT
 
 @pytest.fixture
 def home(tmp_path: Path, database: str) -> Path:
-    told = {"data": str(tmp_path / "service"), "database_url": database}
-    text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in told.items())
-    (tmp_path / "service.toml").write_text(text)
+    (tmp_path / "service.toml").write_text(f"database_url = {json.dumps(database)}\n")
     return tmp_path
 
 
-def run(home: Path, *arguments: str, given: bytes = b"") -> Outcome:
-    extra = {"REDACTOR_CONFIG": str(home / "service.toml")}
-    return command.here(home, *arguments, given=given, extra=extra)
+def run(home: Path, *arguments: str, **environment: str) -> Outcome:
+    own = {"REDACTOR_DATABASE_URL": "", "REDACTOR_DATA": str(home / "service")}
+    config = {"REDACTOR_CONFIG": str(home / "service.toml")}
+    return command.here(home, *arguments, extra={**own, **config, **environment})
 
 
 def done(home: Path, *arguments: str) -> str:
@@ -143,13 +142,13 @@ def test_the_ledger_of_the_service(home: Path) -> None:
     ],
 )
 def test_a_forged_last_record_is_reported_at_its_place(
-    home: Path, change: dict[str, object]
+    home: Path, database: str, change: dict[str, object]
 ) -> None:
     done(home, "units", "add", "某局")
     done(home, "accounts", "add", "li", "--no-password")
     done(home, "units", "roles", "某局", "li", "editor")
     done(home, "units", "roles", "某局", "li", "leader")
-    store = open_store(json.loads((home / "service.toml").read_text().rpartition("= ")[2]))
+    store = open_store(database)
     with store.write() as session:
         session.execute(sa.update(LedgerRecord).where(LedgerRecord.number == 2).values(**change))
     store.close()
@@ -163,19 +162,15 @@ def test_a_forged_last_record_is_reported_at_its_place(
     assert "第 3 条起" in told.text
 
 
-def test_the_key_is_the_services(home: Path) -> None:
+def test_the_key_is_the_services(home: Path, database: str) -> None:
     """Made by the first command where there is none: what it sealed the service can read."""
     done(home, "units", "add", "某局")
     key = kept_key(home / "service" / "key")
-    store = open_store(json.loads((home / "service.toml").read_text().rpartition("= ")[2]))
+    store = open_store(database)
     assert verify(DatabaseLedger(store).records(), key) is None
     Reviews(store, None, key=key).check_key()  # type: ignore[arg-type]  # nothing is checked here
     store.close()
-    told = command.here(
-        home,
-        *("units", "add", "另一局"),
-        extra={"REDACTOR_CONFIG": str(home / "service.toml"), "REDACTOR_KEY": "another key"},
-    )
+    told = run(home, "units", "add", "另一局", REDACTOR_KEY="another key")
     assert told.status == 2
     assert "another key" in told.told
     assert done(home, "units", "list").count("\n") == 1
