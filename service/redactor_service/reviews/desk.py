@@ -31,7 +31,7 @@ from redactor_service.reviews.purge import purge
 from redactor_service.reviews.queues import Queues
 from redactor_service.reviews.sheets import Sheets, Worklist
 from redactor_service.reviews.units import NoUnitError, Units
-from redactor_service.storage.engine import Store, now
+from redactor_service.storage.engine import Store, is_id, now
 from redactor_service.storage.review_models import ReviewKey
 from redactor_service.work.pool import Pool
 
@@ -117,6 +117,8 @@ class Reviews:
         lane_reason: str = "",
     ) -> tuple[str, Accepted | Refusal]:
         """A new draft's id, and what became of it. The same command sent again is the same draft."""
+        if not is_id(unit):
+            raise NoDraftError
         draft_id = keyed(self._key, "draft of a command", [unit, asking.person, asking.id])[:32]
         outcome = await self.resubmit(
             draft_id, asking, content, particulars, lane=lane, lane_reason=lane_reason, unit=unit
