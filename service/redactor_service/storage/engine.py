@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from redactor import InputError, RedactorError
@@ -104,20 +104,22 @@ class Store:
         """Take what was deleted from a small table out of the database's files; whether it could be
         done now. PostgreSQL's log of writes and its archive are the operator's (README)."""
         with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
             if self.is_sqlite:
                 # Rows were overwritten as they were deleted; the log still has what was written.
-                driver = connection.connection.driver_connection
-                assert driver is not None
                 is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 return not is_busy
-            connection.execution_options(isolation_level="AUTOCOMMIT")
+            # It is closed afterwards, with what was set for it.
+            connection.detach()
+            # To ask whether it lives began a transaction, in which no table is written anew.
+            driver.rollback()
+            driver.autocommit = True
             try:
-                connection.exec_driver_sql(f"SET lock_timeout = '{_FORGET_SECONDS}s'")
-                connection.exec_driver_sql(f"VACUUM (FULL) {table}")
-                connection.exec_driver_sql("RESET lock_timeout")
-            except DBAPIError:
-                # Somebody is at it. The connection keeps no setting of this.
-                connection.invalidate()
+                driver.cursor().execute(f"SET lock_timeout = '{_FORGET_SECONDS}s'")
+                driver.cursor().execute(f"VACUUM (FULL) {table}")
+            except self.engine.dialect.loaded_dbapi.Error:
+                # Somebody is at it.
                 return False
             return True
 

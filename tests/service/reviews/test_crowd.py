@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from tests.reviews.ways import DEFAULT
 from tests.service.reviews.consistency import Acknowledged, consistency
 from tests.service.reviews.office import KEY, Office, open_office
 
+T = TypeVar("T")
 REVIEWERS = 50
 ROLES = ("editor", "section_head", "leader", "secrecy_reviewer", "publisher")
 
@@ -58,7 +59,7 @@ class Crowd:
             self.faults.append(error)
 
     def _acts(self, draft: str, person: str, id: str, chance: random.Random) -> None:
-        kept = self.office.reviews.book.kept(draft)
+        kept = self._patient(lambda: self.office.reviews.book.kept(draft))
         if kept.draft.phase is Phase.RELEASED:
             self.is_open.discard(draft)
             return
@@ -77,10 +78,13 @@ class Crowd:
             self.acknowledged.append(Acknowledged(draft, id, outcome.answer.version))
 
     def _sent(self, draft: str, command: Command, content: Content | None) -> Accepted | Refusal:
+        return self._patient(lambda: self.office.carried(draft, command, content))
+
+    def _patient(self, done: Callable[[], T]) -> T:
         """As a client does: what was not answered is sent again."""
         while True:
             try:
-                return self.office.carried(draft, command, content)
+                return done()
             except sa.exc.SQLAlchemyError:
                 self.retries += 1
                 time.sleep(0.05)
