@@ -1,19 +1,26 @@
-"""Offices on both databases."""
+"""An office on SQLite and on a real PostgreSQL."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from redactor_service.storage.engine import Store
-from tests.service.databases import database, postgres, store
+from tests.service.databases import database, postgres
 from tests.service.reviews.office import Office, open_office
 
-__all__ = ["database", "postgres", "store"]
+__all__ = ["database", "postgres"]
 
 
 @pytest.fixture
-def office(store: Store, tmp_path: Path) -> Office:
-    """A unit with a hook, on SQLite and on PostgreSQL."""
-    return open_office(store, tmp_path, hook=True)
+def office(database: str, tmp_path: Path) -> Iterator[Office]:
+    with open_office(database, tmp_path / "data") as office:
+        yield office
+
+
+@pytest.fixture
+def small_office(tmp_path: Path) -> Iterator[Office]:
+    """On SQLite alone, where the database does not matter."""
+    with open_office("", tmp_path / "data") as office:
+        yield office

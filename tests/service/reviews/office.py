@@ -1,131 +1,168 @@
-"""A unit in a database, with accounts that have its roles, and short ways of asking."""
+"""A unit with its people, each with a key of his own, and the service that they ask."""
 
 from __future__ import annotations
 
-import datetime
+import itertools
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from redactor import make_options
-from redactor.reviews import Accepted, Command, Refusal
-from redactor.reviews import commands as asked
-from redactor.reviews.particulars import Particulars
-from redactor_service.access import accounts
-from redactor_service.reviews.book import Handed
-from redactor_service.reviews.contents import Content
-from redactor_service.reviews.desk import Asking, Reviews
+import httpx
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from redactor_service.access import accounts, keys
+from redactor_service.access.scopes import EVERYDAY, Scope
+from redactor_service.app import create_app
 from redactor_service.settings import Settings
-from redactor_service.storage.engine import Store, now
-from redactor_service.work.desk import open_desk
-from redactor_service.work.pool import Pool
-from tests.reviews.people import UNIT
+from redactor_service.state import State
 
-KEY = b"the key of these tests, 32 bytes"
-#: Nobody listens there: what a hook is to be told stays where it was written down.
-HOOK = "http://127.0.0.1:9/hook"
-SECRET = "whsec_" + "A" * 32
-HOSTS = ("inside:127.0.0.1:9",)
+#: Who is there, with which roles of the way that a unit has where it sets none.
+PEOPLE = {
+    "drafter": ["drafter"],
+    "editor": ["editor"],
+    "head": ["section_head"],
+    "deputy": ["deputy_section_head"],
+    "leader": ["leader"],
+    "secrecy": ["secrecy_reviewer"],
+    "publisher": ["publisher"],
+}
+#: Made-up people: their identity numbers have a sequence number of 99x.
+IDENTITY, MOBILE = "640104195803129952", "13995210873"
+PLANTED = f"户主丁秀云，身份证号：{IDENTITY}，手机号码：{MOBILE}。"
+CLEAN = "经本人申请、入户调查，现将拟救助对象予以公示。"
+#: The stages in order, with who signs and the secrecy review before the third.
+ROUND = ("first", "editor"), ("second", "head"), ("secrecy", "secrecy"), ("third", "leader")
+
+_numbers = itertools.count(1)
 
 
-def reviews_on(store: Store, folder: Path, **told: Any) -> Reviews:
-    """The facade, which checks in this process."""
-    desk = open_desk(make_options({"key": KEY}))
-    pool = Pool(Settings(workers=0, data=folder), desk)
-    return Reviews(store, pool, key=KEY, **{"hosts": HOSTS, **told})
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Office:
-    """`people`: the ids of accounts by the names of `tests.reviews.people.UNIT`."""
+    """The service and its people. `keys`: by the account's name; `accounts`: ids by name."""
 
-    store: Store
-    reviews: Reviews
-    unit: str
-    people: dict[str, str]
-    _ids: count[int] = field(default_factory=lambda: count(1))
+    client: TestClient
+    app: FastAPI
+    unit: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
 
-    def asking(self, person: str, version: int = 0, id: str = "") -> Asking:
-        told = self.people[person]
-        return Asking(id=id or f"o{next(self._ids)}", person=told, sender=told, version=version)
+    @property
+    def state(self) -> State:
+        state: State = self.app.state.redactor
+        return state
 
-    def command(self, person: str, act: asked.Act, version: int, id: str = "") -> Command:
-        """What the facade makes of such a wish."""
-        told = self.asking(person, version, id)
-        return Command(
-            id=told.id, sender=told.sender, person=told.person, at=now(), version=version, act=act
-        )
+    def hire(self, name: str, roles: list[str], *, unit: str = "", **more: Any) -> None:
+        """An account with these roles in a unit, and its key."""
+        state = self.state
+        if name not in self.accounts:
+            made = accounts.add(state.store, name, None, title=f"{name}甲", **more)
+            self.accounts[name] = made.id
+            self.keys[name] = keys.add(
+                state.store, name, scopes=EVERYDAY, account=name, limits=keys.Limits()
+            )[0]
+        if roles:
+            state.reviews.units.set_roles(unit or self.unit, name, roles, by="test")
 
-    def carried(
-        self, draft: str, command: Command, content: Content | None = None
-    ) -> Accepted | Refusal:
-        """Carried out without a check, by the book itself."""
-        handed = handed_of(content) if content is not None else Handed()
-        unit = self.unit if isinstance(command.act, asked.Submit) else ""
-        return self.reviews.book.carry_out(draft, command, handed, unit=unit)
+    def ask(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """A request with somebody's key; `who` may be a key itself."""
+        headers = {"X-API-Key": self.keys.get(who, who), **more.pop("headers", {})}
+        made: httpx.Response = self.client.request(method, path, headers=headers, **more)
+        return made
 
-    async def submitted(self, text: str = "某公示", title: str = "公示", **told: Any) -> str:
-        """A draft's id."""
-        content = Content(title=title, text=text, **told)
-        draft, outcome = await self.reviews.submit(
-            self.asking("drafter"), self.unit, content, Particulars(unit="某局", column="公示")
-        )
-        assert isinstance(outcome, Accepted), outcome
-        return draft
+    def get(self, who: str, path: str, **more: Any) -> httpx.Response:
+        return self.ask(who, "GET", path, **more)
 
-    async def done(self, draft: str, person: str, act: asked.Act) -> Accepted:
-        version = self.reviews.book.kept(draft).draft.version
-        outcome = await self.reviews.act(draft, self.asking(person, version), act)
-        assert isinstance(outcome, Accepted), outcome
-        return outcome
+    def submit(self, who: str = "drafter", **told: Any) -> httpx.Response:
+        body = {"unit": self.unit, "title": "临时救助公示", "text": CLEAN, "command": command()}
+        return self.ask(who, "POST", "/v1/reviews", json={**body, **told})
 
-    async def walked(self, draft: str, *, release: bool = True) -> None:
-        """Sign every place of the default way, and release."""
-        digest = self.reviews.book.kept(draft).draft.digest
-        await self.done(draft, "editor", asked.Sign(stage="first", digest=digest))
-        await self.done(draft, "head", asked.Sign(stage="second", digest=digest))
-        public = asked.Conclusion.PUBLIC
-        conclude = asked.Conclude(digest=digest, conclusion=public, basis="保密法第二十七条")
-        await self.done(draft, "secrecy", conclude)
-        await self.done(draft, "leader", asked.Sign(stage="third", digest=digest))
-        if release:
-            version = self.reviews.book.kept(draft).draft.version
-            outcome = await self.reviews.release(draft, self.asking("publisher", version), digest)
-            assert isinstance(outcome, Accepted), outcome
+    def new(self, **told: Any) -> dict[str, Any]:
+        """Where a new draft is."""
+        return ok(self.submit(**told), 201)
 
+    def act(self, who: str, draft: str, act: str, **told: Any) -> httpx.Response:
+        """A command; without `version`, on the draft as it is."""
+        if "version" not in told:
+            told["version"] = self.place(draft)["version"]
+        body = {"act": act, "command": command(), **told}
+        return self.ask(who, "POST", f"/v1/reviews/{draft}/commands", json=body)
 
-def handed_of(content: Content) -> Handed:
-    """A text with what a check of it might tell."""
-    return Handed(content=content, told={"text": {"verdict": "pass"}}, title=content.title)
+    def place(self, draft: str) -> dict[str, Any]:
+        kept = self.state.reviews.book.kept(draft).draft
+        return {"version": kept.version, "digest": kept.digest}
 
+    def sign(self, who: str, draft: str, stage: str, **told: Any) -> httpx.Response:
+        """Sign a stage, or conclude where the stage is the secrecy review."""
+        digest = told.pop("digest", None) or self.place(draft)["digest"]
+        if stage == "secrecy":
+            asked = {"digest": digest, "conclusion": "public", "basis": "不涉密"}
+            return self.act(who, draft, "conclude", **asked, **told)
+        return self.act(who, draft, "sign", stage=stage, digest=digest, **told)
 
-def open_office(
-    store: Store, folder: Path, *, way: str = "", hook: bool = False, **told: Any
-) -> Office:
-    """A unit and its people, all new."""
-    reviews = reviews_on(store, folder, **told)
-    people = {
-        name: accounts.add(store, name, None, title=shown).id for name, (shown, _) in UNIT.items()
-    }
-    unit = reviews.units.add("某局", **({"way": way} if way else {}), by="setup")
-    for name, (_, roles) in UNIT.items():
-        known = roles - {"administrator"}
-        if known:
-            reviews.units.set_roles(unit, name, known, by="setup")
-    if hook:
-        reviews.outbox.add(unit, HOOK, SECRET)
-    return Office(store=store, reviews=reviews, unit=unit, people=people)
+    def walk(self, draft: str, *, to: str = "release") -> None:
+        """All sign, up to a place."""
+        for stage, who in ROUND:
+            if stage == to:
+                return
+            ok(self.sign(who, draft, stage))
+        if to == "released":
+            digest = self.place(draft)["digest"]
+            ok(self.act("publisher", draft, "release", digest=digest))
 
 
-def later(office: Office, hours: int) -> Reviews:
-    """The same reviews when so many hours have passed."""
-    moment = now() + datetime.timedelta(hours=hours)
-    made = office.reviews
-    return Reviews(
-        office.store,
-        made._checking._pool,
-        key=KEY,
-        hosts=HOSTS,
-        clock=lambda: moment,
-    )
+def command() -> str:
+    return f"cms-{next(_numbers)}"
+
+
+def ok(answer: httpx.Response, status: int = 200) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def problem(answer: httpx.Response, status: int, code: str) -> Mapping[str, Any]:
+    """The problem that an answer must be."""
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "application/problem+json",
+    ), answer.text
+    told: dict[str, Any] = answer.json()
+    assert told["code"] == code, told
+    # A person reads it.
+    assert any("\u4e00" <= each <= "\u9fff" for each in told["detail"])
+    return told
+
+
+@contextmanager
+def opened(database: str, folder: Path, **settings: Any) -> Iterator[FastAPI]:
+    """The service on a database, asked in this process; it ends with the block."""
+    made = Settings(data=folder, database_url=database, **{"workers": 0, **settings})
+    yield create_app(made)
+
+
+@contextmanager
+def open_office(database: str, folder: Path, **settings: Any) -> Iterator[Office]:
+    """A new office."""
+    with opened(database, folder, **settings) as app, near(app) as client:
+        office = Office(client=client, app=app)
+        reviews = office.state.reviews
+        office.unit = reviews.units.add("清河镇", by="test")
+        for name, roles in PEOPLE.items():
+            office.hire(name, roles)
+        yield office
+
+
+def near(app: FastAPI) -> TestClient:
+    return TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 5))
+
+
+def new_key(office: Office, *scopes: Scope, account: str = "") -> str:
+    """A key of these scopes, in nobody's name without an account."""
+    made = keys.add(office.state.store, "cms", scopes=scopes, account=account)[0]
+    # A key that is not on the roll is looked up at most so often.
+    time.sleep(0.15)
+    return made

@@ -25,8 +25,8 @@ from redactor_service.storage.review_models import Membership
 from tests.reviews.oracle import Oracle
 from tests.reviews.people import check
 from tests.reviews.ways import DEFAULT
-from tests.service.reviews.consistency import Acknowledged, consistency
-from tests.service.reviews.office import KEY, Office, open_office
+from tests.service.proofs.consistency import Acknowledged, consistency
+from tests.service.proofs.office import KEY, Office, open_office
 
 T = TypeVar("T")
 REVIEWERS = 50

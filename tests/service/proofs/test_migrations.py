@@ -13,8 +13,8 @@ from redactor_service.access import accounts
 from redactor_service.reviews.desk import Reviews
 from redactor_service.storage import migrate
 from redactor_service.storage.engine import Store, open_store
-from tests.service.reviews.consistency import Acknowledged, consistency
-from tests.service.reviews.office import KEY, Office, open_office
+from tests.service.proofs.consistency import Acknowledged, consistency
+from tests.service.proofs.office import KEY, Office, open_office
 
 
 def _worked(office: Office) -> list[Acknowledged]:

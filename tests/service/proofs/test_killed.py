@@ -14,8 +14,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.postgres import Cluster
-from tests.service.reviews.clients import KEY, Bureau, Cms, found, sqlite_of
-from tests.service.reviews.consistency import consistency
+from tests.service.proofs.clients import KEY, Bureau, Cms, found, sqlite_of
+from tests.service.proofs.consistency import consistency
 from tests.service.running import running
 
 WINDOWS = 4

@@ -23,8 +23,8 @@ from redactor_service.reviews.units import DEFAULT_WAY
 from redactor_service.storage.engine import now
 from redactor_service.storage.review_models import ReviewHook, Unit
 from tests.reviews.people import check
-from tests.service.reviews.consistency import consistency
-from tests.service.reviews.office import HOOK, KEY, SECRET, Office, later
+from tests.service.proofs.consistency import consistency
+from tests.service.proofs.office import HOOK, KEY, SECRET, Office, later
 
 
 def at_once(*done: Callable[[], Any]) -> list[Any]:

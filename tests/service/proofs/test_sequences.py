@@ -23,8 +23,8 @@ from redactor_service.storage.review_models import Membership
 from tests.reviews.people import UNIT
 from tests.reviews.sequences import TYPED, WAYS, Sequences, told_quickly
 from tests.service.leaks import found_in_folders
-from tests.service.reviews.consistency import consistency
-from tests.service.reviews.office import HOOK, HOSTS, KEY, SECRET
+from tests.service.proofs.consistency import consistency
+from tests.service.proofs.office import HOOK, HOSTS, KEY, SECRET
 
 
 class OnStorage(Sequences):

@@ -17,8 +17,8 @@ from redactor_service.reviews.outbox import Outbox
 from redactor_service.reviews.units import Units
 from redactor_service.storage.engine import Store, open_store
 from tests.reviews.people import UNIT
-from tests.service.reviews.consistency import Acknowledged
-from tests.service.reviews.office import HOOK, HOSTS, SECRET
+from tests.service.proofs.consistency import Acknowledged
+from tests.service.proofs.office import HOOK, HOSTS, SECRET
 
 KEY = "the key of a service of these tests"
 _STEPS = (("editor", "first"), ("head", "second"), ("secrecy", ""), ("leader", "third"))

@@ -21,7 +21,7 @@ from redactor_service.storage.engine import Store, open_store
 from redactor_service.storage.review_models import ReviewContent, ReviewKey
 from tests.postgres import Cluster
 from tests.service import leaks
-from tests.service.reviews.office import KEY, Office, later, open_office
+from tests.service.proofs.office import KEY, Office, later, open_office
 
 #: Made up: sequence numbers 990–999.
 VALUES = (

@@ -26,8 +26,8 @@ from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.storage.engine import Store, now
 from redactor_service.storage.review_models import LedgerRecord, ReviewDraft, ReviewKey
 from tests.reviews.people import check
-from tests.service.reviews.consistency import consistency
-from tests.service.reviews.office import HOSTS, KEY, SECRET, Office, later, open_office
+from tests.service.proofs.consistency import consistency
+from tests.service.proofs.office import HOSTS, KEY, SECRET, Office, later, open_office
 
 ODD = ("\0", "\ud800", "某\0某", "a" * 5_000, "'; DROP TABLE units; --", "%_\\", "")
 
