@@ -170,6 +170,11 @@ class Book:
         with self._store.read() as session:
             return Contents(session, self._row(session, draft_id).id, self._key).get(digest)
 
+    def told(self, draft_id: str, digest: str) -> dict[str, Any] | None:
+        """What the last check of a text told. NoDraftError."""
+        with self._store.read() as session:
+            return Contents(session, self._row(session, draft_id).id, self._key).told(digest)
+
     def note_look(self, draft: Draft, account: str, at: datetime.datetime) -> None:
         """Write down at which text somebody has looked; its content stays until he looks again."""
         told = (draft.digest, draft.version)
