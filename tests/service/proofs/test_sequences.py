@@ -102,7 +102,7 @@ def _agrees(store: Store, tmp_path: Path) -> None:
 
 
 def test_sequences(store: Store, tmp_path: Path) -> None:
-    run_state_machine_as_test(_on(store, WAYS), settings=told_quickly(15, 20))
+    run_state_machine_as_test(_on(store, WAYS), settings=told_quickly(10, 15))
     _agrees(store, tmp_path)
 
 
