@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -46,7 +45,7 @@ from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
 from redactor_service.jobs.idempotency import Idempotency
 from redactor_service.jobs.runner import Runner
-from redactor_service.jobs.vault import Vault, kept_key
+from redactor_service.jobs.vault import Vault, service_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import dropped, login, oidc, routes
@@ -118,8 +117,7 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if options is None or options.key is None:
         # Ids and the ledger of reviews outlive this process.
-        told = os.environ.get("REDACTOR_KEY", "").encode()
-        asked["key"] = told or kept_key(settings.data / "key")
+        asked["key"] = service_key(settings.data)
     desk = open_desk(make_options(asked, options))
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()

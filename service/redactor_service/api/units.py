@@ -111,6 +111,7 @@ def _post(way: Way, told: Post) -> answers.WayPost:
         roles=sorted(told.roles),
         deputies=sorted(told.deputies),
         hours=told.hours,
+        days=told.days,
     )
 
 

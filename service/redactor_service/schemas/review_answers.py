@@ -242,7 +242,8 @@ class MemberEntry(Body):
 
 
 class WayPost(Body):
-    """Who acts at a place of the way; `hours`: until it is overdue, 0 for never."""
+    """Who acts at a place of the way; `hours`, or `days` of work: until it is overdue,
+    0 for never."""
 
     key: str
     title: str
@@ -250,6 +251,7 @@ class WayPost(Body):
     roles: list[str]
     deputies: list[str]
     hours: int
+    days: int
 
 
 class WayLane(Body):

@@ -22,6 +22,7 @@ from redactor.cli import (
     rules,
     scanning,
     serving,
+    units,
     watching,
 )
 
@@ -145,6 +146,9 @@ def _parser() -> argparse.ArgumentParser:
 
     access.add_keys(commands.add_parser("keys", help="keys of programs that call the service"))
     access.add_accounts(commands.add_parser("accounts", help="accounts of people on the page"))
+    units.add_units(
+        commands.add_parser("units", help="units, their ways, and who may sign in them")
+    )
     access.add_database(commands.add_parser("database", help="the form of the service's database"))
     return parser
 
