@@ -34,24 +34,56 @@ Residues = tuple[int, ...]
 _NONE: Residues = (0,) * _MODULUS
 
 
-class Residents:
-    """`codes`: the regions' six digits; `first`, `last`: the days of birth that are possible."""
+class Regions:
+    """The regions' six digits; what was counted of them is kept, for any days of birth."""
 
-    def __init__(self, codes: Collection[str], first: datetime.date, last: datetime.date) -> None:
+    def __init__(self, codes: Collection[str]) -> None:
         self._codes = frozenset(codes)
         self._sorted = sorted(self._codes)
-        self._first, self._last = first, last
-        self._regions = lru_cache(_CACHED)(self._regions_of)
-        self._heads = lru_cache(_CACHED)(self._heads_of)
+        self.residues = lru_cache(_CACHED)(self._residues)
+        self.heads = lru_cache(_CACHED)(self._heads)
+
+    def knows(self, pattern: str) -> bool:
+        """Whether some known region fits six characters."""
+        return pattern in self._codes or any(_fits(code, pattern) for code in self._sorted)
+
+    def _residues(self, pattern: str, prefixes: tuple[str, ...]) -> Residues:
+        """How many codes that fit leave which residue."""
+        if HIDDEN not in pattern:
+            fits = not prefixes or pattern.startswith(prefixes)
+            return _of([pattern] if fits and pattern.isdigit() else [], _REGION)
+        fitting = [code for code in self._sorted if _fits(code, pattern)]
+        if not fitting:
+            # A code that the table does not know: one, whichever.
+            return _of([pattern.replace(HIDDEN, "0")], _REGION)
+        return _of([each for each in fitting if each.startswith(prefixes or "")], _REGION)
+
+    def _heads(
+        self,
+        region: str,
+        prefixes: tuple[str, ...],
+        date: str,
+        low: datetime.date,
+        high: datetime.date,
+    ) -> Residues:
+        """How many regions with days of birth leave which residue."""
+        return _convolved(self.residues(region, prefixes), dates(date, low, high))
+
+
+class Residents:
+    """`first`, `last`: the days of birth that are possible."""
+
+    def __init__(self, regions: Regions, first: datetime.date, last: datetime.date) -> None:
+        self._regions, self._first, self._last = regions, first, last
 
     def knows(self, pattern: str) -> bool:
         """Whether some known region fits the first six characters of a pattern."""
-        return pattern[:6] in self._codes or any(_fits(code, pattern[:6]) for code in self._sorted)
+        return self._regions.knows(pattern[:6])
 
     def count(self, pattern: str, known: Known) -> int:
         """How many numbers of 18 characters fit a pattern."""
         low, high = self._between(known)
-        heads = self._heads(pattern[:6], known.regions, pattern[6:14], low, high)
+        heads = self._regions.heads(pattern[:6], known.regions, pattern[6:14], low, high)
         tails = sequences(pattern[14:17], known.sex)
         check = pattern[17]
         if check == HIDDEN:
@@ -68,34 +100,13 @@ class Residents:
     def count_old(self, pattern: str, known: Known) -> int:
         """How many numbers of 15 digits (before 1999, no check, born in 19..) fit a pattern."""
         low, high = self._between(known)
-        heads = self._heads(pattern[:6], known.regions, f"19{pattern[6:12]}", low, high)
+        heads = self._regions.heads(pattern[:6], known.regions, f"19{pattern[6:12]}", low, high)
         return sum(heads) * sum(sequences(pattern[12:15], known.sex))
 
     def _between(self, known: Known) -> tuple[datetime.date, datetime.date]:
         if known.birth is None:
             return self._first, self._last
         return max(self._first, known.birth[0]), min(self._last, known.birth[1])
-
-    def _heads_of(
-        self,
-        region: str,
-        prefixes: tuple[str, ...],
-        date: str,
-        low: datetime.date,
-        high: datetime.date,
-    ) -> Residues:
-        """Regions with dates."""
-        return _convolved(self._regions(region, prefixes), dates(date, low, high))
-
-    def _regions_of(self, pattern: str, prefixes: tuple[str, ...]) -> Residues:
-        if HIDDEN not in pattern:
-            fits = not prefixes or pattern.startswith(prefixes)
-            return _of([pattern] if fits and pattern.isdigit() else [], _REGION)
-        fitting = [code for code in self._sorted if _fits(code, pattern)]
-        if not fitting:
-            # A code that the table does not know: one, whichever.
-            return _of([pattern.replace(HIDDEN, "0")], _REGION)
-        return _of([each for each in fitting if each.startswith(prefixes or "")], _REGION)
 
 
 @lru_cache(_CACHED)
