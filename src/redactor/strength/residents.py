@@ -21,7 +21,7 @@ from functools import lru_cache
 from itertools import product
 
 from redactor.strength.known import Known
-from redactor.strength.shown import HIDDEN
+from redactor.strength.shown import HIDDEN, fits
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
 _REGION, _DATE, _SEQUENCE = _WEIGHTS[:6], _WEIGHTS[6:14], _WEIGHTS[14:17]
@@ -45,14 +45,14 @@ class Regions:
 
     def knows(self, pattern: str) -> bool:
         """Whether some known region fits six characters."""
-        return pattern in self._codes or any(_fits(code, pattern) for code in self._sorted)
+        return pattern in self._codes or any(fits(code, pattern) for code in self._sorted)
 
     def _residues(self, pattern: str, prefixes: tuple[str, ...]) -> Residues:
         """How many codes that fit leave which residue."""
         if HIDDEN not in pattern:
-            fits = not prefixes or pattern.startswith(prefixes)
-            return _of([pattern] if fits and pattern.isdigit() else [], _REGION)
-        fitting = [code for code in self._sorted if _fits(code, pattern)]
+            is_there = not prefixes or pattern.startswith(prefixes)
+            return _of([pattern] if is_there and pattern.isdigit() else [], _REGION)
+        fitting = [code for code in self._sorted if fits(code, pattern)]
         if not fitting:
             # A code that the table does not know: one, whichever.
             return _of([pattern.replace(HIDDEN, "0")], _REGION)
@@ -91,11 +91,10 @@ class Residents:
         if check not in _CHARACTERS:
             return 0
         wanted = _SUM - _CHARACTERS.index(check)
-        return sum(
-            number * tails[(wanted - residue) % _MODULUS]
-            for residue, number in enumerate(heads)
-            if number
-        )
+        count = 0
+        for residue, number in enumerate(heads):
+            count += number * tails[(wanted - residue) % _MODULUS]
+        return count
 
     def count_old(self, pattern: str, known: Known) -> int:
         """How many numbers of 15 digits (before 1999, no check, born in 19..) fit a pattern."""
@@ -117,7 +116,7 @@ def dates(pattern: str, low: datetime.date, high: datetime.date) -> Residues:
         return _NONE
     for year in range(low.year, high.year + 1):
         written = f"{year:04d}"
-        if not _fits(written, pattern[:4]):
+        if not fits(written, pattern[:4]):
             continue
         first = (low.month, low.day) if year == low.year else (1, 1)
         last = (high.month, high.day) if year == high.year else (12, 31)
@@ -132,11 +131,11 @@ def _days(pattern: str, leap: bool, first: tuple[int, int], last: tuple[int, int
     """The days of a year from one to another (month, day) that fit MMDD."""
     fitting: list[str] = []
     for month in range(first[0], last[0] + 1):
-        if not _fits(f"{month:02d}", pattern[:2]):
+        if not fits(f"{month:02d}", pattern[:2]):
             continue
         days = _DAYS[month - 1] - (month == 2 and not leap)
         for day in range(1, days + 1):
-            if first <= (month, day) <= last and _fits(f"{day:02d}", pattern[2:]):
+            if first <= (month, day) <= last and fits(f"{day:02d}", pattern[2:]):
                 fitting.append(f"{month:02d}{day:02d}")
     return _of(fitting, _DATE[4:])
 
@@ -157,10 +156,6 @@ def sequences(pattern: str, sex: str | None) -> Residues:
         ],
         _SEQUENCE,
     )
-
-
-def _fits(written: str, pattern: str) -> bool:
-    return all(shown in (HIDDEN, digit) for digit, shown in zip(written, pattern, strict=True))
 
 
 def _residue(written: str, weights: Sequence[int]) -> int:

@@ -49,7 +49,7 @@ def singled_out(rosters: Iterable[Roster], rule: Rule) -> Iterator[Found]:
             first = roster.rows[0]
             answer = Answer(
                 Certainty.CONFIRMED,
-                (f"{told.alone} rows singled out", f"{told.alike} rows alike"),
+                (*["rows singled out"] * bool(told.alone), *["rows alike"] * bool(told.alike)),
                 first.cell.start,
                 first.cell.end,
                 Audience.PERSONAL,

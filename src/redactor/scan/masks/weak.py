@@ -147,7 +147,7 @@ class Look:
 
     def _found(self, each: Found, rule: Rule, weakness: Weakness) -> Found:
         left = weakness.left
-        evidence = [f"{left.candidates} values left", *(used.says for used in weakness.used)]
+        evidence = ["candidates left", *(used.says for used in weakness.used)]
         if not left.fits:
             evidence.append("mask of another length")
         name, _, _, words = self._strong[weakness.entity]
