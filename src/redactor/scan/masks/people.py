@@ -39,10 +39,9 @@ class PersonRow:
 @dataclass(slots=True)
 class Roster:
     """A table of people, or what stands under one of its headers: what its columns tell of (a field
-    of fields.tsv), how they are called, and its rows."""
+    of fields.tsv), and its rows."""
 
     fields: dict[int, str]
-    titles: dict[int, str]
     rows: list[PersonRow] = field(default_factory=list)
 
 
@@ -56,9 +55,8 @@ def rosters(tables: Tables, facts: Facts) -> list[Roster]:
                 column: pages.field_of(header, known, bare)
                 for column, header in enumerate(row.headers)
             }
-            titles = {column: bare(header) for column, header in enumerate(row.headers)}
             named = NAME in fields.values()
-            found[row.section] = Roster(fields, titles) if named else None
+            found[row.section] = Roster(fields) if named else None
         roster = found[row.section]
         if roster is None:
             continue

@@ -16,15 +16,27 @@ from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule
 from redactor.scan.masks.people import Roster, grouped, masked_name
 
-#: Columns that somebody who knows a person knows of them.
-_KNOWN = frozenset(
-    {
-        *("village", "region", "address", "group", "door", "age", "birth", "sex", "amount"),
-        *("school", "employer", "income", "count", "education", "ethnicity"),
-    }
-)
+#: Columns that somebody who knows a person knows of them, and what an editor calls them.
+_KNOWN = {
+    "village": "村（社区）",
+    "region": "地区",
+    "address": "住址",
+    "group": "组",
+    "door": "门牌",
+    "age": "年龄",
+    "birth": "出生日期",
+    "sex": "性别",
+    "amount": "金额",
+    "school": "学校",
+    "employer": "工作单位",
+    "income": "收入",
+    "count": "人数",
+    "education": "文化程度",
+    "ethnicity": "民族",
+}
 #: What nobody should learn of a person, and tells groups apart as well.
-_SENSITIVE = frozenset({"cause", "health", "category"})
+_SENSITIVE = {"cause": "原因", "health": "健康状况", "category": "类别"}
+_TITLES = {**_KNOWN, **_SENSITIVE}
 #: A shorter roster is a handful of people anyway, and one with more columns a register.
 _FEWEST_ROWS, _MOST_COLUMNS = 5, 12
 
@@ -69,7 +81,10 @@ def _anonymity(roster: Roster) -> _Anonymity | None:
     columns = (*known, *sensitive)[:_MOST_COLUMNS]
     alone = _alone(roster, columns)
     without = sorted(
-        (_alone(roster, tuple(each for each in columns if each != column)), roster.titles[column])
+        (
+            _alone(roster, tuple(each for each in columns if each != column)),
+            _TITLES[roster.fields[column]],
+        )
         for column in columns
     )
     alike = 0
@@ -80,10 +95,10 @@ def _anonymity(roster: Roster) -> _Anonymity | None:
     return _Anonymity(
         len(rows),
         alone,
-        tuple(roster.titles[column] for column in columns),
+        tuple(_TITLES[roster.fields[column]] for column in columns),
         tuple(without),
         alike,
-        tuple(roster.titles[column] for column in sensitive),
+        tuple(_TITLES[roster.fields[column]] for column in sensitive),
     )
 
 
@@ -99,17 +114,21 @@ def _differ(roster: Roster, columns: tuple[int, ...]) -> bool:
 def _said(told: _Anonymity) -> tuple[str, str]:
     message = ""
     if told.alone:
-        columns = "、".join(f"“{title}”" for title in told.titles)
+        columns = _quoted(told.titles)
         by = f"和{columns}" if columns else ""
         message = (
             f"这张名单有 {told.rows:,} 行，遮掩后的姓名{by}合起来，"
             f"有 {told.alone:,} 行只对应一个人，熟人可以认出。"
         )
     if told.alike:
-        columns = "、".join(f"“{title}”" for title in told.sensitive)
+        columns = _quoted(told.sensitive)
         message += f"另有 {told.alike:,} 行分不出是谁，但{columns}都一样，等于写明。"
     best = told.without[0] if told.without else None
     if best is None or best[0] >= told.alone:
         return message, "请删去与公示目的无关的栏目，或者把年龄、金额、地址写得粗一些。"
     fewer = f"能认出的行减少到 {best[0]:,} 行" if best[0] else "就没有能单独认出的行"
     return message, f"请先看“{best[1]}”一栏能否删去或写粗一些，这样{fewer}。"
+
+
+def _quoted(titles: tuple[str, ...]) -> str:
+    return "、".join(dict.fromkeys(f"“{title}”" for title in titles))

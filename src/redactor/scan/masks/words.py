@@ -68,16 +68,16 @@ def _message(weakness: Weakness, name: str) -> str:
 
 def _suggestion(weakness: Weakness, words: str) -> str:
     columns = [each for each in weakness.used if each.says not in _OF_PAGE]
-    advice = f"请{words}"
-    if weakness.better > weakness.left.candidates:
-        advice += f"，这样还有 {weakness.better:,} 种可能"
+    advice: list[str] = []
+    if weakness.better > weakness.left.candidates or not columns:
+        advice.append(f"请{words}，这样还有 {weakness.better:,} 种可能")
     # Without the sex twice as many are left: beside a birth date it matters little.
     columns = [each for each in columns if each.says != companions.SEX] or columns
     if columns:
         coarser = [_COARSER[each.says] for each in columns if _COARSER[each.says]]
         remark = f"（{'；'.join(dict.fromkeys(coarser))}）" if coarser else ""
-        advice += f"；并删去{_quoted(columns)}{remark}"
-    return f"{advice}。"
+        advice.append(f"{'并' if advice else '请'}删去{_quoted(columns)}{remark}")
+    return f"{'；'.join(advice)}。"
 
 
 def _listed(used: Sequence[Companion]) -> str:
