@@ -91,7 +91,9 @@ def test_a_good_mask_beside_a_birth_date_is_not_asked_to_be_better() -> None:
     )
     [finding] = said(text, "WEAK_MASK").values()
     assert "只剩 999 种" in finding.advice.message
-    assert finding.advice.suggestion == "请删去“出生日期”（或者只写到年代）。"
+    assert finding.advice.suggestion == (
+        "请删去“出生日期”（或者只写到年代），这样还有 36,814,149 种可能。"
+    )
 
 
 @pytest.mark.parametrize(

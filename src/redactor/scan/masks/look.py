@@ -38,10 +38,7 @@ class Masks:
         said = list(look.weak(masked, self._weak)) if self._weak else []
         people = rosters(page.tables, self._book.tables) if page.tables else []
         if self._undone:
-            values = [
-                MaskedValue(each.found, each.shown, each.subject.entity, each.line)
-                for each in masked
-            ]
+            values = [MaskedValue(each.found, each.shown, each.subject.entity) for each in masked]
             said += Undone(self._undone, page.tables, page.text, people).found(values, found)
         if self._singled:
             said += singled_out(people, self._singled)

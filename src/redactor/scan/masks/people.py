@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from redactor.context import pages
-from redactor.context.tables import Cell, Tables
+from redactor.context.tables import Cell, Row, Tables
 from redactor.rulebook import Tables as Facts
 
 NAME, SERIAL = "name", "serial"
@@ -23,6 +23,7 @@ _MASKED = re.compile(
     rf"(?P<front>[\u4e00-\u9fff]{{0,2}}?)(?P<hidden>[{_SIGNS}]{{1,4}})(?P<behind>[\u4e00-\u9fff]?)"
 )
 _OPEN = re.compile("[\u4e00-\u9fff]{2,4}")
+_SHORT = 6
 _BLANK = re.compile(r"\s")
 
 
@@ -48,6 +49,8 @@ class Roster:
 def rosters(tables: Tables, facts: Facts) -> list[Roster]:
     """The tables that have a column of names, each row read once."""
     bare, known = pages.Bare(), facts["fields"]
+    # What many rows hold, a village for instance, is kept once.
+    shared: dict[str, str] = {}
     found: dict[int, Roster | None] = {}
     for row in tables.rows():
         if row.section not in found:
@@ -60,25 +63,24 @@ def rosters(tables: Tables, facts: Facts) -> list[Roster]:
         roster = found[row.section]
         if roster is None:
             continue
-        person = _person(tables, row.start, row.cells, roster)
+        person = _person(tables, row, roster, shared)
         if person is not None:
             roster.rows.append(person)
     return [roster for roster in found.values() if roster is not None and roster.rows]
 
 
-def _person(
-    tables: Tables, start: int, cells: tuple[Cell, ...], roster: Roster
-) -> PersonRow | None:
+def _person(tables: Tables, row: Row, roster: Roster, shared: dict[str, str]) -> PersonRow | None:
     name: Cell | None = None
     texts: dict[int, str] = {}
-    for cell in cells:
+    for cell in row.cells:
         if name is None and roster.fields.get(cell.column) == NAME:
             name = cell
         elif cell.end > cell.start:
-            texts[cell.column] = _BLANK.sub("", tables.text(cell))
+            text = _BLANK.sub("", tables.text(cell))
+            texts[cell.column] = shared.setdefault(text, text) if len(text) <= _SHORT else text
     if name is None or name.end == name.start:
         return None
-    return PersonRow(name, start, _BLANK.sub("", tables.text(name)), texts)
+    return PersonRow(name, row.start, _BLANK.sub("", tables.text(name)), texts)
 
 
 def masked_name(name: str) -> tuple[str, int] | None:

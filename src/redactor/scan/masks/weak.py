@@ -21,7 +21,7 @@ from redactor.rulebook import Tables as Facts
 from redactor.scan.masks import companions
 from redactor.scan.masks.companions import Companion, Places
 from redactor.scan.masks.kinds import Kinds, Subject
-from redactor.scan.masks.words import Weakness, said_of
+from redactor.scan.masks.words import Weakness, is_of_page, said_of
 from redactor.strength import HIDDEN, Counter, Kind, Known, Shown, read_mask
 from redactor.text.folding import fold
 
@@ -75,11 +75,14 @@ class Look:
         page = self._page
         rows = companions.Rows(page.tables, self._facts, page.on)
         known: list[Masked] = []
+        line = last = 0
         for each in found:
             shown = read_mask(each.value) if each.rule.entity == MASKED else None
             if shown is None or not any(map(str.isdigit, "".join(shown.pieces))):
                 continue
-            line = page.text.rfind("\n", 0, each.start) + 1
+            # From the last one on: a line may be as long as the document.
+            line = page.text.rfind("\n", last, each.start) + 1 or line
+            last = each.start
             # A row is read once, for all that is asked of it: rows are not remembered for long.
             row = page.tables.row_at(each.start)
             cell = row.cell_at(each.start) if row and row.headers else None
@@ -133,10 +136,14 @@ class Look:
         most = TOLD_UNDER if kind is not Kind.OTHER else TOLD_UNDER_BY_LENGTH
         if left.candidates >= most:
             return None
-        return Weakness(entity, alone, left, tuple(used), self._better(subject, shown, known))
+        of_page = _NOTHING
+        for each in used:
+            of_page = (of_page.both(each.known) or of_page) if is_of_page(each) else of_page
+        better, best = (self._better(subject, shown, its) for its in (known, of_page))
+        return Weakness(entity, alone, left, tuple(used), better, best)
 
     def _better(self, subject: Subject, shown: Shown, known: Known) -> int:
-        """How many values the mask that holds would leave, with all that stands beside it."""
+        """How many values the mask that holds would leave, with what is known."""
         _, first, last, _ = self._strong[subject.entity]
         covered = _covered(shown, int(first), int(last))
         key = subject.kind, covered, known

@@ -38,6 +38,8 @@ _MOST_FORMS = 16
 _TELLING = ((7, 20), (10, 2_000))
 #: Fewer agree by chance, even in one line: 宁A****8.
 _FEWEST_OPEN = 4
+#: So close together in one line two values are one person's (code points).
+_BESIDE = 200
 #: Cells by which two rows are one person's: so long, digits or signs.
 _NUMBER = re.compile("[0-9A-Z*＊×●○■□◆█xX]{7,}")
 _SAME = frozenset({"amount", "village", "group", "date", "age"})
@@ -51,12 +53,11 @@ _SAME_PLACE = "这个姓名在本页另一张表里没有遮掩：两行的序�
 
 
 class MaskedValue(NamedTuple):
-    """A masked number of a known kind; `line`: where its line begins."""
+    """A masked number of a known kind."""
 
     found: Found
     shown: Shown
     entity: str
-    line: int
 
 
 class Form(NamedTuple):
@@ -113,7 +114,8 @@ class Undone:
         row, its = self._tables.row_at(one.found.start), self._tables.row_at(other.start)
         if one.shown.visible < _FEWEST_OPEN:
             return False
-        if one.line == self._text.rfind("\n", 0, other.start) + 1:
+        low, high = sorted((one.found.start, other.start))
+        if high - low <= _BESIDE and "\n" not in self._text[low:high]:
             return True
         name = self._names.get(row.start) if row else None
         full = self._names.get(its.start) if its else None
