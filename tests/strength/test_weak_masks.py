@@ -199,6 +199,22 @@ def test_a_name_open_in_another_row_with_the_same_number() -> None:
     }
 
 
+def test_a_name_open_in_another_line_before_the_same_number() -> None:
+    text = (
+        "一、发放名单\n1. 马某某，身份证号640104********9952，救助500元。\n"
+        "2. 丁某，身份证号640104********9916，救助620元。\n\n"
+        "二、入户情况\n1. 马秀莲，640104********9952，已入户。\n2. 王强，640104********9916，已入户。\n"
+    )
+    assert {value: each.action for value, each in said(text, "MASK_UNDONE").items()} == {
+        "马某某": Action.NOTE
+    }
+
+
+def test_a_mask_that_many_full_values_fit_is_nobodys() -> None:
+    pairs = (f"电话138{number:04d}8000，电话138****8000；" for number in range(50))
+    assert said("".join(pairs), "MASK_UNDONE") == {}
+
+
 def test_two_tables_in_the_same_order() -> None:
     rows = [(name, village) for _, name, village, _ in MASKED_ROWS]
     second = [(name, "已入户") for name in OPEN_NAMES]

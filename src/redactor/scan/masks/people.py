@@ -87,7 +87,7 @@ def masked_name(name: str) -> tuple[str, int] | None:
     """The surname that a masked name shows (empty where that is what is hidden) and how many
     characters it is written with; None where nothing is masked."""
     match = _MASKED.fullmatch(name)
-    return (match["front"], len(name)) if match else None
+    return (match["front"], len(name)) if match and match["front"] + match["behind"] else None
 
 
 def is_open_name(name: str) -> bool:
@@ -98,7 +98,7 @@ def is_open_name(name: str) -> bool:
 def may_be(masked: str, name: str) -> bool:
     """Whether a masked name may be that of an open one. How many signs there are tells nothing."""
     match = _MASKED.fullmatch(masked)
-    if match is None or not is_open_name(name):
+    if match is None or not match["front"] + match["behind"] or not is_open_name(name):
         return False
     front, behind = match["front"], match["behind"]
     return name.startswith(front) and name.endswith(behind) and len(front + behind) < len(name)

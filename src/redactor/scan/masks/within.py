@@ -48,6 +48,12 @@ _FEWEST_ROWS, _FEWEST_SURNAMES = 5, 3
 #: So many rows must agree by their places.
 _FEWEST_TIES = 2
 _FEWEST_DIGITS = 4
+_HIDE_NAME = "请把另一处的姓名也遮掩，或者打乱其中一张表的顺序、删去相同的序号。"
+#: A name by itself, masked or open, and how many words before one number may be names.
+_MAYBE_NAME = re.compile(
+    r"(?<![\u4e00-\u9fff*＊×])[\u4e00-\u9fff][\u4e00-\u9fff*＊×●○]{1,3}(?![\u4e00-\u9fff*＊×])"
+)
+_MOST_NAMES = 64
 _SAME_NUMBER = "这个姓名在本页另一行没有遮掩：两行有同一个号码，一对照就知道是谁。"
 _SAME_PLACE = "这个姓名在本页另一张表里没有遮掩：两行的序号和金额等相同，一对照就知道是谁。"
 
@@ -87,7 +93,12 @@ class Undone:
     def found(self, masked: Sequence[MaskedValue], found: Sequence[Found]) -> Iterator[Found]:
         """All that is undone, each masked place once."""
         told: set[int] = set()
-        for each in (*self._values(masked, found), *self._tied_names(), *self._in_order()):
+        for each in (
+            *self._values(masked, found),
+            *self._tied_names(),
+            *self._tied_lines(masked),
+            *self._in_order(),
+        ):
             if each.start not in told:
                 told.add(each.start)
                 yield each
@@ -151,6 +162,31 @@ class Undone:
                 for row in by_place:
                     yield self._of_row(row, "same place in another table", _SAME_PLACE)
 
+    def _tied_lines(self, masked: Sequence[MaskedValue]) -> Iterator[Found]:
+        """Masked names before a number that stands behind an open name in another line."""
+        names: dict[str, list[tuple[int, str]]] = {}
+        for one in masked:
+            start = one.found.start
+            row = self._tables.row_at(start)
+            if row is not None and any(row.headers):
+                continue
+            low = max(start - _BESIDE, self._text.rfind("\n", max(0, start - _BESIDE), start) + 1)
+            before = names.setdefault(one.shown.pattern, [])
+            before += (
+                (match.start(), match.group())
+                for match in _MAYBE_NAME.finditer(self._text, low, start)
+            )
+        for before in names.values():
+            told = {name for _, name in before if is_open_name(name)}
+            for start, name in before if len(told) <= _MOST_NAMES else ():
+                fitting = {each for each in told if may_be(name, each)}
+                if masked_name(name) is not None and len(fitting) == 1:
+                    why = Told(_SAME_NUMBER.replace("另一行", "另一处"), _HIDE_NAME)
+                    place = (start, start + len(name))
+                    yield self._finding(
+                        place, "same number in another row", why, Certainty.POSSIBLE
+                    )
+
     def _in_order(self) -> Iterator[Found]:
         """Tables whose masked names agree with another's open ones, row by row."""
         by_size: dict[int, list[Roster]] = {}
@@ -174,7 +210,7 @@ class Undone:
                     yield self._of_row(roster.rows[0], "same order of rows", message)
 
     def _of_row(self, row: PersonRow, why: str, message: str) -> Found:
-        told = Told(message, "请把另一处的姓名也遮掩，或者打乱其中一张表的顺序、删去相同的序号。")
+        told = Told(message, _HIDE_NAME)
         return self._finding(row.cell[:2], why, told, Certainty.POSSIBLE)
 
     def _finding(self, place: tuple[int, int], why: str, told: Told, certainty: Certainty) -> Found:
