@@ -140,6 +140,9 @@ class Look:
         for each in used:
             of_page = (of_page.both(each.known) or of_page) if is_of_page(each) else of_page
         better, best = (self._better(subject, shown, its) for its in (known, of_page))
+        if best <= left.candidates and left.candidates >= TOLD_UNDER_BY_LENGTH:
+            # Neither another mask nor a column less would leave more: 139******** of a small city.
+            return None
         return Weakness(entity, alone, left, tuple(used), better, best)
 
     def _better(self, subject: Subject, shown: Shown, known: Known) -> int:
