@@ -36,6 +36,7 @@ from redactor_service.jobs.vault import Vault, kept_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import dropped, login, routes
+from redactor_service.pages.reviews import routes as reviewing
 from redactor_service.reviews.desk import Reviews
 from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.settings import Settings, load_settings
@@ -45,7 +46,7 @@ from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
-_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped)
+_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped, reviewing)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -160,7 +161,7 @@ def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[N
 def _add_guards(app: FastAPI, state: State) -> None:
     """The last added is the outermost."""
     settings = state.settings
-    streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file"), settings.max_file)
+    streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file", "/reviews/"), settings.max_file)
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
     app.add_middleware(Pace, seconds=settings.seconds_receive)

@@ -119,8 +119,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["path"] in self._streamed:
-            await self._stream(scope, receive, send, self._streamed[scope["path"]])
+        streamed = self._streamed_to(scope["path"])
+        if streamed is not None:
+            await self._stream(scope, receive, send, streamed)
             return
         if _told_length(scope) > self._limit * _DRAINED:
             await problems.too_large(self._limit)(scope, receive, send)
@@ -151,6 +152,11 @@ class BodyLimit:
             await self._app(scope, replayed_body(bytes(body), receive), send)
         finally:
             self._held -= len(body)
+
+    def _streamed_to(self, path: str) -> int | None:
+        folders = (each for each in self._streamed if each.endswith("/"))
+        found = path if path in self._streamed else next(filter(path.startswith, folders), "")
+        return self._streamed.get(found)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         if _told_length(scope) > limit + _FORM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
@@ -26,6 +27,14 @@ PUBLIC = frozenset({"/healthz", "/readyz", "/health", "/login", "/favicon.ico"})
 PUBLIC_FOLDERS = ("/static/",)
 #: A form's fields beside files, at most.
 _FORM = 64_000
+#: How a form with files begins here: with the session's token. No more of it is read before its sender
+#: is known to have been given the form.
+_TOKEN_FIRST = re.compile(
+    rb'--[^\r\n]{1,200}\r\nContent-Disposition: form-data; name="%b"\r\n\r\n([0-9a-f]{64})\r\n'
+    % csrf.FIELD.encode(),
+    re.IGNORECASE,
+)
+_LONGEST_BEGINNING = 1_000
 
 
 def install(app: FastAPI, access: Access) -> None:
@@ -118,18 +127,39 @@ class _WaitError(Exception):
 
 
 async def _checked(caller: Caller, headers: Headers, receive: Receive) -> Receive:
-    """The body again, when the request carries the session's token in a header or a form."""
+    """The body again, when the request carries the session's token in a header or a form, which with
+    files has it first of all."""
     if csrf.HEADER in headers:
         told: str | None = headers[csrf.HEADER]
     elif headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         body = await _small(receive)
         told = parse_qs(body.decode("latin-1")).get(csrf.FIELD, [""])[0]
         receive = guards.replayed_body(body, receive)
+    elif headers.get("content-type", "").startswith("multipart/form-data"):
+        told, receive = await _first_field(receive)
     else:
         told = None
     if not csrf.matches(caller.secret, told):
         raise RefusedError(403, f"the header {csrf.HEADER} is missing or stale; load the page anew")
     return receive
+
+
+async def _first_field(receive: Receive) -> tuple[str | None, Receive]:
+    """The token at the beginning of a form with files, and the body from its beginning."""
+    messages: list[Message] = []
+    beginning = bytearray()
+    found = None
+    while found is None and len(beginning) < _LONGEST_BEGINNING:
+        messages.append(await receive())
+        beginning += messages[-1].get("body", b"")
+        found = _TOKEN_FIRST.match(beginning)
+        if not messages[-1].get("more_body", False):
+            break
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return (found[1].decode() if found else None), again
 
 
 async def _small(receive: Receive) -> bytes:
