@@ -64,7 +64,7 @@ def all_accounts(store: Store) -> list[Account]:
 def disable(store: Store, name: str) -> None:
     """The account signs in no more, and is signed out everywhere."""
     with store.write() as session:
-        account = _of_name(session, name)
+        account = of_name(session, name)
         account.disabled_at = account.disabled_at or now()
         _sign_out(session, account)
 
@@ -72,14 +72,14 @@ def disable(store: Store, name: str) -> None:
 def enable(store: Store, name: str) -> None:
     """The account may sign in again."""
     with store.write() as session:
-        _of_name(session, name).disabled_at = None
+        of_name(session, name).disabled_at = None
 
 
 def set_title(store: Store, name: str, title: str) -> Account:
     """Another name of the person, empty for the account's own. OptionError when it cannot be shown."""
     kept = passwords.checked_title(title)
     with store.write() as session:
-        account = _of_name(session, name)
+        account = of_name(session, name)
         account.title = kept
     return account
 
@@ -88,7 +88,7 @@ def set_password(store: Store, name: str, password: str) -> None:
     """A new password; the account can sign in again, and is signed out everywhere."""
     kept = passwords.hash_password(password, name=name)
     with store.write() as session:
-        account = _of_name(session, name)
+        account = of_name(session, name)
         account.password = kept
         account.disabled_at = None
         session.execute(delete(SignInTries).where(SignInTries.name_hash == _hashed(account.name)))
@@ -168,7 +168,8 @@ def _counted(session: Session, name_hash: bytes, at: datetime.datetime) -> Wait 
     return None
 
 
-def _of_name(session: Session, name: str) -> Account:
+def of_name(session: Session, name: str) -> Account:
+    """The account of this name. InputError when there is none."""
     account = session.scalar(select(Account).where(Account.name == passwords.fold_name(name)))
     if account is None:
         raise InputError(

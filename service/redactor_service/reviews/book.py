@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from redactor.reviews import (
     Accepted,
+    Check,
     Command,
     Draft,
     Event,
@@ -30,6 +32,7 @@ from redactor.reviews import (
     replay,
 )
 from redactor.reviews import commands as asked
+from redactor.reviews.checks import check_from
 from redactor.reviews.encoding import encode, plain
 from redactor.reviews.entries import entry_of
 from redactor_service.reviews import outbox, sealing
@@ -70,6 +73,24 @@ class Kept:
     draft: Draft
     events: tuple[Event, ...]
 
+    def before(self, command: str) -> Draft | None:
+        """The draft as it was before a command that was answered; None when it was not."""
+        answered = self.draft.answered.get(command)
+        return answered and replay(self.draft.id, self.events[: answered.first - 1])
+
+    def after(self, command: str) -> Draft:
+        """The draft as an answered command left it."""
+        return replay(self.draft.id, self.events[: self.draft.answered[command].last])
+
+    def check_of(self, command: str) -> Check | None:
+        """The check that came with a command that was answered."""
+        told = [
+            each.facts
+            for each in self.events
+            if each.command == command and each.kind is EventKind.CHECKED
+        ]
+        return check_from(told[-1]) if told else None
+
 
 class NoDraftError(Exception):
     """There is no such draft, or none that this person may see."""
@@ -89,6 +110,16 @@ class Book:
     ) -> Accepted | Refusal:
         """Carry a command out, or refuse it. `unit`: of a draft that may be new. NoDraftError;
         SQLAlchemyError when the database cannot be had, and then nothing has happened."""
+        made = handed or Handed()
+        try:
+            return self._carry_out(draft_id, command, made, unit)
+        except IntegrityError:
+            # Of two that make one draft at once the second finds it made.
+            return self._carry_out(draft_id, command, made, unit)
+
+    def _carry_out(
+        self, draft_id: str, command: Command, handed: Handed, unit: str
+    ) -> Accepted | Refusal:
         with self._store.write() as session:
             row = self._locked(session, draft_id, command, unit)
             kept = self._kept(session, row)
@@ -97,7 +128,7 @@ class Book:
                 # A draft that was to be made is not; of a repeat everything is there.
                 session.rollback()
                 return outcome
-            self._write(session, row, kept, outcome, handed or Handed())
+            self._write(session, row, kept, outcome, handed)
             return outcome
 
     def kept(self, draft_id: str) -> Kept:
@@ -155,7 +186,7 @@ class Book:
             content_key=new_content_key(draft_id, self._key),
         )
         session.add(row)
-        # Of two that make the same draft at once, one fails here and is told to try again.
+        # Of two that make the same draft at once, one fails here.
         session.flush()
         return row
 

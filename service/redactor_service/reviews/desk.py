@@ -15,18 +15,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from redactor import InputError, OptionError
-from redactor.reviews import Accepted, Command, Draft, Refusal
+from redactor.reviews import Accepted, Check, Command, Draft, Refusal, Refused
 from redactor.reviews import commands as asked
 from redactor.reviews.checks import keyed
 from redactor.reviews.particulars import Particulars
-from redactor_service.reviews.book import Book, Handed, Kept, NoDraftError
+from redactor_service.reviews.book import CLOSED, Book, Handed, Kept, NoDraftError
 from redactor_service.reviews.checking import Checking
 from redactor_service.reviews.contents import Content
 from redactor_service.reviews.ledger import DatabaseLedger
 from redactor_service.reviews.outbox import Outbox
+from redactor_service.reviews.possible import Possible, possible
 from redactor_service.reviews.purge import purge
 from redactor_service.reviews.queues import Queues
-from redactor_service.reviews.units import Units
+from redactor_service.reviews.sheets import Sheets, Worklist
+from redactor_service.reviews.units import NoUnitError, Units
 from redactor_service.storage.engine import Store, now
 from redactor_service.work.pool import Pool
 
@@ -79,6 +81,7 @@ class Reviews:
         self.book = Book(store, key)
         self.units = Units(store, key)
         self.queues = Queues(store, key)
+        self.sheets = Sheets(store, self.book)
         self.outbox = Outbox(store, key, hosts)
         self.ledger = DatabaseLedger(store)
 
@@ -123,17 +126,16 @@ class Reviews:
         unit: str = "",
     ) -> Accepted | Refusal:
         """Hand a draft in again after it was returned. NoDraftError."""
+        kept = await self._kept(draft_id, unit=unit)
         content, told = _listed(content, particulars)
-        checked = await self._checking.check(content)
-        act = asked.Submit(
-            digest=checked.check.digest,
-            check=checked.check,
-            particulars=told,
-            lane=lane,
-            lane_reason=lane_reason,
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed, unit=unit)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Submit(
+                digest=digest, check=check, particulars=told, lane=lane, lane_reason=lane_reason
+            )
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True, unit=unit)
 
     async def edit(
         self,
@@ -145,14 +147,15 @@ class Reviews:
         changes: int = 0,
     ) -> Accepted | Refusal:
         """Another text; without particulars those that it has stay. NoDraftError."""
-        before = await self._kept(draft_id)
-        content, told = _listed(content, particulars or before.draft.particulars)
-        checked = await self._checking.check(content)
-        act = asked.Edit(
-            digest=checked.check.digest, check=checked.check, changes=changes, particulars=told
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed)
+        kept = await self._kept(draft_id)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Edit(digest=digest, check=check, changes=changes, particulars=told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def correct(
         self,
@@ -164,28 +167,37 @@ class Reviews:
         particulars: Particulars | None = None,
     ) -> Accepted | Refusal:
         """Another text for what was released. NoDraftError."""
-        before = await self._kept(draft_id)
-        content, told = _listed(content, particulars or before.draft.particulars)
-        checked = await self._checking.check(content)
-        act = asked.Correct(
-            reason=reason, digest=checked.check.digest, check=checked.check, particulars=told
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed)
+        kept = await self._kept(draft_id)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Correct(reason=reason, digest=digest, check=check, particulars=told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def recheck(self, draft_id: str, asking: Asking) -> Accepted | Refusal:
         """A further check of the text that it has: rules have changed, or the day has."""
-        checked = await self._checking.check(await self._content(draft_id))
-        act = asked.Recheck(check=checked.check)
-        return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
+        kept = await self._kept(draft_id)
+        content = await asyncio.to_thread(self.book.content, draft_id, kept.draft.digest)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Recheck(check=check)
+
+        return await self._checked(draft_id, asking, act, kept, content)
 
     async def release(
         self, draft_id: str, asking: Asking, digest: str, address: str = ""
     ) -> Accepted | Refusal:
         """Release exactly the bytes with this digest, checked once more. NoDraftError."""
-        checked = await self._checking.check(await self._content(draft_id))
-        act = asked.Release(digest=digest, check=checked.check, address=address)
-        return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
+        kept = await self._kept(draft_id)
+        content = await asyncio.to_thread(self.book.content, draft_id, kept.draft.digest)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Release(digest=digest, check=check, address=address)
+
+        return await self._checked(draft_id, asking, act, kept, content)
 
     async def act(self, draft_id: str, asking: Asking, act: asked.Act) -> Accepted | Refusal:
         """What needs no check: decide, sign, conclude, return, withdraw, reread, retract."""
@@ -215,19 +227,81 @@ class Reviews:
             raise NoDraftError
         return kept
 
+    def known_to(self, draft_id: str, account: str) -> Kept:
+        """A draft that this account may ask something of: it may see it, or took part before it was
+        removed from the unit, and is told so. NoDraftError."""
+        kept = self.book.kept(draft_id)
+        if any(event.by == account for event in kept.events):
+            return kept
+        return self.seen_by(draft_id, account)
+
+    def possible(self, kept: Kept, account: str) -> tuple[Possible, ...]:
+        """What this account may do with a draft now."""
+        return possible(kept, self.units.roster(kept.unit), account, self._clock())
+
+    def worklist(self, account: str, unit: str, *, column: str = "", quarter: str = "") -> Worklist:
+        """A unit's 工作台账, for who belongs to it. NoUnitError for who does not; OptionError."""
+        if unit not in self.units.of_account(account):
+            raise NoUnitError
+        way = self.units.way_of_unit(unit)
+        return self.sheets.worklist(unit, way, self._clock(), column=column, quarter=quarter)
+
     def purge(self) -> int:
         """Delete the texts of drafts that were closed long enough ago; how many drafts."""
         return purge(self._store, self._key, self._clock() - self._keep)
 
-    async def _kept(self, draft_id: str) -> Kept:
-        return await asyncio.to_thread(self.book.kept, draft_id)
+    async def _kept(self, draft_id: str, *, unit: str = "") -> Kept:
+        """A draft as it is, or one that is to be made in this unit."""
 
-    async def _content(self, draft_id: str) -> Content:
-        draft: Draft = (await self._kept(draft_id)).draft
-        content = await asyncio.to_thread(self.book.content, draft_id, draft.digest)
-        if content is None:
-            raise InputError("the draft is closed, its text was deleted", where=draft_id)
-        return content
+        def read() -> Kept:
+            try:
+                return self.book.kept(draft_id)
+            except NoDraftError:
+                if not unit:
+                    raise
+                way = self.units.way_of_unit(unit)
+                return Kept(unit=unit, way=way, draft=Draft(id=draft_id), events=())
+
+        return await asyncio.to_thread(read)
+
+    async def _checked(
+        self,
+        draft_id: str,
+        asking: Asking,
+        act: Callable[[Check], asked.Act],
+        kept: Kept,
+        content: Content | None,
+        *,
+        is_new: bool = False,
+        unit: str = "",
+    ) -> Accepted | Refusal:
+        """Carry out what brings a check of this content. A command that was answered is asked again with
+        the check that it had then: rules may have changed since, the text may have been deleted.
+        `is_new`: the content comes with the command."""
+        earlier = kept.check_of(asking.id)
+        if earlier is None and content is None:
+            earlier = self._stand_in(kept)
+        if earlier is None and content is not None:
+            checked = await self._checking.check(content)
+            handed = Handed(content=content if is_new else None, told=checked.told)
+            handed = replace(handed, title=checked.title)
+            outcome = await self._carried_out(
+                draft_id, asking, act(checked.check), handed, unit=unit
+            )
+            is_reused = isinstance(outcome, Refusal) and outcome.code is Refused.REUSED_ID
+            # Sent twice at once, it was answered while this one was checked.
+            earlier = (await self._kept(draft_id)).check_of(asking.id) if is_reused else None
+            if earlier is None:
+                return outcome
+        assert earlier is not None
+        return await self._carried_out(draft_id, asking, act(earlier), Handed(), unit=unit)
+
+    def _stand_in(self, kept: Kept) -> Check:
+        """A check of a text that was deleted. The draft is closed, so that what comes with it is refused,
+        for its phase or, once it has another text, for its digest."""
+        if kept.draft.phase not in CLOSED:
+            raise InputError("the text of the draft is missing", where=kept.draft.id)
+        return kept.draft.check or Check(digest=kept.draft.digest, at=self._clock())
 
     async def _carried_out(
         self, draft_id: str, asking: Asking, act: asked.Act, handed: Handed, *, unit: str = ""

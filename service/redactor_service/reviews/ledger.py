@@ -60,6 +60,18 @@ class DatabaseLedger:
         with self._store.read() as session:
             yield from _records(session)
 
+    def lines(self) -> Iterator[bytes]:
+        """All records as the file of a ledger has them, some at a time, each as of a moment of its own:
+        who reads slowly keeps nothing open, and what is added meanwhile comes too."""
+        after = -1
+        while True:
+            with self._store.read() as session:
+                found = _after(session, after)
+            if not found:
+                return
+            yield b"".join(each.line() for each in found)
+            after = found[-1].number
+
     def last(self) -> Record | None:
         with self._store.read() as session:
             return TransactionLedger(session).last()
@@ -73,18 +85,20 @@ def _take_turn(session: Session) -> None:
 
 def _records(session: Session) -> Iterator[Record | None]:
     """By rows, and not by models: of millions nothing is to stay in memory."""
+    after = -1
+    while found := _after(session, after):
+        yield from found
+        after = found[-1].number
+
+
+def _after(session: Session, number: int) -> list[Record]:
+    """The next records behind one with this number."""
     told = Base.metadata.tables["review_ledger"]
     columns = (told.c.number, told.c.previous, told.c.key, told.c.body, told.c.seal)
-    after = -1
-    while True:
-        rows = session.execute(
-            select(*columns).where(told.c.number > after).order_by(told.c.number).limit(_AT_ONCE)
-        ).all()
-        if not rows:
-            return
-        for row in rows:
-            yield Record(row.number, row.previous, row.key, bytes(row.body), row.seal)
-        after = rows[-1].number
+    rows = session.execute(
+        select(*columns).where(told.c.number > number).order_by(told.c.number).limit(_AT_ONCE)
+    )
+    return [Record(row.number, row.previous, row.key, bytes(row.body), row.seal) for row in rows]
 
 
 def _row(record: Record) -> LedgerRecord:

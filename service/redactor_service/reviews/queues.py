@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -109,7 +109,7 @@ class Queues:
         lines: list[Line] = []
         with self._store.read() as session:
             members = _memberships(session, account)
-            behind = _row(session, wanted.after) if wanted.after else None
+            behind = _row(session, wanted.after, members) if wanted.after else None
             while True:
                 asked = _conditions(wanted) + ([_is_behind(behind)] if behind else [])
                 found = (
@@ -218,9 +218,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _row(session: Session, id: str) -> ReviewDraft:
+def _row(session: Session, id: str, members: Collection[str]) -> ReviewDraft:
     row = session.get(ReviewDraft, id)
-    if row is None:
+    if row is None or row.unit_id not in members:
         raise OptionError("is no draft", where="after", advice="the id of the last line")
     return row
 

@@ -30,6 +30,10 @@ _TITLE = re.compile(r"[^\x00-\x1f\x7f]{1,128}")
 _ENTRY = 1
 
 
+class NoUnitError(Exception):
+    """There is no such unit, or none of which this person may know."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitMember:
     """An account in a unit."""
@@ -149,6 +153,19 @@ class Units:
                 .order_by(Unit.title)
             )
             return {unit.id: unit for unit in units}
+
+    def roster(self, unit_id: str) -> dict[str, Member]:
+        """Who may act in a unit now, by the account's id."""
+        with self._store.read() as session:
+            return roster(session, unit_id)
+
+    def way_of_unit(self, unit_id: str) -> Way:
+        """The way on which new drafts of a unit go. NoUnitError."""
+        with self._store.read() as session:
+            unit = session.get(Unit, unit_id)
+            if unit is None:
+                raise NoUnitError
+            return way_of(session, unit.way)
 
     def way(self, digest: str) -> Way:
         with self._store.read() as session:

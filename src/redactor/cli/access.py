@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from redactor_service.access.keys import Key
     from redactor_service.storage.engine import Store
 
 
@@ -26,7 +27,10 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SCOPE[,SCOPE …]",
-        help="scan, redact, files, jobs, rules, presidio, admin; default: all but admin",
+        help="scan, redact, files, jobs, rules, presidio, reviews, admin; default: all but admin",
+    )
+    add.add_argument(
+        "--account", default="", metavar="NAME", help="in reviews it acts in this person's name"
     )
     add.add_argument("--days", type=_positive, metavar="N", help="it ends after so many days")
     add.add_argument(
@@ -99,26 +103,41 @@ def add_key(parsed: argparse.Namespace) -> int:
         ends = now() + datetime.timedelta(days=parsed.days) if parsed.days else None
         rate = keys.PER_MINUTE if parsed.rate is None else parsed.rate or None
         limits = keys.Limits(per_minute=rate, max_body=parsed.max_body)
-        shown, _ = keys.add(store, parsed.name, scopes=scopes, expires_at=ends, limits=limits)
+        shown, _ = keys.add(
+            store,
+            parsed.name,
+            scopes=scopes,
+            expires_at=ends,
+            limits=limits,
+            account=parsed.account,
+        )
     print(shown)
     print("Keep it: it cannot be shown again.", file=sys.stderr)
     return 0
 
 
 def list_keys(parsed: argparse.Namespace) -> int:
-    """A line for each key: id, name, state, scopes, last use."""
+    """A line for each key: id, state, scopes, end, last use, name, account."""
     with _store(parsed) as store:
         from redactor_service.access import keys
         from redactor_service.storage.engine import now
 
         moment = now()
         for key in keys.all_keys(store):
-            state = "revoked" if key.revoked_at else "active" if key.holds(moment) else "expired"
+            state = _state(key, moment)
             ends = f"until {_day(key.expires_at)}" if key.expires_at else "without end"
             used = f"used {_day(key.used_at)}" if key.used_at else "not used yet"
             scopes = ",".join(sorted(key.scopes))
-            print(key.id, state, scopes, ends, used, key.name, sep="\t")
+            print(key.id, state, scopes, ends, used, key.name, key.account_name, sep="\t")
     return 0
+
+
+def _state(key: Key, moment: datetime.datetime) -> str:
+    if key.revoked_at:
+        return "revoked"
+    if key.is_account_disabled:
+        return "disabled"
+    return "active" if key.holds(moment) else "expired"
 
 
 def revoke_key(parsed: argparse.Namespace) -> int:
