@@ -152,6 +152,8 @@ class Book:
             row = self._row(session, draft_id)
             digest = self._kept(session, row).draft.digest
             before = session.get(ReviewLook, (draft_id, account))
+            # Told now: the row that is written below is this one.
+            seen = before.digest if before is not None else ""
             session.merge(
                 ReviewLook(
                     draft_id=draft_id,
@@ -161,7 +163,7 @@ class Book:
                     at=at,
                 )
             )
-            return before.digest if before is not None else ""
+            return seen
 
     def _locked(
         self, session: Session, draft_id: str, command: Command, unit_id: str

@@ -78,7 +78,7 @@ async def do(request: Request, draft_id: str, deed: str, person: Signed) -> Resp
     if isinstance(outcome, Accepted):
         return _back(request, draft_id, deed, sent)
     await hold(request, person, sent)
-    view = await reviews.view(draft_id, person.id, _since(sent))
+    view = await page.compared(reviews, await reviews.view(draft_id, person.id), _since(sent))
     return await page.draw(request, person, view, tried=page.tried(deed, sent, outcome))
 
 
@@ -176,8 +176,6 @@ async def _mask(trial: Try) -> Outcome:
     title, more = marks.masked(trial.content.title, findings, of="title_parts")
     if not count + more:
         return _NOTHING_TO_MASK
-    if trial.seen_digest != trial.kept.draft.digest:
-        return Refusal(code=Refused.STALE)
     asking = trial.asking
     in_text = {each["id"] for each in findings if each["action"] == "mask" and each["masked"]}
     verdicts = tuple(

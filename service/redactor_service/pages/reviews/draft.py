@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from fastapi import Request, Response
 from starlette.responses import RedirectResponse
@@ -24,7 +24,7 @@ from redactor_service.pages.reviews.people import NotForThemError, Person, Signe
 from redactor_service.pages.reviews.sent import Sent, new_command
 from redactor_service.pages.words import judgement
 from redactor_service.reviews.contents import Content
-from redactor_service.reviews.desk import View
+from redactor_service.reviews.desk import Reviews, View
 from redactor_service.state import state_of
 from redactor_service.storage.engine import now
 
@@ -82,15 +82,21 @@ async def show(
 ) -> Response:
     """The draft for who looks at it. What he saw last stays in the address, so that a reload shows the
     same differences."""
-    view = await state_of(request).reviews.view(draft_id, person.id, since)
-    if view.seen_digest and not since:
-        address = (
-            request.url.path + f"?since={view.seen_digest}" + (f"&done={done}" if done else "")
-        )
-        root = str(request.scope.get("root_path", "")).rstrip("/")
-        path = address if address.startswith(root) else root + address
-        return RedirectResponse(path, status_code=303)
-    return await draw(request, person, view, done=done)
+    reviews = state_of(request).reviews
+    view = await reviews.view(draft_id, person.id)
+    if view.seen is not None and not since:
+        path = f"{request.url.path}?since={reviews.digest(view.seen)}"
+        return RedirectResponse(path + (f"&done={done}" if done else ""), status_code=303)
+    return await draw(request, person, await compared(reviews, view, since), done=done)
+
+
+async def compared(reviews: Reviews, view: View, since: str) -> View:
+    """The view, with the text of that digest as the one that was seen, while it is there."""
+    draft = view.kept.draft
+    if since in ("", draft.digest):
+        return view
+    seen = await asyncio.to_thread(reviews.book.content, draft.id, since)
+    return replace(view, seen=seen)
 
 
 @router.get("/reviews/{draft_id}/attachments/{number}")
@@ -146,8 +152,9 @@ def _values(request: Request, person: Person, view: View, tried: Tried | None) -
         "lanes": [(key, lane.title) for key, lane in kept.way.lanes.items()],
         "unit_title": state.reviews.units.of_account(person.id)[kept.unit].title,
         "title": content.title if content else draft.particulars.title,
+        "short_id": draft.id[:8],
         "content": content,
-        "report": view.told["text"] if view.told else None,
+        "failures": _reports(view)[0]["failures"] if _reports(view) else [],
         "place": place,
         "place_key": key,
         "stage_checks": stage.checks if stage else "",
@@ -167,7 +174,7 @@ def _values(request: Request, person: Person, view: View, tried: Tried | None) -
         "title_pieces": _pieces(view, "title_parts"),
         "text_pieces": _pieces(view, "parts"),
         "changes": changes(view.seen, content) if view.seen and content else None,
-        "since": view.seen_digest,
+        "since": state.reviews.digest(view.seen) if view.seen else "",
         "opinions": _opinions(kept.events),
         "timeline": kept.events,
         "stage_titles": {each.key: each.title for each in kept.way.stages},
@@ -199,9 +206,21 @@ def _counted(findings: Sequence[CheckedFinding]) -> Counter[int]:
     return Counter(int(each) for each in numbers if each.isdecimal())
 
 
+def _reports(view: View) -> list[dict[str, Any]]:
+    """What the check told of the text, and of each attachment; none once it was deleted."""
+    told = cast("dict[str, Any]", view.told or {})
+    return [told["text"], *told["attachments"]] if told else []
+
+
+def text_findings(view: View) -> list[dict[str, Any]]:
+    """What was found in the title and the text, as the report has it."""
+    reports = _reports(view)
+    return reports[0]["findings"] if reports else []
+
+
 def _found(view: View, decidable: Mapping[str, Refusal | None]) -> list[Found]:
     """Open ones first, the strictest first; those that one form can take."""
-    reports = [view.told["text"], *view.told["attachments"]] if view.told else []
+    reports = _reports(view)
     told = {each["id"]: each for report in reports for each in report["findings"]}
     draft = view.kept.draft
     found = [
@@ -252,9 +271,9 @@ def _groups(found: Sequence[Found], content: Content | None) -> list[tuple[str, 
 
 def _maskable(view: View) -> int:
     """How many places of the title and the text can be masked at once."""
-    if view.content is None or view.told is None:
+    if view.content is None:
         return 0
-    findings = view.told["text"]["findings"]
+    findings = text_findings(view)
     return (
         marks.masked(view.content.text, findings)[1]
         + (marks.masked(view.content.title, findings, of="title_parts")[1])
@@ -264,7 +283,7 @@ def _maskable(view: View) -> int:
 def _pieces(view: View, of: str) -> list[marks.Piece]:
     if view.content is None:
         return []
-    findings = view.told["text"]["findings"] if view.told else []
+    findings = text_findings(view)
     spans = marks.spans(findings, view.kept.draft.decisions, of=of)
     if of == "title_parts":
         return marks.pieces(view.content.title, spans)

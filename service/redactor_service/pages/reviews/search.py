@@ -74,10 +74,10 @@ async def worklist(request: Request, person: Signed) -> Response:
         raise NotForThemError("请选择您所在的单位。", status=404)
 
     def made() -> bytes:
-        way, rows = reviews.sheets.work(person.id, unit, quarter, now())
+        work = reviews.worklist(person.id, unit, quarter=quarter)
         with tempfile.TemporaryDirectory(prefix="redactor-") as folder:
             path = Path(folder) / "work.xlsx"
-            write_work(rows, way, path)
+            write_work(work.rows, work.way, path)
             return path.read_bytes()
 
     try:

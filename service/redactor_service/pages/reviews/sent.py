@@ -7,6 +7,7 @@ again names them.
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from redactor_service.reviews.contents import Attachment, Content
 from redactor_service.reviews.desk import Asking
 from redactor_service.state import State, state_of
 
+_COMMAND = re.compile(r"[0-9a-f]{32}(\.[a-z]{1,16})?", re.ASCII)
 FILE, HELD = "attachment", "held"
 #: Fields of the particulars that a form asks for; the unit and the attachments come from elsewhere.
 PARTICULARS = (
@@ -59,8 +61,9 @@ class Sent:
 
     def asking(self, person: Person) -> Asking:
         version = self.fields.get("version", "0")
+        command = self.fields.get("command", "")
         return Asking(
-            id=self.line("command")[:64] or new_command(),
+            id=command if _COMMAND.fullmatch(command) else new_command(),
             person=person.id,
             sender=person.id,
             version=int(version) if version.isascii() and version.isdecimal() else 0,

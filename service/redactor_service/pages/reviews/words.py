@@ -75,8 +75,10 @@ _WAY_FAULTS = (
 def fault(error: RedactorError) -> str:
     """What an error says, to who filled in the form."""
     where = error.where.rpartition(".")[2] or error.where
-    if "its text was deleted" in error.what:
+    if "was deleted" in error.what:
         return "稿件已办结，内容已按规定删除，不能再进行这一操作。"
+    if where == "quarter" and "more drafts" in error.what:
+        return "这一季度的稿件太多，一个文件放不下，请联系管理员用接口按栏目下载。"
     return _FAULTS.get(where, "填写的内容有一项不能使用，请核对后再提交。")
 
 
