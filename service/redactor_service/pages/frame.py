@@ -19,11 +19,12 @@ _ACCOUNT = "account:"
 def frame(request: Request) -> dict[str, Any]:
     """For the head of a page. It asks the database: call it in a thread."""
     caller = caller_of(request)
+    name, has_reviews = _known(request, caller)
     return {
         "root": str(request.scope.get("root_path", "")).rstrip("/"),
         "token": csrf_token(request),
-        "name": caller.name,
-        "has_reviews": _has_reviews(request, caller),
+        "name": name,
+        "has_reviews": has_reviews,
         "is_admin": Scope.ADMIN in caller.scopes and bool(account_of(caller)),
     }
 
@@ -33,13 +34,15 @@ def account_of(caller: Caller) -> str:
     return caller.id.removeprefix(_ACCOUNT) if caller.kind == "account" else ""
 
 
-def _has_reviews(request: Request, caller: Caller) -> bool:
-    """Whether he belongs to a unit."""
+def _known(request: Request, caller: Caller) -> tuple[str, bool]:
+    """What he is called, and whether he belongs to a unit."""
     account = account_of(caller)
     if not account:
-        return False
+        return caller.name, False
+    units = state_of(request).reviews.units
     try:
-        return bool(state_of(request).reviews.units.of_account(account))
+        name = units.names([account]).get(account, caller.name)
+        return name, bool(units.of_account(account))
     except SQLAlchemyError:
         # The page is of use without the link.
-        return False
+        return caller.name, False

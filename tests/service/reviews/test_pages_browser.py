@@ -216,10 +216,10 @@ def test_a_draft_goes_its_whole_way(
     _decided(editor)
     _sign(editor, "修改之处已核。")
     _queued(head, url, "to-review")
-    head.locator("#findings input[value=kept]").first.scroll_into_view_if_needed()
-    _shoot(head, tmp_path / "draft-second.png", whole=True)
-    head.goto(head.url)
+    head.set_viewport_size({"width": DESK[0], "height": 1180})
+    head.locator("#findings input[value=kept]").first.check()
     _shoot(head, folder / "review-draft.png")
+    head.reload()
     _decided(head)
     _sign(head, "依据和数据已核。")
 
@@ -276,7 +276,7 @@ def _printed(page: Page, folder: Path, tmp_path: Path) -> None:
         assert each not in flat
     page.emulate_media(media="print")
     # An A4 sheet less its margins, at 96 dots an inch.
-    page.set_viewport_size({"width": 680, "height": 960})
+    page.set_viewport_size({"width": 680, "height": 1240})
     _shoot(page, folder / "review-form.png")
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, cast
 
 from fastapi import Request, Response
@@ -176,7 +177,11 @@ def _values(request: Request, person: Person, view: View, tried: Tried | None) -
         "changes": changes(view.seen, content) if view.seen and content else None,
         "since": state.reviews.digest(view.seen) if view.seen else "",
         "opinions": _opinions(kept.events),
-        "timeline": kept.events,
+        "steps": _steps(kept.events),
+        "maskable_open": any(
+            each.is_open and each.refusal is None and each.finding.action is Action.MASK
+            for each in found
+        ),
         "stage_titles": {each.key: each.title for each in kept.way.stages},
         "names": state.reviews.units.names(principals) if principals else {},
         "command": new_command(),
@@ -196,7 +201,14 @@ def _why_not_sign(offered: Offers, is_at_stage: bool) -> str:
     refusal = offered.refused.get("sign")
     if refusal is None or not is_at_stage or refusal.code is Refused.NOT_ENTITLED:
         return ""
+    if refusal.code in (Refused.UNDECIDED, Refused.NOT_CARRIED_OUT):
+        return f"{len(refusal.about)} 处：{refusal.message}"
     return refusal.message
+
+
+def _steps(events: Sequence[Event]) -> list[list[Event]]:
+    """What happened, by the command that brought it about."""
+    return [list(each) for _, each in groupby(events, key=lambda event: event.command)]
 
 
 def _counted(findings: Sequence[CheckedFinding]) -> Counter[int]:

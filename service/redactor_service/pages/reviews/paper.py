@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import Request, Response
 
@@ -17,6 +17,9 @@ from redactor_service.state import state_of
 router = new_router()
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: What has a line of its own on a form, and how many letters go into half a line.
+_ALONE = frozenset({"标题", "信息名称", "网址", "内容摘要", "内容摘要值", "依据", "稿件来源"})
+_LONGEST = 20
 
 
 def _review(sheet: ReviewSheet) -> Form:
@@ -35,7 +38,9 @@ _FORMS: Mapping[str, Callable[[ReviewSheet], Form]] = {
 async def show(request: Request, draft_id: str, name: str, person: Signed) -> Response:
     """The form as a page."""
     form = await _form(request, draft_id, name, person)
-    return await drawn(request, "paper.html", form=form, draft_id=draft_id, form_name=name)
+    return await drawn(
+        request, "paper.html", form=form, draft_id=draft_id, form_name=name, abreast=abreast
+    )
 
 
 @router.get("/reviews/{draft_id}/forms/{name}/docx")
@@ -45,6 +50,27 @@ async def docx(request: Request, draft_id: str, name: str, person: Signed) -> Re
     made = await asyncio.to_thread(docx_of, form)
     headers = {"Content-Disposition": disposition(f"{form.title}-{draft_id[:8]}.docx")}
     return Response(made, media_type=_DOCX, headers=headers)
+
+
+def abreast(rows: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
+    """Pairs of a label and a text as an office sets them: two in a line, a long one alone.
+
+    >>> abreast([("标题", "甲"), ("文号", ""), ("索引号", "")])
+    [[('标题', '甲')], [('文号', ''), ('索引号', '')]]
+    """
+    lines: list[list[tuple[str, ...]]] = []
+    for row in rows:
+        label, text = row
+        is_long = label in _ALONE or len(text) > _LONGEST
+        before = lines[-1] if lines else []
+        is_beside = (
+            len(before) == 1 and before[0][0] not in _ALONE and len(before[0][1]) <= _LONGEST
+        )
+        if is_beside and not is_long:
+            before.append(row)
+        else:
+            lines.append([row])
+    return lines
 
 
 async def _form(request: Request, draft_id: str, name: str, person: Person) -> Form:
