@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from redactor_service import faults, guards, problems
@@ -27,6 +27,14 @@ PUBLIC = frozenset({"/healthz", "/readyz", "/health", "/login", "/favicon.ico"})
 PUBLIC_FOLDERS = ("/static/",)
 #: A form's fields beside files, at most.
 _FORM = 64_000
+#: For who sends a form from a page that was open for too long: his words are still in his browser.
+_NOT_TAKEN = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>没有办理</title></head>
+<body><h1>没有办理</h1>
+<p>登录已过期，或者这一页打开得太久，刚才提交的内容没有办理。</p>
+<p>请用浏览器的“后退”回到刚才的页面，先把填写的内容复制下来，再重新登录、打开页面，粘贴后提交。</p>
+</body></html>
+"""
 #: How a form with files begins here: with the session's token. No more of it is read before its sender
 #: is known to have been given the form.
 _TOKEN_FIRST = re.compile(
@@ -208,10 +216,13 @@ async def _limited(app: ASGIApp, limit: int, scope: Scope, receive: Receive, sen
 
 
 def _answer(scope: Scope, headers: Headers, error: RefusedError) -> Response:
-    """The problem, or for a person who opens a page the way to sign in."""
-    opens = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
-    if error.status == 401 and opens and not scope["path"].startswith("/v1/"):
+    """The problem, or for a person who opens a page the way to sign in, and for one who sends a form
+    what became of it."""
+    is_page = "text/html" in headers.get("accept", "") and not scope["path"].startswith("/v1/")
+    if error.status == 401 and is_page and scope["method"] == "GET":
         return RedirectResponse(f"{scope.get('root_path', '')}/login", status_code=303)
+    if is_page and scope["method"] == "POST":
+        return HTMLResponse(_NOT_TAKEN, status_code=error.status)
     return _refused(error)
 
 

@@ -91,15 +91,21 @@ class Page:
 
     def fields(self, action: str) -> list[tuple[str, str]]:
         """A form as it would be sent untouched, the token first."""
-        return [(name, value or "") for name, value in self.form(action).form_values()]
+        form = self.form(action)
+        areas = {each.get("name") for each in form.iter("textarea")}
+        # A browser leaves out the line end that follows the tag.
+        return [
+            (name, value.removeprefix("\n") if name in areas else value or "")
+            for name, value in form.form_values()
+        ]
 
     def form(self, action: str) -> Any:
-        found = [each for each in self.tree.forms if each.get("action").endswith(action)]
+        found = [each for each in self.tree.forms if (each.get("action") or "").endswith(action)]
         assert found, f"no form {action} on {self.path}"
         return found[0]
 
     def has(self, action: str) -> bool:
-        return any(each.get("action").endswith(action) for each in self.tree.forms)
+        return any((each.get("action") or "").endswith(action) for each in self.tree.forms)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,7 +144,10 @@ class Browser:
         answer = self.client.post(
             path,
             content=multipart(fields, files),
-            headers={"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"},
+            headers={
+                "Accept": "text/html",
+                "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
+            },
         )
         if answer.status_code == 303:
             return self.open(answer.headers["location"])
@@ -180,7 +189,7 @@ def opened(folder: Path, **settings: Any) -> Office:
 
 def submitted(
     browser: Browser,
-    office: Office,
+    at: Office,
     *,
     title: str = TITLE,
     text: str = TEXT,
@@ -189,7 +198,7 @@ def submitted(
 ) -> Page:
     """A draft that somebody handed in on the page."""
     page = browser.open("/reviews/new")
-    told = {"unit": office.unit, "title": title, "text": text, **fields}
+    told = {"unit": at.unit, "title": title, "text": text, **fields}
     return browser.send(page, "/reviews/new", told, files)
 
 

@@ -166,50 +166,11 @@ def test_a_draft_goes_its_whole_way(
     desks: _Desks, service: _Service, folder: Path, tmp_path: Path
 ) -> None:
     url = service.url
-    drafter = desks.of("drafter")
-    drafter.goto(url)
-    expect(drafter.locator("html[data-ready]")).to_have_count(1, timeout=60_000)
-    paste(drafter, html=NOTICE)
-    with drafter.context.expect_page() as opened:
-        drafter.get_by_role("button", name="提交审核").click()
-    form = opened.value
-    expect(form.locator("#new-title")).to_have_value(_TITLE)
-    form.fill("#new-column", "救助公示")
-    form.select_option("#new-source", "原创")
-    form.get_by_role("button", name="提交审核").click()
-    expect(form.get_by_role("status")).to_contain_text("稿件已提交")
-    draft = form.url.partition("?")[0]
-
-    editor = desks.of("editor")
-    _queued(editor, url, "to-review")
-    _shoot(editor, tmp_path / "draft-first.png", whole=True)
-    editor.get_by_role("button", name="都记为“遮盖”").click()
-    expect(editor.get_by_role("status")).to_contain_text("处理已记录")
-    editor.get_by_role("button", name="遮盖全部").click()
-    expect(editor.get_by_role("status")).to_contain_text("已遮盖")
-    _shoot(editor, tmp_path / "draft-masked.png", whole=True)
-    _sign(editor, "文字、人名地名已核，个人信息已遮盖。")
-
-    head = desks.of("section_head")
-    _queued(head, url, "to-review")
-    expect(head.locator("#opinions-title")).to_be_visible()
-    expect(head.locator(".opinions")).to_contain_text("个人信息已遮盖")
-    head.get_by_text("退回", exact=True).first.click()
-    head.fill("#return-reasons", "请写明公示的起止日期，并核对机构名称。")
-    head.get_by_role("button", name="退回", exact=True).click()
-    expect(head.get_by_role("status")).to_contain_text("已退回")
-
-    _queued(drafter, url, "returned")
-    expect(drafter.locator(".opinions")).to_contain_text("请写明公示的起止日期")
-    text = drafter.input_value("#resubmit-text")
-    assert "640104195803129952" not in text
-    better = text.replace("原国家卫计委", "国家卫生健康委员会").replace(
-        "患有尿毒症，长期透析，", ""
-    )
-    drafter.fill("#resubmit-text", better + "\n公示期7天。")
-    drafter.get_by_role("button", name="重新提交").click()
-    expect(drafter.get_by_role("status")).to_contain_text("已重新提交")
-
+    drafter, editor, head = (desks.of(name) for name in ("drafter", "editor", "section_head"))
+    draft = _handed_in(drafter, url)
+    _masked_and_signed(editor, url, tmp_path)
+    _returned(head, url)
+    _handed_in_again(drafter, url)
     _queued(editor, url, "to-review")
     expect(editor.locator("#changes-title")).to_be_visible()
     expect(editor.locator(".diff ins").first).to_be_visible()
@@ -222,27 +183,79 @@ def test_a_draft_goes_its_whole_way(
     head.reload()
     _decided(head)
     _sign(head, "依据和数据已核。")
-
-    secrecy = desks.of("secrecy_reviewer")
-    _queued(secrecy, url, "to-review")
-    secrecy.get_by_label("公开", exact=True).check()
-    secrecy.fill("#conclude-basis", "不涉及国家秘密、工作秘密和内部事务。")
-    secrecy.get_by_role("button", name="记录结论").click()
-    expect(secrecy.get_by_role("status")).to_contain_text("保密审查结论已记录")
+    _concluded(desks.of("secrecy_reviewer"), url)
     leader = desks.of("leader")
     _queued(leader, url, "to-review")
     _sign(leader, "同意发布。")
     publisher = desks.of("publisher")
-    _queued(publisher, url, "to-review")
-    publisher.fill("#release-address", "https://www.example.gov.cn/gs/202611/t1.html")
-    publisher.get_by_role("button", name="发布", exact=True).click()
-    expect(publisher.get_by_role("status")).to_contain_text("稿件已发布")
+    _released(publisher, url)
     assert publisher.url.startswith(draft)
-
     _printed(publisher, folder, tmp_path)
     publisher.goto(f"{url}reviews/search?title=临时救助+公示&phase=released")
     expect(publisher.locator("table.list tbody tr")).to_have_count(1)
     _gone(service, draft.rpartition("/")[2])
+
+
+def _handed_in(page: Page, url: str) -> str:
+    """Paste a notice into the workbench and hand it in from there; the draft's address."""
+    page.goto(url)
+    expect(page.locator("html[data-ready]")).to_have_count(1, timeout=60_000)
+    paste(page, html=NOTICE)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="提交审核").click()
+    form = opened.value
+    expect(form.locator("#new-title")).to_have_value(_TITLE)
+    form.fill("#new-column", "救助公示")
+    form.select_option("#new-source", "原创")
+    form.get_by_role("button", name="提交审核").click()
+    expect(form.get_by_role("status")).to_contain_text("稿件已提交")
+    return form.url.partition("?")[0]
+
+
+def _masked_and_signed(page: Page, url: str, tmp_path: Path) -> None:
+    _queued(page, url, "to-review")
+    _shoot(page, tmp_path / "draft-first.png", whole=True)
+    page.get_by_role("button", name="都记为“遮盖”").click()
+    expect(page.get_by_role("status")).to_contain_text("处理已记录")
+    page.get_by_role("button", name="遮盖全部").click()
+    expect(page.get_by_role("status")).to_contain_text("已遮盖")
+    _shoot(page, tmp_path / "draft-masked.png", whole=True)
+    _sign(page, "文字、人名地名已核，个人信息已遮盖。")
+
+
+def _returned(page: Page, url: str) -> None:
+    _queued(page, url, "to-review")
+    expect(page.locator(".opinions")).to_contain_text("个人信息已遮盖")
+    page.get_by_text("退回", exact=True).first.click()
+    page.fill("#return-reasons", "请写明公示的起止日期，并核对机构名称。")
+    page.get_by_role("button", name="退回", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("已退回")
+
+
+def _handed_in_again(page: Page, url: str) -> None:
+    _queued(page, url, "returned")
+    expect(page.locator(".opinions")).to_contain_text("请写明公示的起止日期")
+    text = page.input_value("#resubmit-text")
+    assert PLANTED[0] not in text
+    better = text.replace("原国家卫计委", "国家卫生健康委员会")
+    page.fill("#resubmit-text", better + "\n公示期7天。")
+    page.get_by_role("button", name="重新提交").click()
+    expect(page.get_by_role("status")).to_contain_text("已重新提交")
+
+
+def _concluded(page: Page, url: str) -> None:
+    _queued(page, url, "to-review")
+    page.get_by_label("公开", exact=True).check()
+    page.fill("#conclude-basis", "不涉及国家秘密、工作秘密和内部事务。")
+    page.get_by_role("button", name="记录结论").click()
+    expect(page.get_by_role("status")).to_contain_text("保密审查结论已记录")
+
+
+def _released(page: Page, url: str) -> None:
+    _queued(page, url, "to-review")
+    page.fill("#release-address", "https://www.example.gov.cn/gs/202611/t1.html")
+    page.get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("稿件已发布")
 
 
 def _decided(page: Page) -> None:

@@ -78,7 +78,11 @@ async def do(request: Request, draft_id: str, deed: str, person: Signed) -> Resp
     if isinstance(outcome, Accepted):
         return _back(request, draft_id, deed, sent)
     await hold(request, person, sent)
-    view = await page.compared(reviews, await reviews.view(draft_id, person.id), _since(sent))
+    view = await reviews.view(draft_id, person.id)
+    # What was on the page that was filled in, where the text is another one by now.
+    is_other = sent.line("digest") != view.kept.draft.digest
+    seen = _digest(sent, "digest") if is_other else _digest(sent, "since")
+    view = await page.compared(reviews, view, seen)
     return await page.draw(request, person, view, tried=page.tried(deed, sent, outcome))
 
 
@@ -95,15 +99,15 @@ async def _trial(reviews: Reviews, draft_id: str, person: Person, sent: Sent) ->
     )
 
 
-def _since(sent: Sent) -> str:
-    """The text with which the page compared, as the form has it."""
-    told = sent.line("since")
+def _digest(sent: Sent, name: str) -> str:
+    """The digest of a text, as the form has it; empty for what is none."""
+    told = sent.line(name)
     return told if len(told) == 64 and told.isalnum() else ""
 
 
 def _back(request: Request, draft_id: str, deed: str, sent: Sent) -> Response:
     root = str(request.scope.get("root_path", "")).rstrip("/")
-    since = _since(sent)
+    since = _digest(sent, "since")
     # After another text the page compares with the one that was seen before.
     kept = f"&since={since}" if since and deed not in ("edit", "mask") else ""
     address = f"{root}/reviews/{draft_id}?done={deed}{kept}"

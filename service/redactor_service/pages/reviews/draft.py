@@ -35,6 +35,8 @@ router = new_router()
 MOST_FINDINGS = 200
 #: What only he does whose turn it is.
 _TURNS = frozenset({"sign", "conclude", "release", "resubmit"})
+#: For who reads the page that comes with it: it is the newest one already.
+_STALE = "稿件在您打开之后已有变化。本页已是最新内容，请核对后再提交。"
 _STRICT = (Action.BLOCK, Action.HOLD, Action.MASK)
 
 
@@ -329,10 +331,6 @@ def tried(deed: str, sent: Sent, outcome: Refusal | str) -> Tried:
     """A refused form, to be shown again."""
     if isinstance(outcome, str):
         return Tried(deed=deed, sent=sent, told=outcome)
-    return Tried(
-        deed=deed,
-        sent=sent,
-        told=outcome.message,
-        about=outcome.about,
-        is_stale=outcome.code in (Refused.STALE, Refused.OTHER_TEXT, Refused.REUSED_ID),
-    )
+    is_stale = outcome.code in (Refused.STALE, Refused.OTHER_TEXT, Refused.REUSED_ID)
+    told = _STALE if is_stale else outcome.message
+    return Tried(deed=deed, sent=sent, told=told, about=outcome.about, is_stale=is_stale)
