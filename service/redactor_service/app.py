@@ -36,7 +36,7 @@ from redactor_service.jobs.vault import Vault, kept_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import dropped, login, routes
-from redactor_service.pages.reviews import routes as reviewing
+from redactor_service.pages.reviews import routes as review_pages
 from redactor_service.reviews.desk import Reviews
 from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.settings import Settings, load_settings
@@ -46,7 +46,7 @@ from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
-_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped, reviewing)
+_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped, review_pages)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",

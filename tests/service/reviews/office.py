@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from httpx import Response
 from starlette.testclient import TestClient
 
-from redactor_service.access import accounts, sessions
+from redactor_service.access import accounts, csrf, sessions
 from redactor_service.access.callers import COOKIE
 from redactor_service.access.scopes import Role
 from redactor_service.app import create_app
@@ -111,6 +111,11 @@ class Page:
 @dataclass(slots=True, kw_only=True)
 class Browser:
     client: TestClient
+
+    @property
+    def token(self) -> str:
+        """What every form of this session carries."""
+        return csrf.token(next(iter(self.client.cookies.values())))
 
     def open(self, path: str) -> Page:
         """A page, wherever it leads to."""

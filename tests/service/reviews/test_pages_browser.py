@@ -10,18 +10,19 @@ import asyncio
 import datetime
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 from PIL import Image
 
 from redactor import make_options
+from redactor.reviews import commands as asked
 from redactor.reviews.particulars import Particulars
 from redactor_service.access import accounts, sessions
 from redactor_service.access.callers import COOKIE
@@ -43,6 +44,8 @@ with suppress(ModuleNotFoundError):
     from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
+
+T = TypeVar("T")
 
 PLANTED = (
     *("640104195803129952", "640104197206159933", "640104196609089912"),
@@ -320,15 +323,30 @@ def _seed(service: _Service) -> None:
     told = (
         (later, "drafter", "关于开展2026年冬春农田水利建设的通知", "通知公告"),
         (service.reviews, "drafter", "清河镇2026年11月城乡低保对象公示", "救助公示"),
-        (service.reviews, "editor", "清河镇政务服务中心办事指南（修订）", "办事指南"),
+        (service.reviews, "drafter", "清河镇政务服务中心办事指南（修订）", "办事指南"),
+        (service.reviews, "drafter", "清河镇2026年残疾人两项补贴发放情况公示", "救助公示"),
+        (service.reviews, "editor", "清河镇便民服务点地址和电话", "机构信息"),
     )
+    made = {}
     for number, (reviews, who, title, column) in enumerate(told):
         asking = Asking(id=f"seed-{number}", person=ids[who], sender=ids[who])
         content = Content(title=title, text=CLEAN)
-        made = reviews.submit(asking, unit, content, Particulars(unit=UNIT, column=column))
-        # Playwright has a loop of its own in this thread.
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, made).result()
+        about = Particulars(unit=UNIT, column=column)
+        made[number], _ = _awaited(reviews.submit(asking, unit, content, about))
+    digest = service.reviews.book.kept(made[3]).draft.digest
+    acts: tuple[tuple[int, str, asked.Act], ...] = (
+        (3, "editor", asked.Sign(stage="first", digest=digest)),
+        (4, "secrecy_reviewer", asked.Return(reasons="请核对地址。")),
+    )
+    for number, who, act in acts:
+        asking = Asking(id=f"act-{number}", person=ids[who], sender=ids[who], version=1)
+        _awaited(service.reviews.act(made[number], asking, act))
+
+
+def _awaited(made: Coroutine[Any, Any, T]) -> T:
+    """Playwright has a loop of its own in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, made).result()
 
 
 def test_the_queue_and_all_pages_are_read_by_everybody(
