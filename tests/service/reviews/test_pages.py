@@ -10,7 +10,7 @@ import pytest
 from redactor.model import Action
 from redactor.reviews import Phase
 from redactor_service.reviews.book import Kept
-from tests.service.reviews.office import (
+from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
     MOBILE,

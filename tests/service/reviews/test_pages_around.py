@@ -13,7 +13,7 @@ from redactor.reviews.ledger import verify
 from redactor.reviews.worklist import quarter_of
 from redactor_service.reviews.units import DEFAULT_WAY
 from redactor_service.storage.engine import now
-from tests.service.reviews.office import (
+from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
     MOBILE,

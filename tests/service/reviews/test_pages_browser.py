@@ -34,7 +34,7 @@ from redactor_service.storage.engine import Store, now, open_store
 from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 from tests.service import leaks
-from tests.service.reviews.office import CLEAN, PEOPLE, UNIT, add_people
+from tests.service.reviews.page_office import CLEAN, PEOPLE, UNIT, add_people
 from tests.service.running import running
 from tests.service.test_workbench_pictures import NOTICE
 from tests.service.test_workbench_reading import _RUN, _TAGS

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from redactor_service.pages.reviews.changes import changes, compared, places
 from redactor_service.pages.reviews.marks import Marked, masked, pieces, visible
 from redactor_service.reviews.contents import Attachment, Content
-from tests.service.reviews.office import (
+from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
     MOBILE,

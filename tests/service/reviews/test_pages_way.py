@@ -9,7 +9,7 @@ import pytest
 from redactor.reviews import Phase
 from redactor_service.pages.reviews.sent import new_command
 from redactor_service.reviews.book import Kept
-from tests.service.reviews.office import (
+from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
     MOBILE,
