@@ -24,9 +24,23 @@ from redactor import RedactorError, ScanOptions, make_options
 from redactor_service import document, guards, problems
 from redactor_service.access import gate
 from redactor_service.access.callers import Access
+from redactor_service.access.oidc.client import Client
+from redactor_service.access.oidc.provider import provider_of
 from redactor_service.access.openness import Place, checked_origins
 from redactor_service.access.proxies import Forwarded, networks
-from redactor_service.api import files, health, jobs, presidio, rules, texts
+from redactor_service.api import (
+    files,
+    health,
+    jobs,
+    ledger,
+    presidio,
+    review_files,
+    reviewing,
+    reviews,
+    rules,
+    texts,
+    units,
+)
 from redactor_service.connections import Pace
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
@@ -35,7 +49,7 @@ from redactor_service.jobs.runner import Runner
 from redactor_service.jobs.vault import Vault, kept_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
-from redactor_service.pages import dropped, login, routes
+from redactor_service.pages import dropped, login, oidc, routes
 from redactor_service.pages.reviews import routes as review_pages
 from redactor_service.reviews.desk import Reviews
 from redactor_service.reviews.upkeep import Upkeep
@@ -46,7 +60,11 @@ from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
-_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, routes, dropped, review_pages)
+_WITH_PATHS = (
+    *(texts, files, rules, health, jobs, presidio, login, oidc, routes, dropped),
+    # The paths of files go before: `worklist.xlsx` is no draft's id.
+    *(review_files, reviews, units, ledger, review_pages),
+)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -86,6 +104,7 @@ def create_app(
     app.add_exception_handler(RedactorError, problems.on_redactor_error)
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
+    reviewing.install(app)
     _add_guards(app, state)
     app.openapi = lambda: document.openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
@@ -105,35 +124,42 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     desk = open_desk(make_options(asked, options))
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()
+    provider = provider_of(settings)
     place = Place(
         host=settings.host,
         public_url=settings.public_url,
         cors_origins=checked_origins(settings.cors_origins),
+        has_provider=provider is not None,
     )
     key = desk.options.key
     assert key is not None
     store = open_store(settings.database_url, settings.data)
     vault = Vault(settings.data / "vault")
     pool = Pool(settings, desk)
-    reviews = Reviews(
+    desk_of_reviews = Reviews(
         store,
         pool,
         key=key,
         hosts=settings.webhook_hosts,
         keep=datetime.timedelta(hours=settings.review_hours),
     )
-    reviews.check_key()
+    desk_of_reviews.check_key()
     return State(
         settings=settings,
         desk=desk,
         pool=pool,
         store=store,
-        access=Access.over(store, place, secure_cookies=settings.secure_cookies),
+        access=Access.over(
+            store,
+            place,
+            secure_cookies=settings.secure_cookies,
+            provider=Client(provider) if provider else None,
+        ),
         vault=vault,
         shelf=Shelf(vault),
         jobs=Runner(vault, checker(pool), ttl=settings.job_ttl, hosts=settings.webhook_hosts),
         idempotency=Idempotency(vault, seconds=min(24 * 3600, settings.job_ttl)),
-        reviews=reviews,
+        reviews=desk_of_reviews,
         metrics=Metrics(),
     )
 
@@ -152,6 +178,8 @@ def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[N
             await upkeep.stop()
             await state.jobs.stop()
             await state.pool.stop()
+            if state.access.provider is not None:
+                state.access.provider.close()
             state.vault.close()
             state.store.close()
 
@@ -161,7 +189,11 @@ def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[N
 def _add_guards(app: FastAPI, state: State) -> None:
     """The last added is the outermost."""
     settings = state.settings
-    streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file", "/reviews/"), settings.max_file)
+    streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file"), settings.max_file)
+    drafts = ("/v1/reviews", "/v1/reviews/{id}/commands")
+    pages = ("/reviews/{id}", "/reviews/{id}/{id}", "/reviews/units/{id}/{id}")
+    streamed |= dict.fromkeys(pages, settings.max_file)
+    streamed |= dict.fromkeys(drafts, min(settings.max_file, reviewing.MOST_FORM))
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
     app.add_middleware(Pace, seconds=settings.seconds_receive)

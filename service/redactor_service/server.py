@@ -53,7 +53,9 @@ def serve(
         app = create_app(settings, options=options)
         state: State = app.state.redactor
         connections.allow_many()
-        refuse_foreign(state.access.place, state.store)
+        provider = state.access.provider
+        if provider is None or not provider.provider.makes_accounts:
+            refuse_foreign(state.access.place, state.store)
         url = _url(settings.host, listener.getsockname()[1])
         # Of no line that is logged, and gathered for each.
         logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

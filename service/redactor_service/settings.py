@@ -54,6 +54,16 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     #: None: when the request came by https.
     secure_cookies: bool | None = None
+    #: Who else says who a person is, by OpenID Connect; see `access.oidc`.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_client_secret_file: str = ""
+    oidc_scopes: tuple[str, ...] = ("openid", "profile")
+    #: As the button says it: 使用……登录.
+    oidc_name: str = "统一身份认证"
+    #: `known`: whom an administrator linked; `create`: whoever the provider knows becomes an editor.
+    oidc_accounts: str = "known"
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
@@ -130,7 +140,8 @@ _COUNTS = {
     "job_ttl": (10, 30 * 86_400),
     "review_hours": (0, 24 * 3_650),
 }
-_LISTS = frozenset({"cors_origins", "webhook_hosts", "packs", "trusted_proxies"})
+_LISTS = frozenset({"cors_origins", "webhook_hosts", "packs", "trusted_proxies", "oidc_scopes"})
+_CHOICES = {"oidc_accounts": ("known", "create")}
 
 
 def _value(name: str, told: object, where: str) -> object:
@@ -152,6 +163,8 @@ def _value(name: str, told: object, where: str) -> object:
         return flags[flag]
     if not isinstance(told, str):
         raise OptionError("must be a text", where=where, advice="put it between quotes")
+    if told not in _CHOICES.get(name, (told,)):
+        raise OptionError("is no such choice", where=where, advice=" or ".join(_CHOICES[name]))
     return Path(told).expanduser() if name == "data" else told
 
 

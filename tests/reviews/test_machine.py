@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from redactor.reviews import Accepted, Command, Phase, Refusal, Refused, due, place_of, replay
+from redactor.reviews import (
+    Accepted,
+    Command,
+    Phase,
+    Refusal,
+    Refused,
+    barred,
+    due,
+    place_of,
+    replay,
+)
 from redactor.reviews import commands as asked
 from redactor.reviews.particulars import Particulars
 from redactor.reviews.refusals import MESSAGES
@@ -241,6 +251,18 @@ def test_a_correction_withdrawn_gives_the_title_back(desk: Desk) -> None:
     desk.done("drafter", asked.Withdraw(reason="无误"))
     assert desk.draft.particulars.title == "旧题"
     assert replay("d1", desk.events) == desk.draft
+
+
+def test_who_may_not_act_where_the_draft_is(desk: Desk) -> None:
+    assert barred(desk.way, desk.draft) == set()
+    desk.submit()
+    assert barred(desk.way, desk.draft) == {"drafter"}
+    desk.walk(["first", "second"])
+    assert barred(desk.way, desk.draft) == {"drafter", "editor", "head"}
+    desk.walk(["secrecy"])
+    assert barred(desk.way, desk.draft) == {"drafter", "editor", "head", "secrecy"}
+    desk.walk(["third"])
+    assert barred(desk.way, desk.draft) == set()
 
 
 def test_an_edit_voids_from_the_configured_stage() -> None:

@@ -77,7 +77,7 @@ def _write_house(folder: Path) -> ScanOptions:
         (rules / f"{action}.tsv").write_text(table, encoding="utf-8")
     policy = folder / "house.toml"
     policy.write_text(_POLICY, encoding="utf-8")
-    return ScanOptions(policy=str(policy), packs=(str(folder / "pack"),))
+    return ScanOptions(policy=str(policy), packs=(str(folder / "pack"),), key=b"of these tests")
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ def disable(store: Store, name: str) -> None:
     with store.write() as session:
         account = of_name(session, name)
         account.disabled_at = account.disabled_at or now()
-        _sign_out(session, account)
+        sign_out(session, account)
 
 
 def enable(store: Store, name: str) -> None:
@@ -92,7 +92,7 @@ def set_password(store: Store, name: str, password: str) -> None:
         account.password = kept
         account.disabled_at = None
         session.execute(delete(SignInTries).where(SignInTries.name_hash == _hashed(account.name)))
-        _sign_out(session, account)
+        sign_out(session, account)
 
 
 def sign_in(
@@ -178,7 +178,8 @@ def of_name(session: Session, name: str) -> Account:
     return account
 
 
-def _sign_out(session: Session, account: Account) -> None:
+def sign_out(session: Session, account: Account) -> None:
+    """Ends every session of the account."""
     session.execute(delete(SignedIn).where(SignedIn.account_id == account.id))
 
 

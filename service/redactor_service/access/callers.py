@@ -20,6 +20,7 @@ from redactor.errors import OptionError
 from redactor_service.access import keys, sessions
 from redactor_service.access.keys import Limits
 from redactor_service.access.limits import Buckets
+from redactor_service.access.oidc.client import Client
 from redactor_service.access.openness import Place, is_near
 from redactor_service.access.roll import Roll, read
 from redactor_service.access.scopes import EVERYDAY, Scope, scopes_of
@@ -42,6 +43,8 @@ class Caller:
     limits: Limits = field(default_factory=Limits)
     #: The id of the account in whose name he acts; empty: in nobody's.
     account: str = ""
+    #: A person's name as others read it.
+    shown_name: str = ""
     #: The session's secret, for its CSRF token.
     secret: str = field(default="", repr=False)
 
@@ -65,11 +68,19 @@ class Access:
     roll: Roll
     buckets: Buckets
     secure_cookies: bool | None = None
+    provider: Client | None = None
 
     @classmethod
-    def over(cls, store: Store, place: Place, *, secure_cookies: bool | None = None) -> Access:
-        """Access by the accounts and keys of this database."""
-        return cls(store, place, Roll(store), Buckets(), secure_cookies)
+    def over(
+        cls,
+        store: Store,
+        place: Place,
+        *,
+        secure_cookies: bool | None = None,
+        provider: Client | None = None,
+    ) -> Access:
+        """Access by the accounts and keys of this database, and by what the provider says."""
+        return cls(store, place, Roll(store), Buckets(), secure_cookies, provider)
 
     async def caller(self, connection: Connection, headers: Headers) -> Caller:
         """Who calls. RefusedError for a key or session that does not hold, or for nobody."""
@@ -84,6 +95,7 @@ class Access:
                     kind="account",
                     id=f"account:{found.account_id}",
                     name=found.name,
+                    shown_name=found.shown_name,
                     scopes=scopes_of(found.role),
                     account=found.account_id,
                     secret=token,

@@ -20,10 +20,12 @@ from redactor_service.access.roll import NoRollError
 _UNAUTHORIZED = "urn:redactor:problem:unauthorized"
 _FORBIDDEN = "urn:redactor:problem:forbidden"
 _TOO_MANY = "urn:redactor:problem:too-many-requests"
-_UNAVAILABLE = "urn:redactor:problem:unavailable"
 
 #: What anybody may ask: whether the service is up, and how to sign in.
-PUBLIC = frozenset({"/healthz", "/readyz", "/health", "/login", "/favicon.ico"})
+PUBLIC = frozenset(
+    {"/healthz", "/readyz", "/health", "/favicon.ico"}
+    | {"/login", "/login/oidc", "/login/oidc/callback"}
+)
 PUBLIC_FOLDERS = ("/static/",)
 #: A form's fields beside files, at most.
 _FORM = 64_000
@@ -96,7 +98,7 @@ class Gate:
             return
         except NoRollError:
             detail = "who calls cannot be checked at the moment"
-            answer = problems.problem(_UNAVAILABLE, 503, detail)
+            answer = problems.problem(faults.UNAVAILABLE, 503, detail)
             answer.headers["Retry-After"] = "2"
             await answer(scope, receive, send)
             return

@@ -8,6 +8,7 @@ a foreign name that resolves to loopback (Host).
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from starlette.types import Scope as Connection
 
 from redactor.errors import OptionError
 
+#: Without a user's name before it, which a browser would pass over.
+_PLAIN_HOST = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Any of them says that somebody else is behind the caller.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
@@ -25,15 +28,17 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the service listens, and which pages of other sites may call it."""
+    """Where the service listens, and which pages of other sites may call it. `has_provider`: people sign
+    in elsewhere, so it is never for anybody."""
 
     host: str
     public_url: str = ""
     cors_origins: frozenset[str] = frozenset()
+    has_provider: bool = False
 
     def may_be_open(self) -> bool:
         """Whether it may do without credentials while none were made."""
-        return is_loopback(self.host) and not self.public_url
+        return is_loopback(self.host) and not self.public_url and not self.has_provider
 
 
 @lru_cache(maxsize=1_024)
@@ -64,8 +69,7 @@ def is_near(connection: Connection, headers: Headers) -> bool:
         return False
     if any(name in headers for name in _FORWARDED):
         return False
-    hosts = headers.getlist("host")
-    return len(hosts) == 1 and is_loopback(_hostname(hosts[0]))
+    return near_host(headers) is not None
 
 
 def is_own(connection: Connection, headers: Headers, place: Place) -> bool:
@@ -82,6 +86,14 @@ def is_own(connection: Connection, headers: Headers, place: Place) -> bool:
         return True
     opens = headers.get("sec-fetch-mode") == "navigate"
     return method in _SAFE and opens and headers.get("sec-fetch-dest") == "document"
+
+
+def near_host(headers: Headers) -> str | None:
+    """Host and port as the caller wrote them, None unless they are this machine's."""
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or not _PLAIN_HOST.fullmatch(hosts[0]):
+        return None
+    return hosts[0] if is_loopback(_hostname(hosts[0])) else None
 
 
 def checked_origins(origins: Iterable[str]) -> frozenset[str]:

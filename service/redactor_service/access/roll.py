@@ -87,9 +87,9 @@ class Roll:
         self._sessions[token_hash] = (moment, found)
         return found
 
-    def forget_session(self, token: str) -> None:
+    def forget_session(self, token_hash: bytes) -> None:
         """After a sign-out: at once, not within a second."""
-        self._sessions.pop(sessions.hashed(token), None)
+        self._sessions.pop(token_hash, None)
 
     def _refresh(self, fresh: float) -> Snapshot:
         with self._lock:

@@ -28,6 +28,8 @@ class Holder:
 
     account_id: str
     name: str
+    #: As others read it.
+    shown_name: str
     role: str
     ends_at: datetime.datetime
 
@@ -70,7 +72,13 @@ def find(store: Store, token_hash: bytes, *, at: datetime.datetime | None = None
                 update(SignedIn).where(SignedIn.token_hash == token_hash).values(seen_at=moment)
             )
     ends_at = min(signed_in.expires_at, moment + IDLE)
-    return Holder(account_id=account.id, name=account.name, role=account.role, ends_at=ends_at)
+    return Holder(
+        account_id=account.id,
+        name=account.name,
+        shown_name=account.shown_name,
+        role=account.role,
+        ends_at=ends_at,
+    )
 
 
 def end(store: Store, token_hash: bytes) -> None:

@@ -12,37 +12,31 @@ from redactor_service.access.scopes import Scope
 from redactor_service.pages.login import csrf_token
 from redactor_service.state import state_of
 
-#: What a caller's id begins with when it is an account's.
-_ACCOUNT = "account:"
-
 
 def frame(request: Request) -> dict[str, Any]:
     """For the head of a page. It asks the database: call it in a thread."""
     caller = caller_of(request)
-    name, has_reviews = _known(request, caller)
     return {
         "root": str(request.scope.get("root_path", "")).rstrip("/"),
         "token": csrf_token(request),
-        "name": name,
-        "has_reviews": has_reviews,
+        "name": caller.shown_name,
+        "has_reviews": _has_reviews(request, caller),
         "is_admin": Scope.ADMIN in caller.scopes and bool(account_of(caller)),
     }
 
 
 def account_of(caller: Caller) -> str:
     """The id of the account that calls; empty for a key and where nobody signs in."""
-    return caller.id.removeprefix(_ACCOUNT) if caller.kind == "account" else ""
+    return caller.account if caller.kind == "account" else ""
 
 
-def _known(request: Request, caller: Caller) -> tuple[str, bool]:
-    """What he is called, and whether he belongs to a unit."""
+def _has_reviews(request: Request, caller: Caller) -> bool:
+    """Whether he belongs to a unit."""
     account = account_of(caller)
     if not account:
-        return caller.name, False
-    units = state_of(request).reviews.units
+        return False
     try:
-        name = units.names([account]).get(account, caller.name)
-        return name, bool(units.of_account(account))
+        return bool(state_of(request).reviews.units.of_account(account))
     except SQLAlchemyError:
         # The page is of use without the link.
-        return caller.name, False
+        return False

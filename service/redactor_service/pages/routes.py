@@ -60,7 +60,7 @@ def workbench(request: Request, caller: Reader) -> Response:
 @router.get("/token")
 def token(request: Request, caller: Reader) -> Response:
     """The session's token, for a page that stayed open while its user signed in anew."""
-    return JSONResponse({"token": csrf_token(request), "name": caller.name})
+    return JSONResponse({"token": csrf_token(request), "name": caller.shown_name})
 
 
 @router.get("/policies/{name}")

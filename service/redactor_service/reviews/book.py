@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from redactor.reviews import (
     Phase,
     Refusal,
     Way,
+    barred,
     due,
     handle,
     place_of,
@@ -50,7 +51,9 @@ from redactor_service.storage.review_models import (
 
 #: A draft that nobody works on any more.
 CLOSED = frozenset({Phase.RELEASED, Phase.WITHDRAWN, Phase.RETRACTED})
-FINDING, PERSON = "finding", "person"
+FINDING, PERSON, AUTHOR = "finding", "person", "author"
+#: A person who may not act where the draft is, whatever his roles.
+BARRED = "barred"
 _LONGEST_COLUMN = 128
 
 
@@ -233,7 +236,7 @@ class Book:
             ledger.add(entry_of(event, self._key), self._key)
         self._write_row(row, before.way, draft, handed, done.events[-1].at)
         self._write_contents(session, row, draft, handed)
-        self._write_tags(session, draft, done.events)
+        self._write_tags(session, before.way, draft, done.events)
         outbox.note(session, row, done.events)
 
     def _write_row(
@@ -267,8 +270,15 @@ class Book:
         elif handed.told:
             contents.put_told(draft.digest, handed.told)
 
-    def _write_tags(self, session: Session, draft: Draft, events: tuple[Event, ...]) -> None:
+    def _write_tags(
+        self, session: Session, way: Way, draft: Draft, events: tuple[Event, ...]
+    ) -> None:
+        session.execute(
+            delete(ReviewTag).where(ReviewTag.draft_id == draft.id, ReviewTag.kind == BARRED)
+        )
         tags = {(PERSON, event.by) for event in events}
         tags.update((FINDING, each.entity) for each in draft.findings)
+        tags.update((AUTHOR, each) for each in draft.authors)
+        tags.update((BARRED, each) for each in barred(way, draft))
         for kind, value in sorted(tags):
             session.merge(ReviewTag(draft_id=draft.id, kind=kind, value=value[:64]))

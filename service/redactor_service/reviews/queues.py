@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -13,7 +13,7 @@ from redactor.errors import OptionError
 from redactor.reviews import Phase
 from redactor.reviews.way import RELEASE, SECRECY, Way
 from redactor_service.reviews import sealing
-from redactor_service.reviews.book import FINDING, PERSON
+from redactor_service.reviews.book import AUTHOR, BARRED, FINDING, PERSON
 from redactor_service.reviews.units import way_of
 from redactor_service.storage.engine import Store
 from redactor_service.storage.review_models import Membership, ReviewDraft, ReviewTag, Unit
@@ -21,6 +21,7 @@ from redactor_service.storage.review_models import Membership, ReviewDraft, Revi
 #: Rows of one answer at most.
 MOST = 200
 _AT_ONCE = 1_000
+_OPEN = (Phase.REVIEW, Phase.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,21 +83,21 @@ class Queues:
         """The person's queue, what is due first coming first."""
         with self._store.read() as session:
             members = _memberships(session, account)
-            ways = {unit.id: way_of(session, unit.way) for unit in _units(session, members)}
             open_ = select(ReviewDraft).where(
                 ReviewDraft.unit_id.in_(members),
-                ReviewDraft.phase.in_((Phase.REVIEW, Phase.RETURNED)),
+                ReviewDraft.phase.in_(_OPEN),
             )
             rows = list(session.scalars(_ordered(open_)))
-            acted = _with_part(session, account)
+            acted = _tagged(session, PERSON, account)
+            own = _tagged(session, AUTHOR, account)
+            barred = _tagged(session, BARRED, account)
+            ways = {digest: way_of(session, digest) for digest in {row.way for row in rows}}
             lines = self._lines(session, rows)
         to_review, returned, waiting = [], [], []
         for row, line in zip(rows, lines, strict=True):
-            if row.id in acted and row.phase == Phase.RETURNED:
+            if row.id in own and row.phase == Phase.RETURNED:
                 returned.append(line)
-            elif row.phase == Phase.REVIEW and _may_act(
-                ways.get(row.unit_id), row.place, members[row.unit_id]
-            ):
+            elif row.id not in barred and _may_act(ways[row.way], row.place, members[row.unit_id]):
                 to_review.append(line)
             elif row.id in acted:
                 waiting.append(line)
@@ -157,25 +158,27 @@ def _memberships(session: Session, account: str) -> dict[str, frozenset[str]]:
     return {row.unit_id: frozenset(row.roles) for row in rows}
 
 
-def _units(session: Session, ids: Mapping[str, object]) -> Sequence[Unit]:
-    return session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
-
-
 def _ordered(found: Select[ReviewDraft]) -> Select[ReviewDraft]:
     # What is never due comes last; the two databases order nulls differently.
     return found.order_by(ReviewDraft.due_at.is_(None), ReviewDraft.due_at, ReviewDraft.opened_at)
 
 
-def _with_part(session: Session, account: str) -> frozenset[str]:
-    """The drafts in which a person took part."""
+def _tagged(session: Session, kind: str, account: str) -> frozenset[str]:
+    """The drafts under way that have such a tag."""
     found = session.scalars(
-        select(ReviewTag.draft_id).where(ReviewTag.kind == PERSON, ReviewTag.value == account)
+        select(ReviewTag.draft_id)
+        .join(ReviewDraft, ReviewDraft.id == ReviewTag.draft_id)
+        .where(
+            ReviewTag.kind == kind,
+            ReviewTag.value == account,
+            ReviewDraft.phase.in_(_OPEN),
+        )
     )
     return frozenset(found)
 
 
-def _may_act(way: Way | None, place: str, roles: frozenset[str]) -> bool:
-    if way is None or not place:
+def _may_act(way: Way, place: str, roles: frozenset[str]) -> bool:
+    if not place:
         return False
     post = way.post(place)
     return bool(roles & (post.roles | post.deputies))

@@ -167,6 +167,16 @@ class Units:
                 raise NoUnitError
             return way_of(session, unit.way)
 
+    def roles_of_account(self, account_id: str) -> dict[str, frozenset[str]]:
+        """An account's roles, by the unit's id."""
+        with self._store.read() as session:
+            rows = session.execute(
+                select(Membership.unit_id, Membership.roles).where(
+                    Membership.account_id == account_id
+                )
+            )
+            return {row.unit_id: frozenset(row.roles) for row in rows}
+
     def way(self, digest: str) -> Way:
         with self._store.read() as session:
             return way_of(session, digest)

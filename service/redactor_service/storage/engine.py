@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from redactor import InputError, RedactorError
@@ -72,17 +72,27 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that is committed at the end, and undone by an error."""
-        with self._write.begin() as session:
+        with _told_as_one(), self._write.begin() as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view of one moment, which waits for no writer."""
-        with self._read.begin() as session:
+        with _told_as_one(), self._read.begin() as session:
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _told_as_one() -> Iterator[None]:
+    """PostgreSQL's driver lets a socket's own errors through: a cut connection is an error of the
+    database like any other."""
+    try:
+        yield
+    except OSError as error:
+        raise DisconnectionError(type(error).__name__) from None
 
 
 def open_store(url: str = "", folder: Path | None = None) -> Store:

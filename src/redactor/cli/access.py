@@ -49,7 +49,9 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
     """The arguments of `accounts`."""
     parser.set_defaults(run=list_accounts)
     _add_config(parser)
-    several = parser.add_subparsers(metavar="add|list|title|password|disable|enable")
+    several = parser.add_subparsers(
+        metavar="add|list|title|password|disable|enable|link|unlink|identities"
+    )
     asks = "the password is asked for, or read as a line of standard input"
     add = _command(several, "add", add_account, f"make an account for the page; {asks}")
     add.add_argument("name", metavar="NAME")
@@ -72,6 +74,22 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
     enable = _command(several, "enable", enable_account, "a disabled account signs in again")
     enable.add_argument("name", metavar="NAME")
     _command(several, "list", list_accounts, "every account that was made")
+    _add_links(several)
+
+
+def _add_links(several: Any) -> None:
+    helps = {
+        "link": (link_identity, "whom the identity provider knows so signs in as this account"),
+        "unlink": (unlink_identity, "no more, and the account is signed out everywhere"),
+    }
+    for name, (run, help) in helps.items():
+        command = _command(several, name, run, help)
+        command.add_argument("name", metavar="NAME")
+        command.add_argument("--issuer", metavar="URL", help="default: oidc_issuer of the settings")
+        command.add_argument(
+            "--subject", required=True, metavar="SUB", help="as the provider's sub, exactly"
+        )
+    _command(several, "identities", list_identities, "every identity and its account")
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:
@@ -217,6 +235,50 @@ def enable_account(parsed: argparse.Namespace) -> int:
         accounts.enable(store, parsed.name)
     print(f"{parsed.name}: may sign in")
     return 0
+
+
+def link_identity(parsed: argparse.Namespace) -> int:
+    """Links an identity of the provider to an account."""
+    with _store(parsed) as store:
+        from redactor_service.access import identities
+
+        issuer = _issuer(parsed)
+        account = identities.link(store, parsed.name, issuer=issuer, subject=parsed.subject)
+    print(f"{account.name}: linked to {parsed.subject} of {issuer}")
+    return 0
+
+
+def unlink_identity(parsed: argparse.Namespace) -> int:
+    """Takes the link away, and ends the account's sessions."""
+    with _store(parsed) as store:
+        from redactor_service.access import identities
+
+        issuer = _issuer(parsed)
+        identities.unlink(store, parsed.name, issuer=issuer, subject=parsed.subject)
+    print(f"{parsed.name}: unlinked; signed out everywhere")
+    return 0
+
+
+def list_identities(parsed: argparse.Namespace) -> int:
+    """A line for each identity: account, subject, issuer, day."""
+    with _store(parsed) as store:
+        from redactor_service.access import identities
+
+        for each, account in identities.all_identities(store):
+            print(account.name, each.subject, each.issuer, _day(each.created_at), sep="\t")
+    return 0
+
+
+def _issuer(parsed: argparse.Namespace) -> str:
+    from redactor.errors import OptionError
+    from redactor_service.settings import load_settings
+
+    issuer = str(parsed.issuer or load_settings(parsed.config).oidc_issuer)
+    if not issuer:
+        raise OptionError(
+            "is missing", where="--issuer", advice="name it, or set oidc_issuer in the settings"
+        )
+    return issuer
 
 
 def show_database(parsed: argparse.Namespace) -> int:

@@ -207,7 +207,7 @@ class Children:
         """李梓涵妈妈, where a class or its teacher is spoken of."""
         low, high = max(0, each.start - _CLASS_REACH), each.end + _CLASS_REACH
         return bool(plights.KIN_BEHIND.match(after)) and (
-            plights.OF_A_CLASS.search(self._page.text, low, high) is not None
+            plights.of_a_child(self._page.text, low, high)
         )
 
     def _is_under_title(self, before: str) -> bool:

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from redactor.context.labels import GENERIC, NOTHING, Labels, Names
+from redactor.context.papers import paper_of_label, paper_of_rows
 from redactor.text.patterns import lazily
 
 #: How far before its number's label a document is named (code points).
@@ -104,22 +105,6 @@ def document_behind(text: str, value: int, labels: Labels, documents: Names) -> 
     return next((kinds for index in begun if (kinds := labels.names[index] & documents)), NOTHING)
 
 
-# What a sentence is about, and the labels that number it there: 伤后送总医院，登记号…; 低保停发，证号….
-_SPOKEN_OF = (
-    (
-        lazily("登记号|流水号"),
-        lazily("住院|入院|出院|就诊|门诊|确?诊断为|患者|病人|送[^，。]{0,12}医院"),
-        "MEDICAL_RECORD",
-    ),
-    (
-        lazily("证件?号"),
-        lazily("低保|特困(?:人员|供养|户)|五保|优待证|孤儿|高龄津贴"),
-        "WELFARE_CERTIFICATE",
-    ),
-    (lazily("字号"), lazily("婚假|[结离复]婚|婚姻登记"), "MARRIAGE_CERTIFICATE"),
-    (lazily("号码"), lazily("重复学籍|学籍(?:重复|变动|注销)"), "STUDENT_ID"),
-    (lazily("卡号"), lazily("社会保障卡|社保卡"), "SOCIAL_SECURITY_CARD"),
-)
 _SENTENCE, _BEFORE, _BEHIND = lazily("[。！？!?]"), 60, 60
 
 
@@ -132,10 +117,11 @@ def document_spoken_of(text: str, begin: int, value: int, documents: Names) -> N
         low = end.end()
     stop = _SENTENCE.search(text, value, value + _BEHIND)
     high = stop.start() if stop else value + _BEHIND
-    for labelled, topic, kind in _SPOKEN_OF:
-        if kind in documents and labelled.match(label) and topic.search(text, low, high):
-            return frozenset({kind})
-    return NOTHING
+    return _only(paper_of_label(label, text, low, high, documents))
+
+
+def _only(kind: str | None) -> Names:
+    return NOTHING if kind is None else frozenset({kind})
 
 
 # A cell that names a kind of document is no longer.
@@ -152,17 +138,6 @@ def document_of_row(row: Row, names_of: Callable[[str], Names], documents: Names
     return names & documents
 
 
-# What headers and cells beside a column 证号 or 登记号, or a title above, say of its numbers.
-_OF_ROWS = (
-    (lazily("被?收养人?|养[父母]"), "ADOPTION_CERTIFICATE"),
-    (lazily("准驾车型"), "DRIVING_RECORD"),
-    (lazily("新生儿|婴儿|接生"), "BIRTH_CERTIFICATE"),
-    (lazily("床号|护理级别|入院|出院|诊断|患者|病人"), "MEDICAL_RECORD"),
-    (
-        lazily("低保|特困|五保|救助类|保障类别|优抚|优待对象|孤儿|困境儿童"),
-        "WELFARE_CERTIFICATE",
-    ),
-)
 _OF_A_PERSON = lazily("证|卡号|登记号")
 # Kinds that a column 编号, which may count the rows, is known to be of by the look of its numbers.
 _OF_ONE_SHAPE = frozenset({"BIRTH_CERTIFICATE"})
@@ -196,7 +171,7 @@ def document_of_title(text: str, top: int, header: str, labels: Labels, document
             if len(line) > _LONGEST_TITLE or titles > _MOST_TITLES:
                 break
             kinds = _last_document(end - len(line), end, labels, documents)
-            if kinds or (kinds := _told_by([line])):
+            if kinds or (kinds := _only(paper_of_rows([line]))):
                 return kinds
     return NOTHING
 
@@ -214,13 +189,6 @@ def _last_document(low: int, high: int, labels: Labels, documents: Names) -> Nam
 def kinds_told_by_row(header: str, row: Row) -> Names:
     """The kind of the numbers in a column 证号 that the rest of the row is about."""
     if numbers_a_persons(header, row):
-        return _told_by([*(each for each, _ in row), *(cell for _, cell in row)])
-    kinds = _told_by([each for each, _ in row])
+        return _only(paper_of_rows([*(each for each, _ in row), *(cell for _, cell in row)]))
+    kinds = _only(paper_of_rows([each for each, _ in row]))
     return kinds if kinds <= _OF_ONE_SHAPE else NOTHING
-
-
-def _told_by(texts: Sequence[str]) -> Names:
-    for words, kind in _OF_ROWS:
-        if any(map(words.search, texts)):
-            return frozenset({kind})
-    return NOTHING

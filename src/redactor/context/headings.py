@@ -18,10 +18,12 @@ from redactor.context.labels import Labels
 
 #: By which a province is called in numbers.
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+#: The words of an office that a number begins with: 鲁优37020222100417, 海民低20180331.
+OFFICE_WORDS = rf"(?:[{PROVINCES}][\u4e00-\u9fff]{{0,3}}|(?![是为系号有])[\u4e00-\u9fff]{{1,3}}[优低困救残退老特扶孤保])字?"
 #: The label's line is no longer.
 _LONGEST_LABEL = 80
 # What a value's line may begin with: a number in a list, the words of an office.
-_HEAD = rf"[ \t\u3000]*(?:[0-9]{{1,3}}[.、)）]\s*)?(?:[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?)?"
+_HEAD = rf"[ \t\u3000]*(?:[0-9]{{1,3}}[.、)）]\s*)?(?:{OFFICE_WORDS}第?)?"
 _VALUE_HEAD = re.compile(_HEAD)
 # Possessive: a column of a million lines is not tried again with fewer.
 _VALUE_LINES = re.compile(rf"(?>{_HEAD}[-0-9A-Za-z０-９Ｘ ]{{6,30}}号?[ \t\r]*\n)*+")

@@ -19,7 +19,7 @@ from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.people import BEYOND_DOUBT, FAIR, SURE, TRANSLITERATED, VERBAL, People
 from redactor.context.people_words import INFORMS, MINOR, PARENT, PROTECTED, VICTIM
-from redactor.context.plights import CLASS_BEHIND, LOST, OF_A_CLASS, RELIEF_OF_CHILD
+from redactor.context.plights import CLASS_BEHIND, LOST, RELIEF_OF_CHILD, of_a_child
 from redactor.context.prose.names import NameReader
 from redactor.context.slots import (
     NO_SURNAMES,
@@ -76,11 +76,18 @@ _LABEL_REACH, _CLASS_REACH = 16, 60
 _SAY_WHOSE = frozenset({_PUPILS, _BIRTH, PARENT, INFORMS})
 _LOST_REACH = 60
 _ABOUT = re.compile("(?:关于|对于|针对|收到|接到|接|就|对|据|[，。：:；\\n])$")
+# 给予胥文博同学留校察看处分
+_LEADS_TO_CLASSMATE = re.compile(
+    "(?:关于|对于|针对|给予|殴打|欺负|推搡|[对与和跟同被将把班级、，。：:；（(\n“]|^)$"
+)
+_OF_CLASSMATES = re.compile("同[班校桌级年]{1,2}同学$")
 _TITLE = re.compile(
-    "[\u4e00-\u9fff]{0,10}(?:公示|公告|通报|名单|救助|资助|发放|申请|登记|情况)[:：]\\s?"
+    "[\u4e00-\u9fff]{0,10}(?:公示|公告|通报|名单|救助|资助|发放|申请|登记|情况|档案|记录|台账|简介|走访|随访|回访|摘要|案例)[:：]\\s?"
 )
 
 
+# 艾滋病患者随访：马得福，…; 留守儿童档案：殷小娟，
+_ANY_TITLE = re.compile("[\u4e00-\u9fff]{0,10}[:：]\\s?(?=[\u4e00-\u9fff]{2,4}[，,、（( ])")
 _BEFORE_WORDS = frozenset({MINOR, _BIRTH, "age"})
 _GRADE = re.compile("[初高][一二三]|[一二三四五六七八九]年级")
 _PUPIL = re.compile(
@@ -204,28 +211,49 @@ class Mentions:
             yield from self._whose(word)
             return
         if said == _CLASSMATE:
-            start = self._people.name_before(self._text, word.start, SURE)
-            told = self._text[slice(*stretch(self._text, start, word.end, FULL_STOP, _REACH))]
-            if start < word.start and RELIEF_OF_CHILD.search(told):
-                yield self._answer(start, word.start)
+            yield from self._classmates(word)
             return
-        if word.says == MINOR:
+        if word.says in (MINOR, PROTECTED):
             yield from self._under_title(word)
         if word.says == VICTIM or said in _NAMED_CHILDREN or _GRADE.fullmatch(said):
             yield from self._led_to(word)
-        if word.says == VICTIM:
-            return
+        if word.says != VICTIM:
+            yield from self._spoken_of(word, said)
+
+    def _spoken_of(self, word: Word, said: str) -> Iterator[Answer]:
+        """The names behind a word and in its sentence."""
         named = word.says == PROTECTED or said in _NAMED_CHILDREN or len(said) > _GENERIC
         if word.says != "age":
             pupil = _CLASS.search(self._text, max(0, word.start - 12), word.start)
             pupil = pupil or _DISCIPLINED.match(self._text, word.end)
             expected = named or word.says == "kin" or pupil is not None
+            expected = expected or (word.says == MINOR and self._is_in_need(word))
             yield from self._behind(word.end, expected=expected)
         if word.says == PROTECTED:
             yield from self._sentence(word.start, word.end)
         if word.says == "age" and says_minor(self._text[max(0, word.start - 4) : word.end + 3]):
             yield from self._behind(word.end, expected=True)
             yield from self._sentence(word.start, word.end)
+
+    def _is_in_need(self, word: Word) -> bool:
+        """Whether the sentence tells of a child in need, who is likely named: 被霸凌的男孩计明轩."""
+        if self._text[word.end : word.end + 1] in _WORDS_TOO:
+            return False
+        told = self._text[slice(*stretch(self._text, word.start, word.end, FULL_STOP, _REACH))]
+        return RELIEF_OF_CHILD.search(told) is not None
+
+    def _classmates(self, word: Word) -> Iterator[Answer]:
+        """蒲子轩同学, and 韦子涵被同班同学冉天宇推搡, where a child's plight is told."""
+        start = self._named_to(word.start, SURE, _LEADS_TO_CLASSMATE)
+        told = self._text[slice(*stretch(self._text, start, word.end, FULL_STOP, _REACH))]
+        if not RELIEF_OF_CHILD.search(told):
+            return
+        if start < word.start:
+            yield self._answer(start, word.start)
+        elif _OF_CLASSMATES.search(self._text, max(0, word.start - 4), word.end):
+            yield from self._sentence(word.start, word.end)
+            for low, high in names_behind(self._text, word.end, self._people):
+                yield self._answer(low, high)
 
     def _whose(self, word: Word) -> Iterator[Answer]:
         """Whose number or date it is, whose mother; who it was that reported something."""
@@ -259,24 +287,32 @@ class Mentions:
     def _named_before(self, word: Word) -> Iterator[Answer]:
         """李梓涵妈妈 where a class is spoken of; 关于佘国栋实名举报…"""
         low, high = max(0, word.start - _CLASS_REACH), word.end + _CLASS_REACH
-        if word.says == PARENT and not OF_A_CLASS.search(self._text, low, high):
+        if word.says == PARENT and not of_a_child(self._text, low, high):
             return
         stop = word.start - self._text.startswith("的", word.start - 1)
-        start = self._people.name_before(self._text, stop, FAIR)
-        if start == stop and word.says == INFORMS:
-            for begin in (stop - 3, stop - 2, stop - 4):
-                if (
-                    _ABOUT.search(self._text, max(0, begin - 2), max(0, begin))
-                    and name_in_slot(self._text[:stop], begin, self._people) == stop
-                ):
-                    start = begin
-                    break
+        led = _ABOUT if word.says == INFORMS else _LEADS_TO_CLASSMATE
+        start = self._named_to(stop, FAIR, led)
         if start < stop:
             yield self._answer(start, stop)
 
+    def _named_to(self, stop: int, least: float, led: re.Pattern[str] | None) -> int:
+        """Where the name begins that ends here; `stop` itself without one. `led`: what a name that
+        is too rare to be told by itself may stand behind."""
+        start = self._people.name_before(self._text, stop, least)
+        if start < stop or led is None:
+            return start
+        for begin in (stop - 3, stop - 2, stop - 4):
+            if (
+                begin >= 0
+                and led.search(self._text, max(0, begin - 2), begin)
+                and name_in_slot(self._text[:stop], begin, self._people) == stop
+            ):
+                return begin
+        return stop
+
     def _under_title(self, word: Word) -> Iterator[Answer]:
         """困境儿童救助公示：撒欣怡，…: what a title of children leads to."""
-        title = _TITLE.match(self._text, word.end)
+        title = (_TITLE if word.says == MINOR else _ANY_TITLE).match(self._text, word.end)
         if title:
             for start, stop in names_behind(self._text, title.end(), self._people):
                 yield self._answer(start, stop)
@@ -287,10 +323,13 @@ class Mentions:
         if _NOT_LED.match(self._text, end):
             return
         between = _BETWEEN.match(self._text, end)
-        for start, stop in names_behind(
-            self._text, between.end() if between else end, self._people
-        ):
-            yield self._answer(start, stop)
+        # 被害人伊诺的监护人: the name right behind goes before what 的 leads to.
+        for begin in dict.fromkeys((end, between.end() if between else end)):
+            named = list(names_behind(self._text, begin, self._people))
+            for start, stop in named:
+                yield self._answer(start, stop)
+            if named:
+                return
 
     def _behind(self, end: int, *, expected: bool) -> Iterator[Answer]:
         """孤儿晏某某, 12岁的晏某某."""

@@ -82,6 +82,9 @@ class Protected:
                 or self._page.text[name.end : name.end + 1] in "，,；;（( \u3000\t\n"
             ):
                 continue
+            if match.group() in plights.INFORMERS and before[: match.start()].endswith("被"):
+                # 被举报人 is the other one.
+                continue
             if plights.LEADS_ON.fullmatch(before, match.end()):
                 return True
         sick_child = plights.CHILD_KIN.search(before) and plights.FALLS_ILL.match(

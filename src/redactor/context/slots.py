@@ -18,9 +18,11 @@ _LONGEST = 3
 NO_SURNAMES = frozenset("和与及由为从向要因把那")
 # What follows a name in a sentence.
 _AFTER = lazily(
-    "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒今]"
+    "[因被由所自在患的等和与及说称系为是到至已于经遭受从向就现正身不未曾当随对家两一有叫给跟同又也还都将把让突入出转获拒今各]"
     "|同学|小朋友|男|女|[0-9]|记[大小]?过|(?:严重)?警告|留校察看|开除|处分"
 )
+# What only somebody does: a word before it is a name there.
+_TOLD_OF = lazily("已(?:休学|转学|退学|报)|报案|报警|休学|转学|退学|自杀|轻生|离家出走")
 # No part of a name.
 _NO_GIVEN = frozenset(
     "的了在是和与及等被将把就也都还又不未没有为从向对由于其之该此这那您你我他她们个名位岁班级校第们"
@@ -55,7 +57,7 @@ def name_in_slot(text: str, start: int, people: People) -> int:
     if stretched:
         bare = _BLANKS.sub("", stretched.group())
         is_name = people.is_name(bare) or _could_be(bare, people)
-        return stretched.end() if is_name and _ends(text, stretched.end()) else start
+        return stretched.end() if is_name and _ends(text, stretched.end(), people) else start
     found = people.weighed_at(text, start)
     if found is not None and found.weight >= _EXPECTED and found.end - start >= _LONGEST:
         return found.end
@@ -70,14 +72,17 @@ def name_in_slot(text: str, start: int, people: People) -> int:
     foreign = _RUN.match(text, start)
     for end in range(foreign.end(), start + _LONGEST - 1, -1) if foreign else ():
         # 阿依努尔, 吉克阿木: no surname of the list.
-        if people.is_transliterated(text[start:end]) and _ends(text, end):
+        if people.is_transliterated(text[start:end]) and _ends(text, end, people):
             return end
+    if _TOLD_OF.match(text, start + 2) and people.could_be_called(text[start : start + 2]):
+        # 甘露报案, 卓然已休学: a word, a name where one is expected.
+        return start + 2
     for size in (_LONGEST, 2):
         end = start + size
         name = text[start:end]
-        if len(name) == size and _could_be(name, people) and _ends(text, end):
+        if len(name) == size and _could_be(name, people) and _ends(text, end, people):
             return end
-    if found is not None and found.weight >= _EXPECTED and _ends(text, found.end):
+    if found is not None and found.weight >= _EXPECTED and _ends(text, found.end, people):
         return found.end
     return start
 
@@ -93,13 +98,15 @@ def _could_be(name: str, people: People) -> bool:
     )
 
 
-def _ends(text: str, end: int) -> bool:
+def _ends(text: str, end: int, people: People) -> bool:
     follows = text[end : end + 1]
     if not "\u4e00" <= follows <= "\u9fff":
         return follows not in "*＊×某" or not follows
     if follows == "所":
         return text[end + 1 : end + 2] in "受在有患需住"
-    return follows not in _PLACE_BEHIND and _AFTER.match(text, end) is not None
+    if follows in _PLACE_BEHIND:
+        return False
+    return _AFTER.match(text, end) is not None or people.follows(text, end)
 
 
 def names_after(text: str, end: int, people: People) -> Iterator[tuple[int, int]]:
@@ -154,9 +161,14 @@ def name_before(text: str, stop: int, people: People) -> tuple[int, int] | None:
             continue
         before = text[begin - 1 : begin]
         is_han = "\u4e00" <= before <= "\u9fff"
-        if not is_han or (opens["comma"] is None and before in _BEFORE):
+        led = before in _BEFORE if opens["comma"] is None else before in _ROLE_ENDS
+        if not is_han or led:
             return begin, end
     return None
+
+
+# 来访者慕容轩，初二: behind a comma less leads to a name.
+_ROLE_ENDS = frozenset("者")
 
 
 # 1．余茜　户主 余怀安: an item of a list.

@@ -24,7 +24,7 @@ from redactor.context.documents import (
     kinds_told_by_row,
     numbers_a_persons,
 )
-from redactor.context.headings import PROVINCES, Headings
+from redactor.context.headings import OFFICE_WORDS, PROVINCES, Headings
 from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, TOPICS, Labels, Names
 from redactor.model import Span
 
@@ -42,26 +42,28 @@ _FILLER = re.compile(
     # What is done with a list, and of how many: 账号核对：…, 电话两部：….
     r"|核对|登记|汇总|明细|名单|一览|信息|情况|确认|核实|[一两二三四五][部个]"
     # Where it is written, and that it follows.
-    r"|复印件|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
+    r"|[复影]印件|照片|扫描件|截图|原件|正本|副本|首页|[一1壹](?:本|份|张|枚|册)"
     # The other values of a list that begin with an office's words: 川公032817、川公033094.
     rf"|(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[0-9][-0-9]{{3,20}}号?(?=\s?[、，,/／;；和与及])"
     # A question, and what answers it.
     r"|是?多少|[？?]|是不是|这个|那个|好像|大概|应该|可能|似乎|记得"
     # As one says it: 座机吧88673214, 编号给你 6205….
-    r"|[吧哈啊呀呗啦]|[给发][你您]|搜索?|记一?下"
-    r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本|ID|id"
+    r"|[吧哈啊呀呗啦吗]|[背正反]面|[左右][上下]角|[红黑蓝]字|[这那][串个组]|数字|(?<=[的子上面串个 ])号|后台|查到|系统|[给发][你您]|搜索?|记一?下"
+    r"|[（(][A-Za-z0-9]{1,2}[)）]|转入|转出|换发|补发|补办|变更后|更正后|后|出来|本子?|ID|id"
     # A person whose name is not written out.
     r"|[\u4e00-\u9fff][某*＊][\u4e00-\u9fff某*＊]?"
     r"|上|里|中|内|的|封皮|封面|首页|内页|写着?|显示|记载|误[登写填录记](?:为|成|作)?|应为|应是|所载|载明|注明|印着?|标着?|后附|附后|附"
     r"|(?<![A-Za-z])(?:is|are|was|were|number|num|code|file)(?![A-Za-z])"
     # The other values of a list that begin with letters, and markup.
     r"|(?<![0-9A-Za-z])[A-Za-z]{1,4}[-.·]?[0-9][0-9A-Za-z.·-]*(?=\s?[、，,/／;；和与及])"
-    r"|<[^<>\n]{1,60}>|手机|号码|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
+    r"|<[^<>\n]{1,60}>|手机|号码|(?<![A-Za-z])MR(?![A-Za-z])|请拨打|可拨打|拨打|请拨|请打|请致电|致电|请加|添加|加|No|NO|no)*"
     # The office's words that such a number begins with: 鲁优37020222100417, 粤清孤字20200031.
-    rf"(?:(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?)?"
+    rf"(?:(?<![\u4e00-\u9fff]){OFFICE_WORDS} ?)?"
 )
 
 
+# What the words of an office end in that a number begins with.
+_ENDS_OFFICE_WORDS = frozenset("优低困救残退老特扶孤保字")
 # Fillers that need no expression.
 _COMMON_GAPS = frozenset({"", "：", ":", "： ", ": ", " ", "\t", "为", "是", "号：", "号码："})
 
@@ -75,7 +77,7 @@ def _may_fill(character: str) -> bool:
 _FILLER_START = re.compile(
     rf"[\s:：﹕()（）【】\[\]“”\"'‘’《》|｜/／、，,;；+=\-—–_.·>→#*№A-Za-z<{_DIGIT_LIKE}"
     rf"{PROVINCES}"
-    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写这那换补后出应显记所载注印标后附吧哈啊呀呗啦给发搜]"
+    "核登汇明名一信情确两号码编代账卡证为是系即及和或与转至如分依各均已由错有误原现新旧变更修改手请可拨加添多？?好大应可似记上里中内的复正副本封首写这那换补后出应显记所载注印标后影照扫截附吧哈啊呀呗啦吗给发搜背反左右红黑蓝这数本]"
 )
 _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
@@ -176,7 +178,9 @@ class Surroundings:
             end = ends[index]
             if end < floor:
                 break
-            if end != tried and (end == start or _may_fill(text[end])):
+            if end != tried and (
+                end == start or _may_fill(text[end]) or text[start - 1] in _ENDS_OFFICE_WORDS
+            ):
                 tried = end
                 gap = text[end:start]
                 if (gap in _COMMON_GAPS or _FILLER.fullmatch(gap)) and (

@@ -147,7 +147,9 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     before = scene.before.rpartition("\n")[2]
     if words.OWN_PLACE.search(before) and not parts.WORKPLACE.search(scene.place.text):
         return _home(Certainty.LIKELY, "home cue")
-    if words.HOME_BEFORE.search(before):
+    if words.HOME_BEFORE.search(before) and not (
+        before.endswith("住") and _LODGING.search(scene.place.text)
+    ):
         return _home(Certainty.CONFIRMED, "home cue")
     if words.PERSON_AT.search(before) and parts.ROOM_END.search(scene.place.text):
         return _home(Certainty.LIKELY, "home cue")
@@ -174,6 +176,8 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     return _office(Certainty.LIKELY, "office cue")
 
 
+# 代表团住悦海宾馆9号楼: guests.
+_LODGING = lazily("宾馆|酒店|饭店|招待所|旅馆|民宿|旅社")
 _DOOR_END = lazily(r"(?:[0-9号室组社队村户楼栋幢]|单元|小区)$")
 # The heading of a list of many: 掌政村三组低保户名单.
 _LIST_BEHIND = lazily(
@@ -332,10 +336,19 @@ _RURAL_HOUSE = lazily(
 )
 
 
+# 地址 果园村四队 电话 139…: whose mobile stands beside the group of a village.
+_GROUP_END = lazily("[村寨屯庄湾沟坪][\u4e00-\u9fff]{0,3}[0-9一二三四五六七八九十]{1,3}[组社队]$")
+_MOBILE_BEHIND = lazily(
+    r"[\s，,；;]{1,3}(?:联系)?(?:电话|手机|方式)(?:号码?)?[:：\s]{0,2}1[3-9][0-9]{9}(?![0-9])"
+)
+
+
 def _by_itself(scene: Scene) -> Verdict:
     text = scene.place.text
     if _RURAL_HOUSE.search(text) and not parts.WORKPLACE.search(text):
         return _home(Certainty.POSSIBLE, "a house in a village")
+    if _GROUP_END.search(text) and _MOBILE_BEHIND.match(scene.behind):
+        return _home(Certainty.POSSIBLE, "a group in a village, with a mobile")
     is_home = scene.place.precision == 6 and parts.DWELLING.search(text)
     if is_home and parts.ROOM_END.search(text) and not parts.WORKPLACE.search(text):
         return _home(Certainty.POSSIBLE, "room")

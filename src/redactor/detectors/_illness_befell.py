@@ -22,11 +22,11 @@ _ONCE = lazily(
 # What goes on behind it.
 _SINCE = lazily(
     "[^。；;\n]{0,16}?(?:术后|手术|[一二两三四五六七八九十半几多0-9]+(?:多)?(?:年|个月|月|天)|多年|至今|住院|出院|送医|医院|抢救|离世|去世|没人|在家|卧床|花了|花费|急需|等着|又犯|复发|发作"
-    "|走路|干不了|不能|生活|吃药|服药|靠药|瘫|拄|轮椅|疼|睡不|喘|离不开|没钱|治疗|平稳|好转|病情|晚期|[一二三四五六七八九十]级|残)"
+    "|走路|干不了|不能|生活|吃药|服药|靠药|不认|不管|丧失劳动|看病|药费|休息|请假|走丢|走失|不认人|认不得|糊涂|犯病|没出门|离不了|瘫|拄|轮椅|疼|睡不|喘|离不开|没钱|治疗|平稳|好转|病情|晚期|[一二三四五六七八九十]级|残)"
 )
 # Somebody who is no subject by name: kin of somebody, a bed, 我, 您, 一名女工.
 _SOMEBODY = lazily(
-    rf"(?:[我俺咱您](?!们)|{KIN}|老[汉头娘爹妈伴公婆]|[爹娘]|儿媳|(?<!有的)(?<!些)(?<!名)(?:孩子|娃)|[该此这]名|[这那]位|[{_HAN}]姓(?:学生|男子|女子|村民|工人|员工|男|女|患|司机|老人)|家里有?)(?![员法])"
+    rf"(?:[我俺咱您](?!们)|{KIN}|老[汉头娘爹妈伴公婆]|[爹娘]|儿媳|(?<!有的)(?<!些)(?<!名)(?:孩子|娃)|户主|申请人|被保险人|[该此这]名|[这那]位|[{_HAN}]姓(?:学生|男子|女子|村民|工人|员工|男|女|患|司机|老人)|家里有?)(?![员法])"
 )
 _NO_ONE = lazily(
     "让我们|我(?:国|省|市|县|区|镇|乡|校|院|局|们|旗|盟|州|处|所|站|单位|社区|公司)|你们|家长|为了|如果|若|凡|一旦|可能|容易|易|预防|提醒|注意|告诉大家|[聊谈讲]聊?|主持人"
@@ -76,9 +76,28 @@ def _named(text: str, low: int, start: int, facts: Facts) -> bool:
     people = facts.tables.derived(People)
     for lead in _LED.finditer(text, low, start):
         at = lead.end()
+        if text[at] in "老小" and _is_surname(text, at + 1, start, people):
+            return True
         found = people.weighed_at(text, at)
         if found is None or found.end > start or found.weight < -1:
             continue
         if found.end == start or found.weight >= FAIR or _TITLES.match(text, found.end):
             return True
     return False
+
+
+_GOES_ON = lazily(
+    "[，,：:的得患有因被突去上今昨近常又犯平前查确从自在也是家那这年多老]|师傅|阿姨|他|她|身体|腿|腰|脑|心|眼"
+)
+# 老师, 老虎 and 小时 are words.
+_NO_SURNAMES = frozenset("师时虎牛马路年区学家乡城幼公")
+
+
+def _is_surname(text: str, at: int, start: int, people: People) -> bool:
+    """老薛, 小邓: a surname that is all of somebody's name in talk."""
+    if at >= start or text[at] not in people.single or text[at] in _NO_SURNAMES:
+        return False
+    # 小徐婷 goes by all of her name.
+    if at + 1 < start and not _GOES_ON.match(text, at + 1):
+        return False
+    return text[at - 1 : at + 1] not in people.words

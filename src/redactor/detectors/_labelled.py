@@ -9,7 +9,7 @@ import re
 import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.headings import PROVINCES
+from redactor.context.headings import OFFICE_WORDS, PROVINCES
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, written_as
@@ -18,7 +18,7 @@ from redactor.text.folding import fold_plain, written_as
 # character may stand before its letters: 宁LB-640402.
 _LEAD = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{0,3}})?"
-    r"(?:[1-8][0-9]{5}(?=[A-Z]))?[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
+    r"(?:[1-8][0-9]{5}-?(?=[A-Z]))?(?![Nn][Oo]\.[A-Za-z])[A-Za-z][A-Za-z0-9]{0,8}(?:[-./·_][A-Za-z0-9]{1,8}){0,2}[-./· _]?$"
 )
 _TAIL = re.compile(r"(?:[-./·]?[A-Za-z][A-Za-z0-9]{0,7}|-?[A-Za-z0-9]{1,6}){1,4}(?![0-9A-Za-z])")
 _TAIL_STARTS = re.compile(r"[-./·][A-Za-z]{1,4}[0-9]")
@@ -76,10 +76,9 @@ def without_separators(text: str) -> str:
 # 640324DB***18: what follows is masked already.
 _MASKED_ON = re.compile("[*＊×●■]{2}")
 _LONGEST_WORDS = 7
+_OF_AN_OFFICE = re.compile(rf"[{PROVINCES}][^\n]*|{OFFICE_WORDS}")
 # 新号 is no province's.
-_WORDS = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?!新[号证编卡旧本的])[{PROVINCES}][\u4e00-\u9fff]{{0,3}}字?第?[ \u3000]?$"
-)
+_WORDS = re.compile(rf"(?<![\u4e00-\u9fff])(?!新[号证编卡旧本的]){OFFICE_WORDS}第?[ \u3000]?$")
 # 优待证（银老优 0061 8235）: right behind the label.
 _BRACKETED_WORDS = re.compile("(?<=[（(])[\u4e00-\u9fff]{2,4}(?<![号码为是共约证卡])[ \u3000]?$")
 
@@ -88,12 +87,12 @@ def words_before(text: str, start: int, around: Surroundings | None = None) -> s
     """The office's words that a number begins with: 鲁优 of 鲁优37020222100417. `around`: whose
     labels may stand right before them: 警官证号川公032817."""
     low = max(0, start - _LONGEST_WORDS)
+    if around is not None and text[start - 1 : start] >= "\u4e00":
+        # 编号鲁优3702…: what the label ends in is no office's.
+        for place in range(start - 1, low - 1, -1):
+            if around.touches(place) and _OF_AN_OFFICE.fullmatch(text, place, start):
+                return text[place:start]
     words = _WORDS.search(text, low, start)
     if around is not None and not words and not around.touches(start):
         words = _BRACKETED_WORDS.search(text, low, start)
-    if words or around is None or text[start - 1 : start] < "\u4e00":
-        return words.group() if words else ""
-    for place in range(low, start):
-        if text[place] in PROVINCES and around.touches(place):
-            return text[place:start]
-    return ""
+    return words.group() if words else ""

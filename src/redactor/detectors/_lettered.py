@@ -12,7 +12,9 @@ from redactor.context.labels import GENERIC, Names
 from redactor.text.folding import LETTERS, fold_plain, written_as
 
 # Letters written apart are single ones: E B 1234567, but not the s E of "is EB1234567".
-_LEAD = re.compile(r"(?<![0-9A-Za-z])([A-Za-z](?:[-. ·][A-Za-z]){0,3}|[A-Za-z]{1,4})[-. ·:]?$")
+_LEAD = re.compile(
+    r"(?<![0-9A-Za-z])(?![Nn][Oo][.:]$)([A-Za-z](?:[-. ·][A-Za-z]){0,3}|[A-Za-z]{1,4})[-. ·:]?$"
+)
 _SEPARATORS = re.compile("[-. ·]")
 # All that folds to a separator; the expression's end also stands before a line break.
 _PARTING = frozenset(written_as("-. ·:\n"))

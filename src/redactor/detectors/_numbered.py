@@ -18,6 +18,7 @@ from redactor.text.folding import fold
 _YEAR = re.compile(
     r"(?:[(\[] ?(?:[12]\n?[09]\n?)?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?|(?<![0-9A-Za-z.])[5-9][0-9]年?)\s*$"
 )
+_BEGINS_WITH_YEAR = re.compile(r"[(\[]?(?:19|20)[0-9]{2}")
 _PLACE = re.compile(rf"(?<=[)\] ])[{PROVINCES}] ?[0-9](?: ?[0-9]){{3,5}} ?$")
 _SERIAL = re.compile(
     # 皖民收登字 ⏎ 第2018031号
@@ -47,10 +48,12 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
     if not match:
         return None
     digits = sum(each.isdigit() for each in match.group("serial"))
-    # A short serial needs 第 and 号 around it.
-    if digits < (1 if match.group("di") and match.group("hao") else 3):
-        return None
     start = _words_before(candidate) if back else candidate.start
+    # A short serial needs 第 and 号 around it, or a year before the words: (2019)民收字06号.
+    is_dated = bool(match.group("hao")) and _BEGINS_WITH_YEAR.match(fold(text[start : start + 7]))
+    is_closed = bool(match.group("di") and match.group("hao")) or bool(is_dated)
+    if digits < (1 if is_closed else 3):
+        return None
     return Numbered(
         start,
         candidate.end + match.end(),

@@ -19,7 +19,7 @@ _ABOVE = 120
 _LINE = 40
 # One child: by its age, by whose it is, one of several.
 _CHILD = lazily(
-    "(?<![0-9~-])(?:[1-9]|1[0-7])周?岁(?![以之]?[上下内]|及以)|[一1]名?(?:幼儿|幼童|学生|小学生|中学生|[男女][生孩童])|[Ss]tudent|[Cc]hild|[Pp]upil|患儿|孤儿|女婴|男婴|未成年|留守儿童|困境儿童|该[生童]"
+    "(?<![0-9~-])(?:[1-9]|1[0-7])周?岁(?![以之]?[上下内]|及以)|[一1]名?(?:幼儿|幼童|学生|小学生|中学生|[男女][生孩童])|(?:领养|收养|资助|救助|走失|帮扶|被[打撞伤砍烫骂])的(?:孩子|娃|儿童|学生|女孩|男孩)|孩子(?:上|在|就读)|小姑娘|女娃|男娃|年龄[:：]?\\s?(?:[1-9]|1[0-7])(?![0-9])|(?:外?孙|侄)[子女](?=[\u4e00-\u9fff]{1,3}[（(，,])|[Ss]tudent|[Cc]hild|[Pp]upil|患儿|孤儿|女婴|男婴|未成年|留守儿童|困境儿童|该[生童]"
     "|(?:我|您|你|其|俺|咱)们?家?的?(?:儿子|女儿|闺女|姑娘|丫头|小子|孩子|娃|外?孙|弟|妹|侄|外甥|[子女])|小朋友|[男女](?:孩|生|童)[\u4e00-\u9fff]"
     "|(?:学生|幼儿|儿童|少年|孩子|同学|新生)(?=[\u4e00-\u9fff]{1,3}(?:[，,（(、因被在：]|某)|[：:])|20(?:0[89]|1[0-9]|2[0-9])年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生"
 )
@@ -30,6 +30,11 @@ _HAS_CLASS = lazily("[0-9一二三四五六七八九十][）)]?班|[大中小]�
 # 妥倩，高闸镇中学八（3）班，; 娃娃赫子轩，阳光幼儿园中三班: a name, a school, a class.
 _NAMED_PUPIL = lazily(
     f"(?:\\A|[^{_HAN}]|[孩娃生童])[{_HAN}]{{2,4}}[，,（(][{_HAN}]{{1,12}}(?:学|学校|[小中]|园)(?:[初高]?[一二三四五六七八九](?:年级)?|[大中小])?[（(]?[0-9一二三四五六七八九十]{{1,2}}[）)]?班"
+)
+# 就读于西吉县第五小学三年级4班; 系中卫四中的学生: who attends it is a child.
+_ATTENDS = lazily(
+    f"(?:就读于?|在读于?|在|[为是系])[{_HAN}]{{1,14}}(?:小学|中学|初中|幼儿园|[一二三四五六七八九十][中小])"
+    "(?:[^，。；\n]{0,4}(?:年级|班)|[^，。；\n]{0,10}学生)"
 )
 _MASKED = lazily(f"[{_HAN}]某|某[甲乙丙]|[{_HAN}][*＊×]")
 # What is done for all: a lesson, a drill, a visit.
@@ -76,7 +81,7 @@ def _is_plight(candidate: Candidate, facts: Facts, low: int, high: int) -> bool:
         return False
     if _FOR_ALL.search(text, low, high) or plights.HONOUR.search(text, low, high):
         return False
-    if _CHILD.search(text, low, high) is not None:
+    if _CHILD.search(text, low, high) is not None or _ATTENDS.search(text, low, high):
         return True
     return _NAMED_PUPIL.search(text, low, high) is not None
 

@@ -323,6 +323,15 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """A date written with signs, right behind a name and a comma: 马秀莲，1948.09，沙湖县."""
     text, start, end = candidate.text, candidate.start, candidate.end
     before = text[start - 1 : start]
+    if before in ("（", "(") and _AGE_BEFORE.search(text, max(0, start - 8), start):
+        # 87岁（1939.11.8）
+        born = _DATE_IN_SIGNS.fullmatch(fold(text[start:end]))
+        in_brackets = text[end : end + 1] in ("）", ")")
+        return (
+            _answer(candidate, Certainty.LIKELY, start, end, "age")
+            if born and in_brackets
+            else None
+        )
     sex = _SEX_BEFORE.search(text, max(0, start - 6), start)
     if (before not in _AFTER_NAME and not (sex and before in _CELLS)) or text[
         end : end + 1
@@ -332,15 +341,38 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if date is None and sex:
         # 卢玉明|男|19771225|初中
         date = _DATE_IN_DIGITS.fullmatch(fold(text[start:end]))
-    if date is None or not _FIRST_YEAR <= int(candidate.value[:4]) <= _LAST_YEAR:
+    # Beside a class or a vaccine a date of these years is a birth, too.
+    last = _LAST_YEAR
+    if sex and _OF_PUPILS.search(text, max(0, start - _PUPILS_REACH), end + _PUPILS_REACH):
+        last = _THIS_CENTURY
+    if date is None or not _FIRST_YEAR <= int(candidate.value[:4]) <= last:
+        return None
+    header = candidate.around.header(start)
+    if header and facts.rule.entity not in candidate.column:
+        # 入职日期 stands over it.
         return None
     people = facts.tables.derived(People)
     stop = sex.start() if sex else start - 1
-    if people.name_before(text, stop, SURE) == stop:
+    if people.name_before(text, stop, SURE) == stop and not _is_a_persons_cell(text, stop, people):
         return None
     return _answer(candidate, Certainty.LIKELY, start, end, "name")
 
 
+def _is_a_persons_cell(text: str, stop: int, people: People) -> bool:
+    """Whether the cell that ends here is a masked name, or a word that is a name, too: 白雪."""
+    cell = _LAST_CELL.search(text, max(0, stop - 6), stop)
+    return cell is not None and (
+        _MASKED_NAME.fullmatch(cell.group()) is not None or people.could_be_called(cell.group())
+    )
+
+
+_LAST_CELL = lazily("(?<![\u4e00-\u9fff])[\u4e00-\u9fff*＊×]{2,4}\\Z")
+_AGE_BEFORE = lazily("[0-9]{1,3}周?岁[（(]\\Z")
+_OF_PUPILS = lazily(
+    "年级|[0-9一二三四五六七八九]班|[大中小]班|小学|幼儿|儿童|学生|疫苗|接种|监护人"
+)
+_PUPILS_REACH, _THIS_CENTURY = 80, 2099
+_MASKED_NAME = lazily("[\u4e00-\u9fff](?:某{1,2}|[*＊×]{1,2}[\u4e00-\u9fff]?)")
 _CELLS = frozenset("|｜│┃\t \u3000/／")
 _AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n") | _CELLS
 _DATE_IN_DIGITS = lazily(DIGITS)

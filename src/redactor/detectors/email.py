@@ -17,13 +17,15 @@ from redactor.text.patterns import lazily
 
 _LOCAL = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
 _DOMAIN = lazily(
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.| ?[(\[](?:dot|DOT|点)[)\]] ?| dot | DOT )){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.| ?[(\[](?:dot|DOT|点)[)\]] ?| dot | DOT |点| 点 )){1,5}[A-Za-z]{2,10}(?![A-Za-z0-9])"
 )
 # yan mei 0420 @ hotmail . com, as a scanner spaces it, from a quotation mark or a label on.
 _SPACED_LOCAL = lazily(
-    r"(?:[“\"‘'「（(<:：]|为|是|至|到)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
+    r"(?:[“\"‘'「（(<:：]|为|是|至|到|邮箱|邮件|[Mm]ail|MAIL)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
 )
 _SPACED_DOMAIN = lazily(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
+# Its last word, where nothing says where it begins.
+_LAST_WORD = lazily(r"(?<![A-Za-z0-9._+%-])(?P<local>[A-Za-z0-9][A-Za-z0-9._+%-]{2,30} )$")
 # All that folds to what an address is written with; the rest around it is not folded.
 _WRITTEN = (
     written_as(f"{string.ascii_letters}0123456789._+%- \n()[]")
@@ -98,6 +100,7 @@ _SENT = lazily("已|曾|收到|回复|告知|[\u4e00-\u9fff]某|原告|被告|�
 # 投简历到…, 简历请发: an employer's.
 _APPLY_TO = lazily(
     r"(?:投递?|发送?|寄送?)(?:个人|您的|你的|电子)?(?:简历|应聘材料|作品集)(?:至|到|给|往|请)?[^，。；;\n@]{0,8}$"
+    r"|(?:投稿|来稿|供稿|征文|报名|应聘)[^，。；;\n@]{0,4}?(?:请)?(?:发|寄|投)(?:送|至|到|给|往)?\s?[:：]?\s?$"
     r"|(?:简历|应聘材料|作品集|求职信|稿件|来稿|统计表|汇总表|报表|异议|意见|回执|报名表|报价单?)[^，。；;\n@]{0,8}?(?:投递?|发送?|寄送?|投寄|报送?)(?:至|到|给|往)?(?:指定|以下|公司|本)?(?:邮箱)?\s?[:：]?\s?$"
 )
 _LISTED = lazily(r"(?:[A-Za-z0-9._+%-]+@[A-Za-z0-9.-]+\s?[或、，,和及/]\s?)+$")
@@ -111,7 +114,9 @@ _CUT_BEFORE = lazily(
     r"(?:[\s:：（(“]|邮[箱件址]|[Mm]ail)[A-Za-z0-9][A-Za-z0-9._+-]{0,30}[ \r]?\n[-_.]?$"
 )
 # 邮箱：jiajia 0606@qq.com
-_BLANK_INSIDE = lazily(r"(?:邮[箱件址]|[Mm]ail)(?:地址)?[:：]\s?(?P<head>[A-Za-z0-9._+-]{2,20}) $")
+_BLANK_INSIDE = lazily(
+    r"(?:邮[箱件址]|[Mm]ail)(?:地址)?\s?(?:[:：]|是|为)\s?(?P<head>[A-Za-z0-9._+-]{2,20}) $"
+)
 _BARE_SIGN = frozenset({"at", "AT"})
 _NO_WORD = lazily("[0-9._]")
 # 举报12316、邮箱…: what else the same office has.
@@ -183,7 +188,8 @@ def _spaced(candidate: Candidate) -> Answer | None:
     text, at = candidate.text, candidate.start
     if " " not in text[max(0, at - 16) : at + 16]:
         return None
-    local = _SPACED_LOCAL.search(fold(text[max(0, at - 66) : at]))
+    before = fold(text[max(0, at - 66) : at])
+    local = _SPACED_LOCAL.search(before) or _LAST_WORD.search(before)
     domain = _SPACED_DOMAIN.match(fold(text[at + 1 : at + 80]))
     if candidate.value[0] not in "@＠" or not local or not domain:
         return None

@@ -14,6 +14,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._address import Place, known_names, measured
 from redactor.detectors._address_owner import HOME, Verdict, cell_owner
 from redactor.detectors._address_reading import cell_address, told, worth_reading
+from redactor.detectors._persons import person_in_row
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold_plain
 
@@ -52,6 +53,9 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """A cell under 住址: all of it."""
+    header = candidate.around.header(candidate.start)
+    if _BARE_GROUP.fullmatch(header):
+        return _group_of_village(candidate, facts)
     place = cell_address(candidate, facts.tables)
     if place is None:
         return _named_estate(candidate)
@@ -59,6 +63,22 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
         # 和顺新村 alone may be a village; under 小区 it is an estate.
         place = place._replace(precision=_TELLS)
     return _answer(candidate, place, cell_owner(candidate, place, facts.tables))
+
+
+# A column of its own beside the village; contests and offices have groups, too.
+_BARE_GROUP = re.compile(r"\s*(?:组别?|小组|组名|社|队)\s*")
+_VILLAGE = re.compile("村|社区|自然屯|嘎查")
+_OF_A_VILLAGE = re.compile("第?[0-9０-９一二三四五六七八九十]{1,3} ?[组社队]?")
+
+
+def _group_of_village(candidate: Candidate, facts: Facts) -> Answer | None:
+    """六组 under 组, where another column of the row is the village and one names its people."""
+    value = candidate.text[candidate.start : candidate.end].strip()
+    if not _OF_A_VILLAGE.fullmatch(value) or not person_in_row(candidate, facts):
+        return None
+    if not any(_VILLAGE.search(header) for header, _ in candidate.around.row(candidate.start)):
+        return None
+    return candidate.answer(Certainty.LIKELY, "column", "person", audience=Audience.PERSONAL)
 
 
 def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:

@@ -22,7 +22,7 @@ _EXTENSION = re.compile(
 _OPENING = re.compile(r"(?:[(]|[+] ?|[(] ?[+] ?)$")
 # 老人家中固定电话, 电话(宅), H:, 家里座机是“; blanks are taken out before it is looked for.
 _HOME_BEFORE = re.compile(
-    r"(?:(?:家庭|家里|家中|屋里|住宅|住家|住所|自家|宅内?|老家|寝室|宿舍)的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?(?:[一两二三四几]部)?"
+    r"(?:(?:家庭|家里|家中|屋里头?|[屋家]头|府上|住宅|住家|住所|自家|宅内?|老家|寝室|宿舍)的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?(?:[一两二三四几]部)?"
     r"|(?:家里|家中|屋里|自家|老家)(?:新)?安?装的?(?:固定)?(?:电话|座机|固话)"
     # 家：0951-…; 女儿家固定电话, 我家座机是.
     r"|(?:^|(?<=[，,；;：:、（(|\n0-9]))(?:家|宅|家里|屋里|老家)(?=[:：])"
@@ -129,7 +129,7 @@ def _local(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if (
         candidate.joined
-        and candidate.shape not in {(3, 4), (4, 4), (3, 2, 2)}
+        and candidate.shape not in {(3, 4), (4, 3), (4, 4), (3, 2, 2)}
         and not (set(candidate.shape) == {1} or "" in candidate.gaps or "\n" in candidate.gaps)
     ):
         return None

@@ -17,7 +17,7 @@ _FOURS = re.compile(
 _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5})(?![0-9A-Z])")
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
 _LABEL = re.compile(
-    r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
+    r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{4}[.-][0-9A-F]{4}[.-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
 )
 # An address in front of its label: 8C1645F3A07E（手机WLAN MAC）, 3C5A18F07B2E 是我笔记本的 MAC.
 _LINK = re.compile(

@@ -18,7 +18,7 @@ from redactor.text.folding import fold
 
 _SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
 # Beside the card's own name: other words before 字, and the long numbers of the police.
-_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){4,13}(?![0-9]) ?号?")
+_LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){3,13}(?![0-9]) ?号?")
 _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
 _UNIFORMED = re.compile("警|消防|救援")
 _YEAR = re.compile(r"[(（〔\[] ?(?:19|20)[0-9]{2} ?年?[)）〕\]] ?$")
@@ -28,7 +28,7 @@ _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _LEAVING = frozenset("退转")
-_SERVICE_WORDS = re.compile("(?<=[证:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
+_SERVICE_WORDS = re.compile("(?<=[证号:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
 # 公（川）字第018273号: the police's, with the province.
 _OF_POLICE = re.compile(f"公[（(][{PROVINCES}][)）]$")
 _CARDS = re.compile(

@@ -30,8 +30,11 @@ _MISREAD = re.compile(
 _READ_AS = str.maketrans("OoQDlI|ZzSsBbGgq", "0000111225588699")
 # 幺八七零九五六三三一九八, as it is said to get past a filter.
 _ONES = frozenset("幺一")
+_SAID = "零〇○一二两三四五六七八九幺"
 _SPOKEN = re.compile(
-    "(?<![零〇一二三四五六七八九十幺])[一幺][三四五六七八九][零〇一二两三四五六七八九幺]{9}(?![零〇一二三四五六七八九十幺百千万])"
+    rf"(?<![零〇一二三四五六七八九十幺])[一幺][三四五六七八九](?:[、，, \u3000·-]{{0,2}}[{_SAID}]){{9}}"
+    # Who writes such a number down by ear often writes a digit too many.
+    rf"(?:(?<=幺[三四五六七八九][{_SAID}]{{9}})[{_SAID}])?(?![零〇一二三四五六七八九十幺百千万])"
 )
 # 郜某139…: a person whose given name is hidden.
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")
@@ -189,8 +192,17 @@ def _mixed_only(candidate: Candidate) -> bool:
     return "" in candidate.gaps
 
 
+# 送水车调度手机：, 抢修班值守：: an office's, in words that no list of labels holds.
+_DUTY = "(?:值班|值守|调度|应急|抢修|抢险|救援|监督|举报|投诉|咨询|报修|报警|受理|客服|防汛|防火|防灾|24小时|二十四小时)"
+_CALLED_DUTY = lazily(
+    rf"{_DUTY}(?:室|办|车|班|组|队|站|处|台|点|中心|窗口|部门|联络|服务|接警|送水|供水|供电|供热|供气|巡查|巡护|管理"
+    rf"|指挥|公开|专用|联系|业务|平台|救护|消防|防控|物资|车辆|配送|维保|维修|[用线]|{_DUTY}){{0,4}}"
+    r"(?:电话|手机|号码|热线|座机|专线|(?<=值守)|(?<=值班)|(?<=调度))+(?:[（(][^（）()\n]{1,8}[)）])?[:：为是]?\s?$"
+)
+
+
 def _audience(candidate: Candidate, facts: Facts) -> Audience:
-    if "duty" in candidate.label:
+    if "duty" in candidate.label or _CALLED_DUTY.search(candidate.before(24)):
         named = names_a_person(candidate, facts) or _HIDDEN_NAME.search(candidate.before(6))
         return Audience.PERSONAL if named else Audience.PUBLIC_DUTY
     if not candidate.label.isdisjoint({"contact", "home"}):

@@ -31,7 +31,8 @@ _TAIL = lazily(
     # the year
     r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[年出划转]?[)\]]|(?:19|20)[0-9]{2}年?(?=字))? ?(?:字)?"
     # the serial; a short one between 第 and 号
-    r"(?:(?:第|[Nn]o\.?|(?<=字)) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?|第 ?[0-9]{3} ?号|(?<=权)[0-9]{7} ?号?(?![0-9]))"
+    r"(?:(?:第|[Nn]o\.?) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){3,19} ?号?"
+    r"|(?<=字) ?[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){4,19} ?号?|第 ?[0-9]{3} ?号|(?<=权)[0-9]{7} ?号?(?![0-9]))"
 )
 _STOP = lazily(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
@@ -47,7 +48,7 @@ _UNIT = lazily("[0-9]{12}[A-Z]{2}[0-9]{5}[FW][0-9]{8}")
 _LAND = lazily("承包|经营权|确权")
 # What a certificate's number without words stands behind.
 _OF_CERTIFICATE = lazily(
-    r"(?:证|证书|权|本)(?:登记)?(?:编?号码?|字号)(?:[（(][^（()）]{1,6}[)）])?[:：]?\s?$|证(?:书)?[:：（(]\s?$"
+    r"(?:证|证书|权|本)(?:登记)?(?:编?号码?|字号)(?:[（(][^（()）]{1,6}[)）])?[:：]?\s?$|证(?:书)?[:：（( \u3000]\s?$"
 )
 _LABEL = 14
 # How far above a record's other fields stand (code points, lines).
@@ -115,7 +116,8 @@ def _plain(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The words and year before 不动产权 or 房权证, and the serial behind."""
     text = candidate.text
-    tail = _TAIL.match(_fold_words(text[candidate.end : candidate.end + _AHEAD]))
+    # With the anchor's last character: the serial may stand right behind it.
+    tail = _TAIL.match(_fold_words(text[candidate.end - 1 : candidate.end + _AHEAD]), 1)
     if not tail:
         return None
     # A form's blank: 第XXXXXXX号.
@@ -129,7 +131,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     low = max(0, candidate.start - _BACK)
     head = _fold_words(text[low : candidate.start])
     start = _begin(head, low, candidate.start)
-    end = candidate.end + tail.end()
+    end = candidate.end - 1 + tail.end()
     return candidate.answer(
         Certainty.CONFIRMED, "shape", start=start, end=end, audience=_owner(candidate, start, end)
     )

@@ -10,12 +10,15 @@ no check. A region table is evidence, never a veto: tables age, people keep thei
 A label makes up for a failing check, a spreadsheet's `…000` or a digit too many or too few: a
 typing error leaks almost as much.
 
->>> from redactor.text.check_digits import resident_check
+>>> from redactor.text.patterns import lazily
+from redactor.text.check_digits import resident_check
 >>> resident_check("64010419580312995")
 '2'
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import is_birth_date, province_is_known, region_is_known
@@ -23,6 +26,7 @@ from redactor.detectors._lettered import letters_before
 from redactor.detectors.credit_code import code_check
 from redactor.model import Certainty
 from redactor.text.check_digits import resident_check
+from redactor.text.patterns import lazily
 
 _ENTITY = "RESIDENT_ID"
 # Letters of a country, and how far before its number 纳税人识别号 stands.
@@ -48,6 +52,39 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if _ENTITY not in candidate.named:
         return None
     return _labelled(candidate, facts)
+
+
+# What a scanner makes of digits: 6401O4195803129952.
+_MISREAD = lazily(
+    r"(?:号码?|编号)?\s?[:：]?\s{0,3}(?P<number>[1-9lIZzSB][0-9OoQDlI|ZzSsBbGg]{16}[0-9XxOoQDlI|ZzSsB])(?![0-9A-Za-z])"
+)
+_READ_AS = str.maketrans("OoQDlI|ZzSsBbGgx", "000011122558899X")
+#: So many of the eighteen were read right.
+_LEAST_DIGITS = 12
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Whether a number with letters for digits stands behind the word that woke the detector."""
+    return _may_be_misread
+
+
+def _may_be_misread(text: str, _start: int, end: int) -> bool:
+    return _MISREAD.match(text, end, end + 30) is not None
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A number read by a scanner: its check digit proves what its letters stand for."""
+    match = _MISREAD.match(candidate.text, candidate.end, candidate.end + 30)
+    if match is None:
+        return None
+    written = match.group("number")
+    number = written.translate(_READ_AS)
+    if not _LEAST_DIGITS <= sum(map(str.isdigit, written)) < len(number) - (number[-1] == "X"):
+        return None
+    if resident_check(number[:17]) != number[17] or not is_birth_date(number[6:14]):
+        return None
+    start, end = match.span("number")
+    return candidate.answer(Certainty.CONFIRMED, "check digit", "label", start=start, end=end)
 
 
 def _foreigners(candidate: Candidate) -> Answer | None:

@@ -47,8 +47,8 @@ _ONLY_CLASS = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)
 _RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.
 _LEADS = lazily(
-    "来自|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
-    "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|和|及|家住"
+    "来自|(?:孩子|娃|儿子|女儿|孙子|孙女|他|她)上|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
+    "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
 )
 _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
@@ -58,7 +58,7 @@ _NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
 _NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
-_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园")
+_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[{_HAN}]{{3}}[中小]\\Z")
 _BARE_NUMBER = lazily(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
 # Behind a school or its pupils as a matter of administration.
 _ORGANISATION = lazily(
@@ -196,7 +196,7 @@ _MASKED_BEFORE = lazily(f"[{_HAN}](?:某{{1,2}}[甲乙丙丁]?|[*＊×]{{1,2}}[{
 def _behind(text: str, position: int) -> tuple[int, int] | None:
     """The school behind 就读(于)."""
     label = _LABEL_WORD.match(text, position)
-    begin = label.end() if label else position + text.startswith(("于", "在"), position)
+    begin = label.end() if label else position + text.startswith(("于", "在", " ", "："), position)
     match = _SCHOOL.match(text, begin) or _ONLY_CLASS.match(text, begin)
     if match is None and "\n" in text[begin : begin + 24]:
         # A line's end cuts the name: 固拉哈玛镇⏎寄宿制小学.
@@ -298,6 +298,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     if _MANY.search(bare) or not (
         person_around(candidate.around, facts, start, end)
         or person_above(text, facts, candidate.start)
+        or tells_of_child(candidate, facts, start, end)
     ):
         return None
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)

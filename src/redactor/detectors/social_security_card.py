@@ -16,13 +16,20 @@ from redactor.model import Certainty
 from redactor.text.folding import fold
 
 _SHAPE = re.compile(
-    r"[A-Z0-9][0-9]{7}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,16}|(?=.*[0-9]{4})[0-9A-F]{32}"
+    r"[A-Z0-9][0-9]{7}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,16}|[0-9]{11}[A-Z]|(?=.*[0-9]{4})[0-9A-F]{32}"
 )
 _CARD_BEHIND = re.compile(
     "[，,]?\\s?(?:是|就是|这是)?我?(?:的)?(?:社保|社会保障|医保)(?:卡|的那?张?|那张)"
 )
 # An office's words, too: 陕退2019028374.
 _SEPARATORS = re.compile("[-—. ·\n\u4e00-\u9fff]")
+
+
+# 社保卡综合服务终端K10551883
+_OF_A_MACHINE = re.compile(
+    "(?:终端|设备|[制发打读]卡机|机具|型号|网点|窗口|批次)(?:编?号)?[:：为]?\\s?$"
+)
+_LEAD = 12
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -38,6 +45,8 @@ def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
     """A letter and eight digits in a sentence about the card: 老伴的是 b…, 原卡号 H…."""
     letters, start = letters_before(candidate)
     if len(letters) != 1 or len(candidate.value) != 8 or candidate.suffix:
+        return None
+    if _OF_A_MACHINE.search(candidate.text, max(0, start - _LEAD), start):
         return None
     names = candidate.named_at(start)
     if names - {"BANK_CARD", "BANK_ACCOUNT", GENERIC}:

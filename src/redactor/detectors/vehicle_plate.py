@@ -96,7 +96,9 @@ _PLACE_WORDS = frozenset(
 _BROKEN = lazily(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
 # Plates that begin with no letter: told by the kind of vehicle beside them.
 _TRACTOR = lazily(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
-_BICYCLE = lazily(r"(?P<city>[\u4e00-\u9fff]{2,3})(?:[A-Z] ?[0-9]{5,7}|[0-9]{6,7})(?![0-9A-Z])")
+_BICYCLE = lazily(
+    r"(?P<city>[\u4e00-\u9fff]{2,3})[ ·]?(?:[A-Z] ?[0-9]{5,7}|[0-9]{6,7})(?![0-9A-Z])"
+)
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
 _BESIDE = 40

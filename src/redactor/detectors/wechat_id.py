@@ -46,7 +46,9 @@ _PUBLIC = lazily(
 )
 _PUBLIC_HEADER = lazily("公众|服务号|订阅号|视频号|小程序|官方|客服|咨询|企业|单位|店铺")
 _PUBLIC_AFTER = lazily(r"\s*(?:公众号|公众平台|公众账号|服务号|订阅号|视频号|小程序)")
-_OFFICIAL_BEHIND = lazily(r"\s?[（(][^（）()\n]{0,10}(?:官方|公众号|客服)[）)]")
+_OFFICIAL_BEHIND = lazily(
+    r"\s?[（(][^（）()\n]{0,10}(?:官方|公众号|客服)[）)]|[”\"」]?\s?(?:公众号|服务号|订阅号|小程序|视频号)"
+)
 _WORDS = frozenset(
     {"E-MAIL", "WECHAT", "WEIXIN", "PUBLIC", "OFFICIAL", "VERSION", "ANDROID", "WINDOWS", "IPHONE"}
 )

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.papers import WELFARE
 from redactor.detectors._labelled import labelled_value
-from redactor.detectors._numbered import is_labelled, numbered
+from redactor.detectors._numbered import Numbered, is_labelled, numbered
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
-#: So many digits are a serial without 第 and 号.
-_LONG = 6
+#: So many digits are a serial without 第 and 号; so many beside the paper that is spoken of.
+_LONG, _FEWEST = 6, 4
 # 证号：皖合低第03821号
 _NUMBER_OF = lazily("[证编]号[:：]?\\s?$")
 
@@ -33,6 +34,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     labelled = is_labelled(candidate, found, entity) or (
         is_long and candidate.near(entity, before=40)
     )
+    labelled = labelled or _is_spoken_of(candidate, found)
     if not found.closed and not labelled:
         return None
     labelled = labelled or candidate.near(entity)
@@ -42,3 +44,19 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if candidate.value != "低第" or not _NUMBER_OF.search(before):
             return None
     return candidate.answer(Certainty.LIKELY, "label", start=found.start, end=found.end)
+
+
+# 我家的低保停了，…证上写的是同民保〔2018〕00742
+_ON_PAPER = lazily("(?:[证本卡](?:上|号|面)|编号|号码)[^，。；\n]{0,6}$")
+_REACH = 60
+
+
+def _is_spoken_of(candidate: Candidate, found: Numbered) -> bool:
+    """Whether the number is said to stand on a paper, and such help is spoken of before."""
+    text, start = candidate.text, found.start
+    return (
+        found.serial.isalnum()
+        and len(found.serial) >= _FEWEST
+        and _ON_PAPER.search(text, max(0, start - _REACH), start) is not None
+        and WELFARE.is_spoken_of(text, max(0, start - _REACH), start)
+    )

@@ -6,7 +6,7 @@ pure: moments, ids and keys are arguments; storage of the ledger alone touches f
 
 from redactor.reviews.checks import Check, CheckedFinding, check_of, digest_of
 from redactor.reviews.commands import Command, Member
-from redactor.reviews.draft import Draft, Phase, due, place_of, replay
+from redactor.reviews.draft import Draft, Phase, barred, due, place_of, replay
 from redactor.reviews.events import Event, EventKind
 from redactor.reviews.machine import Accepted, handle
 from redactor.reviews.refusals import Refusal, Refused
@@ -26,6 +26,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "Way",
+    "barred",
     "check_of",
     "default_way",
     "digest_of",

@@ -124,6 +124,22 @@ def place_of(way: Way, draft: Draft) -> str:
     return RELEASE if is_passed else SECRECY
 
 
+def barred(way: Way, draft: Draft) -> frozenset[str]:
+    """Who may not act at the place where the draft is, whatever his roles: who signed it already, or
+    handed it in where its author may not sign."""
+    place = place_of(way, draft)
+    if not place or place == RELEASE:
+        return frozenset()
+    signers = {each.person for each in draft.signatures.values()}
+    if place == SECRECY:
+        return frozenset(signers | draft.authors) if way.secrecy.another_person else frozenset()
+    if draft.concluded and way.secrecy.another_person:
+        signers.add(draft.concluded.person)
+    stage = way.stage(place)
+    is_open_to_authors = stage is not None and stage.author_may_sign
+    return frozenset(signers if is_open_to_authors else signers | draft.authors)
+
+
 def due(way: Way, draft: Draft) -> datetime.datetime | None:
     """When what the draft waits for is overdue; None where it waits for nothing."""
     place = place_of(way, draft)

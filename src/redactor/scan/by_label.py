@@ -19,6 +19,7 @@ from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, Labels, Names
 from redactor.context.nearby import explains_itself
+from redactor.context.papers import paper_spoken_of
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.rulebook import Rule, Trait
@@ -86,15 +87,6 @@ _LONGEST_HEADING, _MOST_ROWS = 24, 60
 # 证书编号 numbers somebody's paper; what kind of paper, its form or its story says.
 _OF_A_PAPER = lazily(
     "(?:证书|证件|证|卡)(?:编号|号码?|字号)[：:为是]{0,2}\\s?$|证上[写登印]的?是?$"
-)
-_PAPERS = (
-    (lazily("低保|最低生活|五保|特困|救助证|优待|优抚|孤儿|敬老|老年证"), "WELFARE_CERTIFICATE"),
-    (lazily("残疾"), "DISABILITY_CERTIFICATE"),
-    (lazily("结婚|离婚|婚姻"), "MARRIAGE_CERTIFICATE"),
-    (lazily("收养|领养"), "ADOPTION_CERTIFICATE"),
-    (lazily("社保卡|社会保障卡|医保卡"), "SOCIAL_SECURITY_CARD"),
-    (lazily("义务兵|士兵|现役|退役|军官"), "MILITARY_ID"),
-    (lazily("房本|房产证|不动产权"), "PROPERTY_CERTIFICATE"),
 )
 _OFFICES = lazily(
     "公司|企业|机构|登记员|许可|资[质格]|执业|营业|机构名称|法人|单位名称|经营|产品|型号|合格证|检验"
@@ -187,10 +179,8 @@ def _spoken_of(text: str, start: int, end: int) -> Names:
     low, high = max(0, start - _SPOKEN), min(len(text), end + _SPOKEN // 2)
     if _OFFICES.search(text, low, high) or not _SOMEBODYS.search(text, low, high):
         return NOTHING
-    for words, kind in _PAPERS:
-        if words.search(text, low, high):
-            return frozenset({kind})
-    return NOTHING
+    kind = paper_spoken_of(text, low, high)
+    return NOTHING if kind is None else frozenset({kind})
 
 
 def _rows_below(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -9,13 +9,12 @@ tells nothing of a number. Both together do, unless the words right before say o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
 from redactor.context.labels import LOOKALIKE
+from redactor.context.papers import OF_A_FORM
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.rulebook import Rule
@@ -23,53 +22,10 @@ from redactor.scan.resolve import Claims
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
-
-class Topic(NamedTuple):
-    """What a kind's numbers look like, and what is spoken of where they stand."""
-
-    entity: str
-    form: re.Pattern[str]
-    words: re.Pattern[str]
-
-
-_TOPICS = (
-    Topic(
-        "MARRIAGE_CERTIFICATE",
-        lazily(r"[JLB][- ]?[1-8][0-9]{5}[- ]?(?:19|20)[0-9]{2}[- ]?[0-9]{4,6}"),
-        lazily("[结离复未再]婚|婚假|婚姻|婚检|领证|配偶|夫妻|爱人|登记处"),
-    ),
-    Topic(
-        "ADOPTION_CERTIFICATE",
-        lazily(r"S?Y?[1-8][0-9]{5}[- ]?(?:199|20[0-4])[0-9][- ]?[0-9]{4,6}"),
-        lazily("收养|领养|抱养|养父|养母|养子|养女"),
-    ),
-    Topic(
-        "SOCIAL_SECURITY_CARD",
-        lazily(r"[A-Z] ?[0-9]{4} ?[0-9]{4}"),
-        lazily(
-            "社保|社会保障|社会保险|参保|医保|医疗保险|养老(?:资格)?认证|待遇(?:资格)?认证|资格认证|生存认证|养老金|养老保险|新农保|居保"
-        ),
-    ),
-    Topic(
-        "WELFARE_CERTIFICATE",
-        lazily(r"(?:DB|NDB|CDB|DBH|TK|WB|JZ|LB|YF|GE)[- ]?[0-9]{8,18}"),
-        lazily("低保|最低生活|特困|五保|救助|临救|优抚|孤儿|困境|困难(?:户|家庭|群众)"),
-    ),
-    Topic(
-        "IMEI",
-        lazily(r"(?:35|86)[0-9]{4}[- ]?[0-9]{2}[- ]?[0-9]{6}[- ]?[0-9]"),
-        lazily("手机(?!号)|串[号码]|机身|平板|手表|定位器|识别码"),
-    ),
-    Topic(
-        "MEDICAL_RECORD",
-        lazily(r"(?:ZY|MZ|BL|BA|MR|I|P|M)[- ]?(?:19|20)[0-9]{6}[- ]?[0-9]{2,6}"),
-        lazily("住院|病历|病案|门诊|就诊|出院|入院|床|病区|患者|医嘱"),
-    ),
-)
 _LEADING = lazily(r"(?<![0-9A-Za-z/._-])[A-Za-z]{1,3}[- ]?$")
 # What else is numbered so, right before the number.
 _OF_ELSE = lazily(
-    "(?:合同|协议|招标|标段|项目|工程|监理|设备|型号|批号|批次|发票|快递|运单|单号|订单|物料|资产|图号|GB|GA|YY|ISO|标准|公告|文号|文件|许可证?|执业|备案|立项|课题|试剂|药品|样本|机房|电梯|车位)"
+    "(?:合同|协议|招标|标段|项目|工程|监理|设备|型号|批号|批次|发票|快递|运单|单号|订单|物料|资产|图号|GB|GA|YY|ISO|标准|公告|文号|文件|许可证?|执业|备案|立项|课题|试剂|药品|样本|机房|电梯|车位|终端|机具|打印机|读卡器|自助机|床位|地块|房间|座位|桩号|杆号|井号|线路|台区|展位|摊位|货架|柜号)"
     "[\u4e00-\u9fff]{0,4}(?:编?号|代码)?[:：为是（( ]{0,2}$"
 )
 _ENDS = lazily(r"[0-9A-Za-z*＊×/%％元]|-[0-9A-Za-z]|[至~～]|\.[A-Za-z]")
@@ -105,14 +61,14 @@ def told_by_topic(
 
 def _told(text: str, start: int, rules: Mapping[str, Rule]) -> tuple[Rule, int] | None:
     value = fold_plain(text[start : start + _LONGEST]).upper()
-    for topic in _TOPICS:
-        form = topic.form.match(value)
-        rule = rules.get(topic.entity)
+    for paper in OF_A_FORM:
+        form = paper.form.match(value) if paper.form else None
+        rule = rules.get(paper.kind)
         if form is None or rule is None or _ENDS.match(value, form.end()):
             continue
         if _OF_ELSE.search(text, max(0, start - _LEAD), start):
             return None
         end = start + form.end()
-        if topic.words.search(text, max(0, start - _BEFORE), end + _BEHIND):
+        if paper.is_spoken_of(text, max(0, start - _BEFORE), end + _BEHIND):
             return rule, end
     return None

@@ -23,6 +23,7 @@ from redactor.scan.literals import ENDING_STARTS, RULE_ENDINGS, endings_at, lite
 from redactor.text import automaton
 from redactor.text.automaton import Match
 from redactor.text.folding import clean
+from redactor.text.traditional import with_simple_characters
 
 # A label of ASCII letters so long is told from the letters of the number that touches it.
 _LONG_WORD = 7
@@ -36,7 +37,12 @@ _HEADER_CLOSES = frozenset("号码息及和或与一二三")
 _LETTERS = frozenset(string.ascii_letters)
 _FIRST_HAN, _HAN_PAIR = "\u4e00", re.compile("[\u4e00-\u9fff]{2}")
 #: Fields whose every header names a kind.
-_HEADED = {"birth": "BIRTH_DATE", "school": "SCHOOL", "name": "PERSON_NAME"}
+_HEADED = {
+    "birth": "BIRTH_DATE",
+    "school": "SCHOOL",
+    "name": "PERSON_NAME",
+    "group": "HOME_ADDRESS",
+}
 
 #: Entries by the guard that they share.
 Guarded = tuple[tuple[Guard | None, tuple[Entry, ...]], ...]
@@ -102,6 +108,7 @@ class Matcher:
         waking: list[Match] = []
         endings: list[tuple[int, int, Names]] = []
         meanings, wakes, words = self._labels, self._wakes, self._words
+        text = with_simple_characters(text)
         ended = f"{text} "
         for match in self.automaton.find(text):
             index, start, end = match

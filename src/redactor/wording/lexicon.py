@@ -120,7 +120,7 @@ class Lexicon:
                 halves.append((half, start, end))
             if entry.is_name:
                 names.append((start, end))
-            if entry.is_longer or entry.allowed:
+            if (entry.is_longer or entry.allowed) and not _is_cut(text, start, end):
                 covers.append(_Cover(start, end, entry.allowed))
         for first, finder in self._large:
             terms += ((start, end, first + index) for index, start, end in finder.find(text))
@@ -173,6 +173,11 @@ def _entries(book: Rulebook, guarded: Guarded) -> dict[str, _Entry]:
     for name in guarded.names:
         entries[name] = entries.get(name, _NOTHING)._replace(is_name=True)
     return entries
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether a longer word only seems to stand here: 合同法规 in 合同法规定, which is 合同法 and 规定."""
+    return text.endswith("法规", start, end) and text.startswith(("定", "范"), end)
 
 
 _LATIN = re.compile("[!-~]")
