@@ -49,6 +49,7 @@ from redactor_service.jobs.vault import Vault, service_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import dropped, login, oidc, routes
+from redactor_service.pages.reviews import routes as review_pages
 from redactor_service.reviews.desk import Reviews
 from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.settings import Settings, load_settings
@@ -61,7 +62,7 @@ from redactor_service.work.pool import Pool
 _WITH_PATHS = (
     *(texts, files, rules, health, jobs, presidio, login, oidc, routes, dropped),
     # The paths of files go before: `worklist.xlsx` is no draft's id.
-    *(review_files, reviews, units, ledger),
+    *(review_files, reviews, units, ledger, review_pages),
 )
 _MEDIA_TYPES = {
     ".html": "text/html",
@@ -188,6 +189,8 @@ def _add_guards(app: FastAPI, state: State) -> None:
     settings = state.settings
     streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file"), settings.max_file)
     drafts = ("/v1/reviews", "/v1/reviews/{id}/commands")
+    pages = ("/reviews/{id}", "/reviews/{id}/{id}", "/reviews/units/{id}/{id}")
+    streamed |= dict.fromkeys(pages, settings.max_file)
     streamed |= dict.fromkeys(drafts, min(settings.max_file, reviewing.MOST_FORM))
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)

@@ -234,6 +234,10 @@ class Reviews:
             raise NoDraftError
         return kept
 
+    def digest(self, content: Content) -> str:
+        """The digest of a content, by which a draft knows its texts."""
+        return content.digest(self._key)
+
     def known_to(self, draft_id: str, account: str) -> Kept:
         """A draft that this account may ask something of: it may see it, or took part before it was
         removed from the unit, and is told so. NoDraftError."""

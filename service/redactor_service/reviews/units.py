@@ -188,6 +188,24 @@ class Units:
         with self._store.read() as session:
             return way_of(session, digest)
 
+    def roles_in(self, unit_id: str) -> tuple[str, ...]:
+        """The roles that the unit's way knows, in the order of the way."""
+        with self._store.read() as session:
+            return in_order(way_of(session, _unit(session, unit_id).way))
+
+    def way_text(self, unit_id: str) -> str:
+        """The way on which the unit's new drafts go, as it was written. OptionError for no unit."""
+        with self._store.read() as session:
+            row = session.get(ReviewWay, _unit(session, unit_id).way)
+            assert row is not None
+            return row.text
+
+    def names(self, accounts: Collection[str]) -> dict[str, str]:
+        """What these accounts' people are called, whether or not they still belong to a unit."""
+        with self._store.read() as session:
+            rows = session.scalars(select(Account).where(Account.id.in_(accounts)))
+            return {row.id: row.shown_name for row in rows}
+
     def _kept_way(self, session: Session, text: str) -> str:
         """The digest of a way that is kept from now on."""
         digest = _read(text).digest
@@ -228,6 +246,20 @@ def roles_of(way: Way) -> frozenset[str]:
     posts = (*way.stages, way.secrecy, way.release)
     named = [each.roles | each.deputies for each in posts]
     return frozenset(way.submitters.union(*named, *way.deciders.values()))
+
+
+def in_order(way: Way) -> tuple[str, ...]:
+    """The roles that a way knows, as they come in it: submitters, each stage with its deputies, the
+    secrecy review, the release.
+
+    >>> from redactor.reviews import default_way
+    >>> in_order(default_way())[:3]
+    ('drafter', 'editor', 'deputy_editor')
+    """
+    posts = (*way.stages, way.secrecy, way.release)
+    told = [*(role for post in posts for role in (*sorted(post.roles), *sorted(post.deputies)))]
+    first = sorted(way.submitters - set(told))
+    return tuple(dict.fromkeys([*first, *told, *sorted(roles_of(way) - set(told) - set(first))]))
 
 
 @lru_cache(maxsize=64)
