@@ -22,7 +22,7 @@ from redactor.batch.items import Collection, Item, Loaded, RefusedError, Unchang
 from redactor.batch.layout import AUDITED, FAILED, SKIPPED
 from redactor.batch.rows import Row, record_batch
 from redactor.batch.shown import Shown
-from redactor.batch.traces import traces_of
+from redactor.joins.traces import traces_of
 from redactor.errors import OptionError, RedactorError
 from redactor.model import Finding, Report, ScanOptions, Verdict
 from redactor.policy import load_policy
@@ -160,7 +160,7 @@ class Auditor:
             row = self._with_digest(row, loaded)
             if known and row.digest == known:
                 return self._skipped(row, reasons.UNCHANGED)
-            report = self._scanner_for(loaded).scan(loaded.data, name=loaded.name)
+            report = self._scanner_for(loaded).scan(loaded.data, name=loaded.name, beside=True)
             return self._reported(row, report)
         except Unchanged:
             same = row._replace(digest=known, version=item.earlier)

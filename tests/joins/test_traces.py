@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from redactor import Scanner
-from redactor.batch.traces import FORMS, Trace, fragment, plain, shown, traces_of
+from redactor.joins.traces import FORMS, Trace, fragment, plain, shown, traces_of
 
 KEY = b"traces"
 ID = "640104195803129952"
