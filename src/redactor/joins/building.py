@@ -24,8 +24,8 @@ from redactor.joins.traces import Trace
 from redactor.rulebook import Tables
 from redactor.strength import Counter
 
-#: Somebody born earlier is not alive.
-_YEARS = 100
+#: Nobody alive was born so many years ago.
+_YEARS = 110
 _LINKS_AT_ONCE = 500_000
 
 

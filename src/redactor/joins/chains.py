@@ -79,6 +79,10 @@ class Chains:
     def __init__(self, counter: Counter, threshold: int = THRESHOLD) -> None:
         self._counter, self.threshold = counter, threshold
 
+    def fits(self, pattern: str, known: Known) -> bool:
+        """Whether some resident number fits a pattern and what is known beside it."""
+        return self._counter.count(Kind(_RESIDENT), pattern, known) > 0
+
     def risks(self, person: int, records: Sequence[tuple[int, Record]]) -> Iterator[Risk]:
         """Of a person's records, with their numbers."""
         for kind in sorted(kinds_of(each for _, each in records)):
@@ -141,8 +145,6 @@ class Chains:
         return count or self._count(kind, pattern, known) or None
 
     def _count(self, kind: str, pattern: str, known: Known) -> int:
-        if HIDDEN not in pattern:
-            return 1
         return self._counter.count(Kind(kind), pattern, known)
 
     def _change(

@@ -8,17 +8,16 @@ work is near-linear: each key's records are walked once, against one person that
 
 from __future__ import annotations
 
-import datetime
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from redactor.joins.records import LENGTHS, Record, form_of
 from redactor.joins.rules import Link, Worth
 from redactor.model import Certainty
 from redactor.strength import HIDDEN, Known, overlay
-from redactor.strength.residents import dates
 
 #: So many different people under one key make it no evidence.
 MOST_PEOPLE = 64
@@ -26,12 +25,15 @@ MOST_PEOPLE = 64
 SHARED = 3
 #: Digits that two masks must both show to be compared: those of the region are many people's.
 _COMPARED, _REGION = 3, 6
+#: Pairs by which a rule is measured, at most.
+_MEASURED = 10_000
 _RESIDENT = "RESIDENT_ID"
-_EARLIEST, _LATEST = datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)
 
 Group = Sequence[int]
 #: All groups of a rule, each the records under one key; asked for twice.
 Groups = Callable[[Link], Iterable[Group]]
+#: Whether some resident number fits a pattern and what is known beside it, check digit and all.
+Fits = Callable[[str, Known], bool]
 
 
 class Evidence(NamedTuple):
@@ -47,8 +49,13 @@ class Evidence(NamedTuple):
     shows: tuple[tuple[str, int], ...] = ()
     known: Known = Known()
 
-    def pattern(self, kind: str = _RESIDENT) -> str:
-        return next((told or "" for each, told in self.patterns if each == kind), "")
+    @property
+    def pattern(self) -> str:
+        """That of the resident number."""
+        for kind, told in self.patterns:
+            if kind == _RESIDENT:
+                return told or ""
+        return ""
 
 
 def evidence_of(record: Record) -> Evidence:
@@ -64,9 +71,12 @@ def evidence_of(record: Record) -> Evidence:
     )
 
 
-def together(one: Evidence, other: Evidence) -> Evidence | None:
+def together(one: Evidence, other: Evidence, fits: Fits) -> Evidence | None:
     """What two show together; None where they contradict each other: another name, another digit in
-    one place, a birth or a sex that cannot be, a full number of which the other is no part."""
+    one place, a birth, a sex or a check digit that cannot be, a full number of which the other is no
+    part."""
+    if one == other:
+        return one
     names = []
     for first, second in zip(one[:3], other[:3], strict=True):
         if first and second and first != second:
@@ -85,7 +95,9 @@ def together(one: Evidence, other: Evidence) -> Evidence | None:
     both = Evidence(
         *names, tuple(patterns.items()), one.whole or other.whole, projections, shows, known
     )
-    return both if _can_be(both) else None
+    pattern = both.pattern
+    is_new = pattern != one.pattern or known != one.known
+    return both if not (pattern and is_new) or fits(pattern, known) else None
 
 
 def _patterns(one: Evidence, other: Evidence) -> dict[str, str | None] | None:
@@ -118,28 +130,16 @@ def _is_part(shows: Iterable[tuple[str, int]], projections: Mapping[str, int]) -
     return all(projections.get(form, value) == value for form, value in shows)
 
 
-def _can_be(both: Evidence) -> bool:
-    """Whether a number like that can have the birth and the sex."""
-    pattern = both.pattern()
-    if not pattern:
-        return True
-    sex, parity = both.known.sex, pattern[16]
-    if sex and parity != HIDDEN and (int(parity, 36) % 2 == 1) != (sex == "M"):
-        return False
-    birth = both.known.birth or (_EARLIEST, _LATEST)
-    return sum(dates(pattern[6:14], *birth)) > 0
-
-
-def compared(one: Evidence, other: Evidence) -> bool | None:
+def compared(one: Evidence, other: Evidence, fits: Fits) -> bool | None:
     """Whether two records agree in what both show beside names; None where that is too little."""
-    first, second = one.pattern(), other.pattern()
+    first, second = one.pattern, other.pattern
     enough = shared(first, second, _REGION) >= _COMPARED if first and second else False
     births = one.known.birth and other.known.birth
     wholes = one.whole and other.whole
     parts = (one.projections and other.shows) or (other.projections and one.shows)
     if not (enough or births or wholes or parts):
         return None
-    return together(one, other) is not None
+    return together(one, other, fits) is not None
 
 
 @dataclass(slots=True)
@@ -163,16 +163,19 @@ class People:
 
 
 def resolve(
-    records: Sequence[Record], groups: Groups, certainty: Mapping[Link, Certainty] | None = None
+    records: Sequence[Record],
+    groups: Groups,
+    fits: Fits,
+    certainty: Mapping[Link, Certainty] | None = None,
 ) -> People:
     """Put records together. `certainty`: of each rule, where it was measured before; else it is
     measured here."""
-    return _Resolver(records, groups).run(certainty)
+    return _Resolver(records, groups, fits).run(certainty)
 
 
 class _Resolver:
-    def __init__(self, records: Sequence[Record], groups: Groups) -> None:
-        self._records, self._groups = records, groups
+    def __init__(self, records: Sequence[Record], groups: Groups, fits: Fits) -> None:
+        self._records, self._groups, self._fits = records, groups, fits
         self._people = People(persons=array("q", range(len(records))))
         #: Of persons with several records.
         self._evidence: dict[int, Evidence] = {}
@@ -195,15 +198,22 @@ class _Resolver:
         return known if known is not None else evidence_of(self._records[person])
 
     def _measured(self, link: Link) -> Worth:
-        """Neighbours under one key that can be compared. What was joined before agrees."""
+        """Of neighbours under one key those that can be compared: so many, of keys in the order of
+        their hashes, which is none."""
         count = agreed = 0
-        for group in self._groups(link):
-            for one, other in zip(group, group[1:], strict=False):
-                told = compared(evidence_of(self._records[one]), evidence_of(self._records[other]))
-                if told is not None:
-                    count += 1
-                    agreed += told
+        for one, other in islice(self._neighbours(link), _MEASURED):
+            told = compared(self._shown(one), self._shown(other), self._fits)
+            if told is not None:
+                count += 1
+                agreed += told
         return Worth(count, agreed)
+
+    def _neighbours(self, link: Link) -> Iterator[tuple[int, int]]:
+        for group in self._groups(link):
+            yield from zip(group, group[1:], strict=False)
+
+    def _shown(self, record: int) -> Evidence:
+        return evidence_of(self._records[record])
 
     def _join(self, link: Link, group: Group) -> None:
         people = self._people
@@ -220,7 +230,7 @@ class _Resolver:
             if len(different) > MOST_PEOPLE:
                 self._leave("shared by many")
                 return
-            both = told if both is None else together(both, told)
+            both = told if both is None else together(both, told, self._fits)
             if both is None:
                 self._leave("contradictory")
                 return

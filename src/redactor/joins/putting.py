@@ -31,7 +31,7 @@ def put_together(
         for group in index.groups(link):
             yield [place[each] for each in group]
 
-    people = resolve(records, groups)
+    people = resolve(records, groups, chains.fits)
     for table in ("person", "risk", "chain", "mask", "pair"):
         index.db.execute(f"DELETE FROM {table}")
     _write_masks(index, numbers, records)

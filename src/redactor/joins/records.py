@@ -170,10 +170,12 @@ class Reader:
 
     def _known(self, by_kind: Mapping[str, Sequence[Trace]]) -> Known:
         known = Known()
-        for trace in by_kind.get(of.BIRTH, ()):
+        # The narrowest counts; two births in a row are of two people, and the second tells nothing.
+        for trace in sorted(by_kind.get(of.BIRTH, ()), key=lambda each: each.form):
             told = _year(trace.value) if trace.form == "year" else self._births.of(trace.value)
-            # Two births in a row are of two people; the narrower of one person counts.
-            known = (told and known.both(told)) or known
+            if told:
+                known = told
+                break
         sexes = {each.value for each in by_kind.get(of.SEX, ())}
         return known._replace(sex=sexes.pop()) if len(sexes) == 1 else known
 
@@ -262,6 +264,7 @@ def _wholes(told: Sequence[Trace]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items()))
 
 
+@lru_cache(1 << 8)
 def _year(text: str) -> Known | None:
     return born_in_year(int(text)) if text.isdigit() and int(text) >= _FIRST.year else None
 
