@@ -92,9 +92,10 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         asked["policy"] = settings.policy
     if settings.packs:
         asked["packs"] = settings.packs
-    desk = open_desk(make_options(asked, options))
+    desk = open_desk(make_options(asked, options), settings.joins_index)
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()
+    desk.check_joins()
     place = Place(
         host=settings.host,
         public_url=settings.public_url,

@@ -373,6 +373,30 @@ class Report:
         """What kind of page it is, as told or recognised."""
         return self._make_kind()
 
+    def but(self, *, findings: Sequence[Finding] = (), failures: Sequence[Failure] = ()) -> Report:
+        """The report with more findings, about the page, and failures; the verdict follows."""
+        actions = (*(each.action for each in findings), *self.actions)
+        all_failures = (*self.failures, *failures)
+        # What is told about values goes with the findings, place by place.
+        nowhere = tuple(Told("", -1) for _ in findings)
+        other = Report(
+            name=self.name,
+            verdict=strictest(actions, failed=bool(all_failures)),
+            actions=actions,
+            findings=lambda: (*findings, *self.findings),
+            quotes=lambda: (*("" for _ in findings), *self.masked_quotes),
+            failures=all_failures,
+            options=self.options,
+            rulebook_digest=self.rulebook_digest,
+            page_kind=lambda: self.page_kind,
+            values=self.masked_values,
+            told=lambda: (*nowhere, *self.values_in_rows()),
+            head=self.title_and_day,
+            media_type=self.media_type,
+        )
+        other.remarks, other.cleaned = self.remarks, self.cleaned
+        return other
+
     @property
     def acting(self) -> tuple[Finding, ...]:
         """The findings that someone must act on."""

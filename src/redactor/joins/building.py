@@ -126,15 +126,15 @@ class _Pages:
         known = index.known()
         kept = {index.id_of(each) for each in archive.unread}
         runs = {index.id_of(id): run for id, run in archive.runs.items()}
-        for id, (number, _) in known.items():
-            if id not in runs and id not in kept:
+        for hashed, (number, _) in known.items():
+            if hashed not in runs and hashed not in kept:
                 index.remove(number)
                 self._done["gone"] += 1
-        waiting = []
-        for id in sorted(archive.runs):
-            before = known.get(index.id_of(id))
-            if before is None or before[1] != archive.runs[id]:
-                waiting.append(id)
+        waiting = [
+            id
+            for id, run in sorted(archive.runs.items())
+            if known.get(index.id_of(id), (0, ""))[1] != run
+        ]
         self._next = max((number for number, _ in known.values()), default=0) + 1
         for page in archive.load(waiting):
             self._take(page, known.get(index.id_of(page.id)))

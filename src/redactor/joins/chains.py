@@ -18,6 +18,9 @@ from redactor.strength import HIDDEN, Counter, Kind, Known, overlay
 
 #: Fewer values left than this are told of.
 THRESHOLD = 1000
+#: A chain is told of where it leaves a tenth of what its best page does, or hardly anything: what one
+#: page gives away by itself is told of as a weak mask.
+_TIMES_FEWER, _HARDLY = 10, 10
 #: Of a person's different parts the most telling are looked at; of longer chains nobody reads.
 _MOST_PARTS, _LONGEST = 8, 3
 _RESIDENT = "RESIDENT_ID"
@@ -97,11 +100,15 @@ class Chains:
         if least is None or least >= self.threshold:
             return
         alone = min(self.left(kind, [part]) or least for part in told)
-        if alone <= least:
+        if alone <= least or (least >= _HARDLY and alone < least * _TIMES_FEWER):
             return
         chain = next(
-            (some for size in range(2, _LONGEST + 1) for some in combinations(told, size)
-             if self.left(kind, some) == least),
+            (
+                some
+                for size in range(2, _LONGEST + 1)
+                for some in combinations(told, size)
+                if self.left(kind, some) == least
+            ),
             tuple(told),
         )
         shapes = {part.shape(kind) for part in chain}
@@ -226,5 +233,3 @@ def _telling(part: Part) -> int:
     days = (birth[1] - birth[0]).days if birth else 0
     told = 0 if not birth else 8 if days == 0 else 4
     return 18 * bool(part.whole) + len(part.pattern) - part.pattern.count(HIDDEN) + told
-
-

@@ -55,6 +55,16 @@ CREATE TABLE pair (kind TEXT, one TEXT, other TEXT, people INTEGER NOT NULL, lea
 """
 
 
+#: Of an index in the output folder of an audit.
+NAME = "joins.index"
+
+
+def index_path(told: str) -> Path:
+    """A file, or that of an audit's output folder."""
+    path = Path(told)
+    return path / NAME if path.is_dir() else path
+
+
 class Page(NamedTuple):
     """A page as the index keeps it. `shown`: its name as reports may show it."""
 
@@ -252,5 +262,3 @@ def _reading(path: Path) -> Iterator[None]:
         raise InputError(
             f"cannot be written: {error.strerror}", where=str(path), advice="check the permission"
         ) from None
-
-

@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from redactor.joins.records import LENGTHS, Record, form_of
@@ -77,11 +77,8 @@ def together(one: Evidence, other: Evidence, fits: Fits) -> Evidence | None:
     part."""
     if one == other:
         return one
-    names = []
-    for first, second in zip(one[:3], other[:3], strict=True):
-        if first and second and first != second:
-            return None
-        names.append(first or second)
+    if any(a and b and a != b for a, b in zip(one[:3], other[:3], strict=True)):
+        return None
     if one.whole and other.whole and one.whole != other.whole:
         return None
     known = one.known.both(other.known)
@@ -93,7 +90,14 @@ def together(one: Evidence, other: Evidence, fits: Fits) -> Evidence | None:
     if projections and not _is_part(shows, dict(projections)):
         return None
     both = Evidence(
-        *names, tuple(patterns.items()), one.whole or other.whole, projections, shows, known
+        name=one.name or other.name,
+        surname=one.surname or other.surname,
+        ends=one.ends or other.ends,
+        patterns=tuple(patterns.items()),
+        whole=one.whole or other.whole,
+        projections=projections,
+        shows=shows,
+        known=known,
     )
     pattern = both.pattern
     is_new = pattern != one.pattern or known != one.known
@@ -210,7 +214,7 @@ class _Resolver:
 
     def _neighbours(self, link: Link) -> Iterator[tuple[int, int]]:
         for group in self._groups(link):
-            yield from zip(group, group[1:], strict=False)
+            yield from pairwise(group)
 
     def _shown(self, record: int) -> Evidence:
         return evidence_of(self._records[record])

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 
-_APART = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)\s*[-年./]\s*(\d{1,2})(?:\s*[-月./]\s*(\d{1,2}))?(?!\d)")
+_APART = re.compile(
+    r"(?<!\d)(1[89]\d\d|20\d\d)\s*[-年./]\s*(\d{1,2})(?:\s*[-月./]\s*(\d{1,2}))?(?!\d)"
+)
 _TOGETHER = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])?([0-3]\d)?(?!\d)")
 _MONTH = re.compile(r"(20\d\d)\s*[-年./]\s*(1[0-2]|0?[1-9])(?!\d)")
 _AMOUNT = re.compile(r"\d[\d,，]*(?:\.\d+)?")

@@ -285,24 +285,24 @@ def packed(record: Record) -> list[object]:
 
 
 def unpacked(values: Sequence[Any]) -> Record:
-    (row, name, surname, ends, villages, units, paid, numbers, wholes, projections, shows) = values[
-        :11
-    ]
+    row, name, surname, ends, villages, units, paid, numbers, wholes, projections, *rest = values
+    shows, digits, phone, known, told_age = rest
     return Record(
-        row,
-        name,
-        surname,
-        ends,
-        tuple(villages),
-        tuple(units),
-        paid,
-        tuple(map(tuple, numbers)),
-        tuple(map(tuple, wholes)),
-        tuple(map(tuple, projections)),
-        tuple(shows) if shows else None,
-        *values[11:13],
-        _known(*values[13]),
-        _known(*values[14]),
+        row=row,
+        name=name,
+        surname=surname,
+        ends=ends,
+        villages=tuple(villages),
+        units=tuple(units),
+        paid=paid,
+        numbers=tuple(map(tuple, numbers)),
+        wholes=tuple(map(tuple, wholes)),
+        projections=tuple(map(tuple, projections)),
+        shows=tuple(shows) if shows else None,
+        digits=digits,
+        phone=phone,
+        known=_known(*known),
+        aged=_known(*told_age),
     )
 
 

@@ -37,7 +37,7 @@ class Link(StrEnum):
 TITLES: Mapping[Link, str] = MappingProxyType(
     {
         Link.NUMBER: "同一个完整号码",
-        Link.PROJECTION: "姓名相同，遮掩后的号码与另一页完整号码的遮掩结果一致",
+        Link.PROJECTION: "姓名相同，号码遮掩后的样子一致",
         Link.DIGITS: "姓名相同，号码露出的尾数一致",
         Link.BIRTH: "姓名相同，出生日期一致",
         Link.PHONE: "姓名相同，电话尾号一致",

@@ -155,10 +155,9 @@ def _of_finding(
     elif entity in FORMS or entity in _WHOLE:
         number = plain(value)
         yield VALUE, entity, "full", hashed(entity, number)
-        for form in FORMS.get(entity, ()):
-            text = shown(entity, number, form)
+        for front, behind in FORMS.get(entity, ()):
+            text = shown(entity, number, (front, behind))
             if text:
-                front, behind = form
                 yield PROJECTION, entity, f"{front}+{behind}", hashed("shown", text)
 
 
