@@ -191,3 +191,23 @@ def _villages(count: int) -> list[str]:
     names = [f"{one}{two}{end}村" for end in _ENDS for one in _PLACES for two in _PLACES]
     random.Random(count).shuffle(names)
     return names[:count]
+
+
+def columns_under(front: int, phone: int, *, has_year: bool) -> Mapping[str, Sequence[Column]]:
+    """What offices show under one convention: of every resident number so many characters in front, of
+    a phone so many, and of a birth the year or nothing."""
+
+    def under(column: Column) -> Column | None:
+        header = column[0]
+        if "身份" in header:
+            return header, lambda each: _mask(each.number, front, 0)
+        if "电话" in header:
+            return header, lambda each: _mask(each.phone, phone, 0)
+        if "出生" in header:
+            return ("出生年份", lambda each: f"{each.birth.year}年") if has_year else None
+        return column
+
+    return {
+        office: [made for each in columns if (made := under(each))]
+        for office, columns in COLUMNS.items()
+    }

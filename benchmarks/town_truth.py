@@ -4,12 +4,15 @@ be tied together by something that both show beside a name, and what is then lef
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.town import Person, Town
+from redactor.joins.chains import Chains, Part, part_of
 from redactor.joins.index import opened
+from redactor.joins.records import Record, short
+from redactor.joins.traces import NAME, hasher
 from redactor.strength import Counter, Kind, Known, born_on
 
 #: Beside the name. A number that shows the whole birth date shows it as well as a column does.
@@ -65,10 +68,10 @@ def pinned(town: Town, counter: Counter) -> set[int]:
 
 def reported(town: Town, path: Path, key: bytes) -> list[frozenset[int]]:
     """Of each number that an index reports as pinned, whose records its chain holds."""
-    by_id = {roster.id: roster for roster in town.rosters}
+    by_id = {roster.id: roster.people for roster in town.rosters}
     people: dict[int, set[int]] = {}
     with opened(path, key) as index:
-        pages: dict[int, tuple[int, ...]] = {}
+        pages: dict[int, list[int]] = {}
         rows = index.db.execute(
             "SELECT risk, record FROM chain JOIN risk ON number = risk"
             " WHERE kind = 'RESIDENT_ID' AND least < ?",
@@ -77,7 +80,9 @@ def reported(town: Town, path: Path, key: bytes) -> list[frozenset[int]]:
         for risk, record in rows:
             number, place = index.record(record)
             if number not in pages:
-                pages[number] = by_id[index.page(number).shown].people
+                page = index.page(number)
+                aligned = _aligned(town, by_id[page.shown], page.records, key)
+                pages[number] = [at for at, _ in aligned]
             people.setdefault(risk, set()).add(pages[number][place])
     return [frozenset(each) for each in people.values()]
 
@@ -113,3 +118,33 @@ def counter_on(day: datetime.date) -> Counter:
     from redactor.rulebook import load
 
     return counter_of(load().tables, day)
+
+
+def _aligned(
+    town: Town, people: Sequence[int], records: Sequence[Record], key: bytes
+) -> Iterator[tuple[int, Record]]:
+    """Each record of a page with whose it is: rows of which nothing was recognised have left none."""
+    hashed = hasher(key)
+    rows = iter(people)
+    for record in records:
+        for at in rows:
+            if record.name in (0, short(hashed(NAME, town.people[at].name))):
+                yield at, record
+                break
+        else:
+            raise AssertionError("a record of nobody on the page")
+
+
+def fewest_left(town: Town, path: Path, key: bytes, counter: Counter) -> int:
+    """The fewest values left of anybody's resident number, what all pages show of each person laid
+    together by the truth, whatever the index has joined."""
+    chains = Chains(counter)
+    by_id = {roster.id: roster.people for roster in town.rosters}
+    parts: dict[int, set[Part]] = {}
+    with opened(path, key) as index:
+        for page in index.pages():
+            for at, record in _aligned(town, by_id[page.shown], page.records, key):
+                parts.setdefault(at, set()).add(part_of(record, str(Kind.RESIDENT_ID)))
+    seen = {frozenset(each) for each in parts.values() if any(part.pattern for part in each)}
+    counts = (chains.left(str(Kind.RESIDENT_ID), each) for each in seen)
+    return min(count for count in counts if count is not None)

@@ -65,6 +65,7 @@ def _columns(row: Row, named: dict[str, str], column_of: Callable[[str], str]) -
         header = row.header(cell.column)
         if header:
             if header not in named:
-                named[header] = column_of(header)
+                # A column of years is no column of birth dates, and tells of a birth all the same.
+                named[header] = column_of(header) or ("birth" if "出生" in header else "")
             columns[cell.column] = named[header]
     return columns
