@@ -292,9 +292,13 @@ def _outside(detectors: Sequence[Outside]) -> tuple[tuple[Outside, ...], list[Ru
 def _action(policy: Policy, found: Found) -> Action:
     answer = found.answer
     severity = answer.term.severity if answer.term else None
-    return policy.action(
+    left = answer.told.left if answer.told else None
+    action = policy.action(
         found.rule.entity, answer.audience, answer.certainty, answer.marks, severity
     )
+    if answer.told is None or left is None:
+        return action
+    return policy.weak_mask(found.rule.entity, answer.told.entity, left, action)
 
 
 def _allowed(found: Found, usual: Policy, policy: Policy) -> Found:
@@ -330,6 +334,9 @@ def _findings(
             advice = advices[rule.id] = advice_of(rule)
         if answer.term is not None:
             advice = advice_on(answer.term, advice)
+        if answer.told is not None:
+            told = answer.told
+            advice = replace(advice, message=told.message, suggestion=told.suggestion)
         if ALLOWED in answer.evidence:
             advice = replace(advice, basis=(*page.basis, *advice.basis))
         if rule.id.startswith(ABOUT_FILES):
