@@ -66,6 +66,6 @@ def _columns(row: Row, named: dict[str, str], column_of: Callable[[str], str]) -
         if header:
             if header not in named:
                 # A column of years is no column of birth dates, and tells of a birth all the same.
-                named[header] = column_of(header) or ("birth" if "出生" in header else "")
+                named[header] = "birth" if "出生" in header else column_of(header)
             columns[cell.column] = named[header]
     return columns

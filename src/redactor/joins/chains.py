@@ -99,18 +99,12 @@ class Chains:
         least = self.left(kind, told)
         if least is None or least >= self.threshold:
             return
-        alone = min(self.left(kind, [part]) or least for part in told)
+        # A number in full is told of where it stands; here it undoes the masks of others.
+        masked = [part for part in told if not part.whole]
+        alone = min((self.left(kind, [part]) or least for part in masked), default=least)
         if alone <= least or (least >= _HARDLY and alone < least * _TIMES_FEWER):
             return
-        chain = next(
-            (
-                some
-                for size in range(2, _LONGEST + 1)
-                for some in combinations(told, size)
-                if self.left(kind, some) == least
-            ),
-            tuple(told),
-        )
+        chain = self._chain(kind, told, least)
         shapes = {part.shape(kind) for part in chain}
         by_shape: dict[str, list[int]] = {}
         for part, numbers in parts.items():
@@ -124,6 +118,16 @@ class Chains:
             chain={shape: tuple(each) for shape, each in sorted(by_shape.items())},
             change=self._change(kind, parts, by_shape),
         )
+
+    def _chain(self, kind: str, parts: Sequence[Part], least: int) -> Sequence[Part]:
+        """The fewest parts that leave as few values as all of them."""
+        if any(part.whole for part in parts):
+            return parts
+        for size in range(2, _LONGEST + 1):
+            for some in combinations(parts, size):
+                if self.left(kind, some) == least:
+                    return some
+        return parts
 
     def left(self, kind: str, parts: Iterable[Part]) -> int | None:
         """How many values parts leave together; None where they cannot be of one number."""
