@@ -7,7 +7,7 @@ import random
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redactor.strength import HIDDEN, Counter, Kind, Known, overlay, read_mask
@@ -54,6 +54,7 @@ def test_regions_are_counted_as_they_are_written_out() -> None:
     assert counter.count(Kind.RESIDENT_ID, "64????????????????") == len(written)
 
 
+@settings(deadline=None)
 @given(
     st.dates(datetime.date(1900, 1, 1), datetime.date(2030, 12, 31)),
     st.integers(0, 3000),
@@ -69,6 +70,7 @@ def test_days_are_counted_as_the_calendar_has_them(
     assert sum(dates(pattern, low, high)) == sum(fits(each, pattern) for each in written)
 
 
+@settings(deadline=None)
 @given(
     st.text("0123456789", min_size=10, max_size=10), st.frozensets(st.integers(6, 15), max_size=4)
 )
@@ -98,6 +100,7 @@ NUMBERS = st.text("0123456789", min_size=11, max_size=11)
 PLACES = st.frozensets(st.integers(0, 10))
 
 
+@settings(deadline=None)
 @given(NUMBERS, PLACES, PLACES)
 def test_two_masks_of_one_value_show_what_either_shows(
     value: str, one: frozenset[int], other: frozenset[int]
@@ -106,6 +109,7 @@ def test_two_masks_of_one_value_show_what_either_shows(
     assert both == hidden_at(value, one & other)
 
 
+@settings(deadline=None)
 @given(NUMBERS, PLACES, st.sampled_from("*＊×●■□○◆※#_～？〇某"))
 def test_a_mask_is_read_back_whatever_sign_it_is_made_of(
     value: str, places: frozenset[int], sign: str
@@ -120,6 +124,7 @@ def test_a_mask_is_read_back_whatever_sign_it_is_made_of(
     assert list(shown.patterns(11)) == [shown.pattern]
 
 
+@settings(deadline=None)
 @given(NUMBERS, PLACES.filter(bool), st.integers(1, 9))
 def test_some_way_of_a_mask_of_another_length_is_the_value(
     value: str, places: frozenset[int], signs: int

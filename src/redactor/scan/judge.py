@@ -20,7 +20,8 @@ from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
-from redactor.scan.masks.weak import MASKED, Gauge, Page
+from redactor.scan.masks.look import Masks
+from redactor.scan.masks.weak import MASKED, Page
 from redactor.text import automaton
 
 # The kind of page that may name the child it looks for.
@@ -51,8 +52,7 @@ class Judge:
         self._words = book.tables.derived(PeopleWords)
         self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
         self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
-        weak = self._rules.get("WEAK_MASK")
-        self._gauge = Gauge(book, weak) if weak else None
+        self._masks = Masks(book)
 
     def judge(
         self,
@@ -112,9 +112,10 @@ class Judge:
         cells = [each for each in about if each.end > each.start]
         if cells:
             result = _ordered([*_outside(result, cells), *cells])
-        if self._gauge is not None and _has(result, _MASKED):
+        if _has(result, _MASKED):
             on = date or pages.page_date(text) or today
-            result = _ordered([*result, *self._gauge.weak(Page(title, text, tables, on), result)])
+            said = self._masks.found(Page(title, text, tables, on), result)
+            result = _ordered([*result, *said])
         # What is said of the whole page goes first.
         result[:0] = [each for each in about if each.end == each.start]
         return Judged(kind=page, found=result, failed=failed)

@@ -7,12 +7,13 @@ behind the prefix there are 10^(h-1) cards, and with none there is one or none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter as Tally
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from redactor.rulebook import Table
 from redactor.strength.known import Known
-from redactor.strength.shown import HIDDEN
+from redactor.strength.shown import HIDDEN, fits
 from redactor.text.check_digits import luhn
 
 _LONGEST = 10
@@ -32,6 +33,7 @@ class Cards:
             self._by_length[length] = dict(_shortest(prefixes))
         self.lengths = tuple(sorted(self._by_length))
         self._fitting = lru_cache(_CACHED)(self._fitting_of)
+        self._sizes = lru_cache(_CACHED)(self._sizes_of)
 
     def knows(self, pattern: str) -> bool:
         """Whether a listed prefix of this length fits."""
@@ -44,17 +46,27 @@ class Cards:
             # Of a bank that is told, another's prefix is none.
             told = known.bank is not None and self._listed(pattern, None)
             return 0 if told else _checked(pattern)
+        if HIDDEN in pattern[_LONGEST:]:
+            # How many fillings there are hangs on the length of a prefix alone.
+            sizes = self._sizes(pattern[:_LONGEST], len(pattern), known.bank)
+            return sum(
+                number * 10 ** (pattern.count(HIDDEN, size) - 1) for size, number in sizes.items()
+            )
         return sum(_checked(prefix + pattern[len(prefix) :]) for prefix in listed)
 
     def _listed(self, pattern: str, bank: str | None) -> tuple[str, ...]:
         return self._fitting(pattern[:_LONGEST], len(pattern), bank)
+
+    def _sizes_of(self, pattern: str, length: int, bank: str | None) -> Mapping[int, int]:
+        """How many prefixes that fit have which length."""
+        return Tally(map(len, self._fitting(pattern, length, bank)))
 
     def _fitting_of(self, pattern: str, length: int, bank: str | None) -> tuple[str, ...]:
         prefixes = self._by_length.get(length, {})
         return tuple(
             prefix
             for prefix, name in prefixes.items()
-            if _fits(prefix, pattern) and (bank is None or bank in name or name in bank)
+            if fits(prefix, pattern) and (bank is None or bank in name or name in bank)
         )
 
 
@@ -74,7 +86,3 @@ def _checked(pattern: str) -> int:
     """The fillings of a pattern that pass the check."""
     hidden = pattern.count(HIDDEN)
     return 10 ** (hidden - 1) if hidden else int(luhn(pattern))
-
-
-def _fits(prefix: str, pattern: str) -> bool:
-    return all(shown in (HIDDEN, digit) for digit, shown in zip(prefix, pattern, strict=False))

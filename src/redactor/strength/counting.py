@@ -22,7 +22,7 @@ from redactor.rulebook import Tables
 from redactor.strength.cards import Cards
 from redactor.strength.known import Known
 from redactor.strength.phones import MOBILE_LENGTH, Landlines, Mobiles
-from redactor.strength.residents import Residents
+from redactor.strength.residents import Regions, Residents
 from redactor.strength.shapes import PASSPORTS, PERMITS, PLATES, Shaped
 from redactor.strength.shown import HIDDEN, Shown
 
@@ -60,29 +60,40 @@ class Left(NamedTuple):
     exact: bool = True
 
 
-class Counter:
-    """Made once for the rulebook's tables and a range of birth dates, both days included. It keeps
-    what it counted; it is cheap to ask again."""
+class _Plans:
+    """What the tables say, made ready once, whatever the range of birth dates."""
 
-    def __init__(self, tables: Tables, first: datetime.date, last: datetime.date) -> None:
-        codes = [code for code, row in tables["divisions"].items() if row[4] != _ZONE]
-        self.residents = Residents(codes, first, last)
+    def __init__(self, tables: Tables) -> None:
+        self.regions = Regions(
+            [code for code, row in tables["divisions"].items() if row[4] != _ZONE]
+        )
         self.mobiles = Mobiles(tables["mobile_segments"], tables["phone_cities"])
         self.landlines = Landlines(tables["area_codes"])
         self.cards = Cards(tables["bank_bins"])
-        self._shaped = {
+        self.shaped = {
             Kind.PASSPORT: Shaped(PASSPORTS),
             Kind.TRAVEL_PERMIT: Shaped(PERMITS),
             Kind.VEHICLE_PLATE: Shaped(PLATES),
         }
-        self._lengths: Mapping[Kind, tuple[int, ...]] = {
+        self.lengths: Mapping[Kind, tuple[int, ...]] = {
             Kind.RESIDENT_ID: (_RESIDENT, _RESIDENT_OLD),
             Kind.DISABILITY_CERTIFICATE: (_CERTIFICATE,),
             Kind.MOBILE_PHONE: (MOBILE_LENGTH,),
             Kind.LANDLINE_PHONE: (*self.landlines.lengths, 7, 8),
             Kind.BANK_CARD: self.cards.lengths,
-            **{kind: shaped.lengths for kind, shaped in self._shaped.items()},
+            **{kind: shaped.lengths for kind, shaped in self.shaped.items()},
         }
+
+
+class Counter:
+    """For the rulebook's tables and a range of birth dates, both days included. It keeps what it
+    counted and shares it with others for the same tables; it is cheap to make, and to ask again."""
+
+    def __init__(self, tables: Tables, first: datetime.date, last: datetime.date) -> None:
+        plans = tables.derived(_Plans)
+        self.residents = Residents(plans.regions, first, last)
+        self.mobiles, self.landlines, self.cards = plans.mobiles, plans.landlines, plans.cards
+        self._shaped, self._lengths = plans.shaped, plans.lengths
 
     def left(self, kind: Kind, shown: Shown, known: Known = _NOTHING) -> Left:
         """What a mask leaves. A mask of another length than any value of the kind hides any of

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from redactor.rulebook import Table
 from redactor.strength.known import Known
-from redactor.strength.shown import HIDDEN
+from redactor.strength.shown import HIDDEN, fits
 
 MOBILE_LENGTH = 11
 _NETWORK, _SEGMENT = 3, 7
@@ -51,7 +51,7 @@ class Mobiles:
         return sum(
             10 ** pattern.count(HIDDEN, len(prefix))
             for prefix in self._prefixes
-            if _fits(prefix, pattern)
+            if fits(prefix, pattern)
         )
 
     def _in_city_of(self, pattern: str, city: str) -> int:
@@ -59,9 +59,9 @@ class Mobiles:
         if held is None:
             held = self._held[city] = dict(_segments(self._cities[city][0]))
         return sum(
-            _fits(each, pattern[_NETWORK:])
+            fits(each, pattern[_NETWORK:])
             for network, segments in held.items()
-            if _fits(network, pattern)
+            if fits(network, pattern)
             for each in segments
         )
 
@@ -81,7 +81,7 @@ class Landlines:
 
     def knows(self, pattern: str) -> bool:
         """Whether the number begins with an area code in force."""
-        return any(_fits(code, pattern) for code in self._areas)
+        return any(fits(code, pattern) for code in self._areas)
 
     def count(self, pattern: str, known: Known) -> int:
         """How many numbers fit, area code and all; a pattern of seven or eight characters is a
@@ -92,7 +92,7 @@ class Landlines:
             _locals(pattern[len(code) :])
             for code, (place, sizes) in self._areas.items()
             if len(pattern) - len(code) in sizes
-            and _fits(code, pattern)
+            and fits(code, pattern)
             and (known.city is None or HIDDEN not in pattern[: len(code)] or place in known.city)
         )
 
@@ -124,7 +124,3 @@ def _segments(written: str) -> Iterator[tuple[str, list[str]]]:
             low, _, high = each.partition("-")
             held += (f"{number:04d}" for number in range(int(low), int(high or low) + 1))
         yield network, held
-
-
-def _fits(prefix: str, pattern: str) -> bool:
-    return all(shown in (HIDDEN, digit) for digit, shown in zip(prefix, pattern, strict=False))

@@ -21,7 +21,7 @@ from functools import lru_cache
 from itertools import product
 
 from redactor.strength.known import Known
-from redactor.strength.shown import HIDDEN
+from redactor.strength.shown import HIDDEN, fits
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
 _REGION, _DATE, _SEQUENCE = _WEIGHTS[:6], _WEIGHTS[6:14], _WEIGHTS[14:17]
@@ -34,49 +34,31 @@ Residues = tuple[int, ...]
 _NONE: Residues = (0,) * _MODULUS
 
 
-class Residents:
-    """`codes`: the regions' six digits; `first`, `last`: the days of birth that are possible."""
+class Regions:
+    """The regions' six digits; what was counted of them is kept, for any days of birth."""
 
-    def __init__(self, codes: Collection[str], first: datetime.date, last: datetime.date) -> None:
+    def __init__(self, codes: Collection[str]) -> None:
         self._codes = frozenset(codes)
         self._sorted = sorted(self._codes)
-        self._first, self._last = first, last
-        self._regions = lru_cache(_CACHED)(self._regions_of)
-        self._heads = lru_cache(_CACHED)(self._heads_of)
+        self.residues = lru_cache(_CACHED)(self._residues)
+        self.heads = lru_cache(_CACHED)(self._heads)
 
     def knows(self, pattern: str) -> bool:
-        """Whether some known region fits the first six characters of a pattern."""
-        return pattern[:6] in self._codes or any(_fits(code, pattern[:6]) for code in self._sorted)
+        """Whether some known region fits six characters."""
+        return pattern in self._codes or any(fits(code, pattern) for code in self._sorted)
 
-    def count(self, pattern: str, known: Known) -> int:
-        """How many numbers of 18 characters fit a pattern."""
-        low, high = self._between(known)
-        heads = self._heads(pattern[:6], known.regions, pattern[6:14], low, high)
-        tails = sequences(pattern[14:17], known.sex)
-        check = pattern[17]
-        if check == HIDDEN:
-            return sum(heads) * sum(tails)
-        if check not in _CHARACTERS:
-            return 0
-        wanted = _SUM - _CHARACTERS.index(check)
-        return sum(
-            number * tails[(wanted - residue) % _MODULUS]
-            for residue, number in enumerate(heads)
-            if number
-        )
+    def _residues(self, pattern: str, prefixes: tuple[str, ...]) -> Residues:
+        """How many codes that fit leave which residue."""
+        if HIDDEN not in pattern:
+            is_there = not prefixes or pattern.startswith(prefixes)
+            return _of([pattern] if is_there and pattern.isdigit() else [], _REGION)
+        fitting = [code for code in self._sorted if fits(code, pattern)]
+        if not fitting:
+            # A code that the table does not know: one, whichever.
+            return _of([pattern.replace(HIDDEN, "0")], _REGION)
+        return _of([each for each in fitting if each.startswith(prefixes or "")], _REGION)
 
-    def count_old(self, pattern: str, known: Known) -> int:
-        """How many numbers of 15 digits (before 1999, no check, born in 19..) fit a pattern."""
-        low, high = self._between(known)
-        heads = self._heads(pattern[:6], known.regions, f"19{pattern[6:12]}", low, high)
-        return sum(heads) * sum(sequences(pattern[12:15], known.sex))
-
-    def _between(self, known: Known) -> tuple[datetime.date, datetime.date]:
-        if known.birth is None:
-            return self._first, self._last
-        return max(self._first, known.birth[0]), min(self._last, known.birth[1])
-
-    def _heads_of(
+    def _heads(
         self,
         region: str,
         prefixes: tuple[str, ...],
@@ -84,18 +66,46 @@ class Residents:
         low: datetime.date,
         high: datetime.date,
     ) -> Residues:
-        """Regions with dates."""
-        return _convolved(self._regions(region, prefixes), dates(date, low, high))
+        """How many regions with days of birth leave which residue."""
+        return _convolved(self.residues(region, prefixes), dates(date, low, high))
 
-    def _regions_of(self, pattern: str, prefixes: tuple[str, ...]) -> Residues:
-        if HIDDEN not in pattern:
-            fits = not prefixes or pattern.startswith(prefixes)
-            return _of([pattern] if fits and pattern.isdigit() else [], _REGION)
-        fitting = [code for code in self._sorted if _fits(code, pattern)]
-        if not fitting:
-            # A code that the table does not know: one, whichever.
-            return _of([pattern.replace(HIDDEN, "0")], _REGION)
-        return _of([each for each in fitting if each.startswith(prefixes or "")], _REGION)
+
+class Residents:
+    """`first`, `last`: the days of birth that are possible."""
+
+    def __init__(self, regions: Regions, first: datetime.date, last: datetime.date) -> None:
+        self._regions, self._first, self._last = regions, first, last
+
+    def knows(self, pattern: str) -> bool:
+        """Whether some known region fits the first six characters of a pattern."""
+        return self._regions.knows(pattern[:6])
+
+    def count(self, pattern: str, known: Known) -> int:
+        """How many numbers of 18 characters fit a pattern."""
+        low, high = self._between(known)
+        heads = self._regions.heads(pattern[:6], known.regions, pattern[6:14], low, high)
+        tails = sequences(pattern[14:17], known.sex)
+        check = pattern[17]
+        if check == HIDDEN:
+            return sum(heads) * sum(tails)
+        if check not in _CHARACTERS:
+            return 0
+        wanted = _SUM - _CHARACTERS.index(check)
+        count = 0
+        for residue, number in enumerate(heads):
+            count += number * tails[(wanted - residue) % _MODULUS]
+        return count
+
+    def count_old(self, pattern: str, known: Known) -> int:
+        """How many numbers of 15 digits (before 1999, no check, born in 19..) fit a pattern."""
+        low, high = self._between(known)
+        heads = self._regions.heads(pattern[:6], known.regions, f"19{pattern[6:12]}", low, high)
+        return sum(heads) * sum(sequences(pattern[12:15], known.sex))
+
+    def _between(self, known: Known) -> tuple[datetime.date, datetime.date]:
+        if known.birth is None:
+            return self._first, self._last
+        return max(self._first, known.birth[0]), min(self._last, known.birth[1])
 
 
 @lru_cache(_CACHED)
@@ -106,7 +116,7 @@ def dates(pattern: str, low: datetime.date, high: datetime.date) -> Residues:
         return _NONE
     for year in range(low.year, high.year + 1):
         written = f"{year:04d}"
-        if not _fits(written, pattern[:4]):
+        if not fits(written, pattern[:4]):
             continue
         first = (low.month, low.day) if year == low.year else (1, 1)
         last = (high.month, high.day) if year == high.year else (12, 31)
@@ -121,11 +131,11 @@ def _days(pattern: str, leap: bool, first: tuple[int, int], last: tuple[int, int
     """The days of a year from one to another (month, day) that fit MMDD."""
     fitting: list[str] = []
     for month in range(first[0], last[0] + 1):
-        if not _fits(f"{month:02d}", pattern[:2]):
+        if not fits(f"{month:02d}", pattern[:2]):
             continue
         days = _DAYS[month - 1] - (month == 2 and not leap)
         for day in range(1, days + 1):
-            if first <= (month, day) <= last and _fits(f"{day:02d}", pattern[2:]):
+            if first <= (month, day) <= last and fits(f"{day:02d}", pattern[2:]):
                 fitting.append(f"{month:02d}{day:02d}")
     return _of(fitting, _DATE[4:])
 
@@ -146,10 +156,6 @@ def sequences(pattern: str, sex: str | None) -> Residues:
         ],
         _SEQUENCE,
     )
-
-
-def _fits(written: str, pattern: str) -> bool:
-    return all(shown in (HIDDEN, digit) for digit, shown in zip(written, pattern, strict=True))
 
 
 def _residue(written: str, weights: Sequence[int]) -> int:

@@ -103,6 +103,17 @@ def read_mask(text: str) -> Shown | None:
     return Shown(folded, tuple(runs), is_open)
 
 
+def fits(value: str, pattern: str) -> bool:
+    """Whether a value agrees with a pattern as far as both go.
+
+    >>> fits("138", "13?0013800?"), fits("139", "138????8000")
+    (True, False)
+    """
+    return all(
+        shown in (HIDDEN, character) for character, shown in zip(value, pattern, strict=False)
+    )
+
+
 def overlay(one: str, other: str) -> str | None:
     """What two patterns of one value show together; None where they contradict each other.
 

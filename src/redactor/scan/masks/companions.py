@@ -27,7 +27,8 @@ from redactor.strength import (
 from redactor.text.folding import fold
 
 BIRTH, AGE, SEX, BANK = "birth", "age", "sex", "bank"
-_FIELDS = frozenset({BIRTH, AGE, SEX, BANK})
+_TITLES = {BIRTH: "出生日期", AGE: "年龄", SEX: "性别", BANK: "开户银行"}
+_FIELDS = frozenset(_TITLES)
 COUNTY, CITY, LEAST_AGE = "county of the page", "city of the page", "least age of the page"
 #: A page's place stands in its first lines.
 _HEAD = 200
@@ -52,7 +53,8 @@ _ZONE, _COUNTY, _CITY = "zone", "county", "city"
 
 
 class Companion(NamedTuple):
-    """`says`: what it is, as evidence; `title`: how the page calls it; `known`: what it tells."""
+    """`says`: what it is, as evidence; `title`: what an editor calls it, never a text of the page;
+    `known`: what it tells."""
 
     says: str
     title: str
@@ -138,7 +140,7 @@ class Rows:
         self._tables, self._on = tables, on
         self._fields = fields["fields"]
         self._bare = pages.Bare()
-        self._columns: dict[int, dict[int, tuple[str, str]]] = {}
+        self._columns: dict[int, dict[int, str]] = {}
         self._last: tuple[int, list[Companion]] = (-1, [])
 
     def companions(self, row: Row) -> list[Companion]:
@@ -149,26 +151,26 @@ class Rows:
                 companion
                 for cell in row.cells
                 if cell.column in columns
-                for companion in [self._read(*columns[cell.column], self._tables.text(cell))]
+                for companion in [self._read(columns[cell.column], self._tables.text(cell))]
                 if companion is not None
             ]
             self._last = (row.start, told)
         return self._last[1]
 
-    def _columns_of(self, row: Row) -> dict[int, tuple[str, str]]:
+    def _columns_of(self, row: Row) -> dict[int, str]:
         known = self._columns.get(row.section)
         if known is None:
             known = self._columns[row.section] = {
-                column: (field, self._bare(header))
+                column: field
                 for column, header in enumerate(row.headers)
                 for field in [pages.field_of(header, self._fields, self._bare)]
                 if field in _FIELDS
             }
         return known
 
-    def _read(self, field: str, title: str, value: str) -> Companion | None:
+    def _read(self, field: str, value: str) -> Companion | None:
         known = _READERS[field](fold(value).strip(), self._on)
-        return Companion(field, title, known) if known is not None else None
+        return Companion(field, _TITLES[field], known) if known is not None else None
 
 
 def in_line(line: str, on: datetime.date) -> list[Companion]:
@@ -179,13 +181,13 @@ def in_line(line: str, on: datetime.date) -> list[Companion]:
     if birth:
         known = read_birth(birth["after"] or birth["before"], on)
         if known is not None:
-            told.append(Companion(BIRTH, "出生日期", known))
+            told.append(Companion(BIRTH, _TITLES[BIRTH], known))
     age = _IN_LINE_AGE.search(folded)
     if age and 0 < int(age["age"]) < _OLDEST:
-        told.append(Companion(AGE, "年龄", aged(int(age["age"]), on)))
+        told.append(Companion(AGE, _TITLES[AGE], aged(int(age["age"]), on)))
     sex = _IN_LINE_SEX.search(folded)
     if sex:
-        told.append(Companion(SEX, "性别", Known(sex=_SEXES[sex["sex"]])))
+        told.append(Companion(SEX, _TITLES[SEX], Known(sex=_SEXES[sex["sex"]])))
     return told
 
 

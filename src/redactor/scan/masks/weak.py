@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer, Told
@@ -17,20 +16,18 @@ from redactor.context.found import Found
 from redactor.context.samples import is_sample
 from redactor.context.tables import Tables
 from redactor.model import Certainty
-from redactor.rulebook import Rule, Rulebook
+from redactor.rulebook import Rule
+from redactor.rulebook import Tables as Facts
 from redactor.scan.masks import companions
 from redactor.scan.masks.companions import Companion, Places
 from redactor.scan.masks.kinds import Kinds, Subject
-from redactor.scan.masks.words import Weakness, said_of
+from redactor.scan.masks.words import Weakness, is_of_page, said_of
 from redactor.strength import HIDDEN, Counter, Kind, Known, Shown, read_mask
 from redactor.text.folding import fold
 
 MASKED = "MASKED"
 #: A mask that leaves so many is not spoken of; of kinds whose numbers have no known structure, so many.
 TOLD_UNDER, TOLD_UNDER_BY_LENGTH = 100_000, 1_000
-#: The oldest that somebody may be (years): 1 January of that year begins the range of birth dates.
-_OLDEST = 100
-_CACHED = 1 << 12
 _NOTHING = Known()
 #: What may stand beside which kind.
 _OF_PEOPLE = frozenset({Kind.RESIDENT_ID, Kind.DISABILITY_CERTIFICATE})
@@ -54,83 +51,70 @@ class Page(NamedTuple):
     on: datetime.date
 
 
-class _Masked(NamedTuple):
-    """A masked value, what it shows, what it is, and where its line begins."""
+class Masked(NamedTuple):
+    """A masked value, what it shows, what it is, where its line begins, and what the cells of its
+    row tell; None where it stands in no row under headers."""
 
     found: Found
     shown: Shown
     subject: Subject
     line: int
+    row: Sequence[Companion] | None
 
 
-class Gauge:
-    """Made once for a rulebook; what costs is made when something masked is first seen."""
+class Look:
+    """One look at one page's masked values."""
 
-    def __init__(self, book: Rulebook, rule: Rule) -> None:
-        self._book, self._rule = book, rule
-        self._counter = lru_cache(4)(self._counter_of)
+    def __init__(self, facts: Facts, kinds: Kinds, page: Page, counter: Counter) -> None:
+        self._facts, self._kinds, self._page, self._counter = facts, kinds, page, counter
+        self._strong = facts["strong_masks"]
+        self._betters: dict[tuple[Kind, Shown, Known], int] = {}
 
-    def weak(self, page: Page, found: Sequence[Found]) -> list[Found]:
-        """The masked values of a page that are weak, at their places."""
-        facts = self._book.tables
-        return list(
-            _Look(self._book, self._rule, page, self._counter(page.on.year, page.on)).at(
-                found, facts.derived(Places)
-            )
-        )
-
-    def _counter_of(self, year: int, on: datetime.date) -> Counter:
-        return Counter(self._book.tables, datetime.date(year - _OLDEST, 1, 1), on)
-
-
-class _Look:
-    """One look at one page."""
-
-    def __init__(self, book: Rulebook, rule: Rule, page: Page, counter: Counter) -> None:
-        self._rule, self._page, self._counter = rule, page, counter
-        self._kinds = Kinds(book)
-        self._strong = book.tables["strong_masks"]
-        self._rows = companions.Rows(page.tables, book.tables, page.on)
-
-    def at(self, found: Sequence[Found], places: Places) -> Iterator[Found]:
-        page = self._page
-        told = companions.of_page(page.title, page.text, places, page.on)
-        masked = list(self._masked(found))
-        of_line = Tally((each.line, each.subject.kind) for each in masked)
-        for each in masked:
-            is_alone = of_line[each.line, each.subject.kind] == 1
-            beside = [*self._beside(each.found, each.line, is_alone=is_alone), *told]
-            weakness = self._weakness(each.subject, each.shown, beside)
-            if weakness is not None:
-                yield self._found(each.found, weakness)
-
-    def _masked(self, found: Sequence[Found]) -> Iterator[_Masked]:
+    def masked(self, found: Sequence[Found]) -> list[Masked]:
         """The masked values of which it is known what they are."""
+        page = self._page
+        rows = companions.Rows(page.tables, self._facts, page.on)
+        known: list[Masked] = []
+        line = last = 0
         for each in found:
             shown = read_mask(each.value) if each.rule.entity == MASKED else None
             if shown is None or not any(map(str.isdigit, "".join(shown.pieces))):
                 continue
-            line = self._page.text.rfind("\n", 0, each.start) + 1
-            subject = self._subject(each, shown, line)
-            if subject is not None and not _is_sample(self._page.text, each):
-                yield _Masked(each, shown, subject, line)
+            # From the last one on: a line may be as long as the document.
+            line = page.text.rfind("\n", last, each.start) + 1 or line
+            last = each.start
+            # A row is read once, for all that is asked of it: rows are not remembered for long.
+            row = page.tables.row_at(each.start)
+            cell = row.cell_at(each.start) if row and row.headers else None
+            header = row.header(cell.column) if row and cell else None
+            before = page.text[max(line, each.start - _BEFORE) : each.start]
+            subject = self._kinds.of(shown, header, before, self._counter)
+            if subject is None or (header is None and _is_sample(page.text, each)):
+                continue
+            beside = rows.companions(row) if row and any(row.headers) else None
+            known.append(Masked(each, shown, subject, line, beside))
+        return known
 
-    def _subject(self, each: Found, shown: Shown, line: int) -> Subject | None:
-        header = self._page.tables.header(each.start)
-        before = self._page.text[max(line, each.start - 40) : each.start]
-        return self._kinds.of(shown, header, before, self._counter)
+    def weak(self, masked: Sequence[Masked], rule: Rule) -> Iterator[Found]:
+        """Those of them that leave little."""
+        page = self._page
+        places = self._facts.derived(Places)
+        told = companions.of_page(page.title, page.text, places, page.on) if masked else []
+        of_line = Tally((each.line, each.subject.kind) for each in masked)
+        for each in masked:
+            beside = each.row
+            if beside is None:
+                is_alone = of_line[each.line, each.subject.kind] == 1
+                beside = self._in_line(each) if is_alone else ()
+            weakness = self._weakness(each.subject, each.shown, (*beside, *told))
+            if weakness is not None:
+                yield self._found(each.found, rule, weakness)
 
-    def _beside(self, each: Found, line: int, *, is_alone: bool) -> Sequence[Companion]:
-        row = self._page.tables.row_at(each.start)
-        if row is not None and any(row.headers):
-            return self._rows.companions(row)
-        if not is_alone:
-            return ()
-        end = self._page.text.find("\n", each.end)
-        low, high = max(line, each.start - _REACH), each.end + _REACH
-        return companions.in_line(
-            self._page.text[low : high if end < 0 else min(end, high)], self._page.on
-        )
+    def _in_line(self, masked: Masked) -> Sequence[Companion]:
+        text, (start, end, *_) = self._page.text, masked.found
+        stop = text.find("\n", end, end + _REACH)
+        low, high = max(masked.line, start - _REACH), end + _REACH if stop < 0 else stop
+        return companions.in_line(text[low:high], self._page.on)
 
     def _weakness(
         self, subject: Subject, shown: Shown, beside: Sequence[Companion]
@@ -152,18 +136,28 @@ class _Look:
         most = TOLD_UNDER if kind is not Kind.OTHER else TOLD_UNDER_BY_LENGTH
         if left.candidates >= most:
             return None
-        return Weakness(entity, alone, left, tuple(used), self._better(subject, shown, known))
+        of_page = _NOTHING
+        for each in used:
+            of_page = (of_page.both(each.known) or of_page) if is_of_page(each) else of_page
+        better, best = (self._better(subject, shown, its) for its in (known, of_page))
+        if best <= left.candidates and left.candidates >= TOLD_UNDER_BY_LENGTH:
+            # Neither another mask nor a column less would leave more: 139******** of a small city.
+            return None
+        return Weakness(entity, alone, left, tuple(used), better, best)
 
     def _better(self, subject: Subject, shown: Shown, known: Known) -> int:
-        """How many values the mask that holds would leave, with all that stands beside it."""
+        """How many values the mask that holds would leave, with what is known."""
         _, first, last, _ = self._strong[subject.entity]
-        return self._counter.left(
-            subject.kind, _covered(shown, int(first), int(last)), known
-        ).candidates
+        covered = _covered(shown, int(first), int(last))
+        key = subject.kind, covered, known
+        better = self._betters.get(key)
+        if better is None:
+            better = self._betters[key] = self._counter.left(*key).candidates
+        return better
 
-    def _found(self, each: Found, weakness: Weakness) -> Found:
+    def _found(self, each: Found, rule: Rule, weakness: Weakness) -> Found:
         left = weakness.left
-        evidence = [f"{left.candidates} values left", *(used.says for used in weakness.used)]
+        evidence = ["candidates left", *(used.says for used in weakness.used)]
         if not left.fits:
             evidence.append("mask of another length")
         name, _, _, words = self._strong[weakness.entity]
@@ -176,9 +170,11 @@ class _Look:
             each.answer.audience,
             told=Told(message, suggestion, weakness.entity, left.candidates),
         )
-        return Found(each.start, each.end, self._rule, answer, each.value)
+        return Found(each.start, each.end, rule, answer, each.value)
 
 
+#: A label stands so far before its value at the most (code points).
+_BEFORE = 40
 #: So far from a masked number in prose something is said of the same person (code points).
 _REACH = 60
 

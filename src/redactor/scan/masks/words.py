@@ -32,13 +32,19 @@ _ONE_LEFT = "等于没有遮掩"
 
 class Weakness(NamedTuple):
     """`alone`: what the mask leaves by itself; `left`: with what was used of what stands beside it;
-    `better`: how many values a mask that holds would leave there."""
+    `better`: what a mask that holds would leave there; `best`: and with the columns removed."""
 
     entity: str
     alone: Left
     left: Left
     used: tuple[Companion, ...]
     better: int
+    best: int
+
+
+def is_of_page(companion: Companion) -> bool:
+    """Whether the page tells it, and not a column that could be removed."""
+    return companion.says in _OF_PAGE
 
 
 def said_of(weakness: Weakness, name: str, words: str) -> tuple[str, str]:
@@ -68,16 +74,16 @@ def _message(weakness: Weakness, name: str) -> str:
 
 def _suggestion(weakness: Weakness, words: str) -> str:
     columns = [each for each in weakness.used if each.says not in _OF_PAGE]
-    advice = f"请{words}"
-    if weakness.better > weakness.left.candidates:
-        advice += f"，这样还有 {weakness.better:,} 种可能"
+    advice: list[str] = []
+    if weakness.better > weakness.left.candidates or not columns:
+        advice.append(f"请{words}")
     # Without the sex twice as many are left: beside a birth date it matters little.
     columns = [each for each in columns if each.says != companions.SEX] or columns
     if columns:
         coarser = [_COARSER[each.says] for each in columns if _COARSER[each.says]]
         remark = f"（{'；'.join(dict.fromkeys(coarser))}）" if coarser else ""
-        advice += f"；并删去{_quoted(columns)}{remark}"
-    return f"{advice}。"
+        advice.append(f"{'并且' if advice else '请'}删去{_quoted(columns)}{remark}")
+    return f"{'，'.join(advice)}，这样还有 {weakness.best:,} 种可能。"
 
 
 def _listed(used: Sequence[Companion]) -> str:
