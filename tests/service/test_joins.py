@@ -11,7 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from redactor import InputError, OptionError, ScanOptions
+from redactor.joins.rules import Link
 from redactor_service.app import create_app
+from redactor_service.pages.words import words
 from redactor_service.settings import load_settings
 from tests.joins.made import KEY, archive, built, roster
 from tests.service.conftest import NEAR
@@ -50,6 +52,10 @@ def test_scan_and_gate_hold_what_undoes_a_published_mask(client: TestClient) -> 
     assert "JOIN_RISK" in {each["entity"] for each in gate["reasons"]}
     redacted = client.post("/v1/redact", json={"text": DRAFT}).json()
     assert "JOIN_RISK" in entities(redacted)
+
+
+def test_the_page_has_a_chinese_word_for_every_rule_of_joins() -> None:
+    assert {f"joined by {link}" for link in Link} <= set(words()["evidence"])
 
 
 def test_files_are_held_against_it_too(client: TestClient) -> None:

@@ -132,11 +132,7 @@ class Teller:
                 suggestion=change_title(kind, *change, told.touched, mine=mine),
                 basis=rule.basis,
             ),
-            evidence=(
-                f"{told.left} left",
-                f"{len(told.rows)} people",
-                *told.rules,
-            ),
+            evidence=tuple(f"joined by {link}" for link in told.rules),
             place=_rows(told.rows),
         )
 
