@@ -54,7 +54,7 @@ def test_a_draft_that_undoes_a_published_mask_is_held(home: Path) -> None:
     (found,) = risks(report)
     assert (found["rule"], found["action"], found["parts"]) == ("page/join_risk", "hold", [])
     assert found["certainty"] == "likely" and found["place"] == "第1条"
-    assert found["evidence"] == ["joined by projection", "joined by village"]
+    assert found["evidence"] == ["joined by village"]
     message = str(found["message"])
     assert "“civil/a.txt”" in message and "只剩 1 种" in message
     assert "最小的改动" in str(found["suggestion"])
