@@ -119,9 +119,10 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     if options is None or options.key is None:
         # Ids and the ledger of reviews outlive this process.
         asked["key"] = service_key(settings.data)
-    desk = open_desk(make_options(asked, options))
+    desk = open_desk(make_options(asked, options), settings.joins_index)
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()
+    desk.check_joins()
     provider = provider_of(settings)
     place = Place(
         host=settings.host,

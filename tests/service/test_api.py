@@ -434,7 +434,7 @@ def test_healthz_answers_while_drafts_are_scanned(
     """Even with more scans than the thread pool has threads."""
     started, release = threading.Event(), threading.Event()
 
-    def slow(self: Scanner, text: str) -> NoReturn:
+    def slow(self: Scanner, text: str, **told: object) -> NoReturn:
         started.set()
         release.wait(20)
         raise ValueError

@@ -16,6 +16,7 @@ from redactor.cli import (
     access,
     auditing,
     common,
+    joining,
     ledgers,
     packs,
     reporting,
@@ -77,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("files", nargs="*", metavar="FILE", help="drafts; - is standard input")
     scan.add_argument("--jsonl", metavar="FILE", help='a draft a line: {"id", "text", …options}')
     scan.add_argument("--format", dest="shown", choices=("text", "json"), default="text")
+    scan.add_argument(
+        "--against",
+        metavar="INDEX",
+        help="also say what it gives away together with published pages (redactor joins build)",
+    )
     scan.add_argument("--notes", action="store_true", help="show what is fine to publish, too")
     common.add_options(scan)
 
@@ -135,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
         commands, "report", reporting.run, "write the page and the ledger of an audit"
     )
     reporting.add_arguments(report)
+
+    joining.add_arguments(
+        commands.add_parser("joins", help="what an archive's pages give away together")
+    )
 
     ledgers.add_arguments(commands.add_parser("ledger", help="verify the record of reviews"))
 
