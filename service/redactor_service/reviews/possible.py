@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from redactor.reviews import Accepted, Check, Command, Member, Refusal, Refused, handle, place_of
 from redactor.reviews import commands as asked
@@ -19,14 +19,19 @@ _OTHER, _WRITTEN = "0" * 64, "—"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Possible:
-    """An act. `refusal`: why it may not be done, None where it may; `about`: findings that may be decided
-    on, the stage that may be signed, conclusions that may be drawn; `deputy_for`: for whom alone, where
+    """An act. `refusal`: why it may not be done, None where it may; `choices`: findings to decide on, the
+    stage to sign, conclusions to draw, each with why it may not be; `deputy_for`: for whom alone, where
     the person could act as a deputy (B岗) only."""
 
     act: str
     refusal: Refusal | None = None
-    about: tuple[str, ...] = ()
+    choices: Mapping[str, Refusal | None] = field(default_factory=dict)
     deputy_for: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The choices that there are."""
+        return tuple(key for key, refusal in self.choices.items() if refusal is None)
 
     @property
     def may(self) -> bool:
@@ -39,13 +44,15 @@ def possible(
     """Every act, in the order in which a draft usually meets them. `roster`: of the draft's unit."""
     trial = _Trial(kept, roster, person, at)
     place, digest = place_of(kept.way, kept.draft), kept.draft.digest
+    # Where no stage is open the last one tells why it cannot be signed.
+    stage = place if kept.way.stage(place) else kept.way.stages[-1].key
     check = kept.draft.check or Check(digest=digest, at=at)
     other = Check(digest=_OTHER, at=at)
     return (
         trial.choice("decide", {each.id: _kept(each.id) for each in kept.draft.findings}),
         trial.plain("edit", asked.Edit(digest=_OTHER, check=other)),
         trial.plain("recheck", asked.Recheck(check=check)),
-        trial.post("sign", {place: lambda who: _sign(place, digest, who)}),
+        trial.post("sign", {stage: lambda who: _sign(stage, digest, who)}),
         trial.post("conclude", {str(each): _concluder(each, digest) for each in asked.Conclusion}),
         trial.plain("return", asked.Return(reasons=_WRITTEN)),
         trial.plain("withdraw", asked.Withdraw(reason=_WRITTEN)),
@@ -123,8 +130,7 @@ class _Trial:
 
 
 def _chosen(name: str, told: Mapping[str, Refusal | None], deputy_for: tuple[str, ...]) -> Possible:
-    about = tuple(key for key, refusal in told.items() if refusal is None)
-    if about:
-        return Possible(act=name, about=about, deputy_for=deputy_for)
+    if None in told.values():
+        return Possible(act=name, choices=told, deputy_for=deputy_for)
     first = next(iter(told.values()), None) or Refusal(code=Refused.NO_FINDING)
-    return Possible(act=name, refusal=first)
+    return Possible(act=name, refusal=first, choices=told)

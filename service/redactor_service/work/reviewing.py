@@ -30,7 +30,7 @@ def _text(desk: Desk, task: Task) -> Answer:
     options = {name: task.options[name] for name in _OPTIONS if task.options.get(name)}
     is_html = options.get("format") == "html"
     head = f"<h1>{html.escape(title)}</h1>\n" if is_html else f"{title}\n\n"
-    report = desk.scanner(options).scan(head + text)
+    report = desk.scan(desk.scanner(options), head + text)
     checked = _checked(desk, report)
     for each, finding in zip(
         checked, (f for f in report.findings if f.action.acting), strict=False
@@ -56,7 +56,7 @@ def _file(desk: Desk, task: Task) -> Answer:
     }
     name = str(task.options["name"])
     try:
-        report = desk.scanner(options).scan(task.payload, name=name)
+        report = desk.scan(desk.scanner(options), task.payload, name=name)
     except InputError:
         failure = {"code": "unreadable", "message": _UNREAD, "where": name}
         unread = {"verdict": "hold", "page_kind": None, "failures": [failure], "findings": []}

@@ -135,7 +135,7 @@ def _values(request: Request, person: Person, view: View, tried: Tried | None) -
     kept, content = view.kept, view.content
     draft, at = kept.draft, now()
     roster = state.reviews.units.roster(kept.unit)
-    offered = offers(kept, roster, person.id, at)
+    offered = offers(kept, state.reviews.possible(kept, person.id), roster, person.id)
     found = _found(view, offered.decidable)
     place, people = waits_for(kept, roster)
     key = place_of(kept.way, draft)
