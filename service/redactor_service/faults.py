@@ -20,6 +20,8 @@ INVALID_REQUEST = "urn:redactor:problem:invalid-request"
 INVALID_OPTION = "urn:redactor:problem:invalid-option"
 NOT_CHECKED = "urn:redactor:problem:not-checked"
 BUSY = "urn:redactor:problem:busy"
+REFUSED = "urn:redactor:problem:review-refused"
+UNAVAILABLE = "urn:redactor:problem:unavailable"
 UNEXPECTED = "urn:redactor:problem:unexpected"
 
 
@@ -31,9 +33,15 @@ class Fault(NamedTuple):
 
 
 def fault(
-    kind: str, status: int, detail: str, *, errors: Sequence[Mapping[str, str]] = ()
+    kind: str,
+    status: int,
+    detail: str,
+    *,
+    errors: Sequence[Mapping[str, str]] = (),
+    code: str = "",
+    about: Sequence[str] = (),
 ) -> Fault:
-    """One problem; its title is the status in words."""
+    """One problem; its title is the status in words. `code`: of a refusal, `about`: ids it concerns."""
     content: dict[str, Any] = {
         "type": kind,
         "title": HTTPStatus(status).phrase,
@@ -42,6 +50,8 @@ def fault(
     }
     if errors:
         content["errors"] = list(errors)
+    if code:
+        content |= {"code": code, "about": list(about)}
     return Fault(status, json.dumps(content).encode())
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from collections.abc import Iterator, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -103,8 +104,8 @@ class BodyLimit:
     """Answers 413 to a body of more than `limit` bytes, told in advance or found while reading.
 
     The body is read before the application sees it, so that the count holds whatever the
-    application does with the stream. Paths in `streamed` have limits of their own, and their bodies
-    are passed on as they come: they go to disk, not into memory.
+    application does with the stream. Paths in `streamed` (`{id}` for a part that is any) have limits of
+    their own, and their bodies are passed on as they come: they go to disk, not into memory.
     """
 
     def __init__(
@@ -114,13 +115,19 @@ class BodyLimit:
         self._limit = limit
         self._held = 0
         self._streamed = dict(streamed or {})
+        self._patterns = [
+            (re.compile(re.escape(path).replace(r"\{id\}", "[^/]+")), most)
+            for path, most in self._streamed.items()
+            if "{id}" in path
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["path"] in self._streamed:
-            await self._stream(scope, receive, send, self._streamed[scope["path"]])
+        most = self._most_of(scope["path"])
+        if most is not None:
+            await self._stream(scope, receive, send, most)
             return
         if _told_length(scope) > self._limit * _DRAINED:
             await problems.too_large(self._limit)(scope, receive, send)
@@ -151,6 +158,12 @@ class BodyLimit:
             await self._app(scope, replayed_body(bytes(body), receive), send)
         finally:
             self._held -= len(body)
+
+    def _most_of(self, path: str) -> int | None:
+        """The limit of a path whose bodies are passed on."""
+        if path in self._streamed:
+            return self._streamed[path]
+        return next((most for pattern, most in self._patterns if pattern.fullmatch(path)), None)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         if _told_length(scope) > limit + _FORM:

@@ -3,6 +3,7 @@ sent, see `faults`."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from starlette.responses import Response
 from redactor import RedactorError
 from redactor_service import faults
 from redactor_service.faults import BUSY, INVALID_REQUEST, TOO_LARGE, Fault, fault
+
+_logger = logging.getLogger("redactor_service")
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -61,6 +64,14 @@ def busy(seconds: float) -> Response:
     return answer
 
 
+def unavailable() -> Response:
+    """503: the database does not answer, and nothing was changed."""
+    detail = "the database cannot be used at the moment; nothing was changed, send the same again"
+    answer = problem(faults.UNAVAILABLE, 503, detail)
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
 def ending() -> Response:
     """503: the service is starting or ending."""
     answer = problem(_PLAIN, 503, "the service takes no work at the moment")
@@ -71,6 +82,12 @@ def ending() -> Response:
 async def on_redactor_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RedactorError)
     return answer_of(faults.of_redactor_error(error))
+
+
+async def on_database_error(_: Request, error: Exception) -> Response:
+    """A driver's words may quote a value: its kind and place alone are logged."""
+    _logger.warning("database: %s at %s", type(error).__name__, faults.place_of(error))
+    return unavailable()
 
 
 async def on_validation_error(_: Request, error: Exception) -> Response:

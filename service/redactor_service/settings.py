@@ -50,6 +50,8 @@ class Settings:
     webhook_hosts: tuple[str, ...] = ()
     public_url: str = ""
     policy: str = ""
+    #: An index of joins that drafts are held against (`redactor joins build`); empty: none.
+    joins_index: str = ""
     packs: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     #: None: when the request came by https.

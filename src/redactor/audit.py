@@ -5,10 +5,11 @@ The scan and the policy are pure; what they need from outside (the day, the key)
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -18,6 +19,7 @@ from typing import Any
 
 from redactor import formats
 from redactor.context import pages
+from redactor.context.beside import NOTHING, Beside
 from redactor.context.found import Failed, Found
 from redactor.errors import BlockedError, InputError, OptionError
 from redactor.formats import TextSource
@@ -33,6 +35,7 @@ from redactor.model import (
     ScanOptions,
     Source,
     Span,
+    Told,
     strictest,
 )
 from redactor.options import PROCESS_KEY, make_options
@@ -136,17 +139,20 @@ class Scanner:
         name: str | None = None,
         told: Sequence[Span] = (),
         progress: Progress | None = None,
+        beside: bool = False,
     ) -> Report:
         """Report on a draft, given as text or as the bytes of a file. `progress` is told how many
         characters were read, now and then.
 
         `told`: where a pipeline of the caller's sees names of persons, in code points of the text;
-        evidence for the option `names`, and no use without. Plain text only."""
+        evidence for the option `names`, and no use without. Plain text only. `beside`: for traces,
+        what stands in the rows of findings is kept, too."""
         if told and (isinstance(text, bytes) or self.options.format not in _PLAIN):
             raise OptionError(
                 "names can be told of plain text only", where="told", advice='format="text"'
             )
-        return self._audit(self._open(text, name), sorted(told), progress)
+        asked = Asked(self.options.names, sorted(told), self._outside, beside)
+        return self._audit(self._open(text, name), asked, progress)
 
     def redact(self, text: str, *, apply_wording: bool = False) -> Redaction:
         """The draft with what is `mask` masked; what is `hold` or `block` stays and is listed.
@@ -219,9 +225,9 @@ class Scanner:
         return self.options.key or PROCESS_KEY
 
     def _audit(
-        self, source: Source, told: Sequence[Span] = (), progress: Progress | None = None
+        self, source: Source, asked: Asked | None = None, progress: Progress | None = None
     ) -> Report:
-        asked = Asked(self.options.names, told, self._outside)
+        asked = asked or Asked(self.options.names, (), self._outside)
         reading = self._reader.read(source, asked, progress)
         policy = self._policy_for(reading.kind)
         found = reading.found
@@ -249,7 +255,8 @@ class Scanner:
                     if did is not Action.MASK
                 ),
             ),
-            told=lambda: tuple(_in_rows(found)),
+            told=lambda: tuple(_in_rows(found, reading.beside)),
+            head=lambda: _head(reading.texts),
             failures=failures_told,
             options=self.options,
             rulebook_digest=self._engine.book.digest,
@@ -285,9 +292,13 @@ def _outside(detectors: Sequence[Outside]) -> tuple[tuple[Outside, ...], list[Ru
 def _action(policy: Policy, found: Found) -> Action:
     answer = found.answer
     severity = answer.term.severity if answer.term else None
-    return policy.action(
+    left = answer.told.left if answer.told else None
+    action = policy.action(
         found.rule.entity, answer.audience, answer.certainty, answer.marks, severity
     )
+    if answer.told is None or left is None:
+        return action
+    return policy.weak_mask(found.rule.entity, answer.told.entity, left, action)
 
 
 def _allowed(found: Found, usual: Policy, policy: Policy) -> Found:
@@ -323,6 +334,9 @@ def _findings(
             advice = advices[rule.id] = advice_of(rule)
         if answer.term is not None:
             advice = advice_on(answer.term, advice)
+        if answer.told is not None:
+            told = answer.told
+            advice = replace(advice, message=told.message, suggestion=told.suggestion)
         if ALLOWED in answer.evidence:
             advice = replace(advice, basis=(*page.basis, *advice.basis))
         if rule.id.startswith(ABOUT_FILES):
@@ -343,13 +357,20 @@ def _findings(
         )
 
 
-def _in_rows(found: Iterable[tuple[Flow, Found]]) -> Iterator[tuple[str, int]]:
+def _head(texts: Sequence[str]) -> tuple[str, datetime.date | None]:
+    return (pages.title_of(texts[0]), pages.page_date(texts[0])) if texts else ("", None)
+
+
+def _in_rows(
+    found: Iterable[tuple[Flow, Found]], besides: Mapping[tuple[int, int], Beside]
+) -> Iterator[Told]:
     """Each value with the number of its row: of a table's cells the row, elsewhere the line."""
     numbers: dict[tuple[int, int], int] = {}
     for flow, each in found:
         cell = flow.block_at(each.start).cell
         row = (id(flow), flow.line_at(each.start)) if cell is None else (cell.table, cell.row)
-        yield each.value, numbers.setdefault(row, len(numbers))
+        beside = besides.get((id(flow), each.start), NOTHING)
+        yield Told(each.value, numbers.setdefault(row, len(numbers)), *beside)
 
 
 def _place(flow: Flow, start: int) -> str | None:

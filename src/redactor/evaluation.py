@@ -28,7 +28,7 @@ from redactor.options import make_options
 from redactor.rulebook import load, read_toml
 
 _MARK = re.compile(
-    r"⟦(?:(?P<entity>[A-Z_]+)?(?:=(?P<action>[a-z]+))?\|)?(?P<value>.*?)⟧", re.DOTALL
+    r"⟦(?:(?P<entity>[A-Z_+]+)?(?:=(?P<action>[a-z]+))?\|)?(?P<value>.*?)⟧", re.DOTALL
 )
 _ENDINGS = (".toml", ".jsonl", ".txt")
 
@@ -181,7 +181,9 @@ def unmark(marked: str, entity: str, action: str = "") -> tuple[str, tuple[Expec
         length = start + len(match.group("value"))
         named = match.group("entity")
         told = match.group("action") or ("" if named else action)
-        expected.append(Expected(start, length, named or entity, "", told))
+        # One place may be of two entities: ⟦MASKED+WEAK_MASK|6401…⟧.
+        for each in (named or entity).split("+"):
+            expected.append(Expected(start, length, each, "", told))
         position = match.end()
     pieces.append(marked[position:])
     return "".join(pieces), tuple(expected)

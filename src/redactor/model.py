@@ -284,6 +284,17 @@ class ScanOptions:
     key: bytes | None = field(default=None, repr=False)
 
 
+class Told(NamedTuple):
+    """A finding's value, and what an audit's traces need to know of its place: a number that it
+    shares with what stands in the same row or line, what the header over it names, and the cells
+    beside it, each with the field that its header names."""
+
+    value: str
+    row: int
+    column: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+
+
 class Report:
     """What one document's audit found.
 
@@ -304,7 +315,8 @@ class Report:
         rulebook_digest: str,
         page_kind: Callable[[], str | None] = lambda: None,
         values: Callable[[], frozenset[str]] = frozenset,
-        told: Callable[[], tuple[tuple[str, int], ...]] = tuple,
+        told: Callable[[], tuple[Told, ...]] = tuple,
+        head: Callable[[], tuple[str, datetime.date | None]] = lambda: ("", None),
         media_type: str = "",
     ) -> None:
         self.name = name
@@ -319,6 +331,7 @@ class Report:
         self._make_quotes = quotes
         self._make_values = values
         self._make_told = told
+        self._make_head = head
         #: What rewriting the file did beside masking, in Chinese: a page that became a picture.
         self.remarks: tuple[str, ...] = ()
         #: What was hidden in the file and is no more (`Notice.what`): proved by reading it again.
@@ -343,17 +356,46 @@ class Report:
         make = self.__dict__.get("_make_values")
         return make() if make else frozenset()
 
-    def values_in_rows(self) -> tuple[tuple[str, int], ...]:
-        """For each finding its value, and a number that it shares with what stands in the same row
-        or line. They go nowhere but into the traces of an audit, and a report that travelled has
-        none."""
+    def values_in_rows(self) -> tuple[Told, ...]:
+        """For each finding its value and place. They go nowhere but into the traces of an audit, and
+        a report that travelled has none."""
         make = self.__dict__.get("_make_told")
         return make() if make else ()
+
+    def title_and_day(self) -> tuple[str, datetime.date | None]:
+        """The page's title, and the day that it says it was published; for traces, like the values
+        in rows."""
+        make = self.__dict__.get("_make_head")
+        return make() if make else ("", None)
 
     @cached_property
     def page_kind(self) -> str | None:
         """What kind of page it is, as told or recognised."""
         return self._make_kind()
+
+    def but(self, *, findings: Sequence[Finding] = (), failures: Sequence[Failure] = ()) -> Report:
+        """The report with more findings, about the page, and failures; the verdict follows."""
+        actions = (*(each.action for each in findings), *self.actions)
+        all_failures = (*self.failures, *failures)
+        # What is told about values goes with the findings, place by place.
+        nowhere = tuple(Told("", -1) for _ in findings)
+        other = Report(
+            name=self.name,
+            verdict=strictest(actions, failed=bool(all_failures)),
+            actions=actions,
+            findings=lambda: (*findings, *self.findings),
+            quotes=lambda: (*("" for _ in findings), *self.masked_quotes),
+            failures=all_failures,
+            options=self.options,
+            rulebook_digest=self.rulebook_digest,
+            page_kind=lambda: self.page_kind,
+            values=self.masked_values,
+            told=lambda: (*nowhere, *self.values_in_rows()),
+            head=self.title_and_day,
+            media_type=self.media_type,
+        )
+        other.remarks, other.cleaned = self.remarks, self.cleaned
+        return other
 
     @property
     def acting(self) -> tuple[Finding, ...]:

@@ -17,6 +17,12 @@ A finding may carry marks (`minor`, `protected`); what then holds is written the
     action = "mask"
     mask = { operator = "surname" }
 
+Masked values are held when fewer values than a threshold are left of them (WEAK_MASK only), by what
+is masked or one number for all:
+
+    [entity.WEAK_MASK]
+    hold_under = { RESIDENT_ID = 100, BANK_CARD = 100 }
+
 A page kind (`rules/pages/`) may decide otherwise about the actions, not about the masks.
 """
 
@@ -34,14 +40,21 @@ from redactor.masking import Mask, mask_from
 from redactor.model import Action, Audience, Certainty
 from redactor.rulebook import PageKind, Rule, Severity, read_toml, rules_folder
 
+#: What `hold_under` may say: a mask that leaves more is not spoken of (`redactor.scan.masks`).
+LARGEST_THRESHOLD = 100_000
+_WEAK_MASK = "WEAK_MASK"
+#: The key of a threshold for every kind.
+_EVERY = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What to do with one entity."""
+    """What to do with one entity. `hold_under`: of weak masks, by what is masked."""
 
     actions: Mapping[Audience, Action]
     possible: Action | None = None
     severities: Mapping[str, Action] = field(default_factory=dict)
+    hold_under: Mapping[str, int] = field(default_factory=dict)
     mask: Mask = field(default_factory=Mask)
 
 
@@ -73,6 +86,13 @@ class Policy:
             return decision.possible
         return action
 
+    def weak_mask(self, entity: str, masked: str, left: int, action: Action) -> Action:
+        """What to do with a weak mask (`entity`) of a value (`masked`) of which `left` values are
+        left; `action`: where the thresholds say nothing."""
+        thresholds = self._decision(entity, ()).hold_under
+        under = thresholds.get(masked, thresholds.get(_EVERY, 0))
+        return Action.HOLD if left < under and not action.acting else action
+
     def with_rules(self, rules: Iterable[Rule]) -> Policy:
         """The policy with the rules' own decisions for entities that it does not name.
 
@@ -89,13 +109,11 @@ class Policy:
 
     def _check_spelling(self, known: Collection[str]) -> None:
         for entity in sorted(self.decisions.keys() - known):
-            meant = get_close_matches(entity, known, n=1, cutoff=0.85)
-            if meant:
-                raise RuleError(
-                    f"no such entity: {entity}",
-                    where=f"policy {self.name}, key entity.{entity}",
-                    advice=f"{meant[0]} is known",
-                )
+            _refuse_misspelt(entity, known, f"policy {self.name}, key entity.{entity}")
+        for entity, decision in self.decisions.items():
+            for masked in sorted(decision.hold_under.keys() - known - {_EVERY}):
+                where = f"policy {self.name}, key entity.{entity}.hold_under.{masked}"
+                _refuse_misspelt(masked, known, where, least=0.0)
 
     def for_page(self, page: PageKind) -> Policy:
         """The policy with what a page kind decides: its actions, and this policy's masks.
@@ -121,6 +139,15 @@ class Policy:
             if decision is not None:
                 return decision
         return self.decisions.get(entity, _HELD)
+
+
+def _refuse_misspelt(
+    entity: str, known: Collection[str], where: str, *, least: float = 0.85
+) -> None:
+    """RuleError where an unknown entity is so much like a known one."""
+    meant = get_close_matches(entity, known, n=1, cutoff=least)
+    if meant:
+        raise RuleError(f"no such entity: {entity}", where=where, advice=f"{meant[0]} is known")
 
 
 def policy_names() -> tuple[str, ...]:
@@ -206,7 +233,7 @@ def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
 def _decision(table: Any, where: str, base: Decision | None) -> Decision:
     if not isinstance(table, Mapping):
         raise RuleError("must be a table", where=where, advice='action = "mask"')
-    unknown = table.keys() - {"action", "possible", "severity", "mask"}
+    unknown = table.keys() - {"action", "possible", "severity", "hold_under", "mask"}
     if unknown:
         raise RuleError(
             f"unknown key {', '.join(sorted(unknown))}", where=where, advice="check its spelling"
@@ -225,6 +252,9 @@ def _decision(table: Any, where: str, base: Decision | None) -> Decision:
         severities=_severities(table["severity"], where)
         if "severity" in table
         else (base.severities if base else {}),
+        hold_under=_thresholds(table["hold_under"], where)
+        if "hold_under" in table
+        else (base.hold_under if base else {}),
         mask=mask_from(table["mask"], where)
         if "mask" in table
         else (base.mask if base else Mask()),
@@ -245,6 +275,24 @@ def _severities(value: Any, where: str) -> Mapping[str, Action]:
     if not isinstance(value, dict) or value.keys() - set(Severity):
         raise RuleError("must name severities", where=f"{where}.severity", advice=f"of {names}")
     return {severity: _action(action, where) for severity, action in value.items()}
+
+
+def _thresholds(value: Any, where: str) -> Mapping[str, int]:
+    """How many values must be left of what is masked; one number is for every kind."""
+    where = f"{where}.hold_under"
+    if _WEAK_MASK not in where:
+        raise RuleError(
+            "is for masked values alone", where=where, advice=f"write it under entity.{_WEAK_MASK}"
+        )
+    table = value if isinstance(value, dict) else {_EVERY: value}
+    for entity, number in table.items():
+        if type(number) is not int or not 0 <= number <= LARGEST_THRESHOLD:
+            raise RuleError(
+                f"must be a whole number from 0 to {LARGEST_THRESHOLD:,}",
+                where=f"{where}.{entity}".removesuffix("."),
+                advice="a mask that leaves more is not spoken of",
+            )
+    return table
 
 
 def _action(value: Any, where: str) -> Action:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from redactor.context import pages
+from redactor.context.beside import Beside, beside
 from redactor.context.candidate import Answer
 from redactor.context.found import Failed, Found
 from redactor.model import Block, Certainty, Failure, Notice, Role, ScanOptions, Source
@@ -37,7 +38,7 @@ _TITLED = 2_000_000
 class Reading:
     """What reading a document gave. `kind`: of its page; `texts`: its running texts, the first of
     them; `about`: the rules that have spoken of the page; `failures`: what the file's format could
-    not read."""
+    not read; `beside`: where it was asked for, what stands beside a finding, by flow and place."""
 
     kind: str
     found: list[tuple[Flow, Found]] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Reading:
     failures: list[Failure] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     about: set[str] = field(default_factory=set)
+    beside: dict[tuple[int, int], Beside] = field(default_factory=dict)
 
 
 class Reader:
@@ -112,6 +114,10 @@ class Reader:
         ranges = [(each.start, each.end) for each in found]
         kept = flow.only([*ranges, *((hit.start, hit.end) for hit in new_hits)])
         reading.found += ((kept, each) for each in found)
+        if asked.beside:
+            told = beside(scanned.tables, found, self._engine.column_of)
+            for each, besides in zip(found, told, strict=True):
+                reading.beside[id(kept), each.start] = besides
         hits += ((kept, hit) for hit in new_hits)
 
     def _about(self, notices: Sequence[Notice]) -> list[tuple[Flow, Found]]:

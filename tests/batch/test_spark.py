@@ -16,11 +16,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.town import Town
 from redactor.batch import Limits, audit_collection, open_collection
 from redactor.batch._cluster.session import session
 from redactor.batch.results import opened
 from redactor.batch.spark import Cluster, audit_frame, write_results
+from redactor.batch.traced import archive_of
 from redactor.errors import OptionError
+from redactor.joins.building import build
+from redactor.joins.index import NAME
+from redactor.joins.index import opened as opened_index
+from redactor.rulebook import load
 from tests.batch.made import KEY, OPTIONS, documents, doubled, rows, workers_of
 from tests.batch.poison import CRASH, HANG
 from tests.command import MOBILE, RESIDENT
@@ -181,3 +187,26 @@ def test_columns_that_are_not_there_are_told_at_once(spark: Any) -> None:
         audit_frame(frame, OPTIONS)
     with pytest.raises(OptionError, match="is no column"):
         audit_frame(frame, OPTIONS, text="nowhere")
+
+
+def test_joins_are_the_same_wherever_pages_were_audited(tmp_path: Path) -> None:
+    town = Town(people=600, pages=60)
+    texts = {each.id: town.text(each) for each in town.rosters}
+    table = pa.table({"id": list(texts), "text": list(texts.values())})
+    pq.write_table(table, tmp_path / "pages.parquet", row_group_size=20)
+    source = open_collection(str(tmp_path / "pages.parquet"))
+    audit_collection(source, tmp_path / "here", OPTIONS, limits=_TWO)
+    audit_collection(source, tmp_path / "there", OPTIONS, cluster=Cluster(), limits=_TWO)
+    here, there = (_joined(tmp_path / name) for name in ("here", "there"))
+    assert here["risk"] and here == there
+
+
+def _joined(out: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """An index's tables of what was found, built of an audit's results."""
+    tables = load().tables
+    build(out / NAME, archive_of(out), KEY, tables=tables, today=OPTIONS.today)
+    with opened_index(out / NAME, KEY) as index:
+        return {
+            table: sorted(index.db.execute(f"SELECT * FROM {table}").fetchall())
+            for table in ("link", "person", "risk", "chain", "mask", "pair")
+        }

@@ -17,7 +17,7 @@ from redactor import Checker, OptionError, Scanner, ScanOptions
 from redactor.evaluation import read_corpora
 from redactor_service.app import create_app
 from redactor_service.pages.words import words
-from redactor_service.schemas import drafts, jobs, presidio
+from redactor_service.schemas import drafts, jobs, presidio, review_answers, reviews
 from redactor_service.schemas import drafts as schemas
 from redactor_service.schemas.examples import EXAMPLES
 from tests.conftest import ROOT
@@ -389,7 +389,9 @@ def test_every_body_has_an_example_that_is_one(client: TestClient) -> None:
     models = client.get("/openapi.json").json()["components"]["schemas"]
     for name, example in EXAMPLES.items():
         [model] = {
-            found for module in (drafts, jobs, presidio) if (found := getattr(module, name, None))
+            found
+            for module in (drafts, jobs, presidio, reviews, review_answers)
+            if (found := getattr(module, name, None))
         }
         model.model_validate(example)
         if name in models:
@@ -432,7 +434,7 @@ def test_healthz_answers_while_drafts_are_scanned(
     """Even with more scans than the thread pool has threads."""
     started, release = threading.Event(), threading.Event()
 
-    def slow(self: Scanner, text: str) -> NoReturn:
+    def slow(self: Scanner, text: str, **told: object) -> NoReturn:
         started.set()
         release.wait(20)
         raise ValueError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from redactor_service.access import accounts, keys
 from redactor_service.access.scopes import EVERYDAY
-from redactor_service.storage.engine import open_store
+from redactor_service.storage.engine import now, open_store
 from redactor_service.storage.models import Account
 from tests.command import Outcome, environment, here, run
 
@@ -48,6 +48,31 @@ def test_a_key_has_everything_but_admin_unless_told(tmp_path: Path) -> None:
     store.close()
     assert key.scopes == EVERYDAY
     assert key.limits == keys.Limits(per_minute=None, max_body=5000)
+
+
+def test_a_key_may_act_in_a_persons_name(tmp_path: Path) -> None:
+    for name, role in (("li", "editor"), ("wang", "admin")):
+        asked = ("accounts", "add", name, "--role", role, "--no-password")
+        assert _run(tmp_path, *asked).status == 0
+    assert _run(tmp_path, "keys", "add", "cms", "--account", "Li").status == 0
+    assert "\tcms\tli\n" in _run(tmp_path, "keys", "list").text
+    store = open_store(folder=tmp_path / "data")
+    (key,) = keys.all_keys(store)
+    (li,) = (each for each in accounts.all_accounts(store) if each.name == "li")
+    assert (key.account, key.holds(now())) == (li.id, True)
+    accounts.disable(store, "li")
+    assert not keys.all_keys(store)[0].holds(now())
+    store.close()
+    assert f"{key.id}\tdisabled\t" in _run(tmp_path, "keys", "list").text
+    # Of nobody, of somebody who may not sign in, of somebody who may less than the key.
+    assert _run(tmp_path, "accounts", "enable", "li").status == 0
+    for asked in (("--account", "zhao"), ("--account", "li", "--scope", "reviews,admin")):
+        told = _run(tmp_path, "keys", "add", "cms", *asked)
+        assert told.status == 2 and "Traceback" not in told.told
+    assert _run(tmp_path, "accounts", "disable", "li").status == 0
+    assert _run(tmp_path, "keys", "add", "cms", "--account", "li").status == 2
+    admins = ("keys", "add", "cms", "--account", "wang", "--scope", "reviews,admin")
+    assert _run(tmp_path, *admins).status == 0
 
 
 def test_the_settings_of_the_service_name_the_database(tmp_path: Path) -> None:

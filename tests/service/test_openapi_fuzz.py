@@ -1,10 +1,12 @@
 """Requests made of the OpenAPI document, to the service as it runs: no answer is a failure of ours, and
-each is as the document says. Once open to this machine, once with a key."""
+each is as the document says. Once open to this machine, once with a key in nobody's name, once with one of
+somebody who may do everything in his unit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,10 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
+from redactor_service.access import accounts
+from redactor_service.access.scopes import Role, Scope
+from redactor_service.reviews.units import Units, roles_of
+from redactor_service.storage.engine import open_store
 from tests.service import leaks
 from tests.service.running import Service, key_for, running
 
@@ -28,7 +34,7 @@ _CHECKS = [
     status_code_conformance,
 ]
 #: Nothing shall wait so long that the next requests meet a full queue.
-_SETTINGS = {"workers": 2, "job_ttl": 60, "max_texts": 50}
+_SETTINGS: dict[str, object] = {"workers": 2, "job_ttl": 60, "max_texts": 50, "key": "k" * 32}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +46,32 @@ class Asked:
     key: str
 
 
-@pytest.fixture(scope="module", params=["open", "key"])
+@pytest.fixture(scope="module", params=["open", "key", "person"])
 def asked(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Asked]:
     home = tmp_path_factory.mktemp("home")
-    key = key_for(home, "--rate", "0") if request.param == "key" else ""
+    key = _key(home, request.param)
     with running(home, _SETTINGS) as service:
         url = f"{service.url}openapi.json"
         schema = schemathesis.openapi.from_url(url, headers=_headers(key), timeout=90)
         # Keys made up at random would let no request further than the gate.
         schema.config.generation.update(with_security_parameters=False)
         yield Asked(service=service, schema=schema, key=key)
+
+
+def _key(home: Path, of: str) -> str:
+    if of == "open":
+        return ""
+    if of == "key":
+        return key_for(home, "--rate", "0")
+    store = open_store(folder=home / "data")
+    accounts.add(store, "li", None, role=Role.ADMIN)
+    units = Units(store, str(_SETTINGS["key"]).encode())
+    made = units.add("清河镇", by="test")
+    units.set_roles(made, "li", roles_of(units.way_of_unit(made)), by="test")
+    store.close()
+    return key_for(home, "--rate", "0", "--account", "li", "--scope", ",".join(Scope))
 
 
 def _headers(key: str) -> dict[str, str]:
@@ -109,13 +129,14 @@ def test_without_a_key_that_holds_nothing_is_told(asked: Asked) -> None:
     told = set()
     for made in asked.schema.get_all_operations():
         operation = made.ok()
-        case = operation.Case(path_parameters={"id": "x", "number": "0", "token": "x"})
+        case = operation.Case(path_parameters=dict.fromkeys(("id", "number", "token", "hook"), "1"))
         answer = case.call(headers=headers, timeout=60)
         case.validate_response(answer, checks=_CHECKS)
         is_public = operation.definition.raw.get("security") == []
         assert answer.status_code in ({200, 204} if is_public else {401}), operation.label
         told.add(operation.path)
     assert {"/v1/scan", "/v1/files/{token}", "/analyze", "/metrics", "/healthz"} <= told
+    assert {"/v1/reviews/{id}/commands", "/v1/units/{id}/hooks", "/v1/ledger"} <= told
 
 
 @pytest.mark.soak

@@ -81,6 +81,30 @@ def test_people_go_down_and_up_with_their_data(store: Store) -> None:
     assert sessions.find(store, sessions.hashed(token)) is not None
 
 
+def test_keys_of_people_go_down_and_up(store: Store) -> None:
+    li, wang = (accounts.add(store, name, None) for name in ("li", "wang"))
+    for name, account in (("cms", ""), ("cms of li", "li"), ("cms of wang", "wang")):
+        keys.add(store, name, scopes=[Scope.REVIEWS], account=account)
+    accounts.disable(store, "wang")
+    migrate.downgrade(store.engine, "0003")
+    assert "account_id" not in {
+        each["name"] for each in sa.inspect(store.engine).get_columns("api_keys")
+    }
+    migrate.upgrade(store.engine)
+    kept = {key.name: key for key in keys.all_keys(store)}
+    # The earlier form knows nobody of whom a key was: what did not hold still does not.
+    assert [each.holds(now()) for each in kept.values()] == [True, True, False]
+    assert not any(each.account for each in kept.values())
+    assert {li.id, wang.id} == {each.id for each in accounts.all_accounts(store)}
+
+
+def test_a_key_needs_an_account_that_there_is(store: Store) -> None:
+    with pytest.raises(sa.exc.DatabaseError), store.write() as session:
+        made = _key()
+        made.account_id = "0"
+        session.add(made)
+
+
 def test_a_removed_account_takes_its_identities_with_it(store: Store) -> None:
     # After a migration references hold again.
     li = accounts.add(store, "li", None)

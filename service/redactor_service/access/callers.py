@@ -41,6 +41,8 @@ class Caller:
     name: str
     scopes: frozenset[Scope]
     limits: Limits = field(default_factory=Limits)
+    #: The id of the account in whose name he acts; empty: in nobody's.
+    account: str = ""
     #: A person's name as others read it.
     shown_name: str = ""
     #: The session's secret, for its CSRF token.
@@ -95,6 +97,7 @@ class Access:
                     name=found.name,
                     shown_name=found.shown_name,
                     scopes=scopes_of(found.role),
+                    account=found.account_id,
                     secret=token,
                 )
         return await self._without_credentials(connection, headers)
@@ -108,7 +111,12 @@ class Access:
                 401, "the key is not valid", challenge='Bearer error="invalid_token"'
             )
         return Caller(
-            kind="key", id=f"key:{key.id}", name=key.name, scopes=key.scopes, limits=key.limits
+            kind="key",
+            id=f"key:{key.id}",
+            name=key.name,
+            scopes=key.scopes,
+            limits=key.limits,
+            account=key.account,
         )
 
     async def _without_credentials(self, connection: Connection, headers: Headers) -> Caller:
@@ -121,13 +129,14 @@ class Access:
         raise RefusedError(401, "send a key, or sign in", challenge="Bearer")
 
 
-def needs(scope: Scope) -> Callable[[Request], Coroutine[object, object, Caller]]:
-    """A dependency that gives the caller when he has this scope, else answers 401 or 403."""
+def needs(*scopes: Scope) -> Callable[[Request], Coroutine[object, object, Caller]]:
+    """A dependency that gives the caller when he has one of these scopes, else answers 401 or 403."""
 
     async def granted(request: Request) -> Caller:
         caller = caller_of(request)
-        if scope not in caller.scopes:
-            raise RefusedError(403, f"the caller lacks the scope {scope.value}")
+        if caller.scopes.isdisjoint(scopes):
+            told = " or ".join(each.value for each in scopes)
+            raise RefusedError(403, f"the caller lacks the scope {told}")
         return caller
 
     return granted

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from redactor_service import faults, guards, problems
@@ -19,7 +20,6 @@ from redactor_service.access.roll import NoRollError
 _UNAUTHORIZED = "urn:redactor:problem:unauthorized"
 _FORBIDDEN = "urn:redactor:problem:forbidden"
 _TOO_MANY = "urn:redactor:problem:too-many-requests"
-_UNAVAILABLE = "urn:redactor:problem:unavailable"
 
 #: What anybody may ask: whether the service is up, and how to sign in.
 PUBLIC = frozenset(
@@ -29,6 +29,22 @@ PUBLIC = frozenset(
 PUBLIC_FOLDERS = ("/static/",)
 #: A form's fields beside files, at most.
 _FORM = 64_000
+#: For who sends a form from a page that was open for too long: his words are still in his browser.
+_NOT_TAKEN = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>没有办理</title></head>
+<body><h1>没有办理</h1>
+<p>登录已过期，或者这一页打开得太久，刚才提交的内容没有办理。</p>
+<p>请用浏览器的“后退”回到刚才的页面，先把填写的内容复制下来，再重新登录、打开页面，粘贴后提交。</p>
+</body></html>
+"""
+#: How a form with files begins here: with the session's token. No more of it is read before its sender
+#: is known to have been given the form.
+_TOKEN_FIRST = re.compile(
+    rb'--[^\r\n]{1,200}\r\nContent-Disposition: form-data; name="%b"\r\n\r\n([0-9a-f]{64})\r\n'
+    % csrf.FIELD.encode(),
+    re.IGNORECASE,
+)
+_LONGEST_BEGINNING = 1_000
 
 
 def install(app: FastAPI, access: Access) -> None:
@@ -82,7 +98,7 @@ class Gate:
             return
         except NoRollError:
             detail = "who calls cannot be checked at the moment"
-            answer = problems.problem(_UNAVAILABLE, 503, detail)
+            answer = problems.problem(faults.UNAVAILABLE, 503, detail)
             answer.headers["Retry-After"] = "2"
             await answer(scope, receive, send)
             return
@@ -121,18 +137,39 @@ class _WaitError(Exception):
 
 
 async def _checked(caller: Caller, headers: Headers, receive: Receive) -> Receive:
-    """The body again, when the request carries the session's token in a header or a form."""
+    """The body again, when the request carries the session's token in a header or a form, which with
+    files has it first of all."""
     if csrf.HEADER in headers:
         told: str | None = headers[csrf.HEADER]
     elif headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         body = await _small(receive)
         told = parse_qs(body.decode("latin-1")).get(csrf.FIELD, [""])[0]
         receive = guards.replayed_body(body, receive)
+    elif headers.get("content-type", "").startswith("multipart/form-data"):
+        told, receive = await _first_field(receive)
     else:
         told = None
     if not csrf.matches(caller.secret, told):
         raise RefusedError(403, f"the header {csrf.HEADER} is missing or stale; load the page anew")
     return receive
+
+
+async def _first_field(receive: Receive) -> tuple[str | None, Receive]:
+    """The token at the beginning of a form with files, and the body from its beginning."""
+    messages: list[Message] = []
+    beginning = bytearray()
+    found = None
+    while found is None and len(beginning) < _LONGEST_BEGINNING:
+        messages.append(await receive())
+        beginning += messages[-1].get("body", b"")
+        found = _TOKEN_FIRST.match(beginning)
+        if not messages[-1].get("more_body", False):
+            break
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return (found[1].decode() if found else None), again
 
 
 async def _small(receive: Receive) -> bytes:
@@ -181,10 +218,13 @@ async def _limited(app: ASGIApp, limit: int, scope: Scope, receive: Receive, sen
 
 
 def _answer(scope: Scope, headers: Headers, error: RefusedError) -> Response:
-    """The problem, or for a person who opens a page the way to sign in."""
-    opens = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
-    if error.status == 401 and opens and not scope["path"].startswith("/v1/"):
+    """The problem, or for a person who opens a page the way to sign in, and for one who sends a form
+    what became of it."""
+    is_page = "text/html" in headers.get("accept", "") and not scope["path"].startswith("/v1/")
+    if error.status == 401 and is_page and scope["method"] == "GET":
         return RedirectResponse(f"{scope.get('root_path', '')}/login", status_code=303)
+    if is_page and scope["method"] == "POST":
+        return HTMLResponse(_NOT_TAKEN, status_code=error.status)
     return _refused(error)
 
 

@@ -15,11 +15,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from redactor.errors import InputError, OptionError
-from redactor_service.access.scopes import Scope
+from redactor_service.access import accounts
+from redactor_service.access.scopes import Scope, scopes_of
 from redactor_service.storage.engine import Store, now
-from redactor_service.storage.models import ApiKey
+from redactor_service.storage.models import Account, ApiKey
 
 _ALPHABET = string.ascii_lowercase + string.digits
 _KEY = re.compile(r"rk_([a-z0-9]{8})_([A-Za-z0-9_-]{43})", re.ASCII)
@@ -37,7 +39,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key as it is kept."""
+    """A key as it is kept. `account`: the id of the person in whose name it acts, `account_name` his
+    account's name; empty for a key that acts in nobody's name."""
 
     id: str
     name: str
@@ -48,10 +51,14 @@ class Key:
     expires_at: datetime.datetime | None
     revoked_at: datetime.datetime | None
     used_at: datetime.datetime | None
+    account: str = ""
+    account_name: str = ""
+    is_account_disabled: bool = False
 
     def holds(self, at: datetime.datetime) -> bool:
         """Whether it lets anybody in at this moment."""
-        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+        is_over = self.expires_at is not None and at >= self.expires_at
+        return self.revoked_at is None and not is_over and not self.is_account_disabled
 
     def is_opened_by(self, secret: str) -> bool:
         return hmac.compare_digest(_hashed(secret), self.secret_hash)
@@ -70,8 +77,11 @@ def add(
     scopes: Iterable[Scope],
     expires_at: datetime.datetime | None = None,
     limits: Limits = Limits(per_minute=PER_MINUTE),
+    account: str = "",
 ) -> tuple[str, Key]:
-    """Makes a key. What is returned first is shown once and cannot be had again."""
+    """Makes a key. What is returned first is shown once and cannot be had again. `account`: the name of
+    the account in whose name it acts; InputError for one that there is not, OptionError for one that is
+    disabled or may less than the key."""
     if not 1 <= len(name) <= 64 or not name.isprintable():
         raise OptionError("is no name for a key", where="NAME", advice="up to 64 characters")
     secret = secrets.token_urlsafe(32)
@@ -86,15 +96,38 @@ def add(
         expires_at=expires_at,
     )
     with store.write() as session:
+        holder = _holder(session, account, row.scopes) if account else None
+        row.account_id = holder.id if holder else None
         session.add(row)
-    return f"rk_{row.id}_{secret}", _key(row)
+    return f"rk_{row.id}_{secret}", _key(row, holder)
+
+
+def _holder(session: Session, name: str, scopes: Iterable[str]) -> Account:
+    """The account for a new key."""
+    found = accounts.of_name(session, name)
+    if found.disabled_at is not None:
+        raise OptionError(
+            "is disabled", where="--account", advice="redactor accounts enable NAME, or another"
+        )
+    beyond = set(scopes) - scopes_of(found.role)
+    if beyond:
+        raise OptionError(
+            "may less than the key would",
+            where="--account",
+            advice=f"leave out the scope {', '.join(sorted(beyond))}, or name another account",
+        )
+    return found
 
 
 def all_keys(store: Store) -> list[Key]:
     """Every key that was ever made, the oldest first."""
     with store.read() as session:
-        rows = session.scalars(select(ApiKey).order_by(ApiKey.created_at, ApiKey.id))
-        return [_key(row) for row in rows]
+        rows = session.execute(
+            select(ApiKey, Account)
+            .outerjoin(Account, Account.id == ApiKey.account_id)
+            .order_by(ApiKey.created_at, ApiKey.id)
+        )
+        return [_key(row, holder) for row, holder in rows]
 
 
 def revoke(store: Store, key_id: str) -> Key:
@@ -106,7 +139,7 @@ def revoke(store: Store, key_id: str) -> Key:
                 "there is no such key", where=key_id[:8], advice="redactor keys list shows them"
             )
         row.revoked_at = row.revoked_at or now()
-        return _key(row)
+        return _key(row, session.get(Account, row.account_id) if row.account_id else None)
 
 
 def note_use(store: Store, key_ids: Iterable[str], at: datetime.datetime) -> None:
@@ -115,8 +148,9 @@ def note_use(store: Store, key_ids: Iterable[str], at: datetime.datetime) -> Non
         session.execute(update(ApiKey).where(ApiKey.id.in_(list(key_ids))).values(used_at=at))
 
 
-def _key(row: ApiKey) -> Key:
-    known = set(Scope)
+def _key(row: ApiKey, holder: Account | None) -> Key:
+    # A key in somebody's name may no more than he.
+    known = set(Scope) if holder is None else scopes_of(holder.role)
     return Key(
         id=row.id,
         name=row.name,
@@ -128,6 +162,9 @@ def _key(row: ApiKey) -> Key:
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         used_at=row.used_at,
+        account=holder.id if holder else "",
+        account_name=holder.name if holder else "",
+        is_account_disabled=holder is not None and holder.disabled_at is not None,
     )
 
 

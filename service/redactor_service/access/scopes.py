@@ -17,6 +17,7 @@ class Scope(StrEnum):
     JOBS = "jobs"
     RULES = "rules"
     PRESIDIO = "presidio"
+    REVIEWS = "reviews"
     ADMIN = "admin"
 
 

@@ -233,6 +233,16 @@ def _pieces(file: BinaryIO, cipher: AESGCM) -> Iterator[bytes]:
             number += 1
 
 
+def service_key(data: Path) -> bytes:
+    """The key of ids, of the ledger and of what reviews seal: REDACTOR_KEY, or one that is kept in the
+    data folder. InputError when that is none."""
+    told = os.environ.get("REDACTOR_KEY", "").encode()
+    if told:
+        return told
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return kept_key(data / "key")
+
+
 def kept_key(path: Path) -> bytes:
     """The key in a file; made, for the owner alone, when there is none."""
     half = path.with_name(f"key.{secrets.token_hex(4)}")

@@ -15,6 +15,7 @@ from redactor.policy import load_policy
 from redactor.rulebook import Rule, Rulebook
 from redactor_service.access.callers import Caller, needs
 from redactor_service.access.scopes import Scope
+from redactor_service.pages.frame import frame
 from redactor_service.pages.login import csrf_token
 from redactor_service.pages.render import page
 from redactor_service.pages.words import words
@@ -43,9 +44,7 @@ def workbench(request: Request, caller: Reader) -> Response:
     pages = state.desk.checker().book.pages
     answer = page(
         "workbench.html",
-        root=_root(request),
-        token=csrf_token(request),
-        name=caller.shown_name,
+        **frame(request),
         policies=[
             {"name": name, "title": load_policy(option).title}
             for name, option in state.desk.policies.items()
@@ -86,7 +85,7 @@ def rules(request: Request, _: Reader) -> Response:
     for rule in _book(request).rules:
         groups.setdefault(_group(rule), []).append(rule)
     groups = {name: rules for name, rules in groups.items() if rules}
-    return page("rules.html", root=_root(request), groups=groups, bare=_is_piece(request))
+    return page("rules.html", **frame(request), groups=groups, bare=_is_piece(request))
 
 
 @router.get("/rules/{id:path}")
@@ -97,7 +96,7 @@ def rule(request: Request, id: str, _: Reader) -> Response:
     return page(
         "rule.html",
         status=200 if found else 404,
-        root=_root(request),
+        **frame(request),
         rule=found,
         decisions=_decisions(state, found) if found else [],
         bare=_is_piece(request),
@@ -132,7 +131,3 @@ def _group(rule: Rule) -> str:
 
 def _is_piece(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
-
-
-def _root(request: Request) -> str:
-    return str(request.scope.get("root_path", "")).rstrip("/")

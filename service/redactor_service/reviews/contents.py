@@ -20,8 +20,10 @@ from redactor.reviews import digest_of
 from redactor.reviews.checks import keyed
 from redactor.reviews.particulars import Attachment as ListedAttachment
 from redactor_service.reviews import sealing
-from redactor_service.storage.review_models import ReviewContent, ReviewDraft
+from redactor_service.storage.review_models import ReviewContent, ReviewKey
 
+#: Names in one statement: databases count the values of each.
+_AT_ONCE = 500
 #: What a name of a piece begins with.
 _PIECE, _LIST, _REPORT = "p.", "l.", "r."
 
@@ -70,18 +72,30 @@ class Content:
 
 
 class Contents:
-    """The contents of one draft, within a transaction. `key`: the service's."""
+    """The contents of one draft, within a transaction. `key`: the service's. InputError when the
+    draft's own key cannot be opened with it."""
 
-    def __init__(self, session: Session, draft: ReviewDraft, key: bytes) -> None:
+    def __init__(self, session: Session, draft_id: str, key: bytes) -> None:
         self._session = session
-        self._draft = draft
+        self._draft_id = draft_id
         self._names_key = sealing.key_for(key, "names of contents")
-        self._own_key = _own_key(draft, key)
+        self._wrapping_key = sealing.key_for(key, "keys of contents")
+        kept = session.get(ReviewKey, draft_id)
+        self._own_key = (
+            None if kept is None else sealing.unseal(kept.sealed, self._wrapping_key, draft_id)
+        )
 
     @property
     def are_there(self) -> bool:
         """Whether they were not deleted yet."""
         return self._own_key is not None
+
+    def begin(self) -> None:
+        """Give the draft a key, unless it has one: there are none yet, or they were deleted."""
+        if self._own_key is None:
+            self._own_key = sealing.new_key()
+            sealed = sealing.seal(self._own_key, self._wrapping_key, self._draft_id)
+            self._session.add(ReviewKey(draft_id=self._draft_id, sealed=sealed))
 
     def put(self, digest: str, content: Content, told: Mapping[str, Any]) -> None:
         """Keep a text with this digest, and what its check told."""
@@ -92,7 +106,7 @@ class Contents:
                 self._put(piece, data)
             listed.append([name, piece])
         whole = {"parts": listed, "page_kind": content.page_kind}
-        self._put(_LIST + digest, json.dumps(whole, ensure_ascii=False).encode())
+        self._put(_LIST + digest, json.dumps(whole).encode())
         self.put_told(digest, told)
 
     def put_told(self, digest: str, told: Mapping[str, Any]) -> None:
@@ -129,51 +143,40 @@ class Contents:
             listed = self._get(_LIST + digest)
             if listed is not None:
                 kept.update(str(piece) for _, piece in json.loads(listed)["parts"])
-        self._session.execute(
-            delete(ReviewContent).where(
-                ReviewContent.draft_id == self._draft.id, ReviewContent.name.not_in(kept)
-            )
-        )
-
-    def delete(self) -> None:
-        """All of it, and the key first of all."""
-        self._draft.content_key = None
-        self._own_key = None
-        self._session.execute(delete(ReviewContent).where(ReviewContent.draft_id == self._draft.id))
+        of_draft = ReviewContent.draft_id == self._draft_id
+        there = self._session.scalars(select(ReviewContent.name).where(of_draft))
+        gone = [name for name in there if name not in kept]
+        for start in range(0, len(gone), _AT_ONCE):
+            some = ReviewContent.name.in_(gone[start : start + _AT_ONCE])
+            self._session.execute(delete(ReviewContent).where(of_draft, some))
 
     def _piece(self, name: str) -> bytes:
         data = self._get(name)
         if data is None:
-            raise InputError("a part of the draft is missing", where=self._draft.id)
+            raise InputError("a part of the draft is missing", where=self._draft_id)
         return data
 
     def _put(self, name: str, data: bytes) -> None:
         if self._own_key is None:
-            raise InputError("the draft is closed, its text was deleted", where=self._draft.id)
-        sealed = sealing.seal(data, self._own_key, self._draft.id, name)
-        self._session.merge(ReviewContent(draft_id=self._draft.id, name=name, sealed=sealed))
+            raise InputError("the draft is closed, its text was deleted", where=self._draft_id)
+        sealed = sealing.seal(data, self._own_key, self._draft_id, name)
+        self._session.merge(ReviewContent(draft_id=self._draft_id, name=name, sealed=sealed))
 
     def _get(self, name: str) -> bytes | None:
         sealed = self._sealed(name)
         if sealed is None or self._own_key is None:
             return None
-        return sealing.unseal(sealed, self._own_key, self._draft.id, name)
+        return sealing.unseal(sealed, self._own_key, self._draft_id, name)
 
     def _sealed(self, name: str) -> bytes | None:
         return self._session.scalar(
             select(ReviewContent.sealed).where(
-                ReviewContent.draft_id == self._draft.id, ReviewContent.name == name
+                ReviewContent.draft_id == self._draft_id, ReviewContent.name == name
             )
         )
 
 
-def new_content_key(draft_id: str, key: bytes) -> bytes:
-    """The key of a draft's contents, sealed."""
-    wrapping = sealing.key_for(key, "keys of contents")
-    return sealing.seal(sealing.new_key(), wrapping, draft_id)
-
-
-def _own_key(draft: ReviewDraft, key: bytes) -> bytes | None:
-    if draft.content_key is None:
-        return None
-    return sealing.unseal(draft.content_key, sealing.key_for(key, "keys of contents"), draft.id)
+def delete_contents(session: Session, draft_ids: Collection[str]) -> None:
+    """All that these drafts hold, and the keys first of all. No key is needed to delete."""
+    for table in (ReviewKey, ReviewContent):
+        session.execute(delete(table).where(table.draft_id.in_(draft_ids)))

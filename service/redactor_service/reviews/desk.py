@@ -10,41 +10,58 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import hmac
-from collections.abc import Callable, Sequence
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redactor import InputError, OptionError
-from redactor.reviews import Accepted, Command, Draft, Refusal
+from redactor.reviews import Accepted, Check, Command, Draft, Refusal
 from redactor.reviews import commands as asked
 from redactor.reviews.checks import keyed
+from redactor.reviews.encoding import encode, plain
 from redactor.reviews.particulars import Particulars
-from redactor_service.reviews.book import Book, Handed, Kept, NoDraftError
+from redactor_service.reviews.book import CLOSED, Book, Handed, Kept, NoDraftError, Opened
 from redactor_service.reviews.checking import Checking
 from redactor_service.reviews.contents import Content
-from redactor_service.reviews.ledger import DatabaseLedger
+from redactor_service.reviews.ledger import DatabaseLedger, check_key
 from redactor_service.reviews.outbox import Outbox
+from redactor_service.reviews.possible import Possible, possible
 from redactor_service.reviews.purge import purge
 from redactor_service.reviews.queues import Queues
-from redactor_service.reviews.units import Units
-from redactor_service.storage.engine import Store, now
+from redactor_service.reviews.sheets import Sheets, Worklist
+from redactor_service.reviews.units import NoUnitError, Units
+from redactor_service.storage.engine import Store, is_id, now
+from redactor_service.storage.review_models import ReviewKey
 from redactor_service.work.pool import Pool
+
+_logger = logging.getLogger("redactor_service")
 
 #: Of all that goes out together.
 MOST_BYTES = 64_000_000
 MOST_ATTACHMENTS = 1_000
+_COMMAND_ID = re.compile(r"[!-~]{1,255}")
+#: Deletions after which files are cleaned once more: somebody may have been reading the first time.
+_CLEANINGS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Who asks: `person`, an account's id, and `sender`, who is signed in; they are the same or the
-    command is refused. `id`: of the command, the same when it is sent again; `version`: of the draft
-    as the person saw it."""
+    command is refused. `id`: of the command, the same when it is sent again, 1 to 255 characters of
+    printable ASCII, as the ledger has it in clear; `version`: of the draft as the person saw it.
+    OptionError for an id that is none."""
 
     id: str
     person: str
     sender: str
     version: int = 0
+
+    def __post_init__(self) -> None:
+        if not _COMMAND_ID.fullmatch(self.id):
+            raise OptionError(
+                "is no id of a command", where="id", advice="1 to 255 printable ASCII characters"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +96,15 @@ class Reviews:
         self.book = Book(store, key)
         self.units = Units(store, key)
         self.queues = Queues(store, key)
+        self.sheets = Sheets(store, self.book)
         self.outbox = Outbox(store, key, hosts)
         self.ledger = DatabaseLedger(store)
+        # A process before this one may have ended between deleting and cleaning.
+        self._to_clean = _CLEANINGS
 
     def check_key(self) -> None:
         """InputError when the ledger was begun under another key: nothing could be read or added."""
-        from redactor.reviews.ledger import checkpoint  # noqa: PLC0415  # at the start alone
-
-        last = self.ledger.last()
-        if last is not None and not hmac.compare_digest(last.key, checkpoint(None, self._key).key):
-            raise InputError(
-                "the reviews in this database were begun under another key",
-                where="REDACTOR_KEY",
-                advice="start the service with the key that it had, or name another database",
-            )
+        check_key(self.ledger.last(), self._key)
 
     async def submit(
         self,
@@ -105,6 +117,8 @@ class Reviews:
         lane_reason: str = "",
     ) -> tuple[str, Accepted | Refusal]:
         """A new draft's id, and what became of it. The same command sent again is the same draft."""
+        if not is_id(unit):
+            raise NoDraftError
         draft_id = keyed(self._key, "draft of a command", [unit, asking.person, asking.id])[:32]
         outcome = await self.resubmit(
             draft_id, asking, content, particulars, lane=lane, lane_reason=lane_reason, unit=unit
@@ -123,17 +137,16 @@ class Reviews:
         unit: str = "",
     ) -> Accepted | Refusal:
         """Hand a draft in again after it was returned. NoDraftError."""
+        kept = await self._kept(draft_id, asking, unit=unit)
         content, told = _listed(content, particulars)
-        checked = await self._checking.check(content)
-        act = asked.Submit(
-            digest=checked.check.digest,
-            check=checked.check,
-            particulars=told,
-            lane=lane,
-            lane_reason=lane_reason,
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed, unit=unit)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Submit(
+                digest=digest, check=check, particulars=told, lane=lane, lane_reason=lane_reason
+            )
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True, unit=unit)
 
     async def edit(
         self,
@@ -145,14 +158,15 @@ class Reviews:
         changes: int = 0,
     ) -> Accepted | Refusal:
         """Another text; without particulars those that it has stay. NoDraftError."""
-        before = await self._kept(draft_id)
-        content, told = _listed(content, particulars or before.draft.particulars)
-        checked = await self._checking.check(content)
-        act = asked.Edit(
-            digest=checked.check.digest, check=checked.check, changes=changes, particulars=told
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed)
+        kept = await self._kept(draft_id, asking)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Edit(digest=digest, check=check, changes=changes, particulars=told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def correct(
         self,
@@ -164,46 +178,51 @@ class Reviews:
         particulars: Particulars | None = None,
     ) -> Accepted | Refusal:
         """Another text for what was released. NoDraftError."""
-        before = await self._kept(draft_id)
-        content, told = _listed(content, particulars or before.draft.particulars)
-        checked = await self._checking.check(content)
-        act = asked.Correct(
-            reason=reason, digest=checked.check.digest, check=checked.check, particulars=told
-        )
-        handed = Handed(content=content, told=checked.told, title=checked.title)
-        return await self._carried_out(draft_id, asking, act, handed)
+        kept = await self._kept(draft_id, asking)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Correct(reason=reason, digest=digest, check=check, particulars=told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def recheck(self, draft_id: str, asking: Asking) -> Accepted | Refusal:
         """A further check of the text that it has: rules have changed, or the day has."""
-        checked = await self._checking.check(await self._content(draft_id))
-        act = asked.Recheck(check=checked.check)
-        return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
+        opened = await self._opened(draft_id, asking)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Recheck(check=check)
+
+        return await self._checked(draft_id, asking, act, opened.kept, opened.content)
 
     async def release(
         self, draft_id: str, asking: Asking, digest: str, address: str = ""
     ) -> Accepted | Refusal:
         """Release exactly the bytes with this digest, checked once more. NoDraftError."""
-        checked = await self._checking.check(await self._content(draft_id))
-        act = asked.Release(digest=digest, check=checked.check, address=address)
-        return await self._carried_out(draft_id, asking, act, Handed(told=checked.told))
+        opened = await self._opened(draft_id, asking)
+
+        def act(check: Check) -> asked.Act:
+            return asked.Release(digest=digest, check=check, address=address)
+
+        return await self._checked(draft_id, asking, act, opened.kept, opened.content)
 
     async def act(self, draft_id: str, asking: Asking, act: asked.Act) -> Accepted | Refusal:
-        """What needs no check: decide, sign, conclude, return, withdraw, reread, retract."""
+        """What needs no check: decide, sign, conclude, return, withdraw, reread, retract.
+        NoDraftError."""
+        await self._kept(draft_id, asking)
         return await self._carried_out(draft_id, asking, act, Handed())
 
     async def view(self, draft_id: str, account: str) -> View:
         """A draft for who looks at it now. NoDraftError, for a stranger too."""
 
         def read() -> View:
-            kept = self.seen_by(draft_id, account)
-            digest = kept.draft.digest
-            before = self.book.look(draft_id, account, self._clock())
-            is_other = before not in ("", digest)
+            self.seen_by(draft_id, account)
+            opened = self.book.opened(draft_id, account)
+            self.book.note_look(opened.kept.draft, account, self._clock())
             return View(
-                kept=kept,
-                content=self.book.content(draft_id, digest),
-                told=self.book.told(draft_id, digest),
-                seen=self.book.content(draft_id, before) if is_other else None,
+                kept=opened.kept, content=opened.content, told=opened.told, seen=opened.seen
             )
 
         return await asyncio.to_thread(read)
@@ -215,19 +234,92 @@ class Reviews:
             raise NoDraftError
         return kept
 
+    def digest(self, content: Content) -> str:
+        """The digest of a content, by which a draft knows its texts."""
+        return content.digest(self._key)
+
+    def known_to(self, draft_id: str, account: str) -> Kept:
+        """A draft that this account may ask something of: it may see it, or took part before it was
+        removed from the unit, and is told so. NoDraftError."""
+        kept = self.book.kept(draft_id)
+        if any(event.by == account for event in kept.events):
+            return kept
+        return self.seen_by(draft_id, account)
+
+    def possible(self, kept: Kept, account: str) -> tuple[Possible, ...]:
+        """What this account may do with a draft now."""
+        return possible(kept, self.units.roster(kept.unit), account, self._clock())
+
+    def worklist(self, account: str, unit: str, *, column: str = "", quarter: str = "") -> Worklist:
+        """A unit's 工作台账, for who belongs to it. NoUnitError for who does not; OptionError."""
+        if unit not in self.units.of_account(account):
+            raise NoUnitError
+        way = self.units.way_of_unit(unit)
+        return self.sheets.worklist(unit, way, self._clock(), column=column, quarter=quarter)
+
     def purge(self) -> int:
-        """Delete the texts of drafts that were closed long enough ago; how many drafts."""
-        return purge(self._store, self._key, self._clock() - self._keep)
+        """Delete the texts of drafts that were closed long enough ago; how many drafts. Their keys
+        are taken out of the database's files as well."""
+        count = purge(self._store, self._clock() - self._keep)
+        self._to_clean = _CLEANINGS if count else self._to_clean
+        if self._to_clean:
+            if self._store.forget(ReviewKey.__tablename__):
+                self._to_clean -= 1
+            else:
+                _logger.warning("reviews: keys of deleted texts are still in the database's files")
+        return count
 
-    async def _kept(self, draft_id: str) -> Kept:
-        return await asyncio.to_thread(self.book.kept, draft_id)
+    async def _opened(self, draft_id: str, asking: Asking) -> Opened:
+        """A draft and its text, of one moment. NoDraftError."""
+        await self._kept(draft_id, asking)
+        return await asyncio.to_thread(self.book.opened, draft_id)
 
-    async def _content(self, draft_id: str) -> Content:
-        draft: Draft = (await self._kept(draft_id)).draft
-        content = await asyncio.to_thread(self.book.content, draft_id, draft.digest)
-        if content is None:
-            raise InputError("the draft is closed, its text was deleted", where=draft_id)
-        return content
+    async def _kept(self, draft_id: str, asking: Asking, *, unit: str = "") -> Kept:
+        """A draft as it is, or one that is to be made in this unit. Who has no part in the unit learns
+        nothing, and has nothing checked: NoDraftError."""
+
+        def read() -> Kept:
+            try:
+                return self.known_to(draft_id, asking.sender)
+            except NoDraftError:
+                if not unit or unit not in self.units.of_account(asking.sender):
+                    raise
+                way = self.units.way_of_unit(unit)
+                return Kept(unit=unit, way=way, draft=Draft(id=draft_id), events=())
+
+        return await asyncio.to_thread(read)
+
+    async def _checked(
+        self,
+        draft_id: str,
+        asking: Asking,
+        act: Callable[[Check], asked.Act],
+        kept: Kept,
+        content: Content | None,
+        *,
+        is_new: bool = False,
+        unit: str = "",
+    ) -> Accepted | Refusal:
+        """Carry out what brings a check of this content. A command that was answered is not checked
+        again: its answer stands, and the text may have been deleted. `is_new`: the content comes with
+        the command."""
+        earlier = kept.check_of(asking.id)
+        if earlier is None and content is None:
+            earlier = self._stand_in(kept)
+        if earlier is None and content is not None:
+            checked = await self._checking.check(content)
+            handed = Handed(content=content if is_new else None, told=checked.told)
+            handed = replace(handed, title=checked.title)
+            return await self._carried_out(draft_id, asking, act(checked.check), handed, unit=unit)
+        assert earlier is not None
+        return await self._carried_out(draft_id, asking, act(earlier), Handed(), unit=unit)
+
+    def _stand_in(self, kept: Kept) -> Check:
+        """A check of a text that was deleted. The draft is closed, so that what comes with it is refused,
+        for its phase or, once it has another text, for its digest."""
+        if kept.draft.phase not in CLOSED:
+            raise InputError("the text of the draft is missing", where=kept.draft.id)
+        return kept.draft.check or Check(digest=kept.draft.digest, at=self._clock())
 
     async def _carried_out(
         self, draft_id: str, asking: Asking, act: asked.Act, handed: Handed, *, unit: str = ""
@@ -247,6 +339,9 @@ def _listed(content: Content, particulars: Particulars) -> tuple[Content, Partic
     """The content as it may be, and the particulars with its title and attachments. OptionError for
     two attachments of one name, or too much of it."""
     names = [each.name for each in content.attachments]
+    facts = plain(particulars)
+    assert isinstance(facts, dict)
+    _refuse_halves({**facts, "title": content.title, "attachments": names})
     if not content.title.strip():
         raise OptionError("a draft needs a title", where="title", advice="send a title")
     if len(names) > MOST_ATTACHMENTS or content.size > MOST_BYTES:
@@ -263,3 +358,15 @@ def _listed(content: Content, particulars: Particulars) -> tuple[Content, Partic
         )
     told = tuple(each.listed() for each in content.attachments)
     return content, replace(particulars, title=content.title, attachments=told)
+
+
+def _refuse_halves(told: Mapping[str, object]) -> None:
+    """OptionError that names the field which holds half a surrogate pair: no record could be made of
+    it. (A text may; it is kept as it came.)"""
+    for where, value in told.items():
+        try:
+            encode(value)
+        except OptionError:
+            raise OptionError(
+                "holds half a character", where=where, advice="send whole Unicode characters"
+            ) from None

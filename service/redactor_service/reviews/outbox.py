@@ -22,7 +22,7 @@ from redactor.reviews import Event
 from redactor_service.jobs import hooks
 from redactor_service.jobs.runner import secret_bytes
 from redactor_service.reviews import sealing
-from redactor_service.storage.engine import Store, new_id, now
+from redactor_service.storage.engine import Store, is_id, new_id, now
 from redactor_service.storage.review_models import (
     ReviewDelivery,
     ReviewDraft,
@@ -39,6 +39,7 @@ _GIVEN_UP = datetime.timedelta(days=3)
 #: For so long a delivery is nobody else's.
 _LEASE = datetime.timedelta(minutes=2)
 _AT_ONCE = 20
+_LONGEST_URL = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,10 @@ class _Due:
 
 def note(session: Session, row: ReviewDraft, events: Sequence[Event]) -> None:
     """Write down that the unit's hooks are to be told of a step."""
-    told = list(session.scalars(select(ReviewHook.id).where(ReviewHook.unit_id == row.unit_id)))
+    hooks_of_unit = select(ReviewHook.id).where(ReviewHook.unit_id == row.unit_id)
+    # Who takes a hook away meanwhile waits: a step must not fail for that.
+    locked = hooks_of_unit.order_by(ReviewHook.id).with_for_update(read=True, key_share=True)
+    told = list(session.scalars(locked))
     if not told:
         return
     last = events[-1]
@@ -97,10 +101,14 @@ class Outbox:
     def add(self, unit_id: str, url: str, secret: str) -> str:
         """A hook's id. OptionError for an address that may not be told, or a bad secret."""
         hooks.target_of(url, self._hosts)
+        if len(url) > _LONGEST_URL:
+            raise OptionError(
+                "is too long an address", where="url", advice=f"at most {_LONGEST_URL:,} characters"
+            )
         made = new_id()
         sealed = sealing.seal(secret_bytes(secret), self._key, made)
         with self._store.write() as session:
-            if session.get(Unit, unit_id) is None:
+            if not is_id(unit_id) or session.get(Unit, unit_id) is None:
                 raise OptionError("there is no such unit", where="unit", advice="see /v1/units")
             session.add(
                 ReviewHook(id=made, unit_id=unit_id, url=url, secret=sealed, created_at=now())
@@ -108,6 +116,9 @@ class Outbox:
         return made
 
     def all(self, unit_id: str) -> list[Hook]:
+        """The hooks of a unit, in the order in which they were added."""
+        if not is_id(unit_id):
+            return []
         with self._store.read() as session:
             rows = session.scalars(
                 select(ReviewHook)
@@ -119,7 +130,9 @@ class Outbox:
     def remove(self, unit_id: str, hook_id: str) -> bool:
         """Whether there was such a hook; what it was still to be told goes with it."""
         with self._store.write() as session:
-            found = session.get(ReviewHook, hook_id)
+            found = (
+                session.get(ReviewHook, hook_id, with_for_update=True) if is_id(hook_id) else None
+            )
             if found is None or found.unit_id != unit_id:
                 return False
             session.execute(delete(ReviewDelivery).where(ReviewDelivery.hook_id == hook_id))

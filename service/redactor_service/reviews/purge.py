@@ -6,26 +6,28 @@ import datetime
 
 from sqlalchemy import select
 
-from redactor_service.reviews.contents import Contents
+from redactor_service.reviews.contents import delete_contents
 from redactor_service.storage.engine import Store
-from redactor_service.storage.review_models import ReviewDraft
+from redactor_service.storage.review_models import ReviewDraft, ReviewKey
 
 _AT_ONCE = 100
 
 
-def purge(store: Store, key: bytes, before: datetime.datetime) -> int:
-    """Delete the texts of drafts that were closed before a moment; how many drafts."""
+def purge(store: Store, before: datetime.datetime) -> int:
+    """Delete the texts of drafts that were closed before a moment; how many drafts. What was deleted
+    lies in the database's files until `Store.forget`."""
     count = 0
     while True:
         with store.write() as session:
-            rows = session.scalars(
-                select(ReviewDraft)
-                .where(ReviewDraft.closed_at <= before, ReviewDraft.content_key.is_not(None))
+            ids = session.scalars(
+                select(ReviewDraft.id)
+                .join(ReviewKey, ReviewKey.draft_id == ReviewDraft.id)
+                .where(ReviewDraft.closed_at <= before)
                 .limit(_AT_ONCE)
-                .with_for_update(skip_locked=True)
+                # Whom somebody is working on comes the next time.
+                .with_for_update(skip_locked=True, of=ReviewDraft)
             ).all()
-            for row in rows:
-                Contents(session, row, key).delete()
-        count += len(rows)
-        if len(rows) < _AT_ONCE:
+            delete_contents(session, ids)
+        count += len(ids)
+        if len(ids) < _AT_ONCE:
             return count

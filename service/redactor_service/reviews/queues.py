@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -13,9 +13,9 @@ from redactor.errors import OptionError
 from redactor.reviews import Phase
 from redactor.reviews.way import RELEASE, SECRECY, Way
 from redactor_service.reviews import sealing
-from redactor_service.reviews.book import AUTHOR, BARRED, FINDING, PERSON
+from redactor_service.reviews.book import AUTHOR, BARRED, FINDING, LONGEST_TAG, PERSON
 from redactor_service.reviews.units import way_of
-from redactor_service.storage.engine import Store
+from redactor_service.storage.engine import Store, is_id, is_storable
 from redactor_service.storage.review_models import Membership, ReviewDraft, ReviewTag, Unit
 
 #: Rows of one answer at most.
@@ -105,12 +105,14 @@ class Queues:
 
     def search(self, account: str, wanted: Wanted) -> list[Line]:
         """Newest first. OptionError for a line `after` which nothing can come."""
+        if not _can_be_kept(wanted):
+            return []
         words = wanted.title.split()
         limit = max(1, min(wanted.limit, MOST))
         lines: list[Line] = []
         with self._store.read() as session:
             members = _memberships(session, account)
-            behind = _row(session, wanted.after) if wanted.after else None
+            behind = _row(session, wanted.after, members) if wanted.after else None
             while True:
                 asked = _conditions(wanted) + ([_is_behind(behind)] if behind else [])
                 found = (
@@ -196,6 +198,12 @@ def place_title(way: Way, place: str) -> str:
     return way.post(place).title
 
 
+def _can_be_kept(wanted: Wanted) -> bool:
+    """Whether a database takes what is searched by; what it refuses it does not hold either."""
+    told = (wanted.unit, wanted.column, wanted.person, wanted.finding, wanted.phase, wanted.place)
+    return is_storable("".join(told))
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     for column, value in (
@@ -209,7 +217,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     for kind, value in ((PERSON, wanted.person), (FINDING, wanted.finding)):
         if value:
             tagged = select(ReviewTag.draft_id).where(
-                ReviewTag.kind == kind, ReviewTag.value == value
+                ReviewTag.kind == kind, ReviewTag.value == value[:LONGEST_TAG]
             )
             asked.append(ReviewDraft.id.in_(tagged))
     if wanted.since is not None:
@@ -221,9 +229,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _row(session: Session, id: str) -> ReviewDraft:
-    row = session.get(ReviewDraft, id)
-    if row is None:
+def _row(session: Session, id: str, members: Collection[str]) -> ReviewDraft:
+    row = session.get(ReviewDraft, id) if is_id(id) else None
+    if row is None or row.unit_id not in members:
         raise OptionError("is no draft", where="after", advice="the id of the last line")
     return row
 

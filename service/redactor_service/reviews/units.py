@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -19,15 +19,20 @@ from sqlalchemy.orm import Session
 from redactor.errors import OptionError
 from redactor.reviews import Member, Way
 from redactor.reviews.way_reading import way_from
-from redactor_service.reviews.ledger import TransactionLedger
-from redactor_service.storage.engine import Store, new_id, now
+from redactor_service.reviews.ledger import TransactionLedger, take_turn
+from redactor_service.reviews.workdays import is_workday
+from redactor_service.storage.engine import Store, is_id, is_storable, new_id, now
 from redactor_service.storage.models import Account
 from redactor_service.storage.review_models import Membership, ReviewWay, Unit
 
 DEFAULT_WAY = files("redactor.reviews").joinpath("default.toml").read_text(encoding="utf-8")
-_TITLE = re.compile(r"[^\x00-\x1f\x7f]{1,128}")
+_TITLE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,128}")
 #: What a change of members or ways is in the ledger; `redactor.reviews.entries` has that of events.
 _ENTRY = 1
+
+
+class NoUnitError(Exception):
+    """There is no such unit, or none of which this person may know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ class Units:
         unit = Unit(id=new_id(), title=title.strip(), way="", created_at=now())
         try:
             with self._store.write() as session:
-                unit.way = _kept_way(session, way)
+                unit.way = self._kept_way(session, way)
                 session.add(unit)
                 self._note(session, unit.id, by, {"kind": "unit", "way": unit.way})
         except IntegrityError:
@@ -69,7 +74,7 @@ class Units:
         """New drafts go this way; those under way keep theirs."""
         with self._store.write() as session:
             unit = _unit(session, unit_id)
-            unit.way = _kept_way(session, way)
+            unit.way = self._kept_way(session, way)
             self._note(session, unit_id, by, {"kind": "way", "way": unit.way})
 
     def all(self) -> list[Unit]:
@@ -79,8 +84,10 @@ class Units:
 
     def of_title(self, title: str) -> Unit:
         """OptionError when there is none."""
-        with self._store.read() as session:
-            unit = session.scalar(select(Unit).where(Unit.title == title.strip()))
+        unit = None
+        if _TITLE.fullmatch(title.strip()):
+            with self._store.read() as session:
+                unit = session.scalar(select(Unit).where(Unit.title == title.strip()))
         if unit is None:
             raise OptionError("there is no such unit", where=title, advice="redactor units list")
         return unit
@@ -92,7 +99,9 @@ class Units:
         it signed stands. OptionError for an account or a role that there is not."""
         with self._store.write() as session:
             unit = _unit(session, unit_id)
-            account = session.scalar(select(Account).where(Account.name == account_name))
+            account = None
+            if is_storable(account_name):
+                account = session.scalar(select(Account).where(Account.name == account_name))
             if account is None:
                 raise OptionError(
                     "there is no account of this name",
@@ -141,6 +150,8 @@ class Units:
 
     def of_account(self, account_id: str) -> dict[str, Unit]:
         """The units to which an account belongs, by id."""
+        if not is_id(account_id):
+            return {}
         with self._store.read() as session:
             units = session.scalars(
                 select(Unit)
@@ -150,9 +161,60 @@ class Units:
             )
             return {unit.id: unit for unit in units}
 
+    def roster(self, unit_id: str) -> dict[str, Member]:
+        """Who may act in a unit now, by the account's id."""
+        with self._store.read() as session:
+            return roster(session, unit_id)
+
+    def way_of_unit(self, unit_id: str) -> Way:
+        """The way on which new drafts of a unit go. NoUnitError."""
+        with self._store.read() as session:
+            unit = session.get(Unit, unit_id)
+            if unit is None:
+                raise NoUnitError
+            return way_of(session, unit.way)
+
+    def roles_of_account(self, account_id: str) -> dict[str, frozenset[str]]:
+        """An account's roles, by the unit's id."""
+        with self._store.read() as session:
+            rows = session.execute(
+                select(Membership.unit_id, Membership.roles).where(
+                    Membership.account_id == account_id
+                )
+            )
+            return {row.unit_id: frozenset(row.roles) for row in rows}
+
     def way(self, digest: str) -> Way:
         with self._store.read() as session:
             return way_of(session, digest)
+
+    def roles_in(self, unit_id: str) -> tuple[str, ...]:
+        """The roles that the unit's way knows, in the order of the way."""
+        with self._store.read() as session:
+            return in_order(way_of(session, _unit(session, unit_id).way))
+
+    def way_text(self, unit_id: str) -> str:
+        """The way on which the unit's new drafts go, as it was written. OptionError for no unit."""
+        with self._store.read() as session:
+            row = session.get(ReviewWay, _unit(session, unit_id).way)
+            assert row is not None
+            return row.text
+
+    def names(self, accounts: Collection[str]) -> dict[str, str]:
+        """What these accounts' people are called, whether or not they still belong to a unit."""
+        with self._store.read() as session:
+            rows = session.scalars(select(Account).where(Account.id.in_(accounts)))
+            return {row.id: row.shown_name for row in rows}
+
+    def _kept_way(self, session: Session, text: str) -> str:
+        """The digest of a way that is kept from now on."""
+        digest = _read(text).digest
+        # Two that keep the same way take turns, as they do for the ledger in any case.
+        take_turn(session)
+        if session.get(ReviewWay, digest) is None:
+            session.add(ReviewWay(digest=digest, text=text, created_at=now()))
+            session.flush()
+        return digest
 
     def _note(self, session: Session, unit_id: str, by: str, told: dict[str, object]) -> None:
         body = {"entry": _ENTRY, "unit": unit_id, "at": now().isoformat(), "by": by, **told}
@@ -186,22 +248,28 @@ def roles_of(way: Way) -> frozenset[str]:
     return frozenset(way.submitters.union(*named, *way.deciders.values()))
 
 
+def in_order(way: Way) -> tuple[str, ...]:
+    """The roles that a way knows, as they come in it: submitters, each stage with its deputies, the
+    secrecy review, the release.
+
+    >>> from redactor.reviews import default_way
+    >>> in_order(default_way())[:3]
+    ('drafter', 'editor', 'deputy_editor')
+    """
+    posts = (*way.stages, way.secrecy, way.release)
+    told = [*(role for post in posts for role in (*sorted(post.roles), *sorted(post.deputies)))]
+    first = sorted(way.submitters - set(told))
+    return tuple(dict.fromkeys([*first, *told, *sorted(roles_of(way) - set(told) - set(first))]))
+
+
 @lru_cache(maxsize=64)
 def _read(text: str) -> Way:
-    return way_from(text, "the unit's way")
-
-
-def _kept_way(session: Session, text: str) -> str:
-    """The digest of a way that is kept from now on."""
-    digest = _read(text).digest
-    if session.get(ReviewWay, digest) is None:
-        session.add(ReviewWay(digest=digest, text=text, created_at=now()))
-        session.flush()
-    return digest
+    return replace(way_from(text, "the unit's way"), is_workday=is_workday)
 
 
 def _unit(session: Session, unit_id: str) -> Unit:
-    unit = session.get(Unit, unit_id)
+    """A unit that is to be changed: nobody else changes it meanwhile, and nobody signs in it."""
+    unit = session.get(Unit, unit_id, with_for_update=True) if is_id(unit_id) else None
     if unit is None:
         raise OptionError("there is no such unit", where="unit", advice="redactor units list")
     return unit

@@ -7,8 +7,6 @@ import contextlib
 import logging
 from collections.abc import Iterator
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from redactor_service.reviews.desk import Reviews
 
 _logger = logging.getLogger("redactor_service")
@@ -18,7 +16,7 @@ _TELL, _PURGE = 1.0, 60.0
 
 
 class Upkeep:
-    """Both loops, until `stop`. A database that cannot be had is tried again the next time."""
+    """Both loops, until `stop`. What failed is tried again the next time."""
 
     def __init__(self, reviews: Reviews) -> None:
         self._reviews = reviews
@@ -52,5 +50,6 @@ class Upkeep:
     def _told() -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
-            _logger.warning("reviews: the database cannot be used: %s", type(error).__name__)
+        # Whatever it was, it must not end what is done every minute; its words may hold a value.
+        except Exception as error:
+            _logger.warning("reviews: upkeep failed, it is tried again: %s", type(error).__name__)

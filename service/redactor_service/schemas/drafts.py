@@ -301,3 +301,7 @@ class Problem(Body):
     status: int
     detail: str
     errors: list[ProblemError] = []
+    code: str = Field(
+        "", description="Of a refused command, the refusal; `detail` then is Chinese."
+    )
+    about: list[str] = Field([], description="Findings or a stage which a refusal is about.")

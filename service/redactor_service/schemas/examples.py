@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from redactor_service.schemas import review_examples
+
 #: Made up: 995 is one of the sequence numbers that this project keeps for invented people.
 _DRAFT_EXAMPLE = {"text": "户主身份证号：640104195803129952", "offset_unit": "utf16"}
 _REPORT_EXAMPLE: dict[str, Any] = {
@@ -55,6 +57,7 @@ _STATE: dict[str, Any] = {
 _WHERE = {"start": 7, "end": 25, "entity_type": "CN_RESIDENT_ID"}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    **review_examples.EXAMPLES,
     "Draft": _DRAFT_EXAMPLE,
     "RedactDraft": {**_DRAFT_EXAMPLE, "apply_wording": True},
     "Batch": {"texts": [{"id": "1", "text": "各村要认真组织。"}], "policy": "default"},

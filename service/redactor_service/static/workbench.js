@@ -1,6 +1,7 @@
 // The workbench: draft, findings, decisions and keyboard put together. Draft text is kept in the page alone.
 
 import { renewToken } from "./js/ask.js";
+import { bindCarry, drawCarry } from "./js/carry.js";
 import { rememberChoices } from "./js/choice.js";
 import { byId, say, tell, untell } from "./js/dom.js";
 import { bindFiles, bindRequests } from "./js/files.js";
@@ -57,6 +58,7 @@ function drawTools() {
   byId("undo").disabled = !session.history.canUndo;
   byId("redo").disabled = !session.history.canRedo;
   for (const id of ["clear", "copy", "copy-plain", "print"]) byId(id).disabled = empty;
+  drawCarry(empty);
   const length = [...root.textContent.replace(/\s/g, "")].length;
   byId("length").textContent = length ? `${length.toLocaleString("zh-CN")} 字` : "";
 }
@@ -322,6 +324,7 @@ window.addEventListener("focus", async () => {
 
 bindRequests();
 bindPaste(session, drawTools);
+bindCarry(session);
 const { copy } = bindOut(session, { maskAll, judged });
 bindKeys({
   list,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from redactor import InputError, RedactorError
@@ -21,6 +22,10 @@ from redactor.errors import OptionError
 _FILE = "service.db"
 #: Seconds that a writer waits for another.
 _BUSY = 20
+#: That somebody waits for a table that is written anew.
+_FORGET_SECONDS = 2
+#: How a transaction that only reads begins, by whether it is SQLite's: each sees one moment.
+_READER = {True: "BEGIN", False: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"}
 _ADVICE = "REDACTOR_DATABASE_URL is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
 
 
@@ -51,6 +56,20 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def is_id(text: str) -> bool:
+    """Whether something could be such a key; what could not need not be looked for, and holds
+    characters that a database refuses, perhaps."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database takes this text: one with other characters need not be looked for."""
+    return not any(each == "\0" or "\ud800" <= each <= "\udfff" for each in text)
+
+
 class Store:
     """Transactions on one database. Safe to use from several threads.
 
@@ -61,7 +80,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._url = _parsed(url)
         self.engine = _engine(self._url)
-        reader = self.engine.execution_options(begin="BEGIN")
+        reader = self.engine.execution_options(begin=_READER[self.is_sqlite])
         self._write = sessionmaker(self.engine, expire_on_commit=False)
         self._read = sessionmaker(reader, expire_on_commit=False)
 
@@ -72,17 +91,50 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that is committed at the end, and undone by an error."""
-        with self._write.begin() as session:
+        with _told_as_one(), self._write.begin() as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view of one moment, which waits for no writer."""
-        with self._read.begin() as session:
+        with _told_as_one(), self._read.begin() as session:
             yield session
+
+    def forget(self, table: str) -> bool:
+        """Take what was deleted from a small table out of the database's files; whether it could be
+        done now. PostgreSQL's log of writes and its archive are the operator's (README)."""
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            if self.is_sqlite:
+                # Rows were overwritten as they were deleted; the log still has what was written.
+                is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                return not is_busy
+            # It is closed afterwards, with what was set for it.
+            connection.detach()
+            # To ask whether it lives began a transaction, in which no table is written anew.
+            driver.rollback()
+            driver.autocommit = True
+            try:
+                driver.cursor().execute(f"SET lock_timeout = '{_FORGET_SECONDS}s'")
+                driver.cursor().execute(f"VACUUM (FULL) {table}")
+            except self.engine.dialect.loaded_dbapi.Error:
+                # Somebody is at it.
+                return False
+            return True
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _told_as_one() -> Iterator[None]:
+    """PostgreSQL's driver lets a socket's own errors through: a cut connection is an error of the
+    database like any other."""
+    try:
+        yield
+    except OSError as error:
+        raise DisconnectionError(type(error).__name__) from None
 
 
 def open_store(url: str = "", folder: Path | None = None) -> Store:
@@ -125,13 +177,15 @@ def _parsed(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_timeout=10,
             connect_args={"timeout": 15},
             hide_parameters=True,
         )
+        event.listen(engine, "begin", _begin_reading)
+        return engine
     assert url.database
     _private_file(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": _BUSY}, hide_parameters=True)
@@ -159,7 +213,8 @@ def _configure(connection: Any, _: object) -> None:
     cursor = connection.cursor()
     for setting in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        # A signature that was acknowledged is there after a loss of power.
+        "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
     ):
@@ -170,3 +225,10 @@ def _configure(connection: Any, _: object) -> None:
 def _begin(connection: Connection) -> None:
     # A writer that began as a reader could not wait for another writer: it would fail at once.
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+
+def _begin_reading(connection: Connection) -> None:
+    # PostgreSQL's own transaction would show each statement another moment.
+    told = connection.get_execution_options().get("begin")
+    if told:
+        connection.exec_driver_sql(told)

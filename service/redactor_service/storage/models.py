@@ -144,3 +144,5 @@ class ApiKey(Base):
     expires_at: Mapped[datetime.datetime | None]
     revoked_at: Mapped[datetime.datetime | None]
     used_at: Mapped[datetime.datetime | None]
+    #: In whose name it acts; None: in nobody's.
+    account_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("accounts.id"))

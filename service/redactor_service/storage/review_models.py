@@ -66,13 +66,12 @@ class ReviewDraft(Base):
     #: A stage's key, `secrecy`, `release`, or empty.
     place: Mapped[str] = mapped_column(String(64))
     due_at: Mapped[datetime.datetime | None]
-    #: Masked, and sealed.
+    #: Masked, and sealed; of what is on the site, `published_title`.
     title: Mapped[bytes]
+    published_title: Mapped[bytes | None]
     column: Mapped[str] = mapped_column(String(128))
     opened_at: Mapped[datetime.datetime]
     closed_at: Mapped[datetime.datetime | None]
-    #: Sealed; None once the contents were deleted.
-    content_key: Mapped[bytes | None]
 
     __table_args__ = (
         Index("ix_review_drafts_queue", "unit_id", "phase", "place"),
@@ -90,6 +89,18 @@ class ReviewEvent(Base):
         String(32), ForeignKey("review_drafts.id"), primary_key=True
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes]
+
+
+class ReviewKey(Base):
+    """The key of a draft's contents, sealed; no row once they were deleted. In a table of its own, so
+    small that it is written anew after each deletion: PostgreSQL leaves in a file what was deleted."""
+
+    __tablename__ = "review_keys"
+
+    draft_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("review_drafts.id"), primary_key=True
+    )
     sealed: Mapped[bytes]
 
 

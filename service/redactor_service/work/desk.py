@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from redactor import (
     Checker,
     LiveRules,
     OptionError,
+    Report,
     RuleError,
     Scanner,
     ScanOptions,
     make_options,
 )
+from redactor.joins.draft import Joins, joins_of
+from redactor.joins.index import index_path, opened
 from redactor.policy import load_policy, policy_names
 from redactor.rulebook import pack_names
 
@@ -33,6 +37,8 @@ class Desk:
     options: ScanOptions
     policies: Mapping[str, str]
     rules: LiveRules
+    #: The index of joins that drafts are held against; None: none.
+    joins: Path | None = None
     #: By options and day: to make one takes a good part of what a short draft takes.
     scanners: dict[ScanOptions, tuple[Checker, Scanner]] = field(
         default_factory=dict, repr=False, compare=False
@@ -63,6 +69,33 @@ class Desk:
                 self.scanners.clear()
             kept = self.scanners[options] = (checker, Scanner.of(options, checker))
         return kept[1]
+
+    def scan(self, scanner: Scanner, data: str | bytes, *, name: str | None = None) -> Report:
+        """The report on a draft, held against the index of joins where there is one."""
+        if self.joins is None:
+            return scanner.scan(data, name=name)
+        report = scanner.scan(data, name=name, beside=True)
+        return report.but(**self._joins(scanner, report))
+
+    def held(
+        self, report: Report, scanner: Scanner, data: str | bytes, *, name: str | None = None
+    ) -> Report:
+        """A report that was made of a draft on another way, held against the index."""
+        if self.joins is None:
+            return report
+        scanned = scanner.scan(data, name=name, beside=True)
+        return report.but(**self._joins(scanner, scanned))
+
+    def check_joins(self) -> None:
+        """RedactorError when the index cannot be used: a fault shows at the start. What happens to it
+        later is a failure in each report."""
+        if self.joins is not None:
+            with opened(self.joins, self.options.key or b""):
+                pass
+
+    def _joins(self, scanner: Scanner, scanned: Report) -> Joins:
+        assert self.joins is not None, "asked where there is an index"
+        return joins_of(scanned, self.joins, self.rules.checker(scanner.options.packs).book)
 
     def checker(self) -> Checker:
         """The rules that serve a draft which asks for no pack."""
@@ -98,9 +131,15 @@ class Desk:
         return self.policies[name]
 
 
-def open_desk(options: ScanOptions | None) -> Desk:
-    """Checks the operator's options. RedactorError when they cannot be used."""
+def open_desk(options: ScanOptions | None, joins: str = "") -> Desk:
+    """Checks the operator's options. RedactorError when they cannot be used. `joins`: the path of an
+    index of joins, or of the output folder of an audit that has one."""
     made = make_options({}, options)
     own = {load_policy(made.policy).name: made.policy}
     shipped = {name: name for name in policy_names() if name not in own}
-    return Desk(options=made, policies={**own, **shipped}, rules=LiveRules())
+    return Desk(
+        options=made,
+        policies={**own, **shipped},
+        rules=LiveRules(),
+        joins=index_path(joins) if joins else None,
+    )

@@ -273,7 +273,12 @@ class _Lane:
         reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
         options = base64.b64encode(pickle.dumps(self._desk.options)).decode()
         memory = self._settings.memory_mb << 20
-        head = {"options": options, "memory": memory, "nice": _NICE[self._lane]}
+        head = {
+            "options": options,
+            "joins": str(self._desk.joins or ""),
+            "memory": memory,
+            "nice": _NICE[self._lane],
+        }
         writer.write(frames.packed(head))
         return _Worker(process=process, reader=reader, writer=writer)
 

@@ -30,7 +30,7 @@ def _text(desk: Desk, task: Task) -> Answer:
     options = {name: task.options[name] for name in _OPTIONS if task.options.get(name)}
     is_html = options.get("format") == "html"
     head = f"<h1>{html.escape(title)}</h1>\n" if is_html else f"{title}\n\n"
-    report = desk.scanner(options).scan(head + text)
+    report = desk.scan(desk.scanner(options), head + text)
     checked = _checked(desk, report)
     for each, finding in zip(
         checked, (f for f in report.findings if f.action.acting), strict=False
@@ -40,7 +40,9 @@ def _text(desk: Desk, task: Task) -> Answer:
     return told(
         {
             "checked": checked,
-            "report": _below_title(report_dict(report, previews=True), len(head)),
+            "report": _below_title(
+                report_dict(report, previews=True), len(head), _title_at(title, is_html=is_html)
+            ),
             "title": _masked(desk, title),
             "rulebook": report.rulebook_digest,
         }
@@ -54,7 +56,7 @@ def _file(desk: Desk, task: Task) -> Answer:
     }
     name = str(task.options["name"])
     try:
-        report = desk.scanner(options).scan(task.payload, name=name)
+        report = desk.scan(desk.scanner(options), task.payload, name=name)
     except InputError:
         failure = {"code": "unreadable", "message": _UNREAD, "where": name}
         unread = {"verdict": "hold", "page_kind": None, "failures": [failure], "findings": []}
@@ -80,10 +82,22 @@ def _is_in_title(finding: Finding, length: int) -> bool:
     return bool(finding.parts) and finding.parts[-1].sent[1] <= length
 
 
-def _below_title(report: dict[str, Any], length: int) -> dict[str, Any]:
+def _title_at(title: str, *, is_html: bool) -> int | None:
+    """Where the title begins in what is checked; None where it does not stand there letter by letter."""
+    if not is_html:
+        return 0
+    return len("<h1>") if html.escape(title) == title else None
+
+
+def _below_title(report: dict[str, Any], length: int, title_at: int | None) -> dict[str, Any]:
     for each in report["findings"]:
         parts = [[start - length, end - length] for start, end in each["parts"]]
         each["in_title"] = bool(parts) and parts[-1][1] <= 0
+        each["title_parts"] = (
+            [[start - title_at, end - title_at] for start, end in each["parts"]]
+            if each["in_title"] and title_at is not None
+            else []
+        )
         kept = [[max(0, start), end] for start, end in parts if end > 0]
         each["parts"] = kept
         each["start"], each["end"] = (kept[0][0], kept[-1][1]) if kept else (None, None)

@@ -44,7 +44,7 @@ def _asked(options: Mapping[str, object]) -> dict[str, object]:
 
 def _scanned(desk: Desk, options: Mapping[str, object]) -> dict[str, Any]:
     text = str(options["text"])
-    report = desk.scanner(_asked(options)).scan(text)
+    report = desk.scan(desk.scanner(_asked(options)), text)
     return report_dict(report, text=text, previews=options.get("previews") is True)
 
 
@@ -55,11 +55,11 @@ def _scan(desk: Desk, task: Task) -> Answer:
 def _redact(desk: Desk, task: Task) -> Answer:
     options, text = task.options, str(task.options["text"])
     wording = options.get("apply_wording") is True
-    redaction = desk.scanner(_asked(options)).redact(text, apply_wording=wording)
+    scanner = desk.scanner(_asked(options))
+    redaction = scanner.redact(text, apply_wording=wording)
+    report = desk.held(redaction.report, scanner, text)
     previews = options.get("previews") is True
-    return told(
-        {**report_dict(redaction.report, text=text, previews=previews), "text": redaction.text}
-    )
+    return told({**report_dict(report, text=text, previews=previews), "text": redaction.text})
 
 
 def _gate(desk: Desk, task: Task) -> Answer:
@@ -144,7 +144,7 @@ def _file(desk: Desk, task: Task) -> Answer:
     about = partial(_about_file, previews=options.get("previews") is True)
     try:
         if options.get("redact") is not True:
-            return told(about(scanner.scan(data, name=name)))
+            return told(about(desk.scan(scanner, data, name=name)))
         masked, report = scanner.redact_file(
             data,
             name,
@@ -152,15 +152,17 @@ def _file(desk: Desk, task: Task) -> Answer:
             clean=options.get("clean") is True,
         )
     except BlockedError as error:
-        return told({**about(error.report), "refused": _BLOCKED})
+        report = desk.held(error.report, scanner, data, name=name)
+        return told({**about(report), "refused": _BLOCKED})
     except RewriteError as error:
         refused = {"code": "not_safe", "message": _NOT_SAFE, "where": error.where}
-        return told({**about(scanner.scan(data, name=name)), "refused": refused})
+        return told({**about(desk.scan(scanner, data, name=name)), "refused": refused})
     except InputError as error:
         refused = {"code": "unreadable", "message": error.advice, "where": name}
         report_ = {**failed(name, "unreadable", _UNREAD), "remarks": []}
         del report_["id"]
         return told({**report_, "file": None, "refused": refused})
+    report = desk.held(report, scanner, data, name=name)
     return told({**about(report), "file": {"name": name}}, data=masked)
 
 

@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> None:
     if head["nice"]:
         os.nice(int(str(head["nice"])))
     _limit_memory(int(str(head["memory"])))
-    desk = open_desk(pickle.loads(base64.b64decode(str(head["options"]))))
+    options = pickle.loads(base64.b64decode(str(head["options"])))
+    desk = open_desk(options, str(head["joins"]))
     desk.checker()
     # Rules stay as long as the process does: nobody needs to look for garbage in them.
     gc.collect()

@@ -22,8 +22,9 @@ from redactor.batch.items import Collection, Item, Loaded, RefusedError, Unchang
 from redactor.batch.layout import AUDITED, FAILED, SKIPPED
 from redactor.batch.rows import Row, record_batch
 from redactor.batch.shown import Shown
-from redactor.batch.traces import traces_of
 from redactor.errors import OptionError, RedactorError
+from redactor.joins.traces import VERSION as TRACES
+from redactor.joins.traces import traces_of
 from redactor.model import Finding, Report, ScanOptions, Verdict
 from redactor.policy import load_policy
 from redactor.scan.asked import Outside
@@ -160,7 +161,7 @@ class Auditor:
             row = self._with_digest(row, loaded)
             if known and row.digest == known:
                 return self._skipped(row, reasons.UNCHANGED)
-            report = self._scanner_for(loaded).scan(loaded.data, name=loaded.name)
+            report = self._scanner_for(loaded).scan(loaded.data, name=loaded.name, beside=True)
             return self._reported(row, report)
         except Unchanged:
             same = row._replace(digest=known, version=item.earlier)
@@ -279,7 +280,9 @@ def options_digest(
     del plain["key"], plain["offset_unit"]
     if not is_dated:
         del plain["today"]
-    told = repr((version("redactor"), plain, load_policy(options.policy), _sources(outside)))
+    told = repr(
+        (version("redactor"), TRACES, plain, load_policy(options.policy), _sources(outside))
+    )
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 

@@ -16,12 +16,14 @@ from redactor.cli import (
     access,
     auditing,
     common,
+    joining,
     ledgers,
     packs,
     reporting,
     rules,
     scanning,
     serving,
+    units,
     watching,
 )
 
@@ -76,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("files", nargs="*", metavar="FILE", help="drafts; - is standard input")
     scan.add_argument("--jsonl", metavar="FILE", help='a draft a line: {"id", "text", …options}')
     scan.add_argument("--format", dest="shown", choices=("text", "json"), default="text")
+    scan.add_argument(
+        "--against",
+        metavar="INDEX",
+        help="also say what it gives away together with published pages (redactor joins build)",
+    )
     scan.add_argument("--notes", action="store_true", help="show what is fine to publish, too")
     common.add_options(scan)
 
@@ -135,6 +142,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     reporting.add_arguments(report)
 
+    joining.add_arguments(
+        commands.add_parser("joins", help="what an archive's pages give away together")
+    )
+
     ledgers.add_arguments(commands.add_parser("ledger", help="verify the record of reviews"))
 
     serve = _command(commands, "serve", serving.run, "open the page and the HTTP service")
@@ -145,6 +156,9 @@ def _parser() -> argparse.ArgumentParser:
 
     access.add_keys(commands.add_parser("keys", help="keys of programs that call the service"))
     access.add_accounts(commands.add_parser("accounts", help="accounts of people on the page"))
+    units.add_units(
+        commands.add_parser("units", help="units, their ways, and who may sign in them")
+    )
     access.add_database(commands.add_parser("database", help="the form of the service's database"))
     return parser
 

@@ -6,18 +6,18 @@ import argparse
 import datetime
 import getpass
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from redactor.cli import stores
+
 if TYPE_CHECKING:
-    from redactor_service.storage.engine import Store
+    from redactor_service.access.keys import Key
 
 
 def add_keys(parser: argparse.ArgumentParser) -> None:
     """The arguments of `keys`."""
     parser.set_defaults(run=list_keys)
-    _add_config(parser)
+    stores.add_config(parser)
     several = parser.add_subparsers(metavar="add|list|revoke")
     add = _command(several, "add", add_key, "make a key for a program; it is shown once")
     add.add_argument("name", metavar="NAME", help="what it is for")
@@ -26,7 +26,10 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SCOPE[,SCOPE …]",
-        help="scan, redact, files, jobs, rules, presidio, admin; default: all but admin",
+        help="scan, redact, files, jobs, rules, presidio, reviews, admin; default: all but admin",
+    )
+    add.add_argument(
+        "--account", default="", metavar="NAME", help="in reviews it acts in this person's name"
     )
     add.add_argument("--days", type=_positive, metavar="N", help="it ends after so many days")
     add.add_argument(
@@ -44,7 +47,7 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
 def add_accounts(parser: argparse.ArgumentParser) -> None:
     """The arguments of `accounts`."""
     parser.set_defaults(run=list_accounts)
-    _add_config(parser)
+    stores.add_config(parser)
     several = parser.add_subparsers(
         metavar="add|list|title|password|disable|enable|link|unlink|identities"
     )
@@ -91,7 +94,7 @@ def _add_links(several: Any) -> None:
 def add_database(parser: argparse.ArgumentParser) -> None:
     """The arguments of `database`."""
     parser.set_defaults(run=show_database)
-    _add_config(parser)
+    stores.add_config(parser)
     several = parser.add_subparsers(metavar="upgrade|downgrade")
     up = _command(several, "upgrade", upgrade, "bring it to this version's form, as serve does")
     up.add_argument("revision", nargs="?", default="head")
@@ -101,13 +104,9 @@ def add_database(parser: argparse.ArgumentParser) -> None:
     down.add_argument("revision", help="as `database` shows it; base: no table is left")
 
 
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", help="the settings that `serve` has")
-
-
 def add_key(parsed: argparse.Namespace) -> int:
     """Makes a key and prints it, alone on standard output."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import keys
         from redactor_service.access.scopes import EVERYDAY, read_scopes
         from redactor_service.storage.engine import now
@@ -117,31 +116,46 @@ def add_key(parsed: argparse.Namespace) -> int:
         ends = now() + datetime.timedelta(days=parsed.days) if parsed.days else None
         rate = keys.PER_MINUTE if parsed.rate is None else parsed.rate or None
         limits = keys.Limits(per_minute=rate, max_body=parsed.max_body)
-        shown, _ = keys.add(store, parsed.name, scopes=scopes, expires_at=ends, limits=limits)
+        shown, _ = keys.add(
+            store,
+            parsed.name,
+            scopes=scopes,
+            expires_at=ends,
+            limits=limits,
+            account=parsed.account,
+        )
     print(shown)
     print("Keep it: it cannot be shown again.", file=sys.stderr)
     return 0
 
 
 def list_keys(parsed: argparse.Namespace) -> int:
-    """A line for each key: id, name, state, scopes, last use."""
-    with _store(parsed) as store:
+    """A line for each key: id, state, scopes, end, last use, name, account."""
+    with stores.opened(parsed) as store:
         from redactor_service.access import keys
         from redactor_service.storage.engine import now
 
         moment = now()
         for key in keys.all_keys(store):
-            state = "revoked" if key.revoked_at else "active" if key.holds(moment) else "expired"
+            state = _state(key, moment)
             ends = f"until {_day(key.expires_at)}" if key.expires_at else "without end"
             used = f"used {_day(key.used_at)}" if key.used_at else "not used yet"
             scopes = ",".join(sorted(key.scopes))
-            print(key.id, state, scopes, ends, used, key.name, sep="\t")
+            print(key.id, state, scopes, ends, used, key.name, key.account_name, sep="\t")
     return 0
+
+
+def _state(key: Key, moment: datetime.datetime) -> str:
+    if key.revoked_at:
+        return "revoked"
+    if key.is_account_disabled:
+        return "disabled"
+    return "active" if key.holds(moment) else "expired"
 
 
 def revoke_key(parsed: argparse.Namespace) -> int:
     """Revokes a key; a running service knows within two seconds."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import keys
 
         # The whole key is an id and more.
@@ -153,7 +167,7 @@ def revoke_key(parsed: argparse.Namespace) -> int:
 
 def add_account(parsed: argparse.Namespace) -> int:
     """Makes an account."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import accounts, passwords
         from redactor_service.access.scopes import Role
 
@@ -168,7 +182,7 @@ def add_account(parsed: argparse.Namespace) -> int:
 
 def list_accounts(parsed: argparse.Namespace) -> int:
     """A line for each account: name, state, role, day, the person's name."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import accounts
 
         for account in accounts.all_accounts(store):
@@ -180,7 +194,7 @@ def list_accounts(parsed: argparse.Namespace) -> int:
 
 def set_title(parsed: argparse.Namespace) -> int:
     """Sets the person's name."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import accounts
 
         account = accounts.set_title(store, parsed.name, parsed.title)
@@ -190,7 +204,7 @@ def set_title(parsed: argparse.Namespace) -> int:
 
 def set_password(parsed: argparse.Namespace) -> int:
     """Sets a password, ends the account's sessions, lets a disabled one in again."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import accounts
 
         accounts.set_password(store, parsed.name, _password())
@@ -200,7 +214,7 @@ def set_password(parsed: argparse.Namespace) -> int:
 
 def disable_account(parsed: argparse.Namespace) -> int:
     """Disables an account and ends its sessions."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import accounts
 
         accounts.disable(store, parsed.name)
@@ -210,7 +224,7 @@ def disable_account(parsed: argparse.Namespace) -> int:
 
 def enable_account(parsed: argparse.Namespace) -> int:
     """Lets a disabled account sign in again, by what it had."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import accounts
 
         accounts.enable(store, parsed.name)
@@ -220,7 +234,7 @@ def enable_account(parsed: argparse.Namespace) -> int:
 
 def link_identity(parsed: argparse.Namespace) -> int:
     """Links an identity of the provider to an account."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import identities
 
         issuer = _issuer(parsed)
@@ -231,7 +245,7 @@ def link_identity(parsed: argparse.Namespace) -> int:
 
 def unlink_identity(parsed: argparse.Namespace) -> int:
     """Takes the link away, and ends the account's sessions."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import identities
 
         issuer = _issuer(parsed)
@@ -242,7 +256,7 @@ def unlink_identity(parsed: argparse.Namespace) -> int:
 
 def list_identities(parsed: argparse.Namespace) -> int:
     """A line for each identity: account, subject, issuer, day."""
-    with _store(parsed) as store:
+    with stores.opened(parsed) as store:
         from redactor_service.access import identities
 
         for each, account in identities.all_identities(store):
@@ -264,7 +278,7 @@ def _issuer(parsed: argparse.Namespace) -> str:
 
 def show_database(parsed: argparse.Namespace) -> int:
     """The form that the database has, and the one that this version needs."""
-    with _bare_store(parsed) as store:
+    with stores.bare(parsed) as store:
         from redactor_service.storage import migrate
 
         print(f"revision {migrate.current(store.engine) or 'none'}, needed {migrate.head()}")
@@ -283,7 +297,7 @@ def downgrade(parsed: argparse.Namespace) -> int:
 
 def _migrate(parsed: argparse.Namespace, *, down: bool) -> int:
     revision = parsed.revision
-    with _bare_store(parsed) as store:
+    with stores.bare(parsed) as store:
         from alembic.util import CommandError
 
         from redactor.errors import OptionError
@@ -297,42 +311,6 @@ def _migrate(parsed: argparse.Namespace, *, down: bool) -> int:
             ) from None
         print(f"revision {migrate.current(store.engine) or 'none'}")
     return 0
-
-
-@contextmanager
-def _store(parsed: argparse.Namespace) -> Iterator[Store]:
-    """The service's database, in the present form."""
-    with _bare_store(parsed) as store:
-        from redactor_service.storage import migrate
-
-        migrate.upgrade(store.engine)
-        yield store
-
-
-@contextmanager
-def _bare_store(parsed: argparse.Namespace) -> Iterator[Store]:
-    try:
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from redactor_service.settings import load_settings
-        from redactor_service.storage import engine
-    except ModuleNotFoundError as error:
-        from redactor.errors import OptionError
-
-        raise OptionError(
-            f"{error.name} is not installed",
-            where="database",
-            advice="pip install 'redactor[server]'",
-        ) from None
-    # The database that `serve` has, or a key would be revoked elsewhere.
-    settings = load_settings(parsed.config)
-    store = engine.Store(engine.database_url(settings.database_url, settings.data))
-    try:
-        yield store
-    except SQLAlchemyError as error:
-        raise engine.unusable(error) from None
-    finally:
-        store.close()
 
 
 def _password() -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from redactor.reports.periods import Period
     from redactor.reports.state import State
 
-PAGE, LEDGER = "report.html", "ledger.xlsx"
+PAGE, LEDGER, JOINS = "report.html", "ledger.xlsx", "joins.html"
 _EXPORTS = ("csv", "jsonl", "parquet")
 #: So many faults of a ledger are told one by one.
 _TOLD = 50
@@ -70,6 +70,7 @@ def run(parsed: argparse.Namespace) -> int:
             filled = read
         if html:
             _write_page(state, Path(html), parsed.title)
+            _write_joins(out, Path(html), key)
         if ledger:
             _write_ledger(state, Path(ledger), key, filled)
         if period:
@@ -138,6 +139,24 @@ def _write_page(state: State, path: Path, title: str | None) -> None:
     with replacing(path) as partial:
         partial.write_text(text, encoding="utf-8")
     print(f"报告：{path}")
+
+
+def _write_joins(out: Path, page: Path, key: bytes) -> None:
+    """The page about joins, beside the other one, where the audit has an index of them."""
+    from redactor.cli.joining import teller
+    from redactor.joins.index import NAME, opened
+    from redactor.reports.joins_page import joins_page
+    from redactor.reports.writing import replacing
+    from redactor.rulebook import load
+
+    if not (out / NAME).exists():
+        return
+    path = page.with_name(JOINS)
+    with opened(out / NAME, key) as index:
+        text = joins_page(index, teller(None, key), load().tables)
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+    print(f"遮掩方式与跨页拼接：{path}")
 
 
 def _write_ledger(state: State, path: Path, key: bytes, filled: Mapping[str, Entry]) -> None:

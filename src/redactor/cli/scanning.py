@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from redactor.cli import common
+from redactor.cli import common, joining
 
 if TYPE_CHECKING:
     from redactor.model import Finding, Report, ScanOptions
@@ -23,6 +23,10 @@ def scan(parsed: argparse.Namespace) -> int:
         raise OptionError(
             "takes no other files", where="--jsonl", advice="scan them with a command of their own"
         )
+    if parsed.jsonl and parsed.against:
+        from redactor.errors import OptionError
+
+        raise OptionError("is for files", where="--against", advice="scan the drafts one by one")
     if parsed.jsonl:
         return _scan_lines(parsed, options)
     if not parsed.files:
@@ -44,7 +48,11 @@ def _scan_file(parsed: argparse.Namespace, options: ScanOptions, name: str) -> i
     try:
         data, shown = common.read(name)
         with common.progress(len(data)) as told:
-            report = Scanner.of(options).scan(data, name=shown, progress=told)
+            report = Scanner.of(options).scan(
+                data, name=shown, progress=told, beside=bool(parsed.against)
+            )
+        if parsed.against:
+            report = joining.held_against(report, parsed.against, options)
     except InputError as error:
         # One unreadable file must not hide what the others hold.
         print(f"redactor: {error}", file=sys.stderr)

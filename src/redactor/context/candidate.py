@@ -32,12 +32,22 @@ _ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
 _WRITTEN = written_as(f"{string.ascii_letters}0123456789-.: \n") + "○" + "".join(CHINESE_DIGITS)
 
 
+class Told(NamedTuple):
+    """What is told of one finding in place of its rule's words, in Chinese; of a weak mask also the
+    entity that is masked and how many values are left of it, by which policies decide."""
+
+    message: str
+    suggestion: str
+    entity: str = ""
+    left: int | None = None
+
+
 class Answer(NamedTuple):
     """What a detector says: how sure, why (English keys for API and log), and exactly where.
 
     `coarse`: how many code points of the value, from its first, are so coarse that they may stay
     where the rest is masked: an address down to its township, a name's surname. `term`: of a wrong
-    word, what is right and how severe it is.
+    word, what is right and how severe it is. `told`: what only this finding can say.
     """
 
     certainty: Certainty
@@ -48,6 +58,7 @@ class Answer(NamedTuple):
     marks: tuple[str, ...] = ()
     coarse: int = 0
     term: Term | None = None
+    told: Told | None = None
 
 
 class Facts(NamedTuple):

@@ -1,7 +1,8 @@
 """What is masked already: 138****8000, 6401**********4529, 张*, 张某某, 王×.
 
 Recognised so that nobody masks it twice, and so that its strength can be measured. Mask signs:
-* ＊ ● ○ ■ □ X x × ※ # 某 … ; their number need not be that of the hidden characters.
+* ＊ ● ○ ■ □ ◆ █ X x × ※ # 某, and between digits _ 〇 … ; their number need not be that of the hidden
+characters.
 """
 
 from __future__ import annotations
@@ -14,18 +15,28 @@ from redactor.context.organisations import FIRMS
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, is_han
 
-_SIGNS = "[*●○■□※×#]"
+_SIGNS = "[*●○■□◆█※×#]"
+# Signs that mean something else where digits do not stand on both sides.
+_BETWEEN = "(?:_{2,14}|〇{2,14}|某{2,14}|[…⋯]{1,6}(?=[0-9]{4}))"
+# A single sign hides a digit of a long number, which its check digit gives back.
+_SINGLE = "[*●■□※]"
 _LETTER_SIGNS = "[Xx]"
 _RUN = rf"(?:{_SIGNS}{{2,24}}|{_LETTER_SIGNS}{{2,20}})"
 _VALUE = re.compile(
     # 138****8000, J640104-2023-00****, 0951-***1234: digits open in front
-    rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,14}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}})?[Xx]?(?![0-9A-Za-z*])"
+    rf"(?<![0-9A-Za-z*])[A-Za-z]{{0,3}}[0-9]{{1,17}}(?:-[0-9]{{1,8}}){{0,2}}[- ·]?{_RUN}(?:[- ·]?{_RUN}){{0,4}}(?:[- ·]?[0-9]{{1,8}})?[Xx]?(?![0-9A-Za-z*])"
+    # 138____8000, 138……8000
+    rf"|(?<![0-9A-Za-z*_])[0-9]{{3,14}}{_BETWEEN}[0-9]{{3,8}}[Xx]?(?![0-9A-Za-z*_])"
+    # 6401041958031*9952, 6228480402*64890018
+    rf"|(?<![0-9A-Za-z*])(?=[0-9]{{6,17}}{_SINGLE}[0-9])[0-9*●■□※]{{14,18}}[0-9Xx](?![0-9A-Za-z*●■□※])"
+    # E****3827
+    rf"|(?<![0-9A-Za-z*])[A-Z]{{1,2}}{_SIGNS}{{3,9}}[0-9]{{2,6}}(?![0-9A-Za-z*])"
     # ******4529, **** **** **** 3671: digits open behind
     rf"|(?<![0-9A-Za-z*])(?:{_SIGNS}{{3,24}}|[Xx]{{4,20}})(?:[- ]{_SIGNS}{{2,6}}){{0,4}}[- ]?[0-9]{{2,8}}[Xx]?(?![0-9A-Za-z*])"
     rf"|[A-Za-z0-9_.+-]{{0,20}}{_SIGNS}{{2,12}}[A-Za-z0-9_.+-]{{0,20}}@[\w-]+(?:\.[\w-]+)+"
-    rf"|[{PROVINCES}][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□※×]{{2,6}}[0-9A-Z]{{0,4}}"
+    rf"|[{PROVINCES}][A-Z][· ]?[0-9A-Z]{{0,4}}[*●○■□◆█※×]{{2,6}}[0-9A-Z]{{0,4}}"
 )
-_YEAR = re.compile(r"(?:19|20)[×XxO○*]{2}")
+_YEAR = re.compile(r"(?:19|20)[×XxO○*]{2}|(?:19|20)[0-9]{2}[…⋯]+(?:19|20)[0-9]{2}")
 _GIVEN = re.compile(r"(?<![\w*])(?:\*\*[\u4e00-\u9fff]|\*[\u4e00-\u9fff]{2})(?=[\s、，,;；|]|$)")
 _NAME_SIGNS = frozenset("*＊×●○□某")
 # Behind 某 these make no name: 王某 but 某些, 某市, 某年.

@@ -38,16 +38,17 @@ def render(
     done: Callable[[Finding], bool] = lambda _finding: False,
 ) -> Iterator[str]:
     """The report's lines. `text`: of a file that is text, for lines and columns. `notes` shows what was recognised and is fine to publish, too; each
-    rule is explained at its first finding. What is `done` is left out."""
+    rule is explained at its first finding, and again where a finding says something of its own. What is `done` is left out."""
     place = line_counter(text)
     name = report.name or "输入"
-    explained: set[str] = set()
+    explained: dict[str, set[str]] = {}
     for finding, quote in zip(report.findings, report.masked_quotes, strict=True):
         if (finding.action.acting or notes) and not done(finding):
             yield _line(finding, _where(finding, name, place), quote, colour)
-            if finding.rule not in explained:
-                explained.add(finding.rule)
-                yield from _reason(finding, colour)
+            told = explained.setdefault(finding.rule, set())
+            if finding.advice.message not in told:
+                yield from _reason(finding, colour, with_basis=not told)
+                told.add(finding.advice.message)
     for failure in report.failures:
         where = f"（{failure.where}）" if failure.where else ""
         yield _painted(f"未检查：{failure.message}{where}", "31;1", colour)
@@ -73,12 +74,12 @@ def _line(finding: Finding, where: str, quote: str, colour: bool) -> str:
     return f"{where}  {action} {finding.advice.title}  {shown}{becomes}".rstrip()
 
 
-def _reason(finding: Finding, colour: bool) -> Iterator[str]:
-    """Why, once a rule: the first legal basis stands for the others, which `rules` lists."""
+def _reason(finding: Finding, colour: bool, *, with_basis: bool) -> Iterator[str]:
+    """Why; once a rule, the first legal basis stands for the others, which `rules` lists."""
     advice = finding.advice
     acting = finding.action.acting
     yield f"    {advice.message}{advice.suggestion if acting and not advice.replacements else ''}"
-    if acting and advice.basis:
+    if acting and advice.basis and with_basis:
         more = f"（另有 {len(advice.basis) - 1} 条）" if len(advice.basis) > 1 else ""
         yield _painted(f"    依据：{advice.basis[0]}{more}", "2", colour)
 

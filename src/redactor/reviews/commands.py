@@ -186,9 +186,9 @@ class Command:
 
     @property
     def fingerprint(self) -> str:
-        """Of all but the moment and the checks' moments: a retry comes later."""
+        """Of what the person asked: a retry comes later, and a check then may find something else."""
         told = plain(self.act)
-        if isinstance(told, dict) and isinstance(told.get("check"), dict):
-            told["check"] = {**told["check"], "at": ""}
+        if isinstance(told, dict):
+            told.pop("check", None)
         kind = type(self.act).__name__
         return fingerprint([self.sender, self.person, self.version, kind, told])

@@ -8,7 +8,7 @@ at least three stages, in order, by different people, and a secrecy review besid
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from redactor.model import Action
@@ -21,16 +21,43 @@ ADMINISTRATOR = "administrator"
 FEWEST_STAGES = 3
 
 
+#: Days begin and end in Beijing.
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+MOST_DAYS = 366
+
+
+def is_weekday(day: datetime.date) -> bool:
+    """The calendar that knows no holidays: Monday to Friday."""
+    return day.weekday() < 5
+
+
+def end_of_workday(
+    since: datetime.datetime, days: int, is_workday: Callable[[datetime.date], bool]
+) -> datetime.datetime:
+    """The last second of so many days of work after a moment; its own day does not count.
+
+    >>> friday = datetime.datetime(2026, 11, 27, 9, tzinfo=BEIJING)
+    >>> str(end_of_workday(friday, 2, is_weekday))
+    '2026-12-01 23:59:59+08:00'
+    """
+    day = since.astimezone(BEIJING).date()
+    while days:
+        day += datetime.timedelta(days=1)
+        days -= is_workday(day)
+    return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=BEIJING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """Who may act at a place: the holders of `roles` (A岗), and those of `deputies` (B岗), who name
-    the one they stand in for. `hours`: until it is overdue; 0 for never."""
+    the one they stand in for. `hours`, or `days` of work: until it is overdue; 0 for never."""
 
     key: str
     title: str
     roles: frozenset[str]
     deputies: frozenset[str] = frozenset()
     hours: int = 0
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +93,7 @@ class Lane:
 class Way:
     """The whole configuration. `digest`: of what was written, whatever later versions make of it; a
     draft goes the way on which it was submitted. `deciders`: by action, the roles that decide on such
-    findings."""
+    findings; `is_workday`: the calendar by which days of work are counted."""
 
     digest: str
     title: str
@@ -77,6 +104,7 @@ class Way:
     deciders: Mapping[Action, frozenset[str]]
     edit_voids_from: str
     lanes: Mapping[str, Lane] = field(default_factory=dict)
+    is_workday: Callable[[datetime.date], bool] = field(default=is_weekday, compare=False)
 
     def stage(self, key: str) -> Stage | None:
         return next((each for each in self.stages if each.key == key), None)
@@ -94,5 +122,7 @@ class Way:
 
     def due(self, place: str, since: datetime.datetime) -> datetime.datetime | None:
         """When what waits at a place since a moment is overdue; None where it never is."""
-        hours = self.post(place).hours
-        return since + datetime.timedelta(hours=hours) if hours else None
+        post = self.post(place)
+        if post.days:
+            return end_of_workday(since, post.days, self.is_workday)
+        return since + datetime.timedelta(hours=post.hours) if post.hours else None

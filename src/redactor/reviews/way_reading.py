@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +17,7 @@ from redactor.reviews.encoding import fingerprint
 from redactor.reviews.way import (
     ADMINISTRATOR,
     FEWEST_STAGES,
+    MOST_DAYS,
     RELEASE,
     SECRECY,
     Lane,
@@ -25,6 +27,9 @@ from redactor.reviews.way import (
     Way,
 )
 
+#: Ten years; behind them there is no moment, somewhere.
+_MOST_HOURS = 87_600
+_KEY = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]{1,64}")
 _DECIDED = (Action.MASK, Action.HOLD)
 
 
@@ -90,12 +95,14 @@ def _check_stages(stages: tuple[Stage, ...], table: _Table) -> None:
 
 
 def _stage(table: _Table) -> Stage:
+    hours, days = table.deadline()
     made = Stage(
-        key=table.text("key"),
+        key=table.key(),
         title=table.text("title"),
         roles=table.roles("roles"),
         deputies=table.roles("deputies", needed=False),
-        hours=table.hours(),
+        hours=hours,
+        days=days,
         checks=table.text("checks", needed=False),
         author_may_sign=table.flag("author_may_sign", False),
     )
@@ -104,12 +111,14 @@ def _stage(table: _Table) -> Stage:
 
 
 def _secrecy(table: _Table, stages: frozenset[str]) -> Secrecy:
+    hours, days = table.deadline()
     made = Secrecy(
         key=SECRECY,
         title="保密审查",
         roles=table.roles("roles"),
         deputies=table.roles("deputies", needed=False),
-        hours=table.hours(),
+        hours=hours,
+        days=days,
         before=table.choice("before", stages | {RELEASE}, RELEASE),
         another_person=table.flag("another_person", True),
     )
@@ -118,7 +127,8 @@ def _secrecy(table: _Table, stages: frozenset[str]) -> Secrecy:
 
 
 def _release(table: _Table) -> Post:
-    made = Post(key=RELEASE, title="发布", roles=table.roles("roles"), hours=table.hours())
+    hours, days = table.deadline()
+    made = Post(key=RELEASE, title="发布", roles=table.roles("roles"), hours=hours, days=days)
     table.refuse_rest()
     return made
 
@@ -170,14 +180,30 @@ class _Table:
             raise self.error(key, "is empty")
         return value
 
+    def key(self) -> str:
+        """A stage's key, which databases and addresses hold."""
+        value = self.text("key")
+        if not _KEY.fullmatch(value):
+            raise self.error("key", "is no key of a stage", "1 to 64 printable characters")
+        return value
+
     def flag(self, key: str, default: bool) -> bool:
         value: bool = self._take(key, bool, default)
         return value
 
-    def hours(self) -> int:
-        value: int = self._take("hours", int, 0)
-        if value < 0:
-            raise self.error("hours", "must not be negative")
+    def deadline(self) -> tuple[int, int]:
+        """Hours, or days of work; neither is no deadline."""
+        hours, days = self._count("hours"), self._count("days")
+        if hours and days:
+            raise self.error("days", "stands beside hours", "one of the two")
+        if days > MOST_DAYS:
+            raise self.error("days", "is too long", f"at most {MOST_DAYS}")
+        return hours, days
+
+    def _count(self, key: str) -> int:
+        value: int = self._take(key, int, 0)
+        if not 0 <= value <= _MOST_HOURS:
+            raise self.error(key, "must not be negative" if value < 0 else "is too long")
         return value
 
     def choice(self, key: str, known: frozenset[str], default: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from redactor.reviews.commands import Conclusion, Ruling
 from redactor.reviews.draft import Phase
-from redactor.reviews.forms import BEIJING
 from redactor.reviews.records import ReviewSheet
+from redactor.reviews.way import BEIJING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

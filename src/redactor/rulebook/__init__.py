@@ -17,7 +17,7 @@ a draft pass.
 from redactor.rulebook.folders import house_folder, pack_folder, pack_names, rules_folder
 from redactor.rulebook.loading import load, read
 from redactor.rulebook.reading import read_table, read_toml
-from redactor.rulebook.records import Numbers, PageKind, Rule, Rulebook, Tables, Topic, Trait
+from redactor.rulebook.records import Numbers, PageKind, Rule, Rulebook, Table, Tables, Topic, Trait
 from redactor.rulebook.words import Allowed, Applies, GuardedName, Severity, Term, WordList
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Severity",
+    "Table",
     "Tables",
     "Term",
     "Topic",

@@ -31,8 +31,10 @@ class Outside(Protocol):
 
 class Asked(NamedTuple):
     """`names`: running prose is read for names too, and `told` are those that somebody else sees
-    in the text; `outside`: detectors that read the text beside those of the rulebook."""
+    in the text; `outside`: detectors that read the text beside those of the rulebook; `beside`: what
+    stands in a finding's row is wanted, too (`redactor.context.beside`)."""
 
     names: bool = False
     told: Sequence[Span] = ()
     outside: Sequence[Outside] = ()
+    beside: bool = False

@@ -57,6 +57,10 @@ class Engine:
         self._columns = {rule.entity: rule for rule in book.rules if rule.column}
         self._lexicon = Lexicon(book, engine=engine)
 
+    def column_of(self, header: str) -> str:
+        """What stands under a header, see `Matcher.column_of`."""
+        return self._matcher.column_of(header)
+
     def scan(self, flow: Flow, asked: Asked = _NOTHING_MORE) -> Scanned:
         """Everything in a flow, resolved, ordered by place."""
         text = flow.text

@@ -20,11 +20,14 @@ from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
+from redactor.scan.masks.look import Masks
+from redactor.scan.masks.weak import MASKED, Page
 from redactor.text import automaton
 
 # The kind of page that may name the child it looks for.
 _SEARCH = "search_notice"
 _PEOPLE = frozenset({"PERSON_NAME", "RESIDENT_ID"})
+_MASKED = frozenset({MASKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Judge:
         self._words = book.tables.derived(PeopleWords)
         self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
         self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
+        self._masks = Masks(book)
 
     def judge(
         self,
@@ -108,6 +112,10 @@ class Judge:
         cells = [each for each in about if each.end > each.start]
         if cells:
             result = _ordered([*_outside(result, cells), *cells])
+        if _has(result, _MASKED):
+            on = date or pages.page_date(text) or today
+            said = self._masks.found(Page(title, text, tables, on), result)
+            result = _ordered([*result, *said])
         # What is said of the whole page goes first.
         result[:0] = [each for each in about if each.end == each.start]
         return Judged(kind=page, found=result, failed=failed)

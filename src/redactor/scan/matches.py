@@ -178,6 +178,15 @@ class Matcher:
             return "label"
         return "topic" if names else ""
 
+    def column_of(self, header: str) -> str:
+        """What stands under a header: a field, or the one kind that the header is a label of; empty
+        where it names nothing, or several."""
+        field = self.names_columns((), header)
+        if field not in {"label", "topic"}:
+            return field
+        kinds = self.names_of(header) - TOPICS
+        return next(iter(kinds)) if len(kinds) == 1 else ""
+
     def _names_of(self, text: str) -> Names:
         """The names in a header: each line of it names something of its own, and all of them
         together: 残疾 over 等级."""

@@ -92,10 +92,10 @@ def _create_drafts() -> None:
         sa.Column("place", sa.String(64), nullable=False),
         sa.Column("due_at", _Instant),
         sa.Column("title", sa.LargeBinary, nullable=False),
+        sa.Column("published_title", sa.LargeBinary),
         sa.Column("column", sa.String(128), nullable=False),
         sa.Column("opened_at", _Instant, nullable=False),
         sa.Column("closed_at", _Instant),
-        sa.Column("content_key", sa.LargeBinary),
         sa.PrimaryKeyConstraint("id", name="pk_review_drafts"),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="fk_review_drafts_unit_id"),
         sa.ForeignKeyConstraint(["way"], ["review_ways.digest"], name="fk_review_drafts_way"),
@@ -110,6 +110,13 @@ def _create_drafts() -> None:
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("draft_id", "number", name="pk_review_events"),
         _of_draft("review_events"),
+    )
+    op.create_table(
+        "review_keys",
+        _draft(),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("draft_id", name="pk_review_keys"),
+        _of_draft("review_keys"),
     )
     op.create_table(
         "review_contents",
@@ -152,7 +159,14 @@ def _of_draft(table: str) -> sa.ForeignKeyConstraint:
 def downgrade() -> None:
     for table in (
         *("review_deliveries", "review_hooks", "review_ledger", "review_looks", "review_tags"),
-        *("review_contents", "review_events", "review_drafts", "memberships", "units"),
+        *(
+            "review_contents",
+            "review_keys",
+            "review_events",
+            "review_drafts",
+            "memberships",
+            "units",
+        ),
         "review_ways",
     ):
         op.drop_table(table)
