@@ -108,9 +108,13 @@ def label_behind(text: str, end: int, labels: Labels) -> int | None:
             found = found if found is None else _its_own(text, found, labels)
             if found is not None and behind.match(text, labels.ends[found]):
                 return found
-            if link is _CLOSED and found is not None and _OPENED.search(text, max(0, end - 30), end):
-                if _AFTER_LISTED.match(text, labels.ends[found]):
-                    return found
+            if (
+                link is _CLOSED
+                and found is not None
+                and _OPENED.search(text, max(0, end - 30), end)
+                and _AFTER_LISTED.match(text, labels.ends[found])
+            ):
+                return found
             if link is _CLOSED and found is not None and _leads(text, end):
                 said = _AFTER_LEADING.match(text, labels.ends[found])
                 if said and not labels.names[found] <= TOPICS:

@@ -133,7 +133,12 @@ def by_words(
         return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around):
         return Audience.UNKNOWN
-    if _PLEDGED.search(before) or _TRIED.search(around) or _LED_BY.search(listed) or _is_headed(before):
+    if (
+        _PLEDGED.search(before)
+        or _TRIED.search(around)
+        or _LED_BY.search(listed)
+        or _is_headed(before)
+    ):
         return Audience.ORGANISATION
     if _IS_SERVICE.search(around) or _is_owned(around) or _BEFORE.search(before):
         return Audience.ORGANISATION

@@ -225,7 +225,7 @@ class Nearby:
                 and (
                     not said.strip()
                     or said.rstrip()[-1:] in "，,：:、！!。"
-                    or bool(_LEADS.search(said))
+                    or bool(_LEADS.search(said.rstrip()))
                 )
             )
         if _ALONE.fullmatch(head):

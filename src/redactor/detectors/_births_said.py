@@ -12,8 +12,27 @@ _KIN_BEFORE = lazily(
 )
 KINS_DIGITS = frozenset("0123456789一二三四五六七八九")
 #: What a form of corrections, a notice of them or a dispute sets against each other.
-CORRECTED = frozenset(["更正为", "变更为", "现登记", "原登记", "更改为", "修改为", "误登为", "误写为", "认定为"])
-PAPER_SAYS = frozenset(["里写", "里登", "里记", "里填", "里是", "上是", "上写", "上登", "登成", "写成", "打成", "录成", "填成", "记成"])
+CORRECTED = frozenset(
+    ["更正为", "变更为", "现登记", "原登记", "更改为", "修改为", "误登为", "误写为", "认定为"]
+)
+PAPER_SAYS = frozenset(
+    [
+        "里写",
+        "里登",
+        "里记",
+        "里填",
+        "里是",
+        "上是",
+        "上写",
+        "上登",
+        "登成",
+        "写成",
+        "打成",
+        "录成",
+        "填成",
+        "记成",
+    ]
+)
 _PAPER_BEFORE = lazily(
     "(?:身份证|户口[本簿]?|档案|退休证|社保卡?|残疾证|出生证|户籍|派出所)[上里]?(?:却|的|把[^，。]{0,6})?\\Z"
 )
@@ -23,9 +42,7 @@ _KINS_DATE = lazily(
 
 
 _OF_BIRTH = lazily("出生(?:日期|年月|时间)|生日|年龄")
-_CORRECTED_DATE = lazily(
-    rf"\s?[:：为是]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])"
-)
+_CORRECTED_DATE = lazily(rf"\s?[:：为是]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])")
 _BIRTH_REACH = 90
 
 

@@ -42,7 +42,9 @@ _CERTIFIED = lazily("(?:诊断证明|诊断书|病情证明|疾病证明)书?[�
 _THE_ONE = lazily("的?(?:那个|那位|那户|那家|那老[汉太人])[，,]?")
 # 她发育迟缓，要做评估: of somebody who is visited or helped; in a novel it is nobody's.
 _OTHER = lazily("[他她](?!们|国|人)")
-_OF_HELP = lazily("走访|社工|低保|救助|帮扶|驻村|村医|入户|网格员|结对|脱贫|敬老院|福利院|信访|来信|来访")
+_OF_HELP = lazily(
+    "走访|社工|低保|救助|帮扶|驻村|村医|入户|网格员|结对|脱贫|敬老院|福利院|信访|来信|来访"
+)
 _VISIT = 120
 _ADMITTED = lazily("入院时|出院时|神志清|急诊入院|送检病历")
 _DAY = lazily(

@@ -204,11 +204,10 @@ def _behind(candidate: Candidate, people: People, start: int) -> list[Answer]:
         _named(candidate, people, low, high, "label")
         for low, high in names
         # 儿童姓名　年龄　监护人: the next header.
-        if not (high - low == _SHORT and candidate.around.touches(high) and _HEADER.match(text, low))
+        if not _HEADER.fullmatch(text, low, high)
     ]
 
 
-_SHORT = 2
 _HEADER = lazily("年龄|性别|民族|金额|学校|班级|年级|备注|关系|户籍|住址|时间|日期|单位|职务|电话")
 
 

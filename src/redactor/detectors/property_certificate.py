@@ -118,6 +118,8 @@ def _plain(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The words and year before 不动产权 or 房权证, and the serial behind."""
     text = candidate.text
+    if candidate.value[-1].isdigit():
+        return _shortened(candidate)
     # With the anchor's last character: the serial may stand right behind it.
     tail = _TAIL.match(_fold_words(text[candidate.end - 1 : candidate.end + _AHEAD]), 1)
     if not tail:
@@ -139,6 +141,23 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     end = candidate.end - 1 + tail.end()
     return candidate.answer(
         Certainty.CONFIRMED, "shape", start=start, end=end, audience=_owner(candidate, start, end)
+    )
+
+
+# 宁2021西夏不动产0013396: as owners write it who copy no brackets.
+_SHORT_HEAD = lazily(rf"[{PROVINCES}][（(]?(?:19|20)[0-9]{{2}}[)）]?[\u4e00-\u9fff]{{2,6}}$")
+_SHORT_TAIL = lazily(r"[0-9]{6,8}号?(?![0-9])")
+
+
+def _shortened(candidate: Candidate) -> Answer | None:
+    head = _SHORT_HEAD.search(candidate.before(14))
+    tail = _SHORT_TAIL.match(candidate.text, candidate.end - 1)
+    if not head or not tail:
+        return None
+    start = candidate.start - len(head.group())
+    audience = _owner(candidate, start, tail.end())
+    return candidate.answer(
+        Certainty.CONFIRMED, "shape", start=start, end=tail.end(), audience=audience
     )
 
 

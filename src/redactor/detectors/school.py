@@ -48,7 +48,7 @@ _RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.
 _LEADS = lazily(
     "来自|(?:孩子|娃|儿子|女儿|孙子|孙女|他|她)上|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
-    "|给|向|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
+    "|给|向(?!阳)|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
 )
 _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
@@ -102,7 +102,8 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
         only = _CLASS_HERE.search(text, max(0, position - 8), position + 8)
         if only is None or not only.start() < position <= only.end():
             return None
-        if not is_pupils(candidate, facts, only.end()):
+        is_named_above = text.endswith("该校", 0, only.start())
+        if not is_named_above and not is_pupils(candidate, facts, only.end()):
             return None
         found = only.span()
     if _NO_NAME.fullmatch(text, *found) or not tells_of_child(candidate, facts, *found):
@@ -240,6 +241,10 @@ def _begin(head: str) -> int:
     begin = run.start()
     for match in _LEADS.finditer(head, begin):
         begin = match.end()
+    opened = head.rfind("（", begin)
+    if opened >= 0 and "）" not in head[opened:]:
+        # 邓某（雷湾镇初级中学）
+        begin = opened + 1
     return len(head) - begin
 
 

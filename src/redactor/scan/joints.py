@@ -75,10 +75,8 @@ _COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
 _OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _FIRST = itemgetter(slice(1))
 _TELLING = frozenset({"label", "check digit"})
-# 内部文 ⏎ 件, the first words of a document.
-_MARK_MEETS = re.compile(
-    "\\A\\s*[\u4e00-\u9fff]{2,5}(\n)[\u4e00-\u9fff]{1,3}(?=[ \u3000]{2}|\n|\u3000|\\Z)"
-)
+# 内部文 ⏎ 件　严禁翻印, the first words of a document.
+_MARK_MEETS = re.compile(r"\A\s*[\u4e00-\u9fff]{2,5}(\n)[\u4e00-\u9fff]{1,12}(?=[ \u3000\n]|\Z)")
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
 # The beginning of a row or an entry: of a list, of a log.
 _ENTRY = re.compile(
