@@ -17,6 +17,10 @@ CORRECTED = frozenset(
 )
 PAPER_SAYS = frozenset(
     [
+        "登记的是",
+        "里却是",
+        "上却是",
+        "里又是",
         "里写",
         "里登",
         "里记",
@@ -41,6 +45,7 @@ _KINS_DATE = lazily(
 )
 
 
+_DISPUTED = lazily("按哪个|以哪个|哪个为准|以何为准|为准|不一致|不符")
 _OF_BIRTH = lazily("出生(?:日期|年月|时间)|生日|年龄")
 _CORRECTED_DATE = lazily(rf"\s?[:：为是]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])")
 _BIRTH_REACH = 90
@@ -63,6 +68,10 @@ def date_said(text: str, value: str, start: int, end: int) -> tuple[int, int] | 
         return None
     at = end if is_paper else stop
     match = _KINS_DATE.match(fold(text[at : at + 30]))
-    if match is None or not any(each in match["date"] for each in "日号初-/.廿十"):
+    if match is None:
+        return None
+    # 档案里却是1960年3月，按哪个办退休: a month alone, where it is asked by which one goes.
+    is_day = any(each in match["date"] for each in "日号初-/.廿十")
+    if not is_day and not (is_paper and _DISPUTED.search(text, max(0, start - 40), end + 50)):
         return None
     return at + match.start("date"), at + match.end("date")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from redactor.context import plights
 from redactor.context.candidate import Candidate, Facts
+from redactor.context.people import People
+from redactor.context.slots import name_in_slot
 from redactor.detectors._illnesses import tells_of_illness
 from redactor.detectors._persons import begins_with_name, sentence
 from redactor.text.patterns import lazily
@@ -19,6 +21,8 @@ _ABOVE = 120
 _LINE = 40
 # One child: by its age, by whose it is, one of several.
 _CHILD = lazily(
+    # 八（3）班学生俞某: its class right before a name.
+    "[一二三四五六七八九][（(][0-9一二三四五六七八九十]{1,2}[）)]班的?(?:学生|同学)?(?=[\u4e00-\u9fff]{2,4}(?:[、，,（(：:因被与违在于已]|某|同学))|"
     "(?<![0-9~-])(?:[1-9]|1[0-7])周?岁(?![以之]?[上下内]|及以)|[一1]名?(?:幼儿|幼童|学生|小学生|中学生|[男女][生孩童])|(?:领养|收养|资助|救助|走失|帮扶|被[打撞伤砍烫骂])的(?:孩子|娃|儿童|学生|女孩|男孩)|孩子(?:上|在|就读)|小姑娘|女娃|男娃|年龄[:：]?\\s?(?:[1-9]|1[0-7])(?![0-9])|(?:外?孙|侄)[子女](?=[\u4e00-\u9fff]{1,3}[（(，,])|[Ss]tudent|[Cc]hild|[Pp]upil|患儿|孤儿|女婴|男婴|未成年|留守儿童|困境儿童|该[生童]"
     "|(?:我|您|你|其|俺|咱)们?家?的?(?:儿子|女儿|闺女|姑娘|丫头|小子|孩子|娃|外?孙|弟|妹|侄|外甥|[子女])|(?:反映|诉称|称|其|因)(?:其)?(?:女儿|儿子|外?孙[子女]|孩子)[\u4e00-\u9fff]{2,3}(?=在|被|于|就)|小朋友|[男女](?:孩|生|童)[\u4e00-\u9fff]"
     "|(?:学生|幼儿|儿童|少年|孩子|同学|新生)(?=[\u4e00-\u9fff]{1,3}(?:[，,（(、因被在：]|某|违反|殴打|打架|于[0-9]|已)|[：:])|20(?:0[89]|1[0-9]|2[0-9])年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生"
@@ -97,7 +101,9 @@ def is_pupils(candidate: Candidate, facts: Facts, end: int) -> bool:
     text = candidate.text
     behind = _BEHIND_CLASS.match(text, end)
     at = behind.end() if behind else end
-    return _MASKED.match(text, at) is not None or begins_with_name(text, at, facts)
+    if _MASKED.match(text, at) is not None or begins_with_name(text, at, facts):
+        return True
+    return name_in_slot(text, at, facts.tables.derived(People)) > at
 
 
 _BEHIND_CLASS = lazily("的?(?:学生|女生|男生|同学|幼儿)?")

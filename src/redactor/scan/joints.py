@@ -45,8 +45,8 @@ _BLANKS = " \r\u3000\u00a0"
 _BLANK_AT_BREAK = [each for blank in _BLANKS for each in (f"\n{blank}", f"{blank}\n")]
 _IN_NAME = re.compile("-[0-9A-Za-z]")
 # 106.18402 ⏎ ,38.41173
-_IN_PLACE = re.compile("[,，] ?-?[0-9]{1,3}\\.[0-9]{3}")
-_COMMA_MEETS = re.compile("(?<=[0-9])(\n)[,，] ?(?=-?[0-9]{1,3}\\.[0-9]{3})")
+_IN_PLACE = re.compile("[,，] ?[EN东北]?[经纬]?-?[0-9]{1,3}\\.[0-9]{3}")
+_COMMA_MEETS = re.compile("(?<=[0-9])(\n)[,，] ?(?=[EN东北]?[经纬]?-?[0-9]{1,3}\\.[0-9]{3})")
 # Lines of digits alone: nothing but digits goes on between them, and those are read over breaks
 # in any case.
 _DIGIT_LINE = re.compile(r"\n[0-9]{5,40}\r?(?=\n)")
@@ -76,11 +76,11 @@ _OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _FIRST = itemgetter(slice(1))
 _TELLING = frozenset({"label", "check digit"})
 # 内部文 ⏎ 件　严禁翻印, the first words of a document.
-_MARK_MEETS = re.compile(r"\A\s*[\u4e00-\u9fff]{2,5}(\n)[\u4e00-\u9fff]{1,12}(?=[ \u3000\n]|\Z)")
+_MARK_MEETS = re.compile(r"\A\s*[\u4e00-\u9fff]{1,5}(\n)[\u4e00-\u9fff]{1,12}(?=[ \u3000\n★☆*]|\Z)")
 _DIGITS_ONLY = re.compile(r"[-0-9０-９\s()（）—–－]*[xXＸ]?")
 # The beginning of a row or an entry: of a list, of a log.
 _ENTRY = re.compile(
-    r"(?:[12][0-9]{3}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}"
+    r"(?:[12][0-9]{3}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}|[0-9]{1,2}[:：][0-9]{2}(?![0-9:：])"
     r"|[0-9０-９]{1,3}[ .．、)）\u3000]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
 )
 # 联系电话：, and keys of programs, but not what is hexadecimal: cardNo:, TEL;WORK:.
@@ -233,7 +233,8 @@ def is_whole(found: Found, value: str) -> bool:
         return _MARK_MEETS.match(value) is not None
     if not is_of_digits(value):
         return True
-    return value.count("\n") > 1 and _is_sure(answer)
+    # No cluster reads a date.
+    return (value.count("\n") > 1 or rule.entity == "BIRTH_DATE") and _is_sure(answer)
 
 
 def _is_sure(answer: Answer) -> bool:
