@@ -48,6 +48,8 @@ _KINS_DATE = lazily(
 _DISPUTED = lazily("按哪个|以哪个|哪个为准|以何为准|为准|不一致|不符")
 _OF_BIRTH = lazily("出生(?:日期|年月|时间)|生日|年龄")
 _CORRECTED_DATE = lazily(rf"\s?[:：为是]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])")
+# 证件有效期变更为…
+_OF_ELSE = lazily("有效期|期限|截止|报名|开庭|会议|受理|办理|签发|发证|参加工作|入党|入伍")
 _BIRTH_REACH = 90
 
 
@@ -55,6 +57,8 @@ def date_corrected(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The date behind 现登记 or 更正为, where a birth is what is put right."""
     match = _CORRECTED_DATE.match(fold(text[end : end + 30]))
     if match is None or not _OF_BIRTH.search(text, max(0, start - _BIRTH_REACH), start):
+        return None
+    if _OF_ELSE.search(text, max(0, start - 12), start):
         return None
     return end + match.start("date"), end + match.end("date")
 

@@ -23,6 +23,8 @@ from redactor.model import Certainty, Span
 from redactor.rulebook import Rule
 from redactor.scan.reread import Part, Reread
 from redactor.text.automaton import Match
+from redactor.text.check_digits import resident_check
+from redactor.text.clusters import Window
 from redactor.text.folding import LETTERS
 
 #: A label that a line break cuts has so many characters to each side at most.
@@ -74,6 +76,7 @@ _COMPLETE = frozenset("号室户组队社栋幢楼院学园校班日）)")
 #: Marks fill their line, unless it is the first and they go on in the second.
 _OF_A_LINE = frozenset({"SECRECY_MARKING", "INTERNAL_MARKING"})
 _FIRST = itemgetter(slice(1))
+_RESIDENT = 18
 _TELLING = frozenset({"label", "check digit"})
 # 内部文 ⏎ 件　严禁翻印, the first words of a document.
 _MARK_MEETS = re.compile(r"\A\s*[\u4e00-\u9fff]{1,5}(\n)[\u4e00-\u9fff]{1,12}(?=[ \u3000\n★☆*]|\Z)")
@@ -239,6 +242,19 @@ def is_whole(found: Found, value: str) -> bool:
 
 def _is_sure(answer: Answer) -> bool:
     return answer.certainty is Certainty.CONFIRMED and not _TELLING.isdisjoint(answer.evidence)
+
+
+def is_cut_row(window: Window) -> bool:
+    """Whether the last cell of a row and the first of the next are halves of a resident number: no
+    header says how wide the row is, but its check digit does."""
+    value = window.value
+    return (
+        len(value) == _RESIDENT
+        and sum("\n" in gap for gap in window.gaps) == 1
+        and len(window.gaps) == 1
+        and value[:-1].isdigit()
+        and resident_check(value[:-1]) == value[-1]
+    )
 
 
 def is_of_digits(value: str) -> bool:

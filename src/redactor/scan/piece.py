@@ -26,6 +26,7 @@ from redactor.scan.joints import (
     broken_labels,
     chained,
     has_near,
+    is_cut_row,
     is_whole,
     joined,
     joints_with,
@@ -269,6 +270,7 @@ class Piece:
             groups > 1
             and not _BLANKS.isdisjoint("".join(window.gaps))
             and self._tables.parts(window.start, window.end)
+            and not is_cut_row(window)
         ):
             # What stands in two cells is no one number.
             return
