@@ -40,7 +40,7 @@ def desk() -> Desk:
 
 @pytest.fixture(autouse=True)
 def one_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("redactor_service.app.open_desk", lambda _: desk)
+    monkeypatch.setattr("redactor_service.app.open_desk", lambda *_: desk)
 
 
 @pytest.fixture

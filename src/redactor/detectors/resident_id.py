@@ -10,8 +10,7 @@ no check. A region table is evidence, never a veto: tables age, people keep thei
 A label makes up for a failing check, a spreadsheet's `…000` or a digit too many or too few: a
 typing error leaks almost as much.
 
->>> from redactor.text.patterns import lazily
-from redactor.text.check_digits import resident_check
+>>> from redactor.text.check_digits import resident_check
 >>> resident_check("64010419580312995")
 '2'
 """
