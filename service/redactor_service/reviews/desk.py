@@ -158,15 +158,11 @@ class Reviews:
         changes: int = 0,
     ) -> Accepted | Refusal:
         """Another text; without particulars those that it has stay. NoDraftError."""
-        kept = await self._kept(draft_id, asking)
-        before = kept.before(asking.id) or kept.draft
-        content, told = _listed(content, particulars or before.particulars)
-        digest = content.digest(self._key)
 
-        def act(check: Check) -> asked.Act:
+        def act(digest: str, check: Check, told: Particulars) -> asked.Act:
             return asked.Edit(digest=digest, check=check, changes=changes, particulars=told)
 
-        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
+        return await self._rewritten(draft_id, asking, content, particulars, act)
 
     async def correct(
         self,
@@ -178,15 +174,11 @@ class Reviews:
         particulars: Particulars | None = None,
     ) -> Accepted | Refusal:
         """Another text for what was released. NoDraftError."""
-        kept = await self._kept(draft_id, asking)
-        before = kept.before(asking.id) or kept.draft
-        content, told = _listed(content, particulars or before.particulars)
-        digest = content.digest(self._key)
 
-        def act(check: Check) -> asked.Act:
+        def act(digest: str, check: Check, told: Particulars) -> asked.Act:
             return asked.Correct(reason=reason, digest=digest, check=check, particulars=told)
 
-        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
+        return await self._rewritten(draft_id, asking, content, particulars, act)
 
     async def recheck(self, draft_id: str, asking: Asking) -> Accepted | Refusal:
         """A further check of the text that it has: rules have changed, or the day has."""
@@ -288,6 +280,26 @@ class Reviews:
                 return Kept(unit=unit, way=way, draft=Draft(id=draft_id), events=())
 
         return await asyncio.to_thread(read)
+
+    async def _rewritten(
+        self,
+        draft_id: str,
+        asking: Asking,
+        content: Content,
+        particulars: Particulars | None,
+        make: Callable[[str, Check, Particulars], asked.Act],
+    ) -> Accepted | Refusal:
+        """Carry out what brings another text. `make`: the act, from its digest, check and particulars."""
+        kept = await self._kept(draft_id, asking)
+        before = kept.before(asking.id) or kept.draft
+        content, told = _listed(content, particulars or before.particulars)
+        # Of what was sent: sent again with another text it is no repeat.
+        digest = content.digest(self._key)
+
+        def act(check: Check) -> asked.Act:
+            return make(digest, check, told)
+
+        return await self._checked(draft_id, asking, act, kept, content, is_new=True)
 
     async def _checked(
         self,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import lxml.html
+import pytest
 from fastapi import FastAPI
 from httpx import Response
 from starlette.testclient import TestClient
 
+from redactor.reviews import Phase
 from redactor_service.access import accounts, csrf, sessions
 from redactor_service.access.callers import COOKIE
 from redactor_service.access.scopes import Role
 from redactor_service.app import create_app
+from redactor_service.reviews.book import Kept
 from redactor_service.state import State
 from redactor_service.storage.engine import Store
 from tests.service.conftest import NEAR
@@ -209,3 +212,24 @@ def submitted(
 
 def draft_path(page: Page) -> str:
     return page.path.partition("?")[0]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    office = opened(tmp_path_factory.mktemp("office"))
+    yield office
+    office.state.store.close()
+
+
+@pytest.fixture(scope="module")
+def people(office: Office) -> dict[str, Browser]:
+    return {name: office.browser(name) for name in (*PEOPLE, "stranger", "admin")}
+
+
+def kept(office: Office, page: Page) -> Kept:
+    """The draft of a page, as it is in the database."""
+    return office.state.reviews.book.kept(draft_path(page).rpartition("/")[2])
+
+
+def phase(office: Office, page: Page) -> Phase:
+    return kept(office, page).draft.phase

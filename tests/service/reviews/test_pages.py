@@ -3,52 +3,32 @@ typed and refused, text that would like to be more than text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from redactor.model import Action
 from redactor.reviews import Phase
-from redactor_service.reviews.book import Kept
 from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
     MOBILE,
-    PEOPLE,
     TEXT,
     TITLE,
     UNIT,
     Browser,
     Office,
-    Page,
     draft_path,
+    kept,
     multipart,
-    opened,
+    office,
+    people,
+    phase,
     submitted,
 )
 
+__all__ = ["office", "people"]
+
 _ROSTER = ("名单.txt", f"联系电话：{MOBILE}".encode())
 _HOSTILE = '<script>alert("1")</script><img src=x onerror=alert(2)>"\'</textarea></form>'
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = opened(tmp_path_factory.mktemp("office"))
-    yield office
-    office.state.store.close()
-
-
-@pytest.fixture(scope="module")
-def people(office: Office) -> dict[str, Browser]:
-    return {name: office.browser(name) for name in (*PEOPLE, "stranger", "admin")}
-
-
-def _kept(office: Office, page: Page) -> Kept:
-    return office.state.reviews.book.kept(draft_path(page).rpartition("/")[2])
-
-
-def _phase(office: Office, page: Page) -> Phase:
-    return _kept(office, page).draft.phase
 
 
 # Who sees what
@@ -85,7 +65,7 @@ def test_strangers_and_administrators_learn_nothing_of_a_draft(
         assert told.status == 404
         assert "救助" not in people[name].open("/reviews").text
         assert path not in people[name].open("/reviews/search?all=1").answer.text
-    assert _phase(office, page) is Phase.REVIEW
+    assert phase(office, page) is Phase.REVIEW
     # And no such draft is answered alike.
     assert people["editor"].open(f"/reviews/{'0' * 32}").status == 404
 
@@ -134,7 +114,7 @@ def test_a_form_without_the_sessions_token_does_nothing(
     # Nor with the right one behind other fields: the gate reads the beginning alone.
     late = [*fields, ("csrf_token", people["drafter"].token)]
     assert people["drafter"].post(f"{draft_path(page)}/withdraw", late).status == 403
-    assert _phase(office, page) is Phase.REVIEW
+    assert phase(office, page) is Phase.REVIEW
 
 
 def test_the_token_may_come_in_pieces(office: Office, people: dict[str, Browser]) -> None:
@@ -146,7 +126,7 @@ def test_the_token_may_come_in_pieces(office: Office, people: dict[str, Browser]
         headers={"Content-Type": "multipart/form-data; boundary=redactor-tests"},
     )
     assert answer.status_code == 303
-    assert _phase(office, page) is Phase.WITHDRAWN
+    assert phase(office, page) is Phase.WITHDRAWN
 
 
 # Handing in
@@ -167,13 +147,13 @@ def test_a_draft_is_handed_in_with_all_that_the_form_asks(
         **{"involves.个人信息": "1"},
     )
     assert page.status == 200 and "稿件已提交" in page.text
-    kept = _kept(office, page)
-    told = kept.draft.particulars
+    draft = kept(office, page).draft
+    told = draft.particulars
     assert (told.title, told.unit, told.column, told.source) == (TITLE, UNIT, "救助公示", "原创")
     assert (told.office, told.drafted, told.openness) == ("社会救助科", "2026-11-30", "主动公开")
     assert told.involves == ("个人信息",)
     assert [each.name for each in told.attachments] == ["名单.txt", "说明.txt"]
-    content = office.state.reviews.book.content(kept.draft.id, kept.draft.digest)
+    content = office.state.reviews.book.content(draft.id, draft.digest)
     # As it was pasted, without the line ends of the form.
     assert content is not None and content.text == TEXT
     assert content.attachments[0].data == _ROSTER[1]

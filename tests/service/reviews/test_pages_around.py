@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import openpyxl
 import pytest
@@ -17,28 +16,18 @@ from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
     MOBILE,
-    PEOPLE,
     TEXT,
     TITLE,
     UNIT,
     Browser,
     Office,
     draft_path,
-    opened,
+    office,
+    people,
     submitted,
 )
 
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = opened(tmp_path_factory.mktemp("office"))
-    yield office
-    office.state.store.close()
-
-
-@pytest.fixture(scope="module")
-def people(office: Office) -> dict[str, Browser]:
-    return {name: office.browser(name) for name in (*PEOPLE, "stranger", "admin")}
+__all__ = ["office", "people"]
 
 
 @pytest.fixture(scope="module")

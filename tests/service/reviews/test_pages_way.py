@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from redactor.reviews import Phase
 from redactor_service.pages.reviews.sent import new_command
-from redactor_service.reviews.book import Kept
 from tests.service.reviews.page_office import (
     CLEAN,
     IDENTITY,
@@ -16,33 +11,16 @@ from tests.service.reviews.page_office import (
     PEOPLE,
     Browser,
     Office,
-    Page,
     draft_path,
-    opened,
+    office,
+    people,
+    phase,
     submitted,
 )
 
+__all__ = ["office", "people"]
+
 _ROSTER = ("名单.txt", f"联系电话：{MOBILE}".encode())
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = opened(tmp_path_factory.mktemp("office"))
-    yield office
-    office.state.store.close()
-
-
-@pytest.fixture(scope="module")
-def people(office: Office) -> dict[str, Browser]:
-    return {name: office.browser(name) for name in (*PEOPLE, "stranger", "admin")}
-
-
-def _kept(office: Office, page: Page) -> Kept:
-    return office.state.reviews.book.kept(draft_path(page).rpartition("/")[2])
-
-
-def _phase(office: Office, page: Page) -> Phase:
-    return _kept(office, page).draft.phase
 
 
 def _signed(people: dict[str, Browser], path: str, *names: str) -> None:
@@ -82,13 +60,13 @@ def test_a_draft_from_its_submission_to_its_release(
     publisher = people["publisher"]
     page = publisher.open(path)
     page = publisher.send(page, "/release", {"address": "https://www.example.cn/1"})
-    assert "稿件已发布" in page.text and _phase(office, page) is Phase.RELEASED
+    assert "稿件已发布" in page.text and phase(office, page) is Phase.RELEASED
     page = publisher.send(page, "/reread", {"result": "页面显示正常"})
     assert "读网结果已登记" in page.text and "页面显示正常" in page.text
     page = publisher.send(page, "/correct", {"reason": "金额有误", "text": CLEAN + "更正。"})
-    assert "更正稿已提交" in page.text and _phase(office, page) is Phase.REVIEW
+    assert "更正稿已提交" in page.text and phase(office, page) is Phase.REVIEW
     page = publisher.send(page, "/retract", {"reason": "暂不公开"})
-    assert "已登记撤稿" in page.text and _phase(office, page) is Phase.RETRACTED
+    assert "已登记撤稿" in page.text and phase(office, page) is Phase.RETRACTED
 
 
 def test_a_return_an_edit_and_another_submission(
@@ -102,7 +80,7 @@ def test_a_return_an_edit_and_another_submission(
     back = people["section_head"].send(head, "/return", {"reasons": ""})
     assert back.status == 409 and "请填写理由" in back.text
     back = people["section_head"].send(back, "/return", {"reasons": "请补充期限", "to": ""})
-    assert "稿件已退回" in back.text and _phase(office, back) is Phase.RETURNED
+    assert "稿件已退回" in back.text and phase(office, back) is Phase.RETURNED
     queue = people["drafter"].open("/reviews")
     assert path in queue.tree.xpath("//section[@id='returned']//a/@href")
     mine = people["drafter"].open(path)
