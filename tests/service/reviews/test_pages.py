@@ -158,7 +158,7 @@ def test_a_draft_is_handed_in_with_all_that_the_form_asks(
     assert content is not None and content.text == TEXT
     assert content.attachments[0].data == _ROSTER[1]
     assert "附件1：名单.txt" in page.text and "没有发现须处理的内容" in page.text
-    assert {each.action for each in kept.draft.findings} == {Action.MASK}
+    assert {each.action for each in draft.findings} == {Action.MASK}
     saved = people["editor"].client.get(f"{draft_path(page)}/attachments/1")
     assert saved.content == _ROSTER[1]
     assert saved.headers["content-disposition"].startswith("attachment")
