@@ -27,19 +27,9 @@ from redactor_service.access.oidc.client import Client
 from redactor_service.access.oidc.provider import provider_of
 from redactor_service.access.openness import Place, checked_origins
 from redactor_service.access.proxies import Forwarded, networks
-from redactor_service.api import (
-    files,
-    health,
-    jobs,
-    ledger,
-    presidio,
-    review_files,
-    reviewing,
-    reviews,
-    rules,
-    texts,
-    units,
-)
+from redactor_service.api import files, health, jobs, presidio, rules, texts
+from redactor_service.api.reviews import common as review_answers
+from redactor_service.api.reviews import routes as review_paths
 from redactor_service.connections import Pace
 from redactor_service.files import Shelf
 from redactor_service.jobs.checking import checker
@@ -61,8 +51,7 @@ from redactor_service.work.pool import Pool
 #: To add paths, add their module.
 _WITH_PATHS = (
     *(texts, files, rules, health, jobs, presidio, login, oidc, routes, dropped),
-    # The paths of files go before: `worklist.xlsx` is no draft's id.
-    *(review_files, reviews, units, ledger, review_pages),
+    *(review_paths, review_pages),
 )
 _MEDIA_TYPES = {
     ".html": "text/html",
@@ -103,7 +92,7 @@ def create_app(
     app.add_exception_handler(RedactorError, problems.on_redactor_error)
     app.add_exception_handler(RequestValidationError, problems.on_validation_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
-    reviewing.install(app)
+    review_answers.install(app)
     _add_guards(app, state)
     app.openapi = lambda: document.openapi(app)  # type: ignore[method-assign]  # FastAPI's documented hook
     return app
@@ -192,7 +181,7 @@ def _add_guards(app: FastAPI, state: State) -> None:
     drafts = ("/v1/reviews", "/v1/reviews/{id}/commands")
     pages = ("/reviews/{id}", "/reviews/{id}/{id}", "/reviews/units/{id}/{id}")
     streamed |= dict.fromkeys(pages, settings.max_file)
-    streamed |= dict.fromkeys(drafts, min(settings.max_file, reviewing.MOST_FORM))
+    streamed |= dict.fromkeys(drafts, min(settings.max_file, review_answers.MOST_FORM))
     app.add_middleware(guards.BodyLimit, limit=settings.max_body, streamed=streamed)
     gate.install(app, state.access)
     app.add_middleware(Pace, seconds=settings.seconds_receive)

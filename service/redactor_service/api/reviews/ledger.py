@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from redactor.reviews.ledger import checkpoint as anchored
 from redactor_service.access.callers import needs
 from redactor_service.access.scopes import Scope
-from redactor_service.api.reviewing import READS
+from redactor_service.api.reviews.common import READS
 from redactor_service.state import state_of
 
 router = APIRouter(tags=["ledger"], dependencies=[Depends(needs(Scope.ADMIN))])

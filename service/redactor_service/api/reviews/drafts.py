@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from redactor.reviews.forms import BEIJING
-from redactor_service.api import review_acts, review_shapes
-from redactor_service.api.reviewing import (
+from redactor_service.api.reviews import acts, shapes
+from redactor_service.api.reviews.common import (
     CHANGES,
     READS,
     DraftId,
@@ -51,7 +51,7 @@ async def submit(request: Request, caller: Person, key: IdempotencyKey = None) -
     told = await sent(request, schemas.SentDraft)
     if isinstance(told, Response):
         return told
-    return await review_acts.submit(request, caller, told)
+    return await acts.submit(request, caller, told)
 
 
 @router.get("/v1/reviews", responses={**READS})
@@ -76,7 +76,7 @@ def search(
     )
     found = state_of(request).reviews.queues.search(caller.account, wanted)
     return answers.ReviewLines(
-        reviews=[review_shapes.line(each, moment) for each in found],
+        reviews=[shapes.line(each, moment) for each in found],
         next=found[-1].id if len(found) == asked.limit else None,
     )
 
@@ -98,9 +98,9 @@ def queue(request: Request, caller: Person) -> answers.ReviewQueue:
     moment = now()
     found = state_of(request).reviews.queues.of(caller.account)
     return answers.ReviewQueue(
-        to_review=[review_shapes.line(each, moment) for each in found.to_review],
-        returned=[review_shapes.line(each, moment) for each in found.returned],
-        waiting=[review_shapes.line(each, moment) for each in found.waiting],
+        to_review=[shapes.line(each, moment) for each in found.to_review],
+        returned=[shapes.line(each, moment) for each in found.returned],
+        waiting=[shapes.line(each, moment) for each in found.waiting],
     )
 
 
@@ -110,7 +110,7 @@ def state(request: Request, id: DraftId, caller: Person) -> answers.ReviewState:
     reviews = state_of(request).reviews
     kept = reviews.seen_by(id, caller.account)
     acts = reviews.possible(kept, caller.account)
-    return review_shapes.state(kept, reviews.sheets.of(kept), acts, now())
+    return shapes.state(kept, reviews.sheets.of(kept), acts, now())
 
 
 @router.get("/v1/reviews/{id}/place", responses={**READS})
@@ -118,7 +118,7 @@ def place(request: Request, id: DraftId, caller: Reader) -> answers.ReviewPlace:
     """Where a draft is: for a program that acts in nobody's name, too."""
     reviews = state_of(request).reviews
     kept = reviews.seen_by(id, caller.account) if caller.account else reviews.book.kept(id)
-    return review_shapes.place(kept, now())
+    return shapes.place(kept, now())
 
 
 @router.post(
@@ -137,4 +137,4 @@ async def command(
     told = await sent(request, schemas.AnyCommand)
     if isinstance(told, Response):
         return told
-    return await review_acts.command(request, id, caller, told)
+    return await acts.command(request, id, caller, told)

@@ -11,8 +11,8 @@ from redactor.reviews import Accepted, Refusal
 from redactor.reviews import commands as asked
 from redactor.reviews.particulars import Particulars
 from redactor_service.access.callers import Caller
-from redactor_service.api import review_shapes
-from redactor_service.api.reviewing import Sent, asking, attachments, fault, gone, refused
+from redactor_service.api.reviews import shapes
+from redactor_service.api.reviews.common import Sent, asking, attachments, fault, gone, refused
 from redactor_service.reviews.book import Kept
 from redactor_service.reviews.contents import Content
 from redactor_service.reviews.desk import Asking, Reviews
@@ -166,6 +166,6 @@ async def _answered(
     if isinstance(outcome, Refusal):
         return refused(outcome)
     kept = await asyncio.to_thread(reviews.book.kept, id)
-    made = review_shapes.done(kept, who.id)
+    made = shapes.done(kept, who.id)
     headers = {"Idempotency-Replayed": "true"} if outcome.is_repeat else None
     return Response(made.model_dump_json(), media_type="application/json", headers=headers)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from redactor.reviews.way import Post, Stage, Way
 from redactor_service.access.callers import Caller, needs
 from redactor_service.access.scopes import Scope
-from redactor_service.api.reviewing import ANSWERS, READS, NobodyError
+from redactor_service.api.reviews.common import ANSWERS, READS, NobodyError
 from redactor_service.reviews.queues import place_title
 from redactor_service.reviews.units import NoUnitError
 from redactor_service.schemas import review_answers as answers

@@ -17,8 +17,8 @@ from redactor.reports.review_book import write_work
 from redactor.reports.review_forms import docx_of, html_of
 from redactor.reviews.forms import Form, review_form, secrecy_form
 from redactor.reviews.records import ReviewSheet
-from redactor_service.api import review_shapes
-from redactor_service.api.reviewing import GONE, READS, DraftId, Person, gone
+from redactor_service.api.reviews import shapes
+from redactor_service.api.reviews.common import GONE, READS, DraftId, Person, gone
 from redactor_service.files import disposition
 from redactor_service.reviews.sheets import Worklist
 from redactor_service.schemas import review_answers as answers
@@ -85,7 +85,7 @@ def content(request: Request, id: DraftId, caller: Person) -> Response:
     found = reviews.book.content(id, kept.draft.digest)
     if found is None:
         return gone()
-    told = review_shapes.content(kept.draft.digest, found, kept.draft.particulars)
+    told = shapes.content(kept.draft.digest, found, kept.draft.particulars)
     # Half of a surrogate pair goes back escaped.
     return Response(json.dumps(told.model_dump()), media_type="application/json")
 
