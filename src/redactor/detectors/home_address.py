@@ -54,7 +54,8 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """A cell under 住址: all of it."""
     header = candidate.around.header(candidate.start)
-    if _BARE_GROUP.fullmatch(header):
+    # 户主 above 组别 says whose group it is, not of which village.
+    if _BARE_GROUP.fullmatch(header.rpartition("\n")[2]):
         return _group_of_village(candidate, facts)
     place = cell_address(candidate, facts.tables)
     if place is None:
