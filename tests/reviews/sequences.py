@@ -126,6 +126,9 @@ class Sequences(RuleBasedStateMachine):
         self.sent: list[tuple[Command, Accepted | Refusal]] = []
         self.draft = self.begin(text)
 
+    # The three that differ: the rules alone have theirs in `test_sequences`, the database in the proofs.
+    # (Hypothesis makes the class itself, so that `abc` would not look at it.)
+
     def begin(self, way: str) -> Draft:
         """A new draft of a unit with this way and with `members`."""
         raise NotImplementedError

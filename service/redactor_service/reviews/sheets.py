@@ -11,9 +11,8 @@ from sqlalchemy import select
 
 from redactor.errors import OptionError
 from redactor.reviews import Way
-from redactor.reviews.forms import BEIJING
 from redactor.reviews.records import ReviewSheet, StageRow, sheet_of
-from redactor.reviews.way import Stage
+from redactor.reviews.way import BEIJING, Stage
 from redactor.reviews.worklist import WorkRow, row_of
 from redactor_service.reviews.book import Book, Kept
 from redactor_service.storage.engine import Store

@@ -23,7 +23,7 @@ def is_workday(day: datetime.date) -> bool:
     """
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # so the library says that it does not know the year
         _tell_once(day.year)
         return is_weekday(day)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from redactor.reports import writing
-from redactor.reviews.forms import BEIJING, CONCLUSIONS, PHASES
-from redactor.reviews.way import Way
+from redactor.reviews.forms import CONCLUSIONS, PHASES
+from redactor.reviews.way import BEIJING, Way
 from redactor.reviews.worklist import Totals, WorkRow, totals
 
 SHEET, TOTALS = "工作台账", "汇总"

@@ -10,7 +10,7 @@ from redactor.reviews.commands import Conclusion, Ruling
 from redactor.reviews.draft import Phase
 from redactor.reviews.events import EventKind
 from redactor.reviews.records import FindingRow, ReviewSheet, StageRow, Step
-from redactor.reviews.way import BEIJING as BEIJING  # noqa: PLC0414  # those who print forms take it from here
+from redactor.reviews.way import BEIJING
 
 PHASES = {
     Phase.NEW: "未提交",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from redactor.reviews.forms import BEIJING
+from redactor.reviews.way import BEIJING
 from redactor_service.api.reviews import acts, shapes
 from redactor_service.api.reviews.common import (
     CHANGES,

@@ -13,7 +13,8 @@ from fastapi import Request, Response
 from redactor import OptionError
 from redactor.reports.review_book import write_work
 from redactor.reviews import Phase
-from redactor.reviews.forms import BEIJING, PHASES
+from redactor.reviews.forms import PHASES
+from redactor.reviews.way import BEIJING
 from redactor.reviews.worklist import quarter_of
 from redactor_service.files import disposition
 from redactor_service.pages.reviews import words
