@@ -15,12 +15,14 @@ class RedactorError(Exception):
     """Root of all errors of this package.
 
     `where` names the file, line, key or option; `what` the fault; `advice` what to do about it.
+    `code` is the fault's lasting name, where somebody tells it in other words than these.
     """
 
-    def __init__(self, what: str, *, where: str = "", advice: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", advice: str = "", code: str = "") -> None:
         self.what = what
         self.where = where
         self.advice = advice
+        self.code = code
         super().__init__(str(self))
 
     def __str__(self) -> str:

@@ -33,11 +33,11 @@ def test_a_way_is_told_by_its_digest() -> None:
     [
         ('title = "三审三校"\n\n#', "#", "key title: is missing"),
         ("hours = 48", "hours = -1", "key stage[2].hours: must not be negative"),
-        ("hours = 48", "hours = true", "key stage[2].hours: must be a int"),
+        ("hours = 48", "hours = true", "key stage[2].hours: must be: int"),
         ("hours = 48", "hours = 90000", "key stage[2].hours: is too long"),
         ("hours = 48", "hours = 48\ndays = 2", "key stage[2].days: stands beside hours"),
         ("hours = 48", "days = -1", "key stage[2].days: must not be negative"),
-        ("hours = 48", "days = 2.0", "key stage[2].days: must be a int"),
+        ("hours = 48", "days = 2.0", "key stage[2].days: must be: int"),
         ('key = "third"', 'key = "a b"', "key stage[2].key: is no key of a stage"),
         ("hours = 48", "hour = 48", "key stage[2].hour: no such key"),
         ('key = "third"', 'key = "release"', "key stage: cannot be the key of a stage: release"),

@@ -158,7 +158,9 @@ class Contents:
 
     def _put(self, name: str, data: bytes) -> None:
         if self._own_key is None:
-            raise InputError("the draft is closed, its text was deleted", where=self._draft_id)
+            raise InputError(
+                "the draft is closed, its text was deleted", where=self._draft_id, code="deleted"
+            )
         sealed = sealing.seal(data, self._own_key, self._draft_id, name)
         self._session.merge(ReviewContent(draft_id=self._draft_id, name=name, sealed=sealed))
 

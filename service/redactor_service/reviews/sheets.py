@@ -64,6 +64,7 @@ class Sheets:
                 "are more drafts than a workbook takes",
                 where="quarter",
                 advice="ask by quarter and column",
+                code="too_many",
             )
         sheets = []
         ways = {way.digest: way}

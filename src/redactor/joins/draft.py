@@ -30,13 +30,13 @@ from redactor.rulebook import Rulebook
 _UNDER, _OF_A_PERSON = 512, 2_000
 #: The code of the failure when an index cannot be used.
 UNUSABLE = "joins_index"
-#: What is wrong with an index, by how the error begins.
+#: What is wrong with an index, by the code of the error.
 _WHY = {
-    "there is no index": "没有找到索引文件。请先运行 redactor joins build 建立。",
-    "was built with another key": "索引是用另一把密钥建立的。请设定当时的密钥（REDACTOR_KEY），或重建索引。",
-    "holds what this key": "索引的内容与密钥不符。请设定当时的密钥（REDACTOR_KEY），或重建索引。",
-    "is an index of version": "索引由其他版本的程序建立。请重建索引。",
-    "is no index": "这个文件不是拼接索引，或者已经损坏。请重建索引。",
+    "missing": "没有找到索引文件。请先运行 redactor joins build 建立。",
+    "key": "索引是用另一把密钥建立的。请设定当时的密钥（REDACTOR_KEY），或重建索引。",
+    "sealed": "索引的内容与密钥不符。请设定当时的密钥（REDACTOR_KEY），或重建索引。",
+    "version": "索引由其他版本的程序建立。请重建索引。",
+    "damaged": "这个文件不是拼接索引，或者已经损坏。请重建索引。",
     "": "索引读取失败。请检查文件和权限，或重建索引。",
 }
 
@@ -66,7 +66,7 @@ def joins_of(report: Report, path: Path, book: Rulebook) -> Joins:
 
 
 def _why(error: RedactorError) -> str:
-    return next((told for start, told in _WHY.items() if error.what.startswith(start)), _WHY[""])
+    return _WHY.get(error.code, _WHY[""])
 
 
 class Draft:

@@ -186,7 +186,10 @@ def opened(path: Path, key: bytes) -> Iterator[Index]:
     was built with another key, or by another version."""
     if not path.is_file():
         raise InputError(
-            "there is no index", where=str(path), advice="redactor joins build OUT makes one"
+            "there is no index",
+            where=str(path),
+            advice="redactor joins build OUT makes one",
+            code="missing",
         )
     with _reading(path):
         uri = f"{path.absolute().as_uri()}?mode=ro"
@@ -233,12 +236,14 @@ def _checked(connection: sqlite3.Connection, key: bytes, path: Path) -> Index:
             f"is an index of version {told.get('version')!r}; this program reads {VERSION}",
             where=str(path),
             advice="remove it, and build it anew",
+            code="version",
         )
     if told.get("key") != key_id(key):
         raise OptionError(
             "was built with another key",
             where=str(path),
             advice="set REDACTOR_KEY to the key that the audit was made with",
+            code="key",
         )
     return Index(connection, key, path)
 
@@ -257,6 +262,7 @@ def _reading(path: Path) -> Iterator[None]:
             "is no index of joins, or damaged",
             where=str(path),
             advice="remove it, and build it anew: redactor joins build OUT",
+            code="damaged",
         ) from None
     except OSError as error:
         raise InputError(

@@ -52,5 +52,6 @@ class Sealer:
                 "holds what this key does not open",
                 where="index of joins",
                 advice="set REDACTOR_KEY to the key that it was built with, or build it anew",
+                code="sealed",
             ) from None
         return json.loads(zlib.decompress(packed))

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,6 +34,29 @@ _KEY = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]{1,64}")
 _DECIDED = (Action.MASK, Action.HOLD)
 
 
+class Fault(StrEnum):
+    """What can be wrong with a way: the codes of the errors."""
+
+    TOML = "toml"
+    MISSING = "missing"
+    EMPTY = "empty"
+    TYPE = "type"
+    UNKNOWN = "unknown"
+    NAMES = "names"
+    TABLES = "tables"
+    NOBODY = "nobody"
+    ADMINISTRATOR = "administrator"
+    NEGATIVE = "negative"
+    LONG = "long"
+    BESIDE = "beside"
+    FEW_STAGES = "few_stages"
+    STAGE_KEY = "stage_key"
+    STAGE_KEY_TAKEN = "stage_key_taken"
+    NO_STAGE = "no_stage"
+    NO_STAGE_LEFT = "no_stage_left"
+    VOIDED_SKIPPED = "voided_skipped"
+
+
 @lru_cache(maxsize=1)
 def default_way() -> Way:
     """The way where a unit has set none."""
@@ -56,7 +80,7 @@ def way_from(text: str, where: str) -> Way:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise OptionError(f"is no TOML: {error}", where=where) from None
+        raise OptionError(f"is no TOML: {error}", where=where, code=Fault.TOML) from None
     table = _Table(data, where, "")
     stages = tuple(_stage(each) for each in table.tables("stage"))
     _check_stages(stages, table)
@@ -79,7 +103,9 @@ def way_from(text: str, where: str) -> Way:
         if lane.skips.issuperset(way.from_stage(way.edit_voids_from)):
             # An edit on it would void nothing, and nobody would read the new text.
             raise table.error(
-                f"lane.{key}.skips", "skips every stage whose signature an edit voids"
+                f"lane.{key}.skips",
+                Fault.VOIDED_SKIPPED,
+                "skips every stage whose signature an edit voids",
             )
     # Last, for what was refused by now may have no encoding.
     return replace(way, digest=fingerprint(data))
@@ -87,11 +113,14 @@ def way_from(text: str, where: str) -> Way:
 
 def _check_stages(stages: tuple[Stage, ...], table: _Table) -> None:
     if len(stages) < FEWEST_STAGES:
-        raise table.error("stage", f"needs at least {FEWEST_STAGES} stages", "[[stage]]")
+        raise table.error(
+            "stage", Fault.FEW_STAGES, f"needs at least {FEWEST_STAGES} stages", "[[stage]]"
+        )
     keys = [each.key for each in stages]
     for key in keys:
         if key in (SECRECY, RELEASE) or keys.count(key) > 1:
-            raise table.error("stage", f"cannot be the key of a stage: {key}", "each its own")
+            what = f"cannot be the key of a stage: {key}"
+            raise table.error("stage", Fault.STAGE_KEY_TAKEN, what, "each its own")
 
 
 def _stage(table: _Table) -> Stage:
@@ -136,9 +165,13 @@ def _release(table: _Table) -> Post:
 def _lane(key: str, table: _Table, stages: frozenset[str]) -> Lane:
     skips = table.names("skips")
     for each in sorted(skips - stages):
-        raise table.error("skips", f"no such stage: {each}", f"known are {', '.join(stages)}")
+        raise table.error(
+            "skips", Fault.NO_STAGE, f"no such stage: {each}", f"known are {', '.join(stages)}"
+        )
     if skips == stages:
-        raise table.error("skips", "leaves no stage", "somebody must have read what goes out")
+        raise table.error(
+            "skips", Fault.NO_STAGE_LEFT, "leaves no stage", "somebody must have read what goes out"
+        )
     made = Lane(
         key=key,
         title=table.text("title"),
@@ -159,32 +192,36 @@ class _Table:
         self._where = where
         self._path = path
 
-    def error(self, key: str, what: str, advice: str = "") -> OptionError:
-        return OptionError(what, where=f"{self._where}, key {self._path}{key}", advice=advice)
+    def error(self, key: str, code: Fault, what: str, advice: str = "") -> OptionError:
+        where = f"{self._where}, key {self._path}{key}"
+        return OptionError(what, where=where, advice=advice, code=code)
 
     def refuse_rest(self) -> None:
         for key in self._data:
-            raise self.error(key, "no such key")
+            raise self.error(key, Fault.UNKNOWN, "no such key")
 
     def _take(self, key: str, kind: type, default: Any) -> Any:
         value = self._data.pop(key, default)
         # In Python true is a number.
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            missing = value is None
-            raise self.error(key, "is missing" if missing else f"must be a {kind.__name__}")
+            if value is None:
+                raise self.error(key, Fault.MISSING, "is missing")
+            raise self.error(key, Fault.TYPE, f"must be: {kind.__name__}")
         return value
 
     def text(self, key: str, *, needed: bool = True) -> str:
         value: str = self._take(key, str, None if needed else "")
         if needed and not value.strip():
-            raise self.error(key, "is empty")
+            raise self.error(key, Fault.EMPTY, "is empty")
         return value
 
     def key(self) -> str:
         """A stage's key, which databases and addresses hold."""
         value = self.text("key")
         if not _KEY.fullmatch(value):
-            raise self.error("key", "is no key of a stage", "1 to 64 printable characters")
+            raise self.error(
+                "key", Fault.STAGE_KEY, "is no key of a stage", "1 to 64 printable characters"
+            )
         return value
 
     def flag(self, key: str, default: bool) -> bool:
@@ -195,39 +232,51 @@ class _Table:
         """Hours, or days of work; neither is no deadline."""
         hours, days = self._count("hours"), self._count("days")
         if hours and days:
-            raise self.error("days", "stands beside hours", "one of the two")
+            raise self.error("days", Fault.BESIDE, "stands beside hours", "one of the two")
         if days > MOST_DAYS:
-            raise self.error("days", "is too long", f"at most {MOST_DAYS}")
+            raise self.error("days", Fault.LONG, "is too long", f"at most {MOST_DAYS}")
         return hours, days
 
     def _count(self, key: str) -> int:
         value: int = self._take(key, int, 0)
         if not 0 <= value <= _MOST_HOURS:
-            raise self.error(key, "must not be negative" if value < 0 else "is too long")
+            if value < 0:
+                raise self.error(key, Fault.NEGATIVE, "must not be negative")
+            raise self.error(key, Fault.LONG, "is too long")
         return value
 
     def choice(self, key: str, known: frozenset[str], default: str) -> str:
         value: str = self._take(key, str, default)
         if value not in known:
             raise self.error(
-                key, f"no such stage: {value}", f"known are {', '.join(sorted(known))}"
+                key,
+                Fault.NO_STAGE,
+                f"no such stage: {value}",
+                f"known are {', '.join(sorted(known))}",
             )
         return value
 
     def names(self, key: str) -> frozenset[str]:
         value = self._take(key, list, [])
         if not all(isinstance(each, str) and each for each in value):
-            raise self.error(key, "must be a list of names")
+            raise self.error(key, Fault.NAMES, "must be a list of names")
         return frozenset(value)
 
     def roles(self, key: str, *, needed: bool = True) -> frozenset[str]:
         if needed and key not in self._data:
-            raise self.error(key, "is missing", 'a list of roles, such as ["editor"]')
+            raise self.error(
+                key, Fault.MISSING, "is missing", 'a list of roles, such as ["editor"]'
+            )
         roles = self.names(key)
         if needed and not roles:
-            raise self.error(key, "names nobody")
+            raise self.error(key, Fault.NOBODY, "names nobody")
         if ADMINISTRATOR in roles:
-            raise self.error(key, "an administrator decides on no draft", "name another role")
+            raise self.error(
+                key,
+                Fault.ADMINISTRATOR,
+                "an administrator decides on no draft",
+                "name another role",
+            )
         return roles
 
     def table(self, key: str) -> _Table:
@@ -236,7 +285,7 @@ class _Table:
     def tables(self, key: str) -> list[_Table]:
         found = self._take(key, list, [])
         if not all(isinstance(each, dict) for each in found):
-            raise self.error(key, "must be tables", f"[[{key}]]")
+            raise self.error(key, Fault.TABLES, "must be tables", f"[[{key}]]")
         return [
             _Table(each, self._where, f"{self._path}{key}[{place}].")
             for place, each in enumerate(found)

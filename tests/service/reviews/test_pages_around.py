@@ -8,8 +8,11 @@ import openpyxl
 import pytest
 from docx import Document
 
+from redactor import OptionError
 from redactor.reviews.ledger import verify
+from redactor.reviews.way_reading import Fault
 from redactor.reviews.worklist import quarter_of
+from redactor_service.pages.reviews.words import way_fault
 from redactor_service.reviews.units import DEFAULT_WAY
 from redactor_service.storage.engine import now
 from tests.service.reviews.page_office import (
@@ -212,6 +215,14 @@ def test_a_way_that_cannot_be_is_told_by_its_key(
     page = admin.send(admin.open(path), "/way", {"way": told})
     assert "流程已保存" in page.text
     assert office.state.reviews.units.way_text(office.unit).strip() == told.strip()
+
+
+def test_every_fault_of_a_way_is_told_in_chinese() -> None:
+    told = [
+        way_fault(OptionError("x", where="a way, key stage", code=each.value)) for each in Fault
+    ]
+    assert all(key == "stage" and why != "不能使用" for key, why in told)
+    assert len(set(told)) == len(Fault)
 
 
 def test_who_was_removed_does_nothing_more(office: Office, people: dict[str, Browser]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from redactor import RedactorError
 from redactor.model import Action
 from redactor.reviews.forms import ACTIONS, CONCLUSIONS, EVENTS, PHASES, RULINGS, moment
+from redactor.reviews.way_reading import Fault
 
 __all__ = ["ACTIONS", "CONCLUSIONS", "EVENTS", "PHASES", "RULINGS", "moment"]
 
@@ -52,32 +53,35 @@ _FAULTS = {
     "quarter": "请选择年份和季度。",
     "after": "这一页已经不在了，请重新查找。",
 }
-#: What is wrong with a unit's way, by how the reader of it says so.
-_WAY_FAULTS = (
-    ("is missing", "缺少这一项"),
-    ("is empty", "不能为空"),
-    ("no such key", "没有这个键，请核对拼写"),
-    ("names nobody", "至少写一个角色"),
-    ("must not be negative", "不能是负数"),
-    ("must be a list of names", '须写成名称的列表，如 ["editor"]'),
-    ("must be tables", "须写成 [[ ]] 形式的表"),
-    ("must be a", "类型不对"),
-    ("needs at least", "至少须有三个环节"),
-    ("cannot be the key", "不能用作环节的键：每个环节须各不相同，也不能叫 secrecy、release"),
-    ("no such stage", "没有这个环节"),
-    ("leaves no stage", "快速通道不能跳过全部环节"),
-    ("skips every stage", "快速通道不能跳过修改后须重新签字的全部环节"),
-    ("an administrator decides", "管理员不能作为审核角色"),
-    ("is no TOML", "不是有效的 TOML"),
-)
+#: What is wrong with a unit's way, by the code of the error.
+_WAY_FAULTS: dict[str, str] = {
+    Fault.MISSING: "缺少这一项",
+    Fault.EMPTY: "不能为空",
+    Fault.UNKNOWN: "没有这个键，请核对拼写",
+    Fault.NOBODY: "至少写一个角色",
+    Fault.NEGATIVE: "不能是负数",
+    Fault.NAMES: '须写成名称的列表，如 ["editor"]',
+    Fault.TABLES: "须写成 [[ ]] 形式的表",
+    Fault.TYPE: "类型不对",
+    Fault.FEW_STAGES: "至少须有三个环节",
+    Fault.STAGE_KEY_TAKEN: "不能用作环节的键：每个环节须各不相同，也不能叫 secrecy、release",
+    Fault.NO_STAGE: "没有这个环节",
+    Fault.NO_STAGE_LEFT: "快速通道不能跳过全部环节",
+    Fault.VOIDED_SKIPPED: "快速通道不能跳过修改后须重新签字的全部环节",
+    Fault.ADMINISTRATOR: "管理员不能作为审核角色",
+    Fault.TOML: "不是有效的 TOML",
+    Fault.BESIDE: "与 hours 只能写一项",
+    Fault.LONG: "时间太长",
+    Fault.STAGE_KEY: "不能用作环节的键：1 至 64 个可以显示的字符",
+}
 
 
 def fault(error: RedactorError) -> str:
     """What an error says, to who filled in the form."""
     where = error.where.rpartition(".")[2] or error.where
-    if "was deleted" in error.what:
+    if error.code == "deleted":
         return "稿件已办结，内容已按规定删除，不能再进行这一操作。"
-    if where == "quarter" and "more drafts" in error.what:
+    if error.code == "too_many":
         return "这一季度的稿件太多，一个文件放不下，请联系管理员用接口按栏目下载。"
     return _FAULTS.get(where, "填写的内容有一项不能使用，请核对后再提交。")
 
@@ -86,16 +90,14 @@ def way_fault(error: RedactorError) -> tuple[str, str]:
     """The key of a unit's way that cannot be used, and why.
 
     >>> from redactor import OptionError
-    >>> way_fault(OptionError("is missing", where="the unit's way, key stage[0].title"))
+    >>> where = "the unit's way, key stage[0].title"
+    >>> way_fault(OptionError("is missing", where=where, code="missing"))
     ('stage[0].title', '缺少这一项')
     """
     key = error.where.partition(", key ")[2]
-    for told, chinese in _WAY_FAULTS:
-        if error.what.startswith(told):
-            behind = error.what.removeprefix(told).lstrip(": ")
-            is_more = told in ("is no TOML", "no such stage", "must be a")
-            return key, f"{chinese}（{behind}）" if is_more and behind else chinese
-    return key, error.what
+    behind = error.what.partition(": ")[2]
+    told = _WAY_FAULTS.get(error.code, "不能使用")
+    return key, f"{told}（{behind}）" if behind else told
 
 
 def role(name: str) -> str:
