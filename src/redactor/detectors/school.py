@@ -97,7 +97,7 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
     """The school, or the class of somebody named behind it, in a sentence that tells of a child in
     need, in a case or an incident."""
     text = candidate.text
-    found = _before(text, position, over=True)
+    found = school_before(text, position, over=True)
     if found is None:
         only = _CLASS_HERE.search(text, max(0, position - 8), position + 8)
         if only is None or not only.start() < position <= only.end():
@@ -144,7 +144,7 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
         found = _behind(text, end)
         return _told(candidate, facts, *found) if found else None
     if value in _READS:
-        school = _before(text, start, over=False)
+        school = school_before(text, start, over=False)
         if school and school[0] < start:
             # 在西苑小学就读一年级: the school goes before, the class may follow.
             answers = [_told(candidate, facts, *school)]
@@ -152,7 +152,7 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
             answers.append(_told(candidate, facts, *grade.span()) if grade else None)
             return [each for each in answers if each]
     if _PET_OF.match(text, start):
-        found = _before(text, start + len(value.split("的")[0]), over=False)
+        found = school_before(text, start + len(value.split("的")[0]), over=False)
         return _told(candidate, facts, *found) if found else None
     found = _behind(text, end) if value in _READS else None
     if found is None:
@@ -161,9 +161,9 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
         is_grade = value == "年级" or value in _GRADES
         reads = _READS_GRADE.search(text, max(0, start - 4), start) if is_grade else None
         found = (
-            _before(text, reads.start(), over=False)
+            school_before(text, reads.start(), over=False)
             if reads
-            else _before(text, end if is_grade else start, over=is_grade)
+            else school_before(text, end if is_grade else start, over=is_grade)
         )
     if found is None:
         return None
@@ -207,7 +207,7 @@ def _behind(text: str, position: int) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-def _before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
+def school_before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
     """The school, with its class, that ends at a position; `over`: or reaches over it."""
     found = None
     least = position - text.startswith("的", position - 1)

@@ -1,0 +1,209 @@
+"""Fit the weights of signs around names, days, schools and what is found but nobody's yet, and tell
+how well they do on what they have not seen:
+
+    uv run --group fit python -m benchmarks.signs [--write] [--unseen FOLDER]
+
+Every candidate (`redactor.scan.stories`) in the marked cases of corpora/ is a case with its signs;
+logistic regression gives each sign its weight. Five-fold, by cases: the weights of four fifths judge
+the fifth. FOLDER holds marked cases that took no part. `--write` puts the weights of all into
+rules/tables/signs.tsv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from redactor.context.found import Found
+from redactor.context.signs import Finder
+from redactor.context.tables import Tables
+from redactor.evaluation import Case, Expected, read_corpora
+from redactor.model import Audience, Block
+from redactor.rulebook import load
+from redactor.scan.engine import Engine
+from redactor.scan.flow import Flow
+from redactor.scan.judge import Judge
+from redactor.scan.stories import Kind, Stories
+
+ROOT = Path(__file__).parents[1]
+TABLE = ROOT / "rules/tables/signs.tsv"
+FOLDERS = ("privacy", "strangers", "signs", "planted", "pages", "lookalikes", "secrecy", "names")
+#: Every value in these is marked as it has to be; elsewhere what the rules say is right.
+MARKED_WHOLE = "signs/"
+FOLDS = 5
+#: Weights nearer to nothing, and signs seen more seldom, are left out.
+SMALLEST, SELDOM = 0.1, 3
+#: Strong regularisation: most signs are seen a few times.
+STRENGTH = 0.5
+#: Log-odds from which each kind is told: what is public must stay.
+THRESHOLDS = {Kind.NAME: -0.2, Kind.BIRTH: 0.2, Kind.SCHOOL: 0.3, Kind.WHOSE: 0.7}
+_ENTITIES = {
+    Kind.NAME: {"PERSON_NAME"},
+    Kind.BIRTH: {"BIRTH_DATE"},
+    Kind.SCHOOL: {"SCHOOL"},
+    Kind.WHOSE: {"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "HOME_ADDRESS"},
+}
+TODAY = datetime.date(2026, 11, 30)
+
+
+class Sample(NamedTuple):
+    """A candidate with its signs, whether it must go, and whether the rules see that."""
+
+    kind: Kind
+    signs: frozenset[str]
+    must_go: bool
+    is_seen: bool
+
+
+class Recorder(Stories):
+    """Stands where the weights are asked, and notes what they are asked."""
+
+    def watch(self, case: Case) -> None:
+        self.samples: list[Sample] = []
+        self._case = case
+
+    def told(
+        self, text: str, tables: Tables, found: Sequence[Found], find: Finder
+    ) -> list[Found]:
+        signs = self.signs(text, tables, find)
+        bare = [_bare(each) for each in found if each.rule.entity != "BIRTH_DATE"]
+        for place in self.places(text, bare):
+            over = [
+                each
+                for each in self._case.expected
+                if each.start < place.end and place.start < each.end
+            ]
+            if any(each.entity == "MASKED" for each in over):
+                continue
+            seen = any(
+                each.start < place.end
+                and place.start < each.end
+                and (
+                    bool(each.answer.marks)
+                    or each.answer.audience is Audience.PERSONAL
+                    or each.rule.entity == "BIRTH_DATE"
+                )
+                for each in found
+            )
+            must_go = self._must_go(place.kind, place.start, place.end, over, seen)
+            if must_go is not None:
+                around = frozenset({*signs.around(place.start, place.end), *place.own})
+                self.samples.append(Sample(place.kind, around, must_go, seen))
+        return list(found)
+
+    def _must_go(
+        self, kind: Kind, start: int, end: int, over: Sequence[Expected], seen: bool
+    ) -> bool | None:
+        """Whether what stands in a place must go; None where that cannot be said."""
+        of_kind = [each for each in over if each.entity in _ENTITIES[kind]]
+        if not self._case.id.startswith((MARKED_WHOLE, "un")):
+            told = [each for each in of_kind if each.action]
+            return any(each.action != "note" for each in told) if told else seen
+        if kind is Kind.NAME and of_kind and not any(each[:2] == (start, end) for each in of_kind):
+            return None
+        return bool(of_kind)
+
+
+def _bare(found: Found) -> Found:
+    """A finding as it was before the rules said whose it is."""
+    answer = found.answer._replace(marks=())
+    if found.rule.entity in _ENTITIES[Kind.WHOSE] and answer.audience is Audience.PERSONAL:
+        answer = answer._replace(audience=Audience.UNKNOWN)
+    return found._replace(answer=answer)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--write", action="store_true", help="write the table")
+    parser.add_argument("--unseen", type=Path, help="marked cases that took no part")
+    parsed = parser.parse_args()
+    book = load(())
+    engine, judge, recorder = Engine(book), Judge(book), Recorder(book)
+    judge.stories = recorder
+
+    def samples_of(folders: Sequence[Path]) -> Iterator[list[Sample]]:
+        for case in read_corpora(folders):
+            if case.options.get("format", "text") == "text":
+                recorder.watch(case)
+                _judge(case.text, engine, judge)
+                if recorder.samples:
+                    yield recorder.samples
+
+    cases = list(samples_of([ROOT / "corpora" / each for each in FOLDERS]))
+    random.Random(5).shuffle(cases)
+    unseen = list(samples_of([parsed.unseen])) if parsed.unseen else []
+    columns = {}
+    for kind in Kind:
+        mine = [[each for each in case if each.kind is kind] for case in cases]
+        judged = []
+        for fold in range(FOLDS):
+            others = [each for index, case in enumerate(mine) if index % FOLDS != fold for each in case]
+            weights = fitted(others, kind)
+            judged += [(weight(each, weights), each) for case in mine[fold::FOLDS] for each in case]
+        _tell(f"{kind}, held out", judged)
+        columns[kind] = weights = fitted([each for case in mine for each in case], kind)
+        new = [each for case in unseen for each in case if each.kind is kind]
+        if new:
+            _tell(f"{kind}, unseen", [(weight(each, weights), each) for each in new])
+        print(f"{kind}: {len(weights)} signs")
+    if parsed.write:
+        _write(columns)
+
+
+def _judge(text: str, engine: Engine, judge: Judge) -> None:
+    scanned = engine.scan(Flow(text, [Block(index=0, text=text)], [0], None))
+    judge.judge(
+        text, scanned.tables, scanned.found, scanned.words, kind=None, date=None, today=TODAY
+    )
+
+
+def fitted(samples: Sequence[Sample], kind: Kind) -> dict[str, float]:
+    """The weight of each sign, rounded as in the table, and the threshold."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    seen = Counter(sign for each in samples for sign in each.signs)
+    rows = [{sign: 1 for sign in each.signs if seen[sign] >= SELDOM} for each in samples]
+    vectorizer: Any = DictVectorizer()
+    matrix = vectorizer.fit_transform(rows)
+    # The solver wants short indices.
+    matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
+    model: Any = LogisticRegression(C=STRENGTH, max_iter=1000, solver="liblinear")
+    model.fit(matrix, [each.must_go for each in samples])
+    names_of = vectorizer.get_feature_names_out()
+    weights = {
+        sign: round(float(value), 2)
+        for sign, value in zip(names_of, model.coef_[0], strict=True)
+        if abs(value) >= SMALLEST
+    }
+    return {**weights, "threshold": round(THRESHOLDS[kind] - float(model.intercept_[0]), 2)}
+
+
+def weight(sample: Sample, weights: dict[str, float]) -> float:
+    return sum(weights.get(sign, 0.0) for sign in sample.signs) - weights["threshold"]
+
+
+def _tell(what: str, judged: Sequence[tuple[float, Sample]]) -> None:
+    for title, chosen in (("all", judged), ("unseen by rules", [e for e in judged if not e[1].is_seen])):
+        told = sum(value > 0 for value, _ in chosen)
+        right = sum(value > 0 and each.must_go for value, each in chosen)
+        wanted = sum(each.must_go for _, each in chosen)
+        print(f"{what}, {title}: {right} of {wanted} found, {told - right} of {len(chosen) - wanted} wrong")
+
+
+def _write(columns: dict[Kind, dict[str, float]]) -> None:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    head = [line for line in lines if line.startswith("#")]
+    every = sorted({sign for weights in columns.values() for sign in weights})
+    table = ["\t".join([sign, *(str(columns[kind].get(sign, "")) for kind in Kind)]) for sign in every]
+    told = "\n".join([*head, "\t".join(["sign", *Kind]), *table]) + "\n"
+    TABLE.write_text(told, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

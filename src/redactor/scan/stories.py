@@ -1,0 +1,220 @@
+"""What is told of people who must not be known, where no rule reads it: by the signs around it.
+
+    娃叫海小燕，今年上四年级，爹跑了                        a child, told in passing
+    来信人落款写得潦草，编辑认出是“冶生福”               who complained
+    我属鸡的，四五年生的，阴历一九四五年六月二十三        a birth
+    翻出来一看，登录的是223.104.64.9                       whose line it is
+
+Names, days, schools, and what rules found but could not say whose it is, are candidates; what
+their signs weigh (`redactor.context.signs`) decides. The rules go before: what they marked, or
+said to be an office's, is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from redactor.context.candidate import Answer
+from redactor.context.found import Found
+from redactor.context.people import People
+from redactor.context.people_words import MINOR, PROTECTED
+from redactor.context.signs import Finder, Signs, Subjects, Weights
+from redactor.context.tables import Tables
+from redactor.detectors import _date_forms as dates
+from redactor.detectors.school import school_before
+from redactor.model import Audience, Certainty
+from redactor.rulebook import Rule, Rulebook
+from redactor.scan.resolve import Claims
+from redactor.text.folding import fold
+from redactor.text.patterns import lazily
+
+EVIDENCE = "signs"
+_HAN = "\u4e00-\u9fff"
+
+
+class Kind(StrEnum):
+    """What a candidate may be; each has a column of weights in rules/tables/signs.tsv."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    SCHOOL = "school"
+    WHOSE = "whose"
+
+
+class Place(NamedTuple):
+    """A candidate. `index`: of the finding that it is, or -1; `weight` of a name: how much speaks
+    for its being one."""
+
+    kind: Kind
+    start: int
+    end: int
+    index: int = -1
+    own: tuple[str, ...] = ()
+
+
+#: Kinds of which a finding may be a person's or not.
+_WHOSE = frozenset({"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "OFFICE_ADDRESS", "HOME_ADDRESS"})
+# A name goes before or behind these without a gap.
+_LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我"
+_NAME_STARTS = lazily(rf"(?<![{_HAN}])[{_HAN}](?=[{_HAN}])|(?<=[{_LEADS}])[{_HAN}](?=[{_HAN}])")
+_DOTTED = lazily(rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}")
+_LEAST_NAME = -2.0
+_DAY_STARTS = lazily(
+    r"(?<![0-9])[0-9]{2,4} ?(?:年|[-/.][0-9])|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|民国|光绪"
+)
+_DAY = lazily(
+    "|".join(
+        [
+            dates.OLD_STYLE,
+            dates.IN_WORDS,
+            dates.IN_SIGNS,
+            r"(?:[0-9]{2}) ?年 ?" + rf"(?:{dates.MONTH}) ?月 ?(?:{dates.DAY} ?[日号]?|{dates.LUNAR_DAY})",
+            r"[0-9]{2}(?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short)" + dates.DAY + "(?![0-9])",
+            dates.DIGITS,
+        ]
+    )
+)
+# A year and a month alone are of anything.
+_WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
+_YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
+_SCHOOLS = lazily("小学|中学|幼儿园|学校|中心校|完小|[一二三四五六七八九十实附]小|[一二三四五六七八九十附]中|职高|[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级")
+
+
+class Stories:
+    """Made once for a rulebook."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.people: People = book.tables.derived(People)
+        self._subjects: Subjects = book.tables.derived(Subjects)
+        rows = book.tables["signs"]
+        self._weights = {kind: Weights(rows, column) for column, kind in enumerate(Kind)}
+        self._rules = {rule.entity: rule for rule in book.rules}
+
+    def told(
+        self, text: str, tables: Tables, found: Sequence[Found], find: Finder
+    ) -> list[Found]:
+        """The findings, those that are somebody's by their signs changed, and what else is; in
+        order."""
+        told = list(found)
+        more: list[Found] = []
+        signs: Signs | None = None
+        for place in self.places(text, found):
+            if signs is None:
+                signs = self.signs(text, tables, find)
+            around = {*signs.around(place.start, place.end), *place.own}
+            if self._weights[place.kind].weight(around) <= 0:
+                continue
+            if place.index >= 0:
+                told[place.index] = self._changed(found[place.index])
+            else:
+                new = self._new(text, place)
+                if new is not None and (not more or more[-1].end <= new.start):
+                    more.append(new)
+        return sorted([*told, *more], key=lambda each: each.start) if more else told
+
+    def signs(self, text: str, tables: Tables, find: Finder) -> Signs:
+        return Signs(text, tables, self._subjects, find)
+
+    def places(self, text: str, found: Sequence[Found]) -> list[Place]:
+        """The candidates of a text, in order."""
+        claims = Claims([each for each in found if each.end > each.start])
+        free = [
+            place
+            for place in (*self._names(text), *_days(text), *_schools(text))
+            if not claims.overlap(place.start, place.end)
+        ]
+        return sorted([*self._found(found), *free], key=lambda each: (each.start, -each.end))
+
+    def _found(self, found: Sequence[Found]) -> Iterator[Place]:
+        for index, each in enumerate(found):
+            entity, answer = each.rule.entity, each.answer
+            if each.end <= each.start:
+                continue
+            if entity == "PERSON_NAME":
+                if not answer.marks:
+                    yield Place(Kind.NAME, each.start, each.end, index, ("found",))
+            elif entity == "SCHOOL":
+                if not answer.marks:
+                    yield Place(Kind.SCHOOL, each.start, each.end, index, ("found",))
+            elif entity in _WHOSE and answer.audience is Audience.UNKNOWN:
+                yield Place(Kind.WHOSE, each.start, each.end, index, (f"is {entity}",))
+
+    def _names(self, text: str) -> Iterator[Place]:
+        until = 0
+        people = self.people
+        for each in _NAME_STARTS.finditer(text):
+            start = each.start()
+            if start < until or not people.begins(text[start]):
+                continue
+            weighed = people.weighed_at(text, start)
+            if weighed is not None and weighed.weight >= _LEAST_NAME:
+                until = weighed.end
+                yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed.weight, weighed.end - start))
+        for each in _DOTTED.finditer(text):
+            if people.is_name(each.group()):
+                yield Place(Kind.NAME, *each.span(), -1, ("dotted",))
+
+    def _changed(self, found: Found) -> Found:
+        answer = found.answer
+        evidence = (*answer.evidence, EVIDENCE)
+        rule = found.rule
+        if rule.entity == "PERSON_NAME":
+            answer = answer._replace(marks=(*answer.marks, PROTECTED), evidence=evidence)
+        elif rule.entity == "SCHOOL":
+            answer = answer._replace(marks=(*answer.marks, MINOR), evidence=evidence)
+        else:
+            if rule.entity == "OFFICE_ADDRESS":
+                rule = self._rules.get("HOME_ADDRESS", rule)
+            answer = answer._replace(audience=Audience.PERSONAL, evidence=evidence)
+        return found._replace(rule=rule, answer=answer)
+
+    def _new(self, text: str, place: Place) -> Found | None:
+        value = text[place.start : place.end]
+        rule: Rule | None
+        if place.kind is Kind.NAME:
+            rule, marks = self._rules.get("PERSON_NAME"), (PROTECTED,)
+            coarse = self.people.surname_length(value)
+        elif place.kind is Kind.SCHOOL:
+            rule, marks, coarse = self._rules.get("SCHOOL"), (MINOR,), 0
+        else:
+            rule, marks = self._rules.get("BIRTH_DATE"), ()
+            year = _YEAR.match(fold(value))
+            coarse = year.end() if year else 0
+        if rule is None:
+            return None
+        answer = Answer(
+            Certainty.LIKELY, (EVIDENCE,), place.start, place.end, marks=marks, coarse=coarse
+        )
+        return Found(place.start, place.end, rule, answer, value)
+
+
+def _of_name(weight: float, length: int) -> tuple[str, ...]:
+    return (f"name weighs {min(6, max(-2, round(weight)))}", f"name of {length}")
+
+
+def _days(text: str) -> Iterator[Place]:
+    folded = fold(text)
+    until = 0
+    for each in _DAY_STARTS.finditer(folded):
+        if each.start() < until:
+            continue
+        day = _DAY.match(folded, each.start())
+        if day is not None and _WHOLE_DAY.fullmatch(day.group()):
+            until = day.end()
+            form = "said" if folded[slice(*day.span())] != text[slice(*day.span())] else "digits"
+            year = folded[day.start() : day.start() + 4]
+            own = (f"day {form}", f"decade {year[:3]}" if year.isdigit() else "old year")
+            yield Place(Kind.BIRTH, *day.span(), -1, own)
+
+
+def _schools(text: str) -> Iterator[Place]:
+    until = 0
+    for each in _SCHOOLS.finditer(text):
+        if each.start() < until:
+            continue
+        school = school_before(text, each.end(), over=True)
+        if school is not None and school[0] >= until:
+            until = school[1]
+            yield Place(Kind.SCHOOL, *school, -1, ("with class",) if text[school[1] - 1] in "班）)" else ())
