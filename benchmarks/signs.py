@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from redactor.context.found import Found
-from redactor.context.signs import Finder
+from redactor.context.signs import named
 from redactor.context.tables import Tables
 from redactor.evaluation import Case, Expected, read_corpora
 from redactor.model import Audience, Block
@@ -67,12 +67,10 @@ class Recorder(Stories):
         self.samples: list[Sample] = []
         self._case = case
 
-    def told(
-        self, text: str, tables: Tables, found: Sequence[Found], find: Finder
-    ) -> list[Found]:
-        signs = self.signs(text, tables, find)
+    def told(self, text: str, tables: Tables, found: Sequence[Found]) -> list[Found]:
+        signs = self.signs(text, tables)
         bare = [_bare(each) for each in found if each.rule.entity != "BIRTH_DATE"]
-        for place in self.places(text, bare):
+        for place in self.places(text, bare, signs):
             over = [
                 each
                 for each in self._case.expected
@@ -92,8 +90,8 @@ class Recorder(Stories):
             )
             must_go = self._must_go(place.kind, place.start, place.end, over, seen)
             if must_go is not None:
-                around = frozenset({*signs.around(place.start, place.end), *place.own})
-                self.samples.append(Sample(place.kind, around, must_go, seen))
+                around = named({**signs.around(place.start, place.end), **place.own})
+                self.samples.append(Sample(place.kind, frozenset(around), must_go, seen))
         return list(found)
 
     def _must_go(

@@ -186,6 +186,11 @@ class People:
             return True
         return self.is_name(head.replace("某", "明"))
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The characters that surnames begin with."""
+        return self._begins
+
     def begins(self, character: str) -> bool:
         """Whether a surname begins with this character."""
         return character in self._begins

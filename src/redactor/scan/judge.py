@@ -107,7 +107,7 @@ class Judge:
         )
         result = marker.marked(result)
         if name != _SEARCH:
-            result = self.stories.told(text, tables, result, _find)
+            result = self.stories.told(text, tables, result)
         if self._names and any(each.answer.marks for each in result):
             again = Mentions(text, tables, self._names, self._book.tables).again(result, _find)
             result = _ordered([*result, *again])

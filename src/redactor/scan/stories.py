@@ -12,21 +12,24 @@ said to be an office's, is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
-from redactor.context.people import People
+from redactor.context.people import People, Weighed
 from redactor.context.people_words import MINOR, PROTECTED
-from redactor.context.signs import Finder, Signs, Subjects, Weights
+from redactor.context.signs import CHILDS_AGE, Signs, Subjects, Weights
 from redactor.context.tables import Tables
 from redactor.detectors import _date_forms as dates
 from redactor.detectors.school import school_before
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Rulebook
 from redactor.scan.resolve import Claims
+from redactor.text import automaton
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
@@ -44,23 +47,35 @@ class Kind(StrEnum):
 
 
 class Place(NamedTuple):
-    """A candidate. `index`: of the finding that it is, or -1; `weight` of a name: how much speaks
-    for its being one."""
+    """A candidate. `index`: of the finding that it is, or -1; `own`: signs of its form."""
 
     kind: Kind
     start: int
     end: int
     index: int = -1
-    own: tuple[str, ...] = ()
+    own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 #: Kinds of which a finding may be a person's or not.
 _WHOSE = frozenset({"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "OFFICE_ADDRESS", "HOME_ADDRESS"})
 # A name goes before or behind these without a gap.
 _LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我"
-_NAME_STARTS = lazily(rf"(?<![{_HAN}])[{_HAN}](?=[{_HAN}])|(?<=[{_LEADS}])[{_HAN}](?=[{_HAN}])")
+# What follows one, where another character does.
+_FOLLOWS = (
+    "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
+    "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可"
+)
 _DOTTED = lazily(rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}")
-_LEAST_NAME = -2.0
+_LEAST_NAME, _MOST_WEIGHT, _NEAR = -2.0, 6, 40
+#: What is spoken of where names are told that must not be.
+_UNNAMED = frozenset(
+    {
+        *("child", "school", "victim", "family", "adopt", "inform", "drug", "crime", "mental"),
+        *("infect", "ill", "guard", "self", "named", "birth", CHILDS_AGE),
+    }
+)
+_FOUND: Mapping[str, tuple[str, ...]] = {"found": ("",)}
+_WITH_CLASS: Mapping[str, tuple[str, ...]] = {"with class": ("",)}
 _DAY_STARTS = lazily(
     r"(?<![0-9])[0-9]{2,4} ?(?:年|[-/.][0-9])|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|民国|光绪"
 )
@@ -88,22 +103,23 @@ class Stories:
     def __init__(self, book: Rulebook) -> None:
         self.people: People = book.tables.derived(People)
         self._subjects: Subjects = book.tables.derived(Subjects)
+        self._finder = automaton.build(self._subjects.words)
+        firsts = "".join(map(re.escape, sorted(self.people.firsts)))
+        self._name_starts = lazily(
+            rf"(?:(?<![{_HAN}])|(?<=[{_LEADS}]))[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))"
+        )
         rows = book.tables["signs"]
         self._weights = {kind: Weights(rows, column) for column, kind in enumerate(Kind)}
         self._rules = {rule.entity: rule for rule in book.rules}
 
-    def told(
-        self, text: str, tables: Tables, found: Sequence[Found], find: Finder
-    ) -> list[Found]:
+    def told(self, text: str, tables: Tables, found: Sequence[Found]) -> list[Found]:
         """The findings, those that are somebody's by their signs changed, and what else is; in
         order."""
         told = list(found)
         more: list[Found] = []
-        signs: Signs | None = None
-        for place in self.places(text, found):
-            if signs is None:
-                signs = self.signs(text, tables, find)
-            around = {*signs.around(place.start, place.end), *place.own}
+        signs = self.signs(text, tables)
+        for place in self.places(text, found, signs):
+            around = {**signs.around(place.start, place.end), **place.own}
             if self._weights[place.kind].weight(around) <= 0:
                 continue
             if place.index >= 0:
@@ -114,18 +130,22 @@ class Stories:
                     more.append(new)
         return sorted([*told, *more], key=lambda each: each.start) if more else told
 
-    def signs(self, text: str, tables: Tables, find: Finder) -> Signs:
-        return Signs(text, tables, self._subjects, find)
+    def signs(self, text: str, tables: Tables) -> Signs:
+        """The signs of a text."""
+        return Signs(text, tables, self._subjects, self._finder.find)
 
-    def places(self, text: str, found: Sequence[Found]) -> list[Place]:
+    def places(self, text: str, found: Sequence[Found], signs: Signs) -> list[Place]:
         """The candidates of a text, in order."""
-        claims = Claims([each for each in found if each.end > each.start])
-        free = [
-            place
-            for place in (*self._names(text), *_days(text), *_schools(text))
-            if not claims.overlap(place.start, place.end)
-        ]
-        return sorted([*self._found(found), *free], key=lambda each: (each.start, -each.end))
+        places = list(self._found(found))
+        if signs.speaks_of(_UNNAMED, 0, len(text)):
+            claims = Claims([each for each in found if each.end > each.start])
+            places += [
+                place
+                for place in (*self._names(text, signs), *_days(text), *_schools(text))
+                if not claims.overlap(place.start, place.end)
+            ]
+            places.sort(key=lambda each: (each.start, -each.end))
+        return places
 
     def _found(self, found: Sequence[Found]) -> Iterator[Place]:
         for index, each in enumerate(found):
@@ -134,27 +154,28 @@ class Stories:
                 continue
             if entity == "PERSON_NAME":
                 if not answer.marks:
-                    yield Place(Kind.NAME, each.start, each.end, index, ("found",))
+                    yield Place(Kind.NAME, each.start, each.end, index, _FOUND)
             elif entity == "SCHOOL":
                 if not answer.marks:
-                    yield Place(Kind.SCHOOL, each.start, each.end, index, ("found",))
+                    yield Place(Kind.SCHOOL, each.start, each.end, index, _FOUND)
             elif entity in _WHOSE and answer.audience is Audience.UNKNOWN:
-                yield Place(Kind.WHOSE, each.start, each.end, index, (f"is {entity}",))
+                yield Place(Kind.WHOSE, each.start, each.end, index, {"is": (entity,)})
 
-    def _names(self, text: str) -> Iterator[Place]:
+    def _names(self, text: str, signs: Signs) -> Iterator[Place]:
         until = 0
         people = self.people
-        for each in _NAME_STARTS.finditer(text):
+        for each in self._name_starts.finditer(text):
             start = each.start()
-            if start < until or not people.begins(text[start]):
+            if start < until or not signs.speaks_of(_UNNAMED, start - _NEAR, start + _NEAR):
                 continue
             weighed = people.weighed_at(text, start)
             if weighed is not None and weighed.weight >= _LEAST_NAME:
                 until = weighed.end
-                yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed.weight, weighed.end - start))
+                yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed))
         for each in _DOTTED.finditer(text):
-            if people.is_name(each.group()):
-                yield Place(Kind.NAME, *each.span(), -1, ("dotted",))
+            near = signs.speaks_of(_UNNAMED, each.start() - _NEAR, each.end() + _NEAR)
+            if near and people.is_name(each.group()):
+                yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
 
     def _changed(self, found: Found) -> Found:
         answer = found.answer
@@ -190,8 +211,9 @@ class Stories:
         return Found(place.start, place.end, rule, answer, value)
 
 
-def _of_name(weight: float, length: int) -> tuple[str, ...]:
-    return (f"name weighs {min(6, max(-2, round(weight)))}", f"name of {length}")
+def _of_name(name: Weighed) -> Mapping[str, tuple[str, ...]]:
+    weighs = min(_MOST_WEIGHT, max(int(_LEAST_NAME), round(name.weight)))
+    return {"name weighs": (str(weighs),), "name of": (str(name.end - name.start),)}
 
 
 def _days(text: str) -> Iterator[Place]:
@@ -205,7 +227,7 @@ def _days(text: str) -> Iterator[Place]:
             until = day.end()
             form = "said" if folded[slice(*day.span())] != text[slice(*day.span())] else "digits"
             year = folded[day.start() : day.start() + 4]
-            own = (f"day {form}", f"decade {year[:3]}" if year.isdigit() else "old year")
+            own = {"day": (form,), "decade": (year[:3] if year.isdigit() else "old",)}
             yield Place(Kind.BIRTH, *day.span(), -1, own)
 
 
@@ -217,4 +239,5 @@ def _schools(text: str) -> Iterator[Place]:
         school = school_before(text, each.end(), over=True)
         if school is not None and school[0] >= until:
             until = school[1]
-            yield Place(Kind.SCHOOL, *school, -1, ("with class",) if text[school[1] - 1] in "班）)" else ())
+            with_class = text[school[1] - 1] in "班）)"
+            yield Place(Kind.SCHOOL, *school, -1, _WITH_CLASS if with_class else {})
