@@ -27,6 +27,7 @@ Around = Mapping[str, Collection[str]]
 _PAGE = 60
 # How far the clause reaches to each side, and what is spoken of near a place.
 _CLAUSE, _NEAR = 60, 160
+_LONGEST_WORD = 8
 _TOUCHING, _BESIDE, _LONGEST_HEADER, _MOST_CELLS = 4, 8, 12, 16
 _CLAUSE_ENDS = lazily("[。！？!?；;\n]")
 _DIGITS = lazily("[0-9]+")
@@ -62,6 +63,11 @@ class Signs:
     def speaks_of(self, subjects: Collection[Subject], start: int, end: int) -> bool:
         """Whether one of these is spoken of in a range."""
         return any(subject in subjects for _, _, subject in self._between(start, end))
+
+    def is_cut(self, position: int) -> bool:
+        """Whether a position is inside one of the words: 留守儿|童小雅."""
+        low = max(0, position - _LONGEST_WORD)
+        return any(start < position < end for start, end, _ in self._between(low, position))
 
     def around(self, start: int, end: int) -> dict[str, Collection[str]]:
         """The signs of a range."""

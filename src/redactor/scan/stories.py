@@ -57,7 +57,9 @@ class Place(NamedTuple):
 
 
 #: Kinds of which a finding may be a person's or not.
-_WHOSE = frozenset({"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "OFFICE_ADDRESS", "HOME_ADDRESS"})
+_WHOSE = frozenset({"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "OFFICE_ADDRESS"})
+# What the rules take for nobody's is a set's own address: 192.168.1.1.
+_OF_A_NETWORK = lazily(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 # A name goes before or behind these without a gap.
 _LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我"
 # What follows one, where another character does.
@@ -65,8 +67,9 @@ _FOLLOWS = (
     "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
     "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可"
 )
+_TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅|抚养|频道")
 _DOTTED = lazily(rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}")
-_LEAST_NAME, _MOST_WEIGHT, _NEAR = -2.0, 6, 40
+_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 40
 #: What is spoken of where names are told that must not be.
 _UNNAMED = frozenset(
     {
@@ -158,7 +161,11 @@ class Stories:
             elif entity == "SCHOOL":
                 if not answer.marks:
                     yield Place(Kind.SCHOOL, each.start, each.end, index, _FOUND)
-            elif entity in _WHOSE and answer.audience is Audience.UNKNOWN:
+            elif (
+                entity in _WHOSE
+                and answer.audience is Audience.UNKNOWN
+                and not _OF_A_NETWORK.match(each.value)
+            ):
                 yield Place(Kind.WHOSE, each.start, each.end, index, {"is": (entity,)})
 
     def _names(self, text: str, signs: Signs) -> Iterator[Place]:
@@ -169,7 +176,12 @@ class Stories:
             if start < until or not signs.speaks_of(_UNNAMED, start - _NEAR, start + _NEAR):
                 continue
             weighed = people.weighed_at(text, start)
-            if weighed is not None and weighed.weight >= _LEAST_NAME:
+            if (
+                weighed is not None
+                and weighed.weight >= _LEAST_NAME
+                and not signs.is_cut(start)
+                and not _TITLED.search(text, start + 1, weighed.end)
+            ):
                 until = weighed.end
                 yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed))
         for each in _DOTTED.finditer(text):
