@@ -50,8 +50,6 @@ _MOST_DIGITS = 24
 _MOBILE = lazily(r"1[3-9][0-9]{9}")
 
 
-
-
 def numbers_in(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers stand that do not say themselves what they are."""
     until = 0

@@ -169,7 +169,9 @@ def pairs(text: str) -> set[str]:
 
 def named(found: Around) -> set[str]:
     """Signs as the tables of weights name them."""
-    return {f"{family}: {each}" if each else family for family, those in found.items() for each in those}
+    return {
+        f"{family}: {each}" if each else family for family, those in found.items() for each in those
+    }
 
 
 class Weights:

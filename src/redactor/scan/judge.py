@@ -22,6 +22,7 @@ from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
 from redactor.scan.masks.look import Masks
 from redactor.scan.masks.weak import MASKED, Page
+from redactor.scan.parts import Parts
 from redactor.scan.stories import Stories
 from redactor.text import automaton
 
@@ -54,6 +55,7 @@ class Judge:
         self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
         self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
         self._masks = Masks(book)
+        self._parts = Parts(book)
         self.stories = Stories(book)
 
     def judge(
@@ -107,7 +109,7 @@ class Judge:
         )
         result = marker.marked(result)
         if name != _SEARCH:
-            result = self.stories.told(text, tables, result)
+            result = self.stories.told(text, tables, self._parts.told(text, tables, result))
         if self._names and any(each.answer.marks for each in result):
             again = Mentions(text, tables, self._names, self._book.tables).again(result, _find)
             result = _ordered([*result, *again])

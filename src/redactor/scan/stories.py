@@ -32,6 +32,7 @@ from redactor.scan.resolve import Claims
 from redactor.text import automaton
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
+from redactor.text.segmenter import segmenter
 
 EVIDENCE = "signs"
 _HAN = "\u4e00-\u9fff"
@@ -68,8 +69,10 @@ _FOLLOWS = (
     "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可"
 )
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅|抚养|频道")
-_DOTTED = lazily(rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}")
-_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 40
+_DOTTED = lazily(
+    rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}"
+)
+_LEAST_NAME, _SURE_NAME, _MOST_WEIGHT, _NEAR, _WORDS_REACH = 0.0, 3.0, 6, 40, 8
 #: What is spoken of where names are told that must not be.
 _UNNAMED = frozenset(
     {
@@ -88,7 +91,8 @@ _DAY = lazily(
             dates.OLD_STYLE,
             dates.IN_WORDS,
             dates.IN_SIGNS,
-            r"(?:[0-9]{2}) ?年 ?" + rf"(?:{dates.MONTH}) ?月 ?(?:{dates.DAY} ?[日号]?|{dates.LUNAR_DAY})",
+            r"(?:[0-9]{2}) ?年 ?"
+            + rf"(?:{dates.MONTH}) ?月 ?(?:{dates.DAY} ?[日号]?|{dates.LUNAR_DAY})",
             r"[0-9]{2}(?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short)" + dates.DAY + "(?![0-9])",
             dates.DIGITS,
         ]
@@ -97,7 +101,9 @@ _DAY = lazily(
 # A year and a month alone are of anything.
 _WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
 _YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
-_SCHOOLS = lazily("小学|中学|幼儿园|学校|中心校|完小|[一二三四五六七八九十实附]小|[一二三四五六七八九十附]中|职高|[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级")
+_SCHOOLS = lazily(
+    "小学|中学|幼儿园|学校|中心校|完小|[一二三四五六七八九十实附]小|[一二三四五六七八九十附]中|职高|[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级"
+)
 
 
 class Stories:
@@ -128,7 +134,7 @@ class Stories:
             if place.index >= 0:
                 told[place.index] = self._changed(found[place.index])
             else:
-                new = self._new(text, place)
+                new = self._new(text, place) if self._stands(text, place) else None
                 if new is not None and (not more or more[-1].end <= new.start):
                     more.append(new)
         return sorted([*told, *more], key=lambda each: each.start) if more else told
@@ -139,7 +145,7 @@ class Stories:
 
     def places(self, text: str, found: Sequence[Found], signs: Signs) -> list[Place]:
         """The candidates of a text, in order."""
-        places = list(self._found(found))
+        places = [each for each in self._found(found) if not signs.is_cut(each.start)]
         if signs.speaks_of(_UNNAMED, 0, len(text)):
             claims = Claims([each for each in found if each.end > each.start])
             places += [
@@ -156,7 +162,7 @@ class Stories:
             if each.end <= each.start:
                 continue
             if entity == "PERSON_NAME":
-                if not answer.marks:
+                if not answer.marks and not _TITLED.search(each.value):
                     yield Place(Kind.NAME, each.start, each.end, index, _FOUND)
             elif entity == "SCHOOL":
                 if not answer.marks:
@@ -181,6 +187,7 @@ class Stories:
                 and weighed.weight >= _LEAST_NAME
                 and not signs.is_cut(start)
                 and not _TITLED.search(text, start + 1, weighed.end)
+                and text[weighed.end - 2 : weighed.end] not in people.words
             ):
                 until = weighed.end
                 yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed))
@@ -188,6 +195,22 @@ class Stories:
             near = signs.speaks_of(_UNNAMED, each.start() - _NEAR, each.end() + _NEAR)
             if near and people.is_name(each.group()):
                 yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
+
+    def _stands(self, text: str, place: Place) -> bool:
+        """Whether a name that nothing found is none of other words: 子女|权利平|等, 原|护照."""
+        if place.kind is not Kind.NAME:
+            return True
+        low = max(0, place.start - _WORDS_REACH)
+        start = low
+        for word in segmenter().cut(text[low : place.end + _WORDS_REACH]):
+            end = start + len(word)
+            if len(word) > 1 and (start < place.start < end or start < place.end < end):
+                return False
+            if place.start < start and end == place.end and len(word) > 1:
+                weighed = self.people.weighed_at(text, place.start)
+                return weighed is not None and weighed.weight >= _SURE_NAME
+            start = end
+        return True
 
     def _changed(self, found: Found) -> Found:
         answer = found.answer

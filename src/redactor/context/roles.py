@@ -1,0 +1,114 @@
+"""Names of people who stay unnamed for the part that they play: who complained or reported, who
+adopts, the parties of a family's case.
+
+Who complained is not made known (信访工作条例 art. 30 and 38, 监察法 art. 35); an adoption is kept secret
+on request (民法典 art. 1110); judgements on families are published with 某, divorces not at all
+(最高人民法院《关于人民法院在互联网公布裁判文书的规定》 art. 4, 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redactor.context.people import VERBAL, People
+from redactor.context.slots import names_behind
+from redactor.context.tables import Tables
+from redactor.text.patterns import lazily
+
+_COMPLAINS = (
+    "(?:来信|写信|诉求|反映|投诉|举报|检举|控告|信访|上访|来访|来电|报案|报警|求助|留言|申诉|倾诉|问政|致信|发帖|寄信)"
+    "[人者](?:姓名)?"
+)
+_ADOPTS = "(?:被?收养|送养|领养|寄养)(?:申请)?人(?:夫[妇妻]|双方)?(?:姓名)?"
+_PARTY = (
+    "被?上诉人|被?申请人|原告|被告|受送达人|双方当事人|当事人|申请执行人|被执行人"
+    "|被?告诫人|施暴人|加害人|受害人|代理人(?:父|母)"
+)
+# These are said of a marriage only.
+_COUPLE = "男方|女方|夫[妻妇]双方|前[夫妻](?=[^子后期])"
+# What parts a word from the name that it leads to.
+_GAP = r"(?:[（(][^（）()\n]{1,10}[）)])?(?:[：:\s“\"]{0,4}|[^\S\n]{0,3}\n?[^\S\n]{0,8})"
+_LEADS = lazily(rf"(?<!被){_COMPLAINS}|(?P<adopts>{_ADOPTS})|(?P<party>{_PARTY})|(?P<couple>{_COUPLE})")
+_BEHIND = lazily(_GAP)
+_FAMILY = lazily(
+    "离婚|抚养|收养|人身安全保护|家庭暴力|家暴|监护权|监护人资格|探[望视]|婚约|同居|婚生|冷静期|告诫书|复婚|亲子|产下一?[子女]|彩礼"
+)
+#: How far around a party its case is told of.
+_NEAR = 160
+# An adoption is announced for objections.
+_ANNOUNCED = lazily("公示|公告|征求意见")
+# Who speaks for all, or is a firm: no name follows.
+_NO_NAME = lazily("[^\n]{0,24}?(?:公司|中心|银行|委员会|局|合作社|厂|学校|医院)")
+# 市民曹丽华反映, 居民祁海燕投诉.
+_ONE_OF = lazily("(?:市民|居民|村民|网友|群众|住户|业主|家长|女士|先生)(?=[\u4e00-\u9fff])")
+_SAYS = lazily(
+    "(?:女士|先生)?(?:实名)?(?:来[电信访]|致电|反映|投诉|举报|留言|求助|咨询|报[警案]|打来|写信|称(?!赞|道|号)|问[：:，])"
+)
+# A letter's writer tells who he is.
+_SELF = lazily("(?<![\u4e00-\u9fff])(?:我|俺)(?:的名字)?(?:叫|名叫|是叫)(?=[\u4e00-\u9fff])|我叫")
+_LETTER = lazily(
+    "来信|信箱|您好|你好|热线|留言|反映|领导|局长|书记|主任|12345|求助|网上信访|投诉|咨询|答复|救助|低保|补贴|骗|报案|笔录"
+)
+# What follows a party's name or a complainant's.
+_DOES = lazily(
+    "诉|起诉|实名|名下|于[0-9]|[0-9]|产下|占有|辩称|认为|请求|主张|同意|现|称|与|和|、|向|因|均|未|已|[，,。；;：:（(\\s]|\\Z"
+)
+_TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅|某")
+_VERBS = VERBAL | frozenset("须折山各均双可能会需")
+_HEADER = lazily(
+    rf"^\s*(?:{_COMPLAINS}|{_ADOPTS}|(?:新生儿|婴幼?儿|宝宝|患儿|弃婴)姓?名?)\s*(?:[（(].*)?$|^(?:提交|发帖|诉求|来信|投诉)人?(?:姓名|员)$"
+)
+
+
+def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
+    """The full names of such people, in order of their roles in the text, columns last."""
+    for lead in _LEADS.finditer(text):
+        if lead["party"] and not _FAMILY.search(
+            text, max(0, lead.start() - _NEAR), lead.end() + _NEAR
+        ):
+            continue
+        if lead["adopts"] and _ANNOUNCED.search(text, max(0, lead.start() - 40), lead.end() + 60):
+            continue
+        yield from _behind(text, lead.end(), people)
+    for one in _ONE_OF.finditer(text):
+        for start, end in names_behind(text, one.end(), people):
+            if _SAYS.match(text, end) and _is_full_name(text[start:end], people, False):
+                yield start, end
+            break
+    for me in _SELF.finditer(text):
+        if _LETTER.search(text, max(0, me.start() - _NEAR), me.end() + _NEAR):
+            yield from list(names_behind(text, me.end(), people))[:1]
+    if tables and any(_HEADER.search(header) for row in tables.samples() for header in row.headers):
+        yield from _in_columns(text, tables, people)
+
+
+def _behind(text: str, position: int, people: People) -> Iterator[tuple[int, int]]:
+    gap = _BEHIND.match(text, position)
+    start = gap.end() if gap else position
+    if _NO_NAME.match(text, start, start + 26):
+        return
+    names = list(names_behind(text, start, people))
+    if not names:
+        # 原告鹿文静诉你离婚: what only parties do goes before how well a name looks.
+        named = people.weighed_at(text, start)
+        if named is not None and named.weight > 0 and _DOES.match(text, named.end):
+            names = [named[:2]]
+    said = ":" in text[position:start] or "：" in text[position:start]
+    for name in names:
+        if _is_full_name(text[slice(*name)], people, said):
+            yield name
+
+
+def _is_full_name(name: str, people: People, said: bool) -> bool:
+    """Whether it is no surname with a title and no verb; `said`: behind a colon."""
+    if _TITLED.search(name) or (not said and name[0] in _VERBS):
+        return False
+    return people.is_name(name) or people.is_transliterated(name)
+
+
+def _in_columns(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
+    for row in tables.rows():
+        for cell in row.own:
+            header = row.header(cell.column)
+            if header and _HEADER.search(header) and people.is_name(text[cell.start : cell.end]):
+                yield cell.start, cell.end
