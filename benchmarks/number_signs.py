@@ -64,7 +64,9 @@ def main() -> None:
     random.Random(5).shuffle(cases)
     judged: list[tuple[float, Number]] = []
     for fold in range(FOLDS):
-        others = [each for index, case in enumerate(cases) if index % FOLDS != fold for each in case]
+        others = [
+            each for index, case in enumerate(cases) if index % FOLDS != fold for each in case
+        ]
         weights = fitted(others)
         judged += [(_weight(each, weights), each) for case in cases[fold::FOLDS] for each in case]
     _tell("held out", judged)
@@ -124,11 +126,16 @@ def _weight(number: Number, weights: dict[str, float]) -> float:
 
 
 def _tell(what: str, judged: Sequence[tuple[float, Number]]) -> None:
-    for title, chosen in (("all", judged), ("unseen by rules", [e for e in judged if not e[1].is_seen])):
+    for title, chosen in (
+        ("all", judged),
+        ("unseen by rules", [e for e in judged if not e[1].is_seen]),
+    ):
         told = sum(weight > 0 for weight, _ in chosen)
         right = sum(weight > 0 and each.is_somebodys for weight, each in chosen)
         wanted = sum(each.is_somebodys for _, each in chosen)
-        print(f"{what}, {title}: {right} of {wanted} found, {told - right} of {len(chosen) - wanted} wrong")
+        print(
+            f"{what}, {title}: {right} of {wanted} found, {told - right} of {len(chosen) - wanted} wrong"
+        )
 
 
 def _write(weights: dict[str, float]) -> None:

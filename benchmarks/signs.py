@@ -32,7 +32,17 @@ from redactor.scan.stories import Kind, Stories
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "rules/tables/signs.tsv"
-FOLDERS = ("privacy", "strangers", "signs", "planted", "pages", "lookalikes", "secrecy", "names", "wording")
+FOLDERS = (
+    "privacy",
+    "strangers",
+    "signs",
+    "planted",
+    "pages",
+    "lookalikes",
+    "secrecy",
+    "names",
+    "wording",
+)
 #: Every value in these is marked as it has to be; elsewhere what the rules say is right.
 MARKED_WHOLE = "signs/"
 FOLDS = 5
@@ -43,13 +53,22 @@ SMALLEST, SELDOM = 0.1, 3
 #: Strong regularisation: most signs are seen a few times.
 STRENGTH = 0.5
 #: Log-odds from which each kind is told: what is public must stay.
-THRESHOLDS = {Kind.NAME: -0.2, Kind.BIRTH: 0.2, Kind.SCHOOL: 0.3, Kind.WHOSE: 0.7}
+THRESHOLDS = {
+    Kind.NAME: -0.2,
+    Kind.BIRTH: 0.2,
+    Kind.SCHOOL: 0.3,
+    Kind.ILLNESS: 1.2,
+    Kind.WHOSE: 0.7,
+}
 _ENTITIES = {
     Kind.NAME: {"PERSON_NAME"},
     Kind.BIRTH: {"BIRTH_DATE"},
     Kind.SCHOOL: {"SCHOOL"},
+    Kind.ILLNESS: {"HEALTH"},
     Kind.WHOSE: {"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "HOME_ADDRESS"},
 }
+#: What the rules found of these is sought anew.
+_REMADE = frozenset({"BIRTH_DATE", "HEALTH"})
 TODAY = datetime.date(2026, 11, 30)
 
 
@@ -72,9 +91,9 @@ class Recorder(Stories):
         self._case = case
 
     def told(self, text: str, tables: Tables, found: Sequence[Found]) -> list[Found]:
-        signs = self.signs(text, tables)
-        bare = [_bare(each) for each in found if each.rule.entity != "BIRTH_DATE"]
-        for place in self.places(text, bare, signs):
+        bare = [_bare(each) for each in found if each.rule.entity not in _REMADE]
+        signs, illnesses = self.read(text, tables, bare)
+        for place in self.places(text, bare, signs, illnesses):
             over = [
                 each
                 for each in self._case.expected
@@ -88,14 +107,16 @@ class Recorder(Stories):
                 and (
                     bool(each.answer.marks)
                     or each.answer.audience is Audience.PERSONAL
-                    or each.rule.entity == "BIRTH_DATE"
+                    or each.rule.entity in _REMADE
                 )
                 for each in found
             )
             must_go = self._must_go(place.kind, place.start, place.end, over, seen)
             if must_go is not None:
                 around = named({**signs.around(place.start, place.end), **place.own})
-                counts = next((n for name, n in COUNTS.items() if self._case.id.startswith(name)), 1)
+                counts = next(
+                    (n for name, n in COUNTS.items() if self._case.id.startswith(name)), 1
+                )
                 self.samples.append(Sample(place.kind, frozenset(around), must_go, seen, counts))
         return list(found)
 
@@ -145,7 +166,9 @@ def main() -> None:
         mine = [[each for each in case if each.kind is kind] for case in cases]
         judged = []
         for fold in range(FOLDS):
-            others = [each for index, case in enumerate(mine) if index % FOLDS != fold for each in case]
+            others = [
+                each for index, case in enumerate(mine) if index % FOLDS != fold for each in case
+            ]
             weights = fitted(others, kind)
             judged += [(weight(each, weights), each) for case in mine[fold::FOLDS] for each in case]
         _tell(f"{kind}, held out", judged)
@@ -196,18 +219,25 @@ def weight(sample: Sample, weights: dict[str, float]) -> float:
 
 
 def _tell(what: str, judged: Sequence[tuple[float, Sample]]) -> None:
-    for title, chosen in (("all", judged), ("unseen by rules", [e for e in judged if not e[1].is_seen])):
+    for title, chosen in (
+        ("all", judged),
+        ("unseen by rules", [e for e in judged if not e[1].is_seen]),
+    ):
         told = sum(value > 0 for value, _ in chosen)
         right = sum(value > 0 and each.must_go for value, each in chosen)
         wanted = sum(each.must_go for _, each in chosen)
-        print(f"{what}, {title}: {right} of {wanted} found, {told - right} of {len(chosen) - wanted} wrong")
+        print(
+            f"{what}, {title}: {right} of {wanted} found, {told - right} of {len(chosen) - wanted} wrong"
+        )
 
 
 def _write(columns: dict[Kind, dict[str, float]]) -> None:
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("#")]
     every = sorted({sign for weights in columns.values() for sign in weights})
-    table = ["\t".join([sign, *(str(columns[kind].get(sign, "")) for kind in Kind)]) for sign in every]
+    table = [
+        "\t".join([sign, *(str(columns[kind].get(sign, "")) for kind in Kind)]) for sign in every
+    ]
     told = "\n".join([*head, "\t".join(["sign", *Kind]), *table]) + "\n"
     TABLE.write_text(told, encoding="utf-8", newline="\n")
 

@@ -11,7 +11,6 @@ rules/tables/number_signs.tsv; benchmarks/number_signs.py fits them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from redactor.rulebook import Tables

@@ -28,7 +28,9 @@ _PARTY = (
 _COUPLE = "男方|女方|夫[妻妇]双方|前[夫妻](?=[^子后期])"
 # What parts a word from the name that it leads to.
 _GAP = r"(?:[（(][^（）()\n]{1,10}[）)])?(?:[：:\s“\"]{0,4}|[^\S\n]{0,3}\n?[^\S\n]{0,8})"
-_LEADS = lazily(rf"(?<!被){_COMPLAINS}|(?P<adopts>{_ADOPTS})|(?P<party>{_PARTY})|(?P<couple>{_COUPLE})")
+_LEADS = lazily(
+    rf"(?<!被){_COMPLAINS}|(?P<adopts>{_ADOPTS})|(?P<party>{_PARTY})|(?P<couple>{_COUPLE})"
+)
 _BEHIND = lazily(_GAP)
 _FAMILY = lazily(
     "离婚|抚养|收养|人身安全保护|家庭暴力|家暴|监护权|监护人资格|探[望视]|婚约|同居|婚生|冷静期|告诫书|复婚|亲子|产下一?[子女]|彩礼"

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from redactor.context.tables import Tables
-from redactor.rulebook import Tables as Facts
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
-#: What the words speak of, by their indices; a text's words, as index, start and end.
+#: What is spoken of, and where.
 Subject = str
-Find = Callable[[str], Iterable[tuple[int, int, int]]]
+Spoken = tuple[int, int, Subject]
 #: Signs by family: the pairs of a clause, the characters before.
 Around = Mapping[str, Collection[str]]
 
@@ -39,24 +38,13 @@ _GROWN = 18
 CHILDS_AGE, ADULTS_AGE = "child's age", "adult's age"
 
 
-class Subjects:
-    """The words by what they speak of. Made once: `facts.tables.derived(Subjects)`."""
-
-    def __init__(self, tables: Facts) -> None:
-        rows = tables["subject_words"]
-        self.words = list(rows)
-        self.of = [row[0] for row in rows.values()]
-
-
 class Signs:
-    """The signs of places in one text. `find` finds the words of `subjects` in it."""
+    """The signs of places in one text. `spoken`: what is spoken of in it."""
 
-    def __init__(self, text: str, tables: Tables, subjects: Subjects, find: Find) -> None:
+    def __init__(self, text: str, tables: Tables, spoken: Iterable[Spoken]) -> None:
         self._text = text
         self._tables = tables
-        of = subjects.of
-        words = [(start, end, of[index]) for index, start, end in find(text)]
-        self._spoken = sorted([*words, *_ages(text)])
+        self._spoken = sorted([*spoken, *_ages(text)])
         self._starts = [start for start, _, _ in self._spoken]
         self._page = {subject for _, _, subject in self._between(0, _PAGE)}
 
@@ -90,7 +78,6 @@ class Signs:
         text = self._text
         found: dict[str, set[str]] = defaultdict(set)
         for begin, stop, subject in self._between(max(0, start - _NEAR), end + _NEAR):
-            found["near"].add(subject)
             if stop <= start:
                 away, side, inside = start - stop, "before", begin >= low
                 touching = not away or (away == 1 and not text[stop].isalnum())
@@ -99,6 +86,7 @@ class Signs:
                 touching = not away or (away == 1 and not text[end].isalnum())
             else:
                 continue
+            found["near"].add(subject)
             if touching:
                 found[f"touches {side}"].add(subject)
             if away <= _BESIDE:
@@ -134,13 +122,13 @@ class Signs:
         after = _CLAUSE_ENDS.search(self._text, end, ceiling)
         return low, after.start() if after else ceiling
 
-    def _between(self, low: int, high: int) -> Iterator[tuple[int, int, Subject]]:
+    def _between(self, low: int, high: int) -> Iterator[Spoken]:
         first = bisect_left(self._starts, low)
         for index in range(first, bisect_left(self._starts, high, first)):
             yield self._spoken[index]
 
 
-def _ages(text: str) -> Iterator[tuple[int, int, Subject]]:
+def _ages(text: str) -> Iterator[Spoken]:
     if "岁" not in text:
         return
     for age in _AGE.finditer(text):

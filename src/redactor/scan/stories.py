@@ -18,13 +18,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from redactor.context.candidate import Answer
+from redactor.context.candidate import Answer, Facts
 from redactor.context.found import Found
 from redactor.context.people import People, Weighed
 from redactor.context.people_words import MINOR, PROTECTED
-from redactor.context.signs import CHILDS_AGE, Signs, Subjects, Weights
+from redactor.context.signs import CHILDS_AGE, Signs, Spoken, Weights
 from redactor.context.tables import Tables
 from redactor.detectors import _date_forms as dates
+from redactor.detectors._illnesses import TOO_PLAIN, VERBS, is_bound, said_of, tells_of_illness
 from redactor.detectors.school import school_before
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Rulebook
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     NAME = "name"
     BIRTH = "birth"
     SCHOOL = "school"
+    ILLNESS = "illness"
     WHOSE = "whose"
 
 
@@ -80,6 +82,25 @@ _UNNAMED = frozenset(
         *("infect", "ill", "guard", "self", "named", "birth", CHILDS_AGE),
     }
 )
+#: What findings are for the signs of others.
+_SEEN = {
+    "PERSON_NAME": "a name",
+    "MASKED": "a mask",
+    "RESIDENT_ID": "an identity",
+    "MOBILE_PHONE": "a mobile",
+    "LANDLINE_PHONE": "a landline",
+    "HEALTH": "an illness",
+    "BIRTH_DATE": "a birth",
+    "HOME_ADDRESS": "a home",
+    "OFFICE_ADDRESS": "an office",
+    "SCHOOL": "a school",
+    "CREDIT_CODE": "a firm",
+    "BANK_ACCOUNT": "an account",
+    "BANK_CARD": "a card",
+    "MEDICAL_RECORD": "a patient",
+    "WELFARE_CERTIFICATE": "a welfare paper",
+    "STUDENT_ID": "a pupil",
+}
 _FOUND: Mapping[str, tuple[str, ...]] = {"found": ("",)}
 _WITH_CLASS: Mapping[str, tuple[str, ...]] = {"with class": ("",)}
 _DAY_STARTS = lazily(
@@ -111,23 +132,34 @@ class Stories:
 
     def __init__(self, book: Rulebook) -> None:
         self.people: People = book.tables.derived(People)
-        self._subjects: Subjects = book.tables.derived(Subjects)
-        self._finder = automaton.build(self._subjects.words)
+        self._rules = {rule.entity: rule for rule in book.rules if not rule.is_list}
+        subjects = {word: row[0] for word, row in book.tables["subject_words"].items()}
+        health = self._rules.get("HEALTH")
+        self._health = Facts(health, book.tables) if health is not None else None
+        illnesses = frozenset(
+            each
+            for each in (health.anchors if health else ())
+            if each not in TOO_PLAIN and each not in VERBS and tells_of_illness(each)
+        )
+        # One pass finds what is spoken of and what may be an illness.
+        literals = list(dict.fromkeys([*subjects, *sorted(illnesses)]))
+        self._finder = automaton.build(literals)
+        self._subjects = [subjects.get(each, "") for each in literals]
+        self._is_illness = [each in illnesses for each in literals]
         firsts = "".join(map(re.escape, sorted(self.people.firsts)))
         self._name_starts = lazily(
             rf"(?:(?<![{_HAN}])|(?<=[{_LEADS}]))[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))"
         )
         rows = book.tables["signs"]
         self._weights = {kind: Weights(rows, column) for column, kind in enumerate(Kind)}
-        self._rules = {rule.entity: rule for rule in book.rules}
 
     def told(self, text: str, tables: Tables, found: Sequence[Found]) -> list[Found]:
         """The findings, those that are somebody's by their signs changed, and what else is; in
         order."""
         told = list(found)
         more: list[Found] = []
-        signs = self.signs(text, tables)
-        for place in self.places(text, found, signs):
+        signs, illnesses = self.read(text, tables, found)
+        for place in self.places(text, found, signs, illnesses):
             around = {**signs.around(place.start, place.end), **place.own}
             if self._weights[place.kind].weight(around) <= 0:
                 continue
@@ -139,18 +171,43 @@ class Stories:
                     more.append(new)
         return sorted([*told, *more], key=lambda each: each.start) if more else told
 
-    def signs(self, text: str, tables: Tables) -> Signs:
-        """The signs of a text."""
-        return Signs(text, tables, self._subjects, self._finder.find)
+    def read(
+        self, text: str, tables: Tables, found: Sequence[Found]
+    ) -> tuple[Signs, list[tuple[int, int]]]:
+        """The signs of a text, and where words of illness stand."""
+        spoken: list[Spoken] = [
+            (each.start, each.end, _SEEN[each.rule.entity])
+            for each in found
+            if each.rule.entity in _SEEN
+        ]
+        illnesses = []
+        for index, start, end in self._finder.find(text):
+            subject = self._subjects[index]
+            if subject:
+                spoken.append((start, end, subject))
+            if self._is_illness[index]:
+                illnesses.append((start, end))
+        return Signs(text, tables, spoken), illnesses
 
-    def places(self, text: str, found: Sequence[Found], signs: Signs) -> list[Place]:
+    def places(
+        self,
+        text: str,
+        found: Sequence[Found],
+        signs: Signs,
+        illnesses: Sequence[tuple[int, int]],
+    ) -> list[Place]:
         """The candidates of a text, in order."""
         places = [each for each in self._found(found) if not signs.is_cut(each.start)]
         if signs.speaks_of(_UNNAMED, 0, len(text)):
             claims = Claims([each for each in found if each.end > each.start])
             places += [
                 place
-                for place in (*self._names(text, signs), *_days(text), *_schools(text))
+                for place in (
+                    *self._names(text, signs),
+                    *_days(text),
+                    *_schools(text),
+                    *self._illnesses(text, illnesses),
+                )
                 if not claims.overlap(place.start, place.end)
             ]
             places.sort(key=lambda each: (each.start, -each.end))
@@ -196,6 +253,17 @@ class Stories:
             if near and people.is_name(each.group()):
                 yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
 
+    def _illnesses(self, text: str, illnesses: Sequence[tuple[int, int]]) -> Iterator[Place]:
+        if self._health is None:
+            return
+        until = 0
+        for start, end in sorted(illnesses, key=lambda each: (each[0], -each[1])):
+            if start < until or is_bound(text[start:end], self._health):
+                continue
+            low, high = said_of(text, start, end, self._health)
+            until = max(high, end)
+            yield Place(Kind.ILLNESS, low, high, -1, {"illness": (text[start:end],)})
+
     def _stands(self, text: str, place: Place) -> bool:
         """Whether a name that nothing found is none of other words: 子女|权利平|等, 原|护照."""
         if place.kind is not Kind.NAME:
@@ -234,6 +302,8 @@ class Stories:
             coarse = self.people.surname_length(value)
         elif place.kind is Kind.SCHOOL:
             rule, marks, coarse = self._rules.get("SCHOOL"), (MINOR,), 0
+        elif place.kind is Kind.ILLNESS:
+            rule, marks, coarse = self._rules.get("HEALTH"), (), 0
         else:
             rule, marks = self._rules.get("BIRTH_DATE"), ()
             year = _YEAR.match(fold(value))
