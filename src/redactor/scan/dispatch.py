@@ -19,7 +19,6 @@ from redactor.context.labels import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
 from redactor.scan.by_label import Kinds
-from redactor.scan.by_signs import BySigns
 
 Guard = Callable[[str, int, int], bool]
 BareCell = Callable[[str, Facts], Answer | None]
@@ -69,8 +68,6 @@ class Dispatch:
         self.entries = [_entry(rule, book) for rule in book.rules]
         #: The kinds that a label alone tells.
         self.kinds = Kinds.of(book.rules)
-        #: What tells numbers by the signs around them, and the kinds that it may name.
-        self.by_signs = BySigns.of(book)
         linked: dict[int, list[Entry]] = defaultdict(list)
         self._linked_alone: list[Entry] = []
         self.bare = tuple(entry for entry in self.entries if entry.bare_cell)

@@ -116,12 +116,11 @@ class Piece:
         return found
 
     def _with_told(self, found: list[Found]) -> list[Found]:
-        """The findings, with the numbers that only their label, the talk or all around them tells."""
+        """The findings, with the numbers that only their label or the talk tells."""
         kinds = self._dispatch.kinds
         told = told_by_label(self._text, self._labels, self._around, found, kinds)
         found = self._with(found, told)
-        found = self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
-        return self._with(found, self._dispatch.by_signs.told(self._around, found))
+        return self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
 
     def _with(self, found: list[Found], told: Iterable[Found]) -> list[Found]:
         more = [

@@ -4,278 +4,86 @@
     来信人落款写得潦草，编辑认出是“冶生福”               who complained
     我属鸡的，四五年生的，阴历一九四五年六月二十三        a birth
     翻出来一看，登录的是223.104.64.9                       whose line it is
+    没得电话，我只有Q，８４６…                             a number that no label names
 
-Names, days, schools, and what rules found but could not say whose it is, are candidates; what
-their signs weigh (`redactor.context.signs`) decides. The rules go before: what they marked, or
-said to be an office's, is left alone.
+Candidates (`scan.places`) are weighed by their signs (`redactor.context.signs`); the weights stand in
+rules/tables/signs.tsv, and benchmarks/signs.py fits them. The rules go before: what they marked, or said
+to be an office's, is left alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from redactor.context.candidate import Answer, Facts
+from redactor.context.candidate import Answer
 from redactor.context.found import Found
-from redactor.context.people import People, Weighed
+from redactor.context.people import People
 from redactor.context.people_words import MINOR, PROTECTED
-from redactor.context.signs import CHILDS_AGE, Signs, Spoken, Weights
+from redactor.context.signs import Weights
 from redactor.context.tables import Tables
-from redactor.detectors import _date_forms as dates
-from redactor.detectors._illnesses import TOO_PLAIN, VERBS, is_bound, said_of, tells_of_illness
-from redactor.detectors.school import school_before
+from redactor.context.unknown_numbers import UNKNOWN, kind_of
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Rulebook
-from redactor.scan.resolve import Claims
-from redactor.text import automaton
+from redactor.scan.places import Kind, Place, Places
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 from redactor.text.segmenter import segmenter
 
 EVIDENCE = "signs"
-_HAN = "\u4e00-\u9fff"
-
-
-class Kind(StrEnum):
-    """What a candidate may be; each has a column of weights in rules/tables/signs.tsv."""
-
-    NAME = "name"
-    BIRTH = "birth"
-    SCHOOL = "school"
-    ILLNESS = "illness"
-    WHOSE = "whose"
-
-
-class Place(NamedTuple):
-    """A candidate. `index`: of the finding that it is, or -1; `own`: signs of its form."""
-
-    kind: Kind
-    start: int
-    end: int
-    index: int = -1
-    own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
-
-#: Kinds of which a finding may be a person's or not.
-_WHOSE = frozenset({"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "OFFICE_ADDRESS"})
-# What the rules take for nobody's is a set's own address: 192.168.1.1.
-_OF_A_NETWORK = lazily(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
-# A name goes before or behind these without a gap.
-_LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我"
-# What follows one, where another character does.
-_FOLLOWS = (
-    "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
-    "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可"
-)
-_TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅|抚养|频道")
-_DOTTED = lazily(
-    rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}"
-)
-_LEAST_NAME, _SURE_NAME, _MOST_WEIGHT, _NEAR, _WORDS_REACH = 0.0, 3.0, 6, 40, 8
-#: What is spoken of where names are told that must not be.
-_UNNAMED = frozenset(
-    {
-        *("child", "school", "victim", "family", "adopt", "inform", "drug", "crime", "mental"),
-        *("infect", "ill", "guard", "self", "named", "birth", CHILDS_AGE),
-    }
-)
-#: What findings are for the signs of others.
-_SEEN = {
-    "PERSON_NAME": "a name",
-    "MASKED": "a mask",
-    "RESIDENT_ID": "an identity",
-    "MOBILE_PHONE": "a mobile",
-    "LANDLINE_PHONE": "a landline",
-    "HEALTH": "an illness",
-    "BIRTH_DATE": "a birth",
-    "HOME_ADDRESS": "a home",
-    "OFFICE_ADDRESS": "an office",
-    "SCHOOL": "a school",
-    "CREDIT_CODE": "a firm",
-    "BANK_ACCOUNT": "an account",
-    "BANK_CARD": "a card",
-    "MEDICAL_RECORD": "a patient",
-    "WELFARE_CERTIFICATE": "a welfare paper",
-    "STUDENT_ID": "a pupil",
-}
-_FOUND: Mapping[str, tuple[str, ...]] = {"found": ("",)}
-_WITH_CLASS: Mapping[str, tuple[str, ...]] = {"with class": ("",)}
-_DAY_STARTS = lazily(
-    r"(?<![0-9])[0-9]{2,4} ?(?:年|[-/.][0-9])|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])|民国|光绪"
-)
-_DAY = lazily(
-    "|".join(
-        [
-            dates.OLD_STYLE,
-            dates.IN_WORDS,
-            dates.IN_SIGNS,
-            r"(?:[0-9]{2}) ?年 ?"
-            + rf"(?:{dates.MONTH}) ?月 ?(?:{dates.DAY} ?[日号]?|{dates.LUNAR_DAY})",
-            r"[0-9]{2}(?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short)" + dates.DAY + "(?![0-9])",
-            dates.DIGITS,
-        ]
-    )
-)
-# A year and a month alone are of anything.
-_WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
 _YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
-_SCHOOLS = lazily(
-    "小学|中学|幼儿园|学校|中心校|完小|[一二三四五六七八九十实附]小|[一二三四五六七八九十附]中|职高|[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级"
-)
+_SURE_NAME, _WORDS_REACH = 3.0, 8
+_ENTITIES = {
+    Kind.NAME: "PERSON_NAME",
+    Kind.BIRTH: "BIRTH_DATE",
+    Kind.SCHOOL: "SCHOOL",
+    Kind.ILLNESS: "HEALTH",
+}
+_MARKS = {Kind.NAME: (PROTECTED,), Kind.SCHOOL: (MINOR,)}
 
 
 class Stories:
     """Made once for a rulebook."""
 
     def __init__(self, book: Rulebook) -> None:
-        self.people: People = book.tables.derived(People)
+        self._people: People = book.tables.derived(People)
         self._rules = {rule.entity: rule for rule in book.rules if not rule.is_list}
-        subjects = {word: row[0] for word, row in book.tables["subject_words"].items()}
-        health = self._rules.get("HEALTH")
-        self._health = Facts(health, book.tables) if health is not None else None
-        illnesses = frozenset(
-            each
-            for each in (health.anchors if health else ())
-            if each not in TOO_PLAIN and each not in VERBS and tells_of_illness(each)
-        )
-        # One pass finds what is spoken of and what may be an illness.
-        literals = list(dict.fromkeys([*subjects, *sorted(illnesses)]))
-        self._finder = automaton.build(literals)
-        self._subjects = [subjects.get(each, "") for each in literals]
-        self._is_illness = [each in illnesses for each in literals]
-        firsts = "".join(map(re.escape, sorted(self.people.firsts)))
-        self._name_starts = lazily(
-            rf"(?:(?<![{_HAN}])|(?<=[{_LEADS}]))[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))"
-        )
         rows = book.tables["signs"]
         self._weights = {kind: Weights(rows, column) for column, kind in enumerate(Kind)}
+        self.places = Places(book)
 
     def told(self, text: str, tables: Tables, found: Sequence[Found]) -> list[Found]:
         """The findings, those that are somebody's by their signs changed, and what else is; in
         order."""
         told = list(found)
         more: list[Found] = []
-        signs, illnesses = self.read(text, tables, found)
-        for place in self.places(text, found, signs, illnesses):
+        signs, places = self.places.read(text, tables, found)
+        for place in places:
             around = {**signs.around(place.start, place.end), **place.own}
             if self._weights[place.kind].weight(around) <= 0:
                 continue
-            if place.index >= 0:
-                told[place.index] = self._changed(found[place.index])
-            else:
-                new = self._new(text, place) if self._stands(text, place) else None
-                if new is not None and (not more or more[-1].end <= new.start):
-                    more.append(new)
+            if place.at >= 0:
+                told[place.at] = self._changed(found[place.at])
+            elif (not more or more[-1].end <= place.start) and self._stands(text, place):
+                more += self._new(text, place)
         return sorted([*told, *more], key=lambda each: each.start) if more else told
-
-    def read(
-        self, text: str, tables: Tables, found: Sequence[Found]
-    ) -> tuple[Signs, list[tuple[int, int]]]:
-        """The signs of a text, and where words of illness stand."""
-        spoken: list[Spoken] = [
-            (each.start, each.end, _SEEN[each.rule.entity])
-            for each in found
-            if each.rule.entity in _SEEN
-        ]
-        illnesses = []
-        for index, start, end in self._finder.find(text):
-            subject = self._subjects[index]
-            if subject:
-                spoken.append((start, end, subject))
-            if self._is_illness[index]:
-                illnesses.append((start, end))
-        return Signs(text, tables, spoken), illnesses
-
-    def places(
-        self,
-        text: str,
-        found: Sequence[Found],
-        signs: Signs,
-        illnesses: Sequence[tuple[int, int]],
-    ) -> list[Place]:
-        """The candidates of a text, in order."""
-        places = [each for each in self._found(found) if not signs.is_cut(each.start)]
-        if signs.speaks_of(_UNNAMED, 0, len(text)):
-            claims = Claims([each for each in found if each.end > each.start])
-            places += [
-                place
-                for place in (
-                    *self._names(text, signs),
-                    *_days(text),
-                    *_schools(text),
-                    *self._illnesses(text, illnesses),
-                )
-                if not claims.overlap(place.start, place.end)
-            ]
-            places.sort(key=lambda each: (each.start, -each.end))
-        return places
-
-    def _found(self, found: Sequence[Found]) -> Iterator[Place]:
-        for index, each in enumerate(found):
-            entity, answer = each.rule.entity, each.answer
-            if each.end <= each.start:
-                continue
-            if entity == "PERSON_NAME":
-                if not answer.marks and not _TITLED.search(each.value):
-                    yield Place(Kind.NAME, each.start, each.end, index, _FOUND)
-            elif entity == "SCHOOL":
-                if not answer.marks:
-                    yield Place(Kind.SCHOOL, each.start, each.end, index, _FOUND)
-            elif (
-                entity in _WHOSE
-                and answer.audience is Audience.UNKNOWN
-                and not _OF_A_NETWORK.match(each.value)
-            ):
-                yield Place(Kind.WHOSE, each.start, each.end, index, {"is": (entity,)})
-
-    def _names(self, text: str, signs: Signs) -> Iterator[Place]:
-        until = 0
-        people = self.people
-        for each in self._name_starts.finditer(text):
-            start = each.start()
-            if start < until or not signs.speaks_of(_UNNAMED, start - _NEAR, start + _NEAR):
-                continue
-            weighed = people.weighed_at(text, start)
-            if (
-                weighed is not None
-                and weighed.weight >= _LEAST_NAME
-                and not signs.is_cut(start)
-                and not _TITLED.search(text, start + 1, weighed.end)
-                and text[weighed.end - 2 : weighed.end] not in people.words
-            ):
-                until = weighed.end
-                yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed))
-        for each in _DOTTED.finditer(text):
-            near = signs.speaks_of(_UNNAMED, each.start() - _NEAR, each.end() + _NEAR)
-            if near and people.is_name(each.group()):
-                yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
-
-    def _illnesses(self, text: str, illnesses: Sequence[tuple[int, int]]) -> Iterator[Place]:
-        if self._health is None:
-            return
-        until = 0
-        for start, end in sorted(illnesses, key=lambda each: (each[0], -each[1])):
-            if start < until or is_bound(text[start:end], self._health):
-                continue
-            low, high = said_of(text, start, end, self._health)
-            until = max(high, end)
-            yield Place(Kind.ILLNESS, low, high, -1, {"illness": (text[start:end],)})
 
     def _stands(self, text: str, place: Place) -> bool:
         """Whether a name that nothing found is none of other words: 子女|权利平|等, 原|护照."""
         if place.kind is not Kind.NAME:
             return True
+        compound = self._people.compound
         low = max(0, place.start - _WORDS_REACH)
         start = low
         for word in segmenter().cut(text[low : place.end + _WORDS_REACH]):
             end = start + len(word)
-            if len(word) > 1 and (start < place.start < end or start < place.end < end):
+            if len(word) > 1 and (
+                start < place.start < end
+                or start < place.end < end
+                or (start == place.start and end < place.end and word not in compound)
+            ):
                 return False
             if place.start < start and end == place.end and len(word) > 1:
-                weighed = self.people.weighed_at(text, place.start)
+                weighed = self._people.weighed_at(text, place.start)
                 return weighed is not None and weighed.weight >= _SURE_NAME
             start = end
         return True
@@ -294,55 +102,29 @@ class Stories:
             answer = answer._replace(audience=Audience.PERSONAL, evidence=evidence)
         return found._replace(rule=rule, answer=answer)
 
-    def _new(self, text: str, place: Place) -> Found | None:
+    def _new(self, text: str, place: Place) -> list[Found]:
         value = text[place.start : place.end]
         rule: Rule | None
-        if place.kind is Kind.NAME:
-            rule, marks = self._rules.get("PERSON_NAME"), (PROTECTED,)
-            coarse = self.people.surname_length(value)
-        elif place.kind is Kind.SCHOOL:
-            rule, marks, coarse = self._rules.get("SCHOOL"), (MINOR,), 0
-        elif place.kind is Kind.ILLNESS:
-            rule, marks, coarse = self._rules.get("HEALTH"), (), 0
+        if place.kind is Kind.NUMBER:
+            kind = kind_of(text, place.start, place.end)
+            rule = self._rules.get(kind) or self._rules.get(UNKNOWN)
         else:
-            rule, marks = self._rules.get("BIRTH_DATE"), ()
-            year = _YEAR.match(fold(value))
-            coarse = year.end() if year else 0
+            rule = self._rules.get(_ENTITIES[place.kind])
         if rule is None:
-            return None
+            return []
         answer = Answer(
-            Certainty.LIKELY, (EVIDENCE,), place.start, place.end, marks=marks, coarse=coarse
+            Certainty.LIKELY,
+            (EVIDENCE,),
+            place.start,
+            place.end,
+            marks=_MARKS.get(place.kind, ()),
+            coarse=self._coarse(place.kind, value),
         )
-        return Found(place.start, place.end, rule, answer, value)
+        return [Found(place.start, place.end, rule, answer, value)]
 
-
-def _of_name(name: Weighed) -> Mapping[str, tuple[str, ...]]:
-    weighs = min(_MOST_WEIGHT, max(int(_LEAST_NAME), round(name.weight)))
-    return {"name weighs": (str(weighs),), "name of": (str(name.end - name.start),)}
-
-
-def _days(text: str) -> Iterator[Place]:
-    folded = fold(text)
-    until = 0
-    for each in _DAY_STARTS.finditer(folded):
-        if each.start() < until:
-            continue
-        day = _DAY.match(folded, each.start())
-        if day is not None and _WHOLE_DAY.fullmatch(day.group()):
-            until = day.end()
-            form = "said" if folded[slice(*day.span())] != text[slice(*day.span())] else "digits"
-            year = folded[day.start() : day.start() + 4]
-            own = {"day": (form,), "decade": (year[:3] if year.isdigit() else "old",)}
-            yield Place(Kind.BIRTH, *day.span(), -1, own)
-
-
-def _schools(text: str) -> Iterator[Place]:
-    until = 0
-    for each in _SCHOOLS.finditer(text):
-        if each.start() < until:
-            continue
-        school = school_before(text, each.end(), over=True)
-        if school is not None and school[0] >= until:
-            until = school[1]
-            with_class = text[school[1] - 1] in "班）)"
-            yield Place(Kind.SCHOOL, *school, -1, _WITH_CLASS if with_class else {})
+    def _coarse(self, kind: Kind, value: str) -> int:
+        """How much of a value may stay: a surname, a year."""
+        if kind is Kind.NAME:
+            return self._people.surname_length(value)
+        year = _YEAR.match(fold(value)) if kind is Kind.BIRTH else None
+        return year.end() if year else 0
