@@ -15,10 +15,12 @@ import argparse
 import datetime
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.promises.drafts import cases as cases_of
+from corpora.generator import drafts, rosters, shaped
 from redactor.context.found import Found
 from redactor.context.signs import named
 from redactor.context.tables import Tables
@@ -36,7 +38,6 @@ TABLE = ROOT / "rules/tables/signs.tsv"
 FOLDERS = (
     "privacy",
     "strangers",
-    "signs",
     "planted",
     "pages",
     "lookalikes",
@@ -44,8 +45,10 @@ FOLDERS = (
     "names",
     "wording",
 )
-#: Every value in these is marked as it has to be; elsewhere what the rules say is right.
-MARKED_WHOLE = "signs/"
+#: Every value in this is marked as it has to be; elsewhere what the rules say is right.
+MARKED_WHOLE = "signs"
+#: What of the generator is fitted on.
+SEED, DRAFTS, PER_SHAPE, ROSTERS = 30, 200, 3, 24
 FOLDS = 5
 #: A rule's own cases have to hold.
 COUNTS = {"privacy/": 8, "wording/": 8, "names/": 8, "strangers/": 2}
@@ -98,9 +101,11 @@ class Sample(NamedTuple):
 class Recorder(Stories):
     """Stands where the weights are asked, and notes what they are asked."""
 
-    def watch(self, case: Case) -> None:
+    def watch(self, case: Case, *, is_whole: bool) -> None:
+        """`is_whole`: every value of the case is marked as it has to be."""
         self.samples: list[Sample] = []
         self._case = case
+        self._is_whole = is_whole
 
     def told(self, text: str, tables: Tables, found: Sequence[Found]) -> list[Found]:
         bare = [_bare(each) for each in found if each.rule.entity not in _REMADE]
@@ -133,12 +138,12 @@ class Recorder(Stories):
     ) -> bool | None:
         """Whether what stands in a place must go; None where that cannot be said."""
         of_kind = [each for each in over if each.entity in _ENTITIES[kind]]
-        if not self._case.id.startswith((MARKED_WHOLE, "un")):
+        if not self._is_whole:
             told = [each for each in of_kind if each.action]
             return any(each.action != "note" for each in told) if told else seen
         if kind is Kind.NAME and of_kind and not any(each[:2] == (start, end) for each in of_kind):
             return None
-        return bool(of_kind)
+        return any(each.action != "note" for each in of_kind)
 
 
 def _is_told(found: Found, kind: Kind) -> bool:
@@ -175,17 +180,21 @@ def main() -> None:
     engine, judge, recorder = Engine(book), Judge(book), Recorder(book)
     judge.stories = recorder
 
-    def samples_of(folders: Sequence[Path]) -> Iterator[list[Sample]]:
-        for case in read_corpora(folders):
+    def samples_of(cases: Iterable[Case], *, is_whole: bool) -> Iterator[list[Sample]]:
+        for case in cases:
             if case.options.get("format", "text") == "text":
-                recorder.watch(case)
+                recorder.watch(case, is_whole=is_whole)
                 _judge(case.text, engine, judge)
                 if recorder.samples:
                     yield recorder.samples
 
-    cases = list(samples_of([ROOT / "corpora" / each for each in FOLDERS]))
+    cases = [
+        *samples_of(_of(FOLDERS), is_whole=False),
+        *samples_of(_of([MARKED_WHOLE]), is_whole=True),
+        *samples_of(_generated(), is_whole=True),
+    ]
     random.Random(5).shuffle(cases)
-    unseen = list(samples_of([parsed.unseen])) if parsed.unseen else []
+    unseen = list(samples_of(read_corpora([parsed.unseen]), is_whole=True)) if parsed.unseen else []
     columns = {}
     for kind in Kind:
         mine = [[each for each in case if each.kind is kind] for case in cases]
@@ -204,6 +213,17 @@ def main() -> None:
         print(f"{kind}: {len(weights)} signs")
     if parsed.write:
         _write(columns)
+
+
+def _of(folders: Iterable[str]) -> Iterator[Case]:
+    return read_corpora([ROOT / "corpora" / each for each in folders])
+
+
+def _generated() -> Iterator[Case]:
+    """Whole drafts and tables of the generator, whose public values teach most."""
+    yield from cases_of(drafts(SEED, DRAFTS))
+    yield from cases_of(shaped(SEED, PER_SHAPE))
+    yield from cases_of(rosters(SEED, ROSTERS))
 
 
 def _judge(text: str, engine: Engine, judge: Judge) -> None:
