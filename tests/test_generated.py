@@ -44,11 +44,14 @@ def test_every_kind_is_found_in_its_shapes(score: Score) -> None:
 
 
 def test_what_is_found_was_planted(score: Score) -> None:
+    # Names and schools are not planted: what is wrong of these counts among all that is wrong.
     low = {
-        entity: each.precision for entity, each in score.entities.items() if each.precision < 0.98
+        entity: each.precision
+        for entity, each in score.entities.items()
+        if each.precision < 0.98 and each.right + each.missed
     }
     assert low == {}, score.faults
-    assert score.alarms_per_10k < 1
+    assert score.alarms_per_10k < 0.5
 
 
 def test_whole_drafts_are_read_almost_without_fault() -> None:

@@ -36,9 +36,12 @@ _FAMILY = lazily(
     "离婚|抚养|收养|人身安全保护|家庭暴力|家暴|监护权|监护人资格|探[望视]|婚约|同居|婚生|冷静期|告诫书|复婚|亲子|产下一?[子女]|彩礼"
 )
 #: How far around a party its case is told of.
-_NEAR = 160
+_NEAR, _LINE = 160, 60
 # An adoption is announced for objections.
 _ANNOUNCED = lazily("公示|公告|征求意见")
+# A certificate that is lost is declared void with its bearers' names.
+_LOST = lazily("遗失|作废|挂失|被盗|丢失")
+_HEAD = 80
 # Who speaks for all, or is a firm: no name follows.
 _NO_NAME = lazily("[^\n]{0,24}?(?:公司|中心|银行|委员会|局|合作社|厂|学校|医院)")
 # 市民曹丽华反映, 居民祁海燕投诉.
@@ -64,7 +67,12 @@ _HEADER = lazily(
 
 def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """The full names of such people, in order of their roles in the text, columns last."""
+    announces = _ANNOUNCED.search(text, 0, _HEAD) or _LOST.search(text, 0, _HEAD)
     for lead in _LEADS.finditer(text):
+        low, high = max(0, lead.start() - _LINE), lead.end() + _LINE
+        is_kin = lead["adopts"] or lead["party"] or lead["couple"]
+        if is_kin and (announces or _LOST.search(text, low, high)):
+            continue
         if lead["party"] and not _FAMILY.search(
             text, max(0, lead.start() - _NEAR), lead.end() + _NEAR
         ):

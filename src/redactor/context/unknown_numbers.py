@@ -22,9 +22,9 @@ _DIGIT = written_as("0123456789")
 _LETTER = written_as("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _SAID = "".join(sorted(CHINESE_DIGITS)) + "○两"
 _BETWEEN = r"[-—–.·•/_ *#:]{1,2}"
-# A number of five digits at least, with letters and what parts its groups; or said, of six.
+# A number of six digits at least, or five behind a letter, with letters and what parts its groups; or said, of six.
 _SEED = lazily(
-    rf"[{_DIGIT}](?:[-—–.·•/_ *#:{_LETTER}]{{0,3}}[{_DIGIT}]){{4,40}}"
+    rf"[{_DIGIT}](?:[-—–.·•/_ *#:{_LETTER}]{{0,3}}[{_DIGIT}]){{5,40}}|[{_LETTER}][{_DIGIT}]{{5}}(?![{_DIGIT}])"
     rf"|[{_SAID}](?:(?:{_BETWEEN})?[{_SAID}{_DIGIT}]){{5,40}}"
 )
 _BEFORE = lazily(rf"[{_LETTER}{_DIGIT}]{{1,8}}(?:{_BETWEEN})?[{_LETTER}{_DIGIT}]*$")

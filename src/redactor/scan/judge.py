@@ -28,6 +28,8 @@ from redactor.text import automaton
 
 # The kind of page that may name the child it looks for.
 _SEARCH = "search_notice"
+# Kinds that name people on purpose: who is sought, whose papers are lost.
+_NAMES_STAND = frozenset({_SEARCH, "loss_notice"})
 _PEOPLE = frozenset({"PERSON_NAME", "RESIDENT_ID"})
 _MASKED = frozenset({MASKED})
 
@@ -108,7 +110,7 @@ class Judge:
             text, tables, self._words, days, title=title, names_stand=name == _SEARCH
         )
         result = marker.marked(result)
-        if name != _SEARCH:
+        if name not in _NAMES_STAND:
             result = self.stories.told(text, tables, self._parts.told(text, tables, result))
         if self._names and any(each.answer.marks for each in result):
             again = Mentions(text, tables, self._names, self._book.tables).again(result, _find)

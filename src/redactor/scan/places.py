@@ -111,6 +111,8 @@ _DAY = lazily(
     )
 )
 # A year and a month alone are of anything.
+# A foundling's day.
+_OTHER_DAY = lazily("[日号]?[^，。；\n]{0,16}(?:被?发现|捡到|拾到|捡拾|拾获)")
 _WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
 _YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
 # Students are grown; what has a bracket or a verb in it is no name.
@@ -165,7 +167,8 @@ class Places:
             if self._is_illness[index]:
                 illnesses.append((start, end))
         signs = Signs(text, tables, spoken)
-        free = [*numbers_of(text)]
+        # What stands in columns, the columns tell.
+        free = [each for each in numbers_of(text) if not _is_bare_cell(tables, each.start)]
         if signs.speaks_of(_UNNAMED, 0, len(text)):
             free += self._names(text, signs)
             free += _days(text)
@@ -231,6 +234,12 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
             yield Place(Kind.WHOSE, each.start, each.end, index, {"is": (entity,)})
 
 
+def _is_bare_cell(tables: Tables, position: int) -> bool:
+    """Whether a place is in a row of a table without a header."""
+    row = tables.row_at(position)
+    return row is not None and not row.headers
+
+
 def numbers_of(text: str) -> Iterator[Place]:
     """The numbers that do not say themselves what they are."""
     for start, end in numbers_in(text):
@@ -249,7 +258,11 @@ def _days(text: str) -> Iterator[Place]:
         if each.start() < until:
             continue
         day = _DAY.match(folded, each.start())
-        if day is not None and _WHOLE_DAY.fullmatch(day.group()):
+        if (
+            day is not None
+            and _WHOLE_DAY.fullmatch(day.group())
+            and not _OTHER_DAY.match(text, day.end())
+        ):
             until = day.end()
             form = "said" if folded[slice(*day.span())] != text[slice(*day.span())] else "digits"
             year = folded[day.start() : day.start() + 4]

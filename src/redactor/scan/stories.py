@@ -24,6 +24,7 @@ from redactor.context.tables import Tables
 from redactor.context.unknown_numbers import UNKNOWN, kind_of
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Rulebook
+from redactor.scan.nobodys import is_nobodys
 from redactor.scan.places import Kind, Place, Places
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
@@ -110,7 +111,7 @@ class Stories:
             rule = self._rules.get(kind) or self._rules.get(UNKNOWN)
         else:
             rule = self._rules.get(_ENTITIES[place.kind])
-        if rule is None:
+        if rule is None or is_nobodys(rule, text, place.start, place.end):
             return []
         answer = Answer(
             Certainty.LIKELY,
