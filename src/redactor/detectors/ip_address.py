@@ -2,7 +2,8 @@
 
 Versions (1.2.3.4) and section numbers look alike: four numbers with dots count only where the
 words around speak of a network, or where no version could look so. The bounds of a range, a machine's own
-loopback and what a router leaves the factory with are in every text book: they are nobody's.
+loopback and what a router leaves the factory with are in every text book: they are nobody's. A public one is
+held where it is somebody's line (`_ip_user`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import ipaddress
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors import _ip_user
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold_plain
 
@@ -35,7 +37,7 @@ _INTERNAL = tuple(
     )
 )
 _WORDS = re.compile(
-    r"[Ii][Pp]|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
+    r"[Ii][Pp]|ＩＰ|ｉｐ|宽带|上网|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
     r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|暴力破解|系统|封堵|请求|日志|源站|机房"
 )
 # 10.2.1.4条, 条文说明10.2.1.5: a clause of a standard.
@@ -97,11 +99,14 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     is_network = internal and not _is_everybodys(address, candidate.around.line(candidate.start))
     prefix = _PREFIX.match(candidate.text, candidate.end)
+    audience = Audience.PERSONAL if is_network else Audience.UNKNOWN
+    if not internal:
+        audience = _ip_user.audience(candidate, candidate.start, candidate.end)
     return candidate.answer(
         Certainty.CONFIRMED,
         "shape",
         end=prefix.end() if prefix else candidate.end,
-        audience=Audience.PERSONAL if is_network else Audience.UNKNOWN,
+        audience=audience,
     )
 
 
@@ -145,7 +150,7 @@ def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
             return False
     if internal and sum(map(len, candidate.groups)) >= 5:
         return True
-    return bool(_WORDS.search(line))
+    return bool(_WORDS.search(line)) or _ip_user.is_spoken_of(candidate)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -157,13 +162,16 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     for match in _V6.finditer(text):
         if not match.start() <= inside < match.end() or not _is_v6(match.group()):
             continue
-        internal = _is_internal(match.group())
+        start, end = low + match.start(), low + match.end()
+        is_network = _is_internal(match.group())
         return candidate.answer(
             Certainty.CONFIRMED,
             "shape",
-            start=low + match.start(),
-            end=low + match.end(),
-            audience=Audience.PERSONAL if internal else Audience.UNKNOWN,
+            start=start,
+            end=end,
+            audience=Audience.PERSONAL
+            if is_network
+            else _ip_user.audience(candidate, start, end),
         )
     return None
 

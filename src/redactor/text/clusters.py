@@ -47,7 +47,7 @@ _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 # A form's value goes on under its beginning: blanks lead the second line.
 _BREAK = re.compile(r" ?-?[ \r]?\n(?: ?-?| {2,24})")
 # A line that breaks at a dot cuts an address of four numbers only: elsewhere it ends a sentence.
-_DOT_BREAK = re.compile(r"[.·] ?[ \r]?\n ?| ?[ \r]?\n ?[.·]")
+_DOT_BREAK = re.compile(r"[.·] ?[ \r]?\n {0,24}| ?[ \r]?\n ?[.·]")
 _DOTTED = 4
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 

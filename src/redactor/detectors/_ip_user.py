@@ -1,0 +1,124 @@
+"""Whose a public address is: somebody's, who wrote, posted, voted or logged in from it, or a server's.
+
+    网友“黄河水”发帖，登录地址为 61.178.55.14      somebody's line: with the provider's list it names him
+    门户网站已解析至 202.100.64.68                 for the public
+    攻击源IP 45.155.204.129                        an attacker's machine, for other offices to block
+
+What stands closest decides; a list of bare addresses is headed by the line above it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from redactor.context.candidate import Candidate
+from redactor.model import Audience
+from redactor.text.folding import fold_plain
+from redactor.text.patterns import lazily
+
+#: What people do online, and the lines that they have at home.
+_ONLINE = (
+    "网友|网民|发帖|跟帖|回帖|发贴|跟贴|回贴|发文人|楼主|吧友|评论[者人]|发布者|发布人|博主"
+    "|来信|写信|诉求人|来电人|投诉人|举报人|反映人|信访人|留言(?!板)|建言人|咨询人|提问[人者]|寄信人|发信人"
+    "|投票|刷票|票数|选票|投了?[0-9一二三四五六七八九十百千万多]+票|填报人|填表人|答题人|作答|答卷|问卷"
+    "|(?:家庭|家里|家中|住宅|住户|个人|宿舍)的?(?:宽带|网络|上网|Wi-?Fi|WIFI)|家用宽带|宽带(?:账号|帐号|账户|帐户|用户|户主)|拨号|装机地址"
+    "|上网(?:账号|帐号|用户|记录|地址|IP)|发(?:件|送)人|邮件头|X-Originating|提交IP|提交者|提交人"
+    "|(?:注册|发帖|发布|投票|留言|提交|评论|签到|打卡|答题|下单)(?:时)?(?:的)?(?:IP|ip|地址|所在IP)"
+)
+#: Of whom such talk is, where the address follows.
+_SOMEBODY = (
+    "嫌疑人|被害人|受害人|报案人|被告人?|机主|户主|本人|当事人|失联|走失|来电者|求助[人者]|家长|学生|考生|村民|居民|市民|患者|业主"
+    "|(?:账号|帐号|账户|用户)[“\"‘'「【（(][^”\"\n]{1,16}[”\"’'」】）)]"
+)
+_IS_ONLINE = lazily(_ONLINE)
+_IS_SOMEBODYS = lazily(f"{_ONLINE}|{_SOMEBODY}")
+#: What serves everybody, attacks, or is an office's own way out.
+_MACHINE = lazily(
+    "服务器|网站|门户|官网|域名|DNS|dns|解析|镜像|机房|源站|源IP|VPN|网关|出口(?!的)|备案|公网地址|公网IP|云主机|云服务|推流|代理|平台(?:地址|部署)|端口|映射"
+    "|攻击|入侵|漏洞|扫描|封堵|封禁|防火墙|黑名单|白名单|恶意|境外|肉鸡|木马|病毒|钓鱼|挖矿|爆破|暴力破解|traceroute|ping|路由|网段|子网|掩码|演练|样例|示例|考试题|教材|例如|交换机|专线"
+)
+# http://61.178.3.90/, 可登录 61.178.3.90 查询: where somebody is sent.
+_SENT_TO = lazily(
+    r"(?:(?:https?|ftp)://|[wW]{3}\.)\[?$|(?:可|请|应|须|即可|直接)[^，。；;\n]{0,8}(?:登[录陆]|访问|打开|输入|浏览|点击|填写?)[^，。；;\n]{0,6}$"
+)
+_FORM_FIELD = lazily(
+    r"(?:写信人|来信人|诉求人|来电人|投诉人|举报人|反映人|信访人|留言人|咨询人|提问人|网友|网名|昵称|用户名?|账号|发帖人|投票人|发件人|姓名|被害人|嫌疑人)(?:姓名|名称|昵称)?\s?[:：]"
+)
+# An address alone, or numbered, or with its time and count: the line above tells.
+_BARE_LINE = lazily(
+    r"[\s\u3000]*(?:[（(]?[0-9]{1,2}[)）.、]\s?)?(?:IP|ip|ＩＰ)?[:：]?\s?[0-9０-９]{1,3}(?:[.．·][0-9０-９]{1,3}){3}[^\u4e00-\u9fff\n]{0,40}(?:[次票]?[^\u4e00-\u9fff\n]{0,4})?"
+)
+_CLAUSE = lazily("[。；;！？!?\n]")
+_HEADING_REACH, _MOST_LINES = 160, 24
+_FORM_LINES = 4
+#: Words this close before an address name what it is of.
+_CLOSE = 14
+_OF_NOBODY = re.compile(r"(?:192\.0\.2|198\.51\.100|203\.0\.113)\.|2001:0?DB8:", re.I)
+
+
+def audience(candidate: Candidate, start: int, end: int) -> Audience:
+    """PERSONAL for somebody's line, ORGANISATION for a machine's that serves or attacks."""
+    text = candidate.text
+    if _OF_NOBODY.match(fold_plain(text[start:end])):
+        return Audience.UNKNOWN
+    head, before, behind = _words(candidate, start, end)
+    if _SENT_TO.search(before):
+        return Audience.ORGANISATION
+    person, machine = (_last(pattern, before) for pattern in (_IS_SOMEBODYS, _MACHINE))
+    if machine > person and (len(before) - machine < _CLOSE or person < 0):
+        is_persons = person < 0 and len(before) - machine >= _CLOSE and _IS_ONLINE.search(behind)
+        return Audience.PERSONAL if is_persons else Audience.ORGANISATION
+    if person >= 0 or _IS_ONLINE.search(behind) or _IS_SOMEBODYS.search(head):
+        return Audience.PERSONAL
+    if _MACHINE.search(behind) or _MACHINE.search(head):
+        return Audience.ORGANISATION
+    return Audience.PERSONAL if _is_in_a_form(candidate, start) else Audience.UNKNOWN
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match ends, or -1."""
+    return max((each.end() for each in pattern.finditer(text)), default=-1)
+
+
+def is_spoken_of(candidate: Candidate) -> bool:
+    """Whether the sentence, or the line that heads it, speaks of somebody who is online."""
+    return any(map(_IS_ONLINE.search, _words(candidate, candidate.start, candidate.end)))
+
+
+def _words(candidate: Candidate, start: int, end: int) -> tuple[str, str, str]:
+    """What heads an address, what stands before it in its sentence, and what behind."""
+    text = candidate.text
+    row = candidate.around.row(start)
+    if len(row) > 1:
+        header = candidate.around.header(start)
+        others = " ".join(name for name, value in row if value)
+        return others, header, ""
+    line = candidate.around.line(start)
+    low = max(text.rfind("\n", 0, start) + 1, start - 120)
+    before = fold_plain(text[low:start])
+    behind = fold_plain(text[end : end + 60]).partition("\n")[0]
+    head = _heading(text, low) if _BARE_LINE.fullmatch(fold_plain(line)) else ""
+    cut = [each.end() for each in _CLAUSE.finditer(before)]
+    stop = _CLAUSE.search(behind)
+    return head, before[cut[-1] if cut else 0 :], behind[: stop.start()] if stop else behind
+
+
+def _heading(text: str, low: int) -> str:
+    """The nearest line above that is no bare address."""
+    for _ in range(_MOST_LINES):
+        if low <= 0:
+            return ""
+        begin = max(text.rfind("\n", 0, low - 1) + 1, low - _HEADING_REACH)
+        line = fold_plain(text[begin : low - 1])
+        if line.strip() and not _BARE_LINE.fullmatch(line):
+            return line
+        low = begin
+    return ""
+
+
+def _is_in_a_form(candidate: Candidate, start: int) -> bool:
+    """写信人：… ⏎ IP：…: fields of one letter, line by line."""
+    text = candidate.text
+    line = text.rfind("\n", 0, start) + 1
+    above = text[max(0, line - _HEADING_REACH) : line].split("\n\n")[-1].split("\n")
+    return any(_FORM_FIELD.search(each) for each in above[-_FORM_LINES - 1 :])
