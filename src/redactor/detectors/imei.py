@@ -17,9 +17,23 @@ _OFFICES = re.compile(
 )
 _PERSONS = re.compile(
     "机主|失主|本人|被害人|嫌疑人|被告|户主|事主|村民|某[，。、）)]|申请人|持有人"
+    "|佩戴[人者]|老人|孤老|独居|家中|家里|入户|[我他她]的?|学生|儿童|孩子|监护人|家属|使用人|领用人|姓名|手环|手表|拐杖|手机|平板|居民|业主|住户|住址"
+)
+# What nobody carries in a pocket: it hangs on a wall, stands in a room, drives a line of buses.
+_THINGS = re.compile(
+    "烟感|感烟|烟雾|门磁|窗磁|红外|燃气报警|报警器|探测器|传感器|呼叫主机|报警主机|床垫|网关|[水电气热]表|(?:智能|门|车)锁|锁控|共享(?:单车|汽车|电动车|充电宝)|公共自行车|公交|车载|执法记录仪|对讲机"
+    "|摄像[头机]|枪机|球机|半球|监控(?:点位|设备|杆)|充电桩|路灯|井盖|地磁|基站|广播|大喇叭|显示屏|自助机|一体机|闸机|道闸|无人机|水泵|雨量|水位|墒情|气象站|监测站|虫情|路由器|CPE|DTU|RTU"
+    "|物联网(?:设备|终端|卡|模组)?|通信模组|单位资产|固定资产|领用单位|执法车|施工单位"
+)
+# A picture in a lesson shows somebody's; the form of it is nobody's.
+_EXAMPLE = re.compile("示例|样例|举例|例如|教程|格式|演示|模板|仅供参考")
+_SAID_BEHIND = re.compile(
+    r"[”\"]?\s?[（(，,]?\s?(?:[这那此该])?(?:就?[是为系即])[^，。；;\n0-9]{0,8}(?:IMEI|imei|串[号码])"
 )
 _SENTENCE_END = re.compile("[。\n]")
 _REACH = 40
+_HEADING_REACH = 300
+_LONG = re.compile("[0-9]{7}")
 _MEID_LENGTH = 14
 #: TAC of two and six digits, serial, check: 35 209900 176148 1.
 _PRINTED = frozenset({(2, 6, 6, 1), (2, 4, 2, 6, 1), (6, 2, 6, 1), (8, 6, 1)})
@@ -36,7 +50,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return _meid(candidate, facts)
     if len(candidate.value) != 15:
         return None
-    if facts.rule.entity not in candidate.named and not _is_as_printed(candidate):
+    named = facts.rule.entity in candidate.named or _is_as_printed(candidate)
+    if not named and not _SAID_BEHIND.match(candidate.text, candidate.end):
         return None
     if not candidate.value.isdigit():
         return None
@@ -65,10 +80,26 @@ def _meid(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 def _owner(candidate: Candidate) -> Audience:
-    """ORGANISATION where the clause says that the device is an office's: 权属：水务公司, 村委会公用."""
+    """ORGANISATION where the clause, the row or the heading says that the device is an office's or a
+    thing's: 权属：水务公司, 烟感报警器 in 物联网设备台账."""
     text = candidate.text
     low, _ = stretch(text, candidate.start, candidate.end, _SENTENCE_END, _REACH)
     around = text[low : candidate.end + _REACH].partition("\n")[0]
+    if _EXAMPLE.search(text, candidate.end, candidate.end + _REACH):
+        return Audience.ORGANISATION
+    row = candidate.around.row(candidate.start)
+    if len(row) > 1:
+        around = " ".join(f"{name} {value}" for name, value in row)
     if _PERSONS.search(around):
         return Audience.UNKNOWN
-    return Audience.ORGANISATION if _OFFICES.search(around) else Audience.UNKNOWN
+    if _OFFICES.search(around) or _THINGS.search(around):
+        return Audience.ORGANISATION
+    above = _heading(text, low)
+    is_things = _THINGS.search(above) is not None and not _PERSONS.search(above)
+    return Audience.ORGANISATION if is_things else Audience.UNKNOWN
+
+
+def _heading(text: str, line: int) -> str:
+    """The nearest line above with words and without a long number."""
+    above = text[max(0, line - _HEADING_REACH) : line].split("\n")[:-1]
+    return next((each for each in reversed(above) if each.strip() and not _LONG.search(each)), "")

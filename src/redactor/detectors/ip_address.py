@@ -169,9 +169,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
             "shape",
             start=start,
             end=end,
-            audience=Audience.PERSONAL
-            if is_network
-            else _ip_user.audience(candidate, start, end),
+            audience=Audience.PERSONAL if is_network else _ip_user.audience(candidate, start, end),
         )
     return None
 
