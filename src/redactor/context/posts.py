@@ -50,7 +50,7 @@ _NO_OWNER = lazily("现[任在]|就职|职工|员工|干部|工作[于在]|就�
 _SET = r"(?:办案|值班|工作|公务|执行|单位|办公|专用|应急|挂牌|值守|窗口|服务)(?:手机|用机|专线)"
 _SET_BEFORE = lazily(rf"{_SET}(?:号码?)?[\s:：为是（(]{{0,3}}$")
 _SET_BEHIND = lazily(
-    rf"\s?[（(][^（）()\n]{{0,6}}(?:{_SET}|驻场|值班|值守|24小时(?:开机|值守|在线|接听)?[）)，,]|全天(?:开机|接听))"
+    rf"\s?[（(][^（）()\n]{{0,6}}(?:{_SET}|驻场|值班|值守|24小时(?:开机|值守|在线|接听)?[）)，,]|(?:调度|接运|车队|车辆|值班|办公|业务|服务|窗口|抢修|客服|预约|咨询|受理|[处局科室站队办])专用[）)，,]|全天(?:开机|接听))"
 )
 # 24小时抢修值班：180…: what is done behind the number, without 电话.
 _DUTY_BEFORE = lazily(
@@ -135,7 +135,8 @@ def is_duty(before: str) -> bool:
     >>> is_duty("24小时抢修值班："), is_duty("老吴：")
     (True, False)
     """
-    return _DUTY_BEFORE.search(before[-16:]) is not None
+    # **业务咨询**：, as Markdown sets it in bold.
+    return _DUTY_BEFORE.search(before[-20:].replace("*", "")[-16:]) is not None
 
 
 def lists_posts(title: str) -> bool:

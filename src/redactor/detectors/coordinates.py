@@ -36,7 +36,7 @@ _HOME_WORDS = lazily(
     "家庭(?!医生|农场|教育|旅馆|宽带)|住址|户主|家住|住所(?!登记)|住处|住房(?!保障|公积金|和城乡|建设|项目)|[家户](?:中|里|内)(?!心)|入户|家访|住户|"
     "居住(?!区|小区|社区)|户籍|姓名|本人|房屋|住宅(?!小区|区|楼盘|项目|用地)|卧室|院门|[我他她您你其自]家|院落|院子|宅基地|独居|老宅|"
     # Where a person was or is.
-    "手表|手环|走失|失联|报警人|求助[人者]|被困人|家附近|家门口|行踪|活动轨迹|微信定位|共享位置|(?:[我他她](?:现在|目前)?|孩子|老人|嫌疑人|被害人|当事人|车主)的?(?:实时)?(?:位置|定位|坐标)|"
+    "手表|手环|走失|失联|报警人|求助[人者]|被困人|家附近|家门口|居家|跌倒|拐杖|一键呼叫|SOS|行踪|活动轨迹|微信定位|共享位置|(?:[我他她](?:现在|目前)?|孩子|老人|嫌疑人|被害人|当事人|车主)的?(?:实时)?(?:位置|定位|坐标)|"
     "(?:低保|特困|独居|孤寡|高龄|空巢|失能|残疾|五保|贫困|困难|脱贫|监测|帮扶|救助|矫正|失独)[\u4e00-\u9fff]{0,4}(?:户|老人|对象|家庭|儿童)|"
     "(?:某|老人|阿姨|奶奶|爷爷|大爷|大妈|大娘|老师|先生|女士|叔叔?|婶|婆婆|同学)的?家(?![庭人属长])|的家(?![园具电乡长族])|"
     "(?i:residen(?:ce|t)|household|dwelling|home(?!page|[a-z]))|"
@@ -48,6 +48,12 @@ _HOME_WORDS = lazily(
 _PERSON_COLUMN = lazily("姓名|户主|老人|对象|权利人|住户|申请人")
 # Above a place, in a form, whose it is.
 _FORM = lazily("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
+# {"elder":"王秀珍","lng":…: the keys of a message.
+_KEYED = lazily(
+    r"(?i)\"(?:elder|elderly|child|student|pupil|patient|resident|person|victim|guardian|wearer|customer|member)(?:_?name)?\"\s?:"
+)
+# 手机定位如下： ⏎ 106.6902，26.0531
+_REACHES_DOWN = lazily(r"[:：][ \t\r\u3000]*$|如下$")
 _NATURE = lazily("地震|震中|震源|台风|禁飞|航标|断面|监测站|矿区|塌陷|滑坡")
 # Corners in metres, of a plot on which somebody's house stands.
 _METRES = lazily(
@@ -211,7 +217,11 @@ def _audience(candidate: Candidate, start: int) -> Audience:
     line = _sentence(candidate, start) + candidate.around.header(start)
     if _NATURE.search(line):
         return Audience.UNKNOWN
+    if _KEYED.search(line):
+        return Audience.PERSONAL
     above = candidate.text[max(0, start - 120) : start].split("\n\n")[-1].split("\n")[-4:-1]
+    if above and _REACHES_DOWN.search(above[-1]) and _HOME_WORDS.search(above[-1]):
+        return Audience.PERSONAL
     if any(_FORM.search(each) for each in above):
         return Audience.PERSONAL
     # 发你她家坐标 ⏎ 我：106.18402,38.41173: talk goes on from line to line.

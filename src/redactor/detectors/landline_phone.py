@@ -9,6 +9,7 @@ Local numbers without an area code count beside a label only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
@@ -30,13 +31,26 @@ _HOME_BEFORE = re.compile(
     # In talk: 打他家里电话吧 0951-…; 家里的固话，…; 老人座机还是….
     r"|(?:家里|家中|屋里|老家|[我俺咱他她你您]家|老人|老伴)的?(?:固定)?(?:电话|座机|固话)(?:吧|呢|啊|还|就)?[，,]?"
     r"|(?:家属|亲属|老人|户主|老伴|监护人)的?(?:联系)?(?:电话[（(](?:座机|固话)[)）]|座机|固话|固定电话)"
-    r"|[（(\[](?:宅|家|家庭|住宅|[Hh])[)）\]]|(?<![A-Za-z])[Hh](?:ome|OME)?\.?|[Rr]esidence(?:Tel|Phone|No)?\.?)(?:号码?)?[:：为是系“\"‘+(（]*$"
+    r"|[（(\[](?:宅|家|家庭|住宅|[Hh])[)）\]]|(?<![A-Za-z])[Hh](?:ome|OME)?\.?|[Rr]esidence(?:Tel|Phone|No)?\.?)(?:号码?)?(?:[（(][^（）()0-9]{1,10}[)）])?[:：为是系“\"‘+(（]*$"
 )
 _HOME_AFTER = re.compile(
+    # 电话零八一七 2235608转他家
+    r"\s?[，,（(]?\s?(?:由[^，。；\n]{1,6})?转(?:到|至|接)?(?:[我俺他她其]|[\u4e00-\u9fff]某{0,2})?家(?![电具政园长属庭])|"
     r"\s?[，,]?\s?(?:这|此|该)?(?:就?是|为|系)(?:我|他|她|其)?们?(?:自)?(?:家|住宅|老家)(?!电器|具|庭医|政)|"
     r"\s?(?:是|为|系)[^，。；;\n0-9]{1,8}家[里中]的?(?:电话|座机)|"
     r"\s?[（(](?:[^（）()\n]{0,10}(?<![国专厂商店农公大东])(?:家|家里|家中|住宅|自宅|宅)(?:的(?:电话|座机)?|电话|座机)?[，,)）]|家里|家中)"
 )
+# 现借住女儿家，…8号楼2单元402，座机0435-…: where somebody lives, and the phone there.
+_LIVES = re.compile(
+    r"(?:[借寄居暂]住|家住|现住|住在|住址|住处|住到)[^。；;\n]{2,40}[，,、 \u3000]\s?(?:家[里中])?的?"
+    r"(?:座机|固话|固定电话|住宅电话)(?:号码?)?[:：是为]{0,2}\s?$"
+)
+# 家6722518, 打家里67453398: the word alone is the label.
+_AT_HOME = re.compile(
+    r"\s?[:：是]?\s?(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?[-—－ ]?)?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩]|[-/.年][0-9])"
+)
+_BARE_HOME = frozenset({"家", "宅"})
+_BEFORE_BARE_HOME = frozenset("\n\t \u3000:：，,、；;（(|｜/")
 _HOME_HEADER = re.compile(
     r"^(?:住宅|宅|家庭|住家|家[里中]?|宿舍)(?:的)?(?:固定)?(?:电话|座机|固话)?(?:号码?)?$|(?:电话|座机|固话)[（(](?:宅|家|家庭|住宅|家里)[)）]$"
 )
@@ -55,6 +69,32 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if with_area is not None:
             return with_area
     return _local(candidate, facts) if len(value) in (7, 8) else None
+
+
+def guard(facts: Facts) -> Callable[[str, int, int], bool]:
+    """Whether a number stands right behind the word that says where it rings."""
+    return _rings_at_home
+
+
+def _rings_at_home(text: str, start: int, end: int) -> bool:
+    bare = text[start:end] in _BARE_HOME
+    if bare and start and text[start - 1] not in _BEFORE_BARE_HOME:
+        return False
+    return _AT_HOME.match(fold(text[end : end + 24])) is not None
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """联系：家6722518　手机…: the number behind the word."""
+    text, end = candidate.text, candidate.end
+    match = _AT_HOME.match(fold(text[end : end + 24]))
+    if not match:
+        return None
+    low, high = (end + each for each in match.span("number"))
+    if _DATE.match(fold(text[low:high])):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY, "label", start=low, end=high, audience=Audience.PERSONAL
+    )
 
 
 _FOURS_BEHIND = re.compile("-[0-9]{4}-[0-9]")
@@ -174,6 +214,6 @@ def _is_a_homes(candidate: Candidate) -> bool:
     before = "".join(candidate.before(60).split())
     if _HOME_BEFORE.search(_LISTED.sub("", before)):
         return True
-    if _HOME_AFTER.match(candidate.text, candidate.end):
+    if _LIVES.search(candidate.before(80)) or _HOME_AFTER.match(candidate.text, candidate.end):
         return True
     return _HOME_HEADER.match(candidate.around.header(candidate.start)) is not None

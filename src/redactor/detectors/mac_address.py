@@ -33,6 +33,7 @@ _NOBODYS = re.compile(
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _SHORTEST = 14
+_WEAK = frozenset({"网卡", "网口"})
 _SEPARATOR = re.compile("[^0-9A-F]")
 _BACK, _AHEAD = 32, 48
 
@@ -88,6 +89,10 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
                 continue
             if _is_nobodys(match.group()):
                 return None
+            # 网卡 alone goes before prices and model numbers, too.
+            weak = candidate.value in _WEAK and pattern is _BARE
+            if weak and not _HAS_LETTER.search(match.group()):
+                continue
             if not labelled and not _HAS_LETTER.search(match.group()):
                 continue
             return candidate.answer(

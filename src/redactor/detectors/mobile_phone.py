@@ -42,6 +42,7 @@ _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2
 _NO_PHONE = lazily(r"(?:编号|编码|代码|条码|流水号?|点号|表号|桩号|单号)[:：为是]?\s?$")
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")
 _PLUS = re.compile(r"\+ ?$")
+_ABOVE = 20
 _TRUNK = ("86", "086", "0086", "0")
 
 
@@ -134,7 +135,7 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
     if len(shape) == 1 or (candidate.whole and set(shape) == {1}):
         return True
     if "\n" in "".join(candidate.gaps):
-        return candidate.whole and _breaks(candidate.gaps) == 1
+        return candidate.whole and (_breaks(candidate.gaps) == 1 or _is_stacked(candidate))
     if not candidate.whole:
         return False
     if set(candidate.gaps) == {"."} and all(int(group) <= 255 for group in candidate.groups):
@@ -142,6 +143,16 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
     # One dot or hyphen throughout joins more surely than spaces, which also part columns.
     regular = set(candidate.gaps) in ({"."}, {"-"}, {"·"}) and min(shape) >= 2
     return shape in _SHAPES or _mixed_only(candidate) or regular or _is_even(shape)
+
+
+# 报修人电话 ⏎ 139 ⏎ 2856 ⏎ 8773: a narrow column of a form.
+_PHONE_ABOVE = lazily(r"(?:电话|手机|号码?|联系方式)[:：]?[ \u3000\r]*\n[ \u3000]*$")
+
+
+def _is_stacked(candidate: Candidate) -> bool:
+    gaps = {gap.strip(" ") for gap in candidate.gaps}
+    above = _PHONE_ABOVE.search(candidate.before(_ABOVE)) is not None
+    return candidate.shape == (3, 4, 4) and gaps == {"\n"} and above
 
 
 def _is_even(shape: tuple[int, ...]) -> bool:

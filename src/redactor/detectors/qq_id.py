@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
+from redactor.text.patterns import lazily
 
 _GROUP = re.compile(
     r"群(?:号码?|聊)?(?:[（(][^（）()\n]{1,10}[）)])?[\s:：为是①②③一二三1-9、，,“\"（(0-9和及/]*$"
@@ -30,7 +31,29 @@ _BEHIND_NAME = re.compile(
 _BARE_Q = re.compile(r"(?<![QＱ])[QＱ][:：]\s?$")
 _SHORTEST_BEHIND_Q = 8
 # What Tencent gives to companies and offices: 800018366, 4008123456.
-_OF_A_FIRM = re.compile("(?:8000|4000|4008|8008|9380)[0-9]{5,6}")
+_OF_A_FIRM = re.compile("(?:8000|4000|4008|8008|9380)[0-9]{5,6}|800[0-9]{6}")
+# QQ2850012345（婚登处专用）, 预约方式：电话…，QQ…: whoever sits there answers.
+_OFFICES_BEHIND = re.compile(
+    r"\s?[（(](?![^（）()\n]*(?:本人|个人|私人|自己))[^（）()\n]{0,12}(?:企业QQ|营销QQ|客服|专用|办公|工作(?:日[ 0-9]|QQ|用)|值班|公用|官方)"
+)
+_OFFICES_LINE = re.compile(
+    r"(?:[处局科室站所院厅]|中心|大厅|窗口|学校)[\u4e00-\u9fff]{0,4}(?:预约|咨询|报名|办公|客服|服务|举报|受理|投诉)(?:方式|渠道|平台|途径)?[:：][^。\n]{0,40}$"
+    r"|(?:在线|人工|网上)(?:客服|咨询)[:：]?[^。\n]{0,20}\n?[^。\n：:]{0,6}[:：]?\s?$"
+)
+# [2024/5/9 20:14:33] 小满(1750938826)：, as the program exports a talk.
+_CHAT_HEAD = lazily(
+    r"(?:^|\n)[ \t\[【]*(?:(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ \tT]*)?(?:[上下]午)?"
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[\]】]?[ \t]*[^\n()（）<>]{1,24}[(（<]$"
+)
+_NO_NICK = re.compile(
+    "(?:编号|单号|进程|线程|工单|序号|订单|设备|编码|端口|流水|会话|代码|房间|会议|号码?|版本|ID|id|PID)$"
+)
+_DAY = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
+_CHAT_TAIL = re.compile(r"[)）>]\s?(?:[:：\n]|$)")
+# 我的号1157302846被盗, in a talk of groups and friends online.
+_MY_NUMBER = lazily(r"(?:[我俺他她你]|本人|孩子|自己|对方)的?(?:小|大)?号(?:码)?[:：是为]?\s?$")
+_LOST = re.compile(r"\s?[，,]?(?:也|又)?(?:被(?:盗|封|人登|异地|冻结)|登不[上了]|找不回|密码)")
+_OPENS_BRACKET = frozenset("(（<")
 
 
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:
@@ -73,7 +96,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits beside QQ, 扣扣 or under such a column."""
     value = candidate.value
     if facts.rule.entity not in candidate.named and "chat_group" not in candidate.named:
-        return None
+        return _told_by_talk(candidate)
     if not 5 <= len(value) <= 11 or value[0] == "0" or not value.isdigit():
         return None
     # Q: also asks a question.
@@ -83,7 +106,31 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if "." in candidate.label_gap.strip(".") or (candidate.joined and not _is_spaced(candidate)):
         return None
     is_group = "chat_group" in candidate.named or _GROUP.search(candidate.before(40))
-    is_public = is_group or _OF_A_FIRM.fullmatch(value) or "duty" in candidate.label
+    is_public = (
+        is_group
+        or _OF_A_FIRM.fullmatch(value)
+        or "duty" in candidate.label
+        or _OFFICES_BEHIND.match(candidate.text, candidate.end)
+        or _OFFICES_LINE.search(candidate.before(80))
+    )
     return candidate.answer(
         Certainty.LIKELY, "label", audience=Audience.PUBLIC_DUTY if is_public else Audience.UNKNOWN
     )
+
+
+def _told_by_talk(candidate: Candidate) -> Answer | None:
+    """A number behind a name at the head of an exported talk, or one whose owner lost it."""
+    value = candidate.value
+    if candidate.joined or not candidate.whole or not value.isdigit() or value[0] == "0":
+        return None
+    before = candidate.text[candidate.start - 1 : candidate.start]
+    told = False
+    if before in _OPENS_BRACKET:
+        told = _CHAT_TAIL.match(candidate.text, candidate.end) is not None and (
+            _CHAT_HEAD.search(candidate.before(64)) is not None
+            and not _NO_NICK.search(candidate.before(8)[:-1])
+            and not _DAY.fullmatch(value)
+        )
+    elif len(value) >= _SHORTEST_BEHIND_Q and _LOST.match(candidate.text, candidate.end):
+        told = _MY_NUMBER.search(candidate.before(10)) is not None
+    return candidate.answer(Certainty.LIKELY, "talk") if told else None

@@ -33,6 +33,25 @@ _INSIDE = lazily(
 _BEHIND_NUMBER = lazily(
     rf"(?P<word>号码?|账号|同号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
 )
+# A digit or a joint tells it from a word; word2016 and android11 are programs.
+_TELLING = (
+    r"(?!(?i:android|ios|windows?|win|version|ver|word|excel|office|wps|iphone|ipad|harmony|chrome|python|java|http|https|www)[-_]?[0-9]*(?![A-Za-z0-9_-]))"
+    r"(?=[A-Za-z_-]*[0-9_])" + _ID
+)
+# 微信也是shifl_1962, 微信也是新的，ruanruan_sq71, 有微信的是我弟，叫他stxm_0809也可以
+_IN_TALK = lazily(
+    r"(?:号|号码)?(?:的)?(?P<word>(?:(?:也|还|就|都|同样|一起|刚|重新)?(?:是|换成?|改成?|用|叫|跟着)[^，,。；;：:\nA-Za-z0-9]{0,6}了?[，,]?|换了[，,]?)"
+    rf"\s?(?:(?:叫|加|搜|找)[我他她]?)?)(?P<mark>[:：“\"]?)(?P<id>{_TELLING})"
+)
+# 个人微信 ⏎ （二维码模糊） ⏎ Zhou88-88ng: a card, a line each.
+_ON_A_CARD = lazily(
+    rf"(?:号|ID)?[:：]?[ \t\r]*\n(?:[ \t\u3000]*[（(][^（）()\n]{{1,14}}[)）][ \t\r]*\n)?[ \t]*(?P<word>)(?P<mark>)(?P<id>{_TELLING})(?=[ \t\r]*(?:\n|$))"
+)
+# 你v信多少，我加你 ⏎ 阿姨：…，chen_ayi55: asked in one turn, told in the next.
+_ANSWERED = lazily(
+    r"(?:号码?|ID)?(?:是|报)?(?:多少|几多|什么|哪个|啥|给我|发我|发一下|发过来|报一下)[^\n]{0,16}\n[^\n：:A-Za-z0-9]{1,8}[：:](?P<word>)(?P<mark>)"
+    rf"[^\nA-Za-z0-9@]{{0,24}}(?P<id>{_TELLING})(?=[”\"]?\s?(?:[，,。；;！!]|\n|$))"
+)
 # Before its label: KDW_8826（此为当事人康某的微信号）, abc_123是我微信.
 _BEFORE = lazily(
     rf"(?<![A-Za-z0-9_@.-])(?P<id>{_ID})[”\"’]?\s?(?:[（(]|[，,]?(?:就?[是为系]|即))(?:此|这|该|上述)?[是为系]?[\u4e00-\u9fff]{{0,10}}$"
@@ -140,6 +159,9 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         or _LABELLED.match(rest, position)
         or _INSIDE.match(rest, position)
         or _BEHIND_NUMBER.match(rest, position)
+        or _IN_TALK.match(rest, position)
+        or _ON_A_CARD.match(rest, position)
+        or _ANSWERED.match(rest, position)
     )
     if not match or match.group("id").upper() in _WORDS:
         return

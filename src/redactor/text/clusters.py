@@ -225,6 +225,8 @@ def _over_breaks(
             if _DOT_BREAK.fullmatch(folded, before.end, after.start):
                 yield from _dotted(folded, groups, index, offset)
             continue
+        if _is_stack(folded, groups, index - 1):
+            yield _window(folded, groups[index - 1 : index + 2], offset, whole=True)
         first = _line_start(folded, groups, index - 1)
         last = _line_end(folded, groups, index)
         whole = _stands_alone(folded, groups, first, last)
@@ -240,6 +242,19 @@ def _over_breaks(
                 if closing:
                     window = _window(folded, parts, offset, whole=covers)
                     yield window._replace(end=offset + closing.end(), value=window.value + "X")
+
+
+# 139 ⏎ 2856 ⏎ 8773: a mobile in a narrow column, a line a group.
+_STACK = [3, 4, 4]
+
+
+def _is_stack(folded: str, groups: list[_Group], first: int) -> bool:
+    """Whether three lines hold the groups of a mobile number, and nothing joins above or below."""
+    lines = groups[first : first + 3]
+    if [len(line.digits) for line in lines] != _STACK or lines[0].digits[0] != "1":
+        return False
+    breaks = all(_BREAK.fullmatch(folded, a.end, b.start) for a, b in pairwise(lines))
+    return breaks and _stands_alone(folded, groups, first, first + 2)
 
 
 def _dotted(folded: str, groups: list[_Group], index: int, offset: int) -> Iterator[Window]:
