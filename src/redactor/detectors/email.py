@@ -12,7 +12,7 @@ import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
-from redactor.text.folding import CHINESE_DIGITS, fold, written_as
+from redactor.text.folding import CHINESE_DIGITS, fold, fold_plain, written_as
 from redactor.text.patterns import lazily
 
 _LOCAL = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
@@ -24,6 +24,16 @@ _SPACED_LOCAL = lazily(
     r"(?:[“\"‘'「（(<:：]|为|是|至|到|邮箱|邮件|[Mm]ail|MAIL)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
 )
 _SPACED_DOMAIN = lazily(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
+# Pieces of an address, as they are spelt to whoever writes it down.
+_SAID_PAUSE = r"[，,、 ]{0,2}"
+_SAID_PIECE = r"(?:[A-Za-z]{1,20}|[0-9]{1,12}|[零〇一二三四五六七八九幺]{1,12}|点|下划线|下横线|减号|横杠|杠|小写|大写|全?拼音|全拼|小写字母)"
+_SAID_LOCAL = lazily(
+    rf"(?:[A-Za-z]{{1,20}}|[0-9]{{1,12}}|[零〇一二三四五六七八九幺]{{3,12}})(?:{_SAID_PAUSE}{_SAID_PIECE}){{0,10}}{_SAID_PAUSE}$"
+)
+_SAID_DOMAIN = lazily(
+    rf"{_SAID_PAUSE}(?:[A-Za-z][A-Za-z0-9-]{{1,20}}|163|126|139|189|263|一六三|幺六三|一二六|幺二六|一三九|幺三九)(?:邮箱)?{_SAID_PAUSE}(?:点|\.){_SAID_PAUSE}(?:com|cn|net|org|COM|CN)(?:{_SAID_PAUSE}(?:点|\.){_SAID_PAUSE}cn)?(?![A-Za-z])"
+)
+_LETTER_OR_DIGITS = lazily("[A-Za-z]|[0-9零〇一二三四五六七八九幺]{5}")
 # Its last word, where nothing says where it begins.
 _LAST_WORD = lazily(r"(?<![A-Za-z0-9._+%-])(?P<local>[A-Za-z0-9][A-Za-z0-9._+%-]{2,30} )$")
 # All that folds to what an address is written with; the rest around it is not folded.
@@ -156,7 +166,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     lead = len(tail) - len(tail.lstrip(" "))
     domain = _DOMAIN.match(tail.lstrip(" "))
     if not local or not domain or skipped > 1 or lead > 1:
-        return _spaced(candidate)
+        return _spaced(candidate) or _aloud(candidate)
     if domain.group().rpartition(".")[2].lower() in _FILES:
         return None
     # "met at lunch.com" is a sentence, "wen.1999 at qq.com" none.
@@ -203,6 +213,23 @@ def _spaced(candidate: Candidate) -> Answer | None:
         start=start,
         end=at + 1 + domain.end(),
         audience=_audience(candidate, bare, start, at + 1 + domain.end()),
+    )
+
+
+def _aloud(candidate: Candidate) -> Answer | None:
+    """An address as somebody says it: wang小写，点，mei，七八，艾特，hotmail点com."""
+    text, at = candidate.text, candidate.start
+    if candidate.value != "艾特":
+        return None
+    local = _SAID_LOCAL.search(fold_plain(text[max(0, at - 66) : at]))
+    domain = _SAID_DOMAIN.match(fold_plain(text[candidate.end : candidate.end + 60]))
+    if not local or not domain or not _LETTER_OR_DIGITS.search(local.group()):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY,
+        "address",
+        start=at - len(local.group()),
+        end=candidate.end + domain.end(),
     )
 
 
