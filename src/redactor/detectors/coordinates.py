@@ -18,8 +18,8 @@ from redactor.wording.clauses import stretch
 
 _DEGREES = r"[0-9]{1,3} ?(?:°|度|º)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:′|'|’|分|‘)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:″|\"|”|秒|''|′′|“))?)?"
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?"
-_NAME_E = r"(?:东经|经度|[Ll]ongitude|[Ll]ng|[Ll]on|E)"
-_NAME_N = r"(?:北纬|纬度|[Ll]atitude|[Ll]at|N)"
+_NAME_E = r"(?:东经|经度|[Ll]ongitude|[Ll]ng|[Ll]on|E|X)"
+_NAME_N = r"(?:北纬|纬度|[Ll]atitude|[Ll]at|N|Y)"
 _ONE = rf"(?:{_DEGREES}|{_DECIMAL}) ?[EN]?"
 _LINK = r"[ \t]?(?:[,，;；、/·|&]\n?|和|与|\n)?[ \t]?\"?"
 _NAMED = lazily(
@@ -69,7 +69,7 @@ _SPOKEN = lazily(
     r"(?:东经|北纬)\s?[:：为是]?\s?(?P<value>[一二三四五六七八九十百零〇两]{1,8}点[零〇一二三四五六七八九]{2,10})"
 )
 # What parts two cells or two fields: each number is a value of its own.
-_APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[\r\n]| {2,}")
+_APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
 _VALUE = lazily(rf"{_DEGREES}(?<=[′'’分‘″\"”秒“]) ?[EN]?|" r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
 _AXIS = lazily(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
 _BACK, _AHEAD = 48, 72

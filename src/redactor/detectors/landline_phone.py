@@ -49,6 +49,14 @@ _LIVES = re.compile(
 _AT_HOME = re.compile(
     r"\s?[:：是]?\s?(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?[-—－ ]?)?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩]|[-/.年][0-9])"
 )
+# 原住宅电话 0931-… 已拆机，现改为 0931/8825160
+_CHANGED = frozenset({"改为", "改成", "换成", "换为", "变更为"})
+_CHANGED_TO = re.compile(
+    r"了?\s?[:：“\"]?\s?(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?\s?[-—－/ ]{0,2})?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩个万]|[-/.年][0-9])"
+)
+_OF_A_PHONE = re.compile(
+    "(?P<home>(?:家庭|家里|家中|住宅|住家|屋里|老家|老人|宅)的?(?:固定|联系)?)?(?:电话|座机|固话)"
+)
 _BARE_HOME = frozenset({"家", "宅"})
 _BEFORE_BARE_HOME = frozenset("\n\t \u3000:：，,、；;（(|｜/")
 _HOME_HEADER = re.compile(
@@ -77,6 +85,8 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
 
 def _rings_at_home(text: str, start: int, end: int) -> bool:
+    if text[start:end] in _CHANGED:
+        return _CHANGED_TO.match(fold(text[end : end + 24])) is not None
     bare = text[start:end] in _BARE_HOME
     if bare and start and text[start - 1] not in _BEFORE_BARE_HOME:
         return False
@@ -86,15 +96,20 @@ def _rings_at_home(text: str, start: int, end: int) -> bool:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """联系：家6722518　手机…: the number behind the word."""
     text, end = candidate.text, candidate.end
-    match = _AT_HOME.match(fold(text[end : end + 24]))
+    changed = candidate.value in _CHANGED
+    match = (_CHANGED_TO if changed else _AT_HOME).match(fold(text[end : end + 24]))
     if not match:
         return None
+    audience = Audience.PERSONAL
+    if changed:
+        phones = list(_OF_A_PHONE.finditer(candidate.before(60).rpartition("\n")[2]))
+        if not phones:
+            return None
+        audience = Audience.PERSONAL if phones[-1].group("home") else Audience.UNKNOWN
     low, high = (end + each for each in match.span("number"))
     if _DATE.match(fold(text[low:high])):
         return None
-    return candidate.answer(
-        Certainty.LIKELY, "label", start=low, end=high, audience=Audience.PERSONAL
-    )
+    return candidate.answer(Certainty.LIKELY, "label", start=low, end=high, audience=audience)
 
 
 _FOURS_BEHIND = re.compile("-[0-9]{4}-[0-9]")

@@ -14,6 +14,10 @@ _PAIRS = re.compile(
 _FOURS = re.compile(
     r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])"
 )
+# 6C.5A.B0.19.4E.72: a version has no letters.
+_DOTTED = re.compile(
+    r"(?<![0-9A-Z.:-])(?=[0-9A-F]{2}[0-9.]{1,14}[A-F])[0-9A-F]{2}(?:\.[0-9A-F]{2}){5}(?![0-9A-Z]|[.:-][0-9A-F])"
+)
 _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5})(?![0-9A-Z])")
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
 _LABEL = re.compile(
@@ -80,7 +84,7 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
     text = fold_plain(candidate.text[low : candidate.end + _AHEAD]).upper()
     text = _LABEL.sub(lambda match: " " * len(match.group()), text)
     inside = candidate.start - low
-    for pattern in (_PAIRS, _FOURS, _BARE) if labelled else (_PAIRS, _FOURS):
+    for pattern in (_PAIRS, _FOURS, _DOTTED, _BARE) if labelled else (_PAIRS, _FOURS, _DOTTED):
         for match in pattern.finditer(text):
             covers = match.start() <= inside < match.end()
             follows = labelled and 0 <= match.start() - (candidate.end - low) <= 12

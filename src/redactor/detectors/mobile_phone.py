@@ -40,6 +40,10 @@ _SPOKEN = re.compile(
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")
 # 计量点号1890…, 纳税申报流水1397…: a number of something else right before it.
 _NO_PHONE = lazily(r"(?:编号|编码|代码|条码|流水号?|点号|表号|桩号|单号)[:：为是]?\s?$")
+# 邓伟（执法证号18030021007）、袁静（18030021015）: the next one's.
+_NO_PHONE_BEFORE = lazily(
+    r"(?:证|警|工|编)号?(?:编?号码?)?[:：为是]?\s?[0-9]{6,14}[)）]?\s?[、，,；和及与]\s?[\u4e00-\u9fff]{2,4}[（(]\s?$"
+)
 _OPENING = re.compile(r"(?:\( ?)?\+ ?$")
 _PLUS = re.compile(r"\+ ?$")
 _ABOVE = 20
@@ -62,6 +66,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     labelled = not _PHONES.isdisjoint(label)
     if not labelled:
         if "lookalike" in candidate.named or _NO_PHONE.search(candidate.before(8)):
+            return None
+        if _NO_PHONE_BEFORE.search(candidate.before(40)):
             return None
         if not known and (candidate.joined or _PHONES.isdisjoint(candidate.column)):
             return None
