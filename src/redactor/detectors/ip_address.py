@@ -99,15 +99,17 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     is_network = internal and not _is_everybodys(address, candidate.around.line(candidate.start))
     prefix = _PREFIX.match(candidate.text, candidate.end)
-    audience = Audience.PERSONAL if is_network else Audience.UNKNOWN
+    end = prefix.end() if prefix else candidate.end
     if not internal:
-        audience = _ip_user.audience(candidate, candidate.start, candidate.end)
-    return candidate.answer(
-        Certainty.CONFIRMED,
-        "shape",
-        end=prefix.end() if prefix else candidate.end,
-        audience=audience,
-    )
+        return _of_a_public_one(candidate, candidate.start, end)
+    audience = Audience.PERSONAL if is_network else Audience.UNKNOWN
+    return candidate.answer(Certainty.CONFIRMED, "shape", end=end, audience=audience)
+
+
+def _of_a_public_one(candidate: Candidate, start: int, end: int) -> Answer:
+    audience = _ip_user.audience(candidate, start, end)
+    evidence = ("shape", "somebody online") if audience is Audience.PERSONAL else ("shape",)
+    return candidate.answer(Certainty.CONFIRMED, *evidence, start=start, end=end, audience=audience)
 
 
 def _is_everybodys(address: str, line: str) -> bool:
@@ -163,13 +165,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if not match.start() <= inside < match.end() or not _is_v6(match.group()):
             continue
         start, end = low + match.start(), low + match.end()
-        is_network = _is_internal(match.group())
+        if not _is_internal(match.group()):
+            return _of_a_public_one(candidate, start, end)
         return candidate.answer(
-            Certainty.CONFIRMED,
-            "shape",
-            start=start,
-            end=end,
-            audience=Audience.PERSONAL if is_network else _ip_user.audience(candidate, start, end),
+            Certainty.CONFIRMED, "shape", start=start, end=end, audience=Audience.PERSONAL
         )
     return None
 
