@@ -70,7 +70,9 @@ _SPOKEN = lazily(
 )
 # What parts two cells or two fields: each number is a value of its own.
 _APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
-_VALUE = lazily(rf"{_DEGREES}(?<=[′'’分‘″\"”秒“]) ?[EN]?|" r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?")
+_VALUE = lazily(
+    rf"{_DEGREES}(?<=[′'’分‘″\"”秒“]) ?[EN]?|" r"[0-9]{1,3}\.[0-9]{2,10}(?: ?(?:°|度|º))?"
+)
 _AXIS = lazily(r"(?i)[经纬]度|longitude|latitude|\bl(?:ng|on|at)\b|^[XY]")
 _BACK, _AHEAD = 48, 72
 #: The line around a place is read so far to each side (code points).
@@ -222,11 +224,27 @@ def _audience(candidate: Candidate, start: int) -> Audience:
     above = candidate.text[max(0, start - 120) : start].split("\n\n")[-1].split("\n")[-4:-1]
     if above and _REACHES_DOWN.search(above[-1]) and _HOME_WORDS.search(above[-1]):
         return Audience.PERSONAL
-    if any(_FORM.search(each) for each in above):
+    if any(_FORM.search(each) for each in above) or _is_in_a_form(candidate.text, start):
         return Audience.PERSONAL
     # 发你她家坐标 ⏎ 我：106.18402,38.41173: talk goes on from line to line.
     talk = "".join(above[-2:]) if _SPEAKER.match(line) and all(map(_SPEAKER.match, above)) else ""
     return Audience.PERSONAL if _HOME_WORDS.search(line + talk) else Audience.UNKNOWN
 
 
+def _is_in_a_form(text: str, start: int) -> bool:
+    """经度：… ⏎ 纬度：… ⏎ 入户核查: whose it is stands a line or two below, in the same block."""
+    line = fold(text[text.rfind("\n", 0, start) + 1 : start + 40].partition("\n")[0])
+    if not _FIELD.fullmatch(line):
+        return False
+    end = text.find("\n", start)
+    below = text[end : end + 80].split("\n\n", maxsplit=1)[0].split("\n")[1:4] if end >= 0 else []
+    return any(_FORM_BELOW.match(each) for each in below)
+
+
+_FIELD = lazily(
+    r"[\s*-]*(?:[东北经纬][经纬度][:：]?|[坐定][标位][:：]|经纬度[:：])?\s?[0-9.,，、 °′″EN度]+"
+)
+_FORM_BELOW = lazily(
+    r"[\s*-]*(?:入户(?:核查|走访|调查|慰问|采集|探访)|家访|户主|姓名|对象|老人|住址|住户|申请人|低保(?:户|对象)|特困|独居|孤寡)"
+)
 _SPEAKER = lazily("[^：:，,。；;0-9\n]{1,8}[：:]")

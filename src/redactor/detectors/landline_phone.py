@@ -54,8 +54,14 @@ _CHANGED = frozenset({"改为", "改成", "换成", "换为", "变更为"})
 _CHANGED_TO = re.compile(
     r"了?\s?[:：“\"]?\s?(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?\s?[-—－/ ]{0,2})?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩个万]|[-/.年][0-9])"
 )
+_CLAUSES = re.compile("[，,。；;、]")
 _OF_A_PHONE = re.compile(
     "(?P<home>(?:家庭|家里|家中|住宅|住家|屋里|老家|老人|宅)的?(?:固定|联系)?)?(?:电话|座机|固话)"
+)
+# 屋里那台红座机…，有事就打八二三三六一九
+_DIALLED = frozenset({"就打", "拨打", "打这个", "请打", "还打", "常打"})
+_TALK_OF_HOME = re.compile(
+    "(?:屋里|家里|家中|老家|[我他她]家)[^。\n]{0,30}(?:座机|电话|固话)|(?:座机|固话)[^。\n]{0,20}(?:屋里|家里|家中)"
 )
 _BARE_HOME = frozenset({"家", "宅"})
 _BEFORE_BARE_HOME = frozenset("\n\t \u3000:：，,、；;（(|｜/")
@@ -96,13 +102,20 @@ def _rings_at_home(text: str, start: int, end: int) -> bool:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """联系：家6722518　手机…: the number behind the word."""
     text, end = candidate.text, candidate.end
+    if candidate.value in _DIALLED and not _TALK_OF_HOME.search(candidate.before(60)):
+        return None
     changed = candidate.value in _CHANGED
     match = (_CHANGED_TO if changed else _AT_HOME).match(fold(text[end : end + 24]))
     if not match:
         return None
     audience = Audience.PERSONAL
     if changed:
-        phones = list(_OF_A_PHONE.finditer(candidate.before(60).rpartition("\n")[2]))
+        # 座机换成6072251: without an area code the word stands in the same clause.
+        has_area = fold(match.group("number")).lstrip("(（").startswith("0")
+        before = candidate.before(60 if has_area else 16).rpartition("\n")[2]
+        if not has_area:
+            before = _CLAUSES.split(before)[-1]
+        phones = list(_OF_A_PHONE.finditer(before))
         if not phones:
             return None
         audience = Audience.PERSONAL if phones[-1].group("home") else Audience.UNKNOWN

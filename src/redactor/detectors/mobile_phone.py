@@ -152,7 +152,7 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
 
 
 # 报修人电话 ⏎ 139 ⏎ 2856 ⏎ 8773: a narrow column of a form.
-_PHONE_ABOVE = lazily(r"(?:电话|手机|号码?|联系方式)[:：]?[ \u3000\r]*\n[ \u3000]*$")
+_PHONE_ABOVE = lazily(r"(?:电话|手机号?|号码|联系方式)[:：]?[ \u3000\r]*\n[ \u3000]*$")
 
 
 def _is_stacked(candidate: Candidate) -> bool:
