@@ -72,7 +72,9 @@ def numbers_in(text: str) -> Iterator[tuple[int, int]]:
         tail = _AFTER.match(text, seed.end(), seed.end() + _REACH)
         end = until = tail.end() if tail else seed.end()
         value = fold_plain(text[start:end])
-        if not _OTHERWISE.fullmatch(value.replace(" ", "")) and not _COUNTED.match(text, end):
+        bare = value.replace(" ", "")
+        otherwise = _OTHERWISE.fullmatch(value) or _OTHERWISE.fullmatch(bare)
+        if not otherwise and not _COUNTED.match(text, end):
             yield start, end
 
 
