@@ -37,10 +37,9 @@ def test_who_stays_unnamed(scanner: Scanner, text: str, names: list[str]) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        # A firm's case, a lost certificate, an announcement for objections, a surname with a title.
+        # A firm's case, a lost certificate, a surname with a title.
         "原告青河建材有限公司与被告刘建国买卖合同纠纷一案，本院已受理。",
         "遗失声明：男方武国云、女方姜瑶的结婚证遗失，声明作废。",
-        "收养公示：收养人夏国栋、黄晓慧夫妇，公示期30日。",
         "诉求人：刘女士，反映路灯不亮。",
         "来访人须出示身份证。举报人应当对举报内容负责。",
         "被举报人单位已限期整改。",
