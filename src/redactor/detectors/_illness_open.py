@@ -12,7 +12,20 @@ _HAN = "\u4e00-\u9fff"
 #: What an illness led to, behind 因….
 EFFECTS = frozenset(
     [
-        *("住院", "就诊", "就医", "送医", "抢救", "手术", "病逝", "去世", "离世", "死亡", "身亡"),
+        *(
+            "住院",
+            "入院",
+            "就诊",
+            "就医",
+            "送医",
+            "抢救",
+            "手术",
+            "病逝",
+            "去世",
+            "离世",
+            "死亡",
+            "身亡",
+        ),
         *("休学", "退学", "请假", "请病假", "致残", "急诊", "转院", "逝世", "丧失劳动", "无法工作"),
     ]
 )
@@ -44,7 +57,7 @@ _OPERATION = lazily(
 )
 
 _PART = (
-    "(?:头|脑袋|眼睛?|耳朵?|鼻子?|鼻梁骨?|牙|门牙|嗓子|脖子|肩膀?|胳膊肘?|手臂?|胳臂|手腕|手指头?|指头?|拇指|食指|中指|腰椎?|脊[椎柱]|肋骨|胯骨?|大腿|小腿|腿脚?|膝盖|脚脖子|脚腕|脚踝|脚趾?|脚面"
+    "(?:头|脑袋|眼睛?|耳朵?|鼻子?|鼻梁骨?|牙|门牙|嗓子|脖子|肩膀?|胳膊肘?|手臂?|胳臂|手腕|手指头?|指头?|拇指|食指|中指|腰椎?|脊[椎柱]|肋骨|锁骨|胯骨?|大腿|小腿|腿脚?|膝盖|脚脖子|脚腕|脚踝|脚趾?|脚面"
     "|肝|肾|脾|骨头|下半?身|下肢|上肢|半边身子|左半[边身]|右半[边身]|半身|身子)"
 )
 _HOW_MANY = "(?:[左右双两一二三四五1-5半十][只条边根个颗节截侧]?|[几][根个颗节])?"
@@ -52,6 +65,8 @@ _HOW_MANY = "(?:[左右双两一二三四五1-5半十][只条边根个颗节截�
 _LIMB_BEFORE = lazily(
     rf"{_HOW_MANY}{_PART}(?:[都也就给让]|被[{_HAN}]{{0,6}}|[已完]全|几近|彻底|从此)?\Z"
 )
+_OWN_LIMB = lazily(_PART)
+_MANY_BEFORE = lazily(f"{_HOW_MANY}\\Z")
 # 断了三根手指: the limb behind.
 _LIMB_BEHIND = lazily(rf"了?(?:{_HOW_MANY}{_PART}(?:头|骨)?)")
 _GONE_ON = lazily("了(?![解])")
@@ -70,17 +85,50 @@ def is_plain_injury(word: str) -> bool:
 
 def cause_before(text: str, start: int) -> tuple[int, int] | None:
     """The illness behind 因 that led to what stands at `start`: 因卟啉病在市医院住院."""
+    quoted = _COMPLAINT.search(text, max(0, start - 34), start)
+    if quoted:
+        return quoted.span("name")
     low = max(text.rfind("\n", max(0, start - 40), start) + 1, start - 40, 0)
     lead = max(
         text.rfind("因", low, start), text.rfind("由于", low, start), text.rfind("死于", low, start)
     )
-    match = _CAUSE.match(text, lead, start) if lead >= 0 else None
+    if lead < 0:
+        return _cause_over_line(text, low, start)
+    match = _CAUSE.match(text, lead, start)
     if match is None:
         return None
     name = match["name"]
     if _NO_ILLNESS.fullmatch(name) or not _LIKE_ILLNESS.search(name):
         return None
     return match.span("name")
+
+
+# 因"右侧肢体无力3天"入院: a complaint in a patient's own words.
+_COMPLAINT = lazily("因[\"“'‘](?P<name>[^\"”'’\\n]{2,24})[\"”'’]\\Z")
+# 因重度⏎抑郁申请休学: the page's width cuts the illness.
+_CUT = lazily(
+    f"因(?P<name>[{_HAN}]{{1,8}}(?P<cut>\\r?\\n[ \\u3000]{{0,8}})[{_HAN}]{{1,8}}?)(?:申请|办理|需要?)?\\Z"
+)
+
+
+def _cause_over_line(text: str, low: int, start: int) -> tuple[int, int] | None:
+    """The cause that begins in the line above."""
+    match = _CUT.search(text, max(0, low - 14), start)
+    if match is None:
+        return None
+    name = match["name"].replace(match["cut"], "")
+    is_illness = _LIKE_ILLNESS.search(name) and not _NO_ILLNESS.fullmatch(name)
+    return match.span("name") if is_illness else None
+
+
+# 腰椎手术后干不了重活: what was operated on.
+_OPERATED = lazily(f"{_ORGAN}(?:微创|介入|大)?\\Z")
+
+
+def operation_before(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """An operation with what it was done to before it."""
+    match = _OPERATED.search(text, max(0, start - 8), start)
+    return (match.start(), end) if match else None
 
 
 def operation_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -91,6 +139,11 @@ def operation_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def with_limb(text: str, start: int, end: int) -> tuple[int, int] | None:
     """All of a plain injury with the limb before or behind it: 左腿被砸断, 绞断三根手指."""
+    own = _OWN_LIMB.match(text, start, end)
+    if own and own.end() > start:
+        # 锁骨断了 says itself which.
+        many = _MANY_BEFORE.search(text, max(0, start - 4), start)
+        return (many.start() if many else start), end
     before = _LIMB_BEFORE.search(text, max(0, start - 14), start)
     behind = _LIMB_BEHIND.match(text, end)
     begin = before.start() if before else start

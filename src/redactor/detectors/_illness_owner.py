@@ -39,9 +39,9 @@ _PATIENT = lazily(
 _WHO = lazily("的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?")
 # Policies, medicine as a trade, and numbers of people.
 _GENERAL_AFTER = lazily(
-    "(?:医院|院(?![内外前后治])|按摩|学校|日[，、。（]|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|[一二三四五六七八九十0-9两]{1,2}[类种项]|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
+    "(?:医院|院(?![内外前后治])|(?:保健|医疗)?按摩|学校|日[，、。（]|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|[一二三四五六七八九十0-9两]{1,2}[类种项]|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
     "|[^，。；,;\\n]{0,4}?(?:率|防治|防控|预防|筛查|门诊|专科|科室|科[、，]|疫苗|研究|研发|宣传|知识|讲座|义诊|基金|协会|联合会|专家"
-    "|学会|学组|诊疗|药物|药品|康复机构|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
+    "|学会|学组|诊疗|药物|药品|康复(?:机构|服务|中心|训练)|服务中心|关爱中心|之家|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
 )
 # Behind 因病致贫: families in general.
 FAMILIES = lazily("[的等占和或、/]|家庭|人口|户|人员|问题|困难|重病|风险|返贫|致贫|现象|因[病残]")
@@ -166,7 +166,7 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
         points = _points(candidate, facts, start, end)
         if is_rule or not (points or befell_somebody(candidate, facts, (low, high), start, end)):
             return None
-    if _HONOURED.search(text, low, high):
+    if _HONOURED.search(text, low, high) or _LONG_AGO.search(text, low, high):
         return None
     end = next_illness(text, end, facts)
     return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
@@ -176,12 +176,18 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
 _HONOURED = lazily(
     "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|感动中国|创业以来|身残志坚"
 )
+# 鲁迅先生因肺结核于1936年在上海逝世: history.
+_LONG_AGO = lazily(
+    "1(?:[0-8][0-9]{2}|9[0-5][0-9])年[^，。；\n]{0,12}(?:逝世|去世|病逝|病故|辞世|离世)"
+)
 # 您患有尿毒症多年: an answer to whoever wrote.
 _WRITTEN_TO = lazily("您(?:本人)?(?:[因已曾现于]|长期|常年|目前)?(?:身?患|被?确诊|查出|罹患|得了)")
 _NEXT_CLAUSE = lazily(
     r"[，,]\s?(?:TBSA ?[0-9.]{1,4}[%％]"
     r"|(?:目前|拟行|拟|已行|需行|构成|评定?为|合并|伴有?|术后)"
-    rf"(?P<name>[{_HAN}0-9A-Za-zⅠ-Ⅻ％%-]{{2,16}}?)(?=[，,、。；;）)（(\n]|\Z))"
+    rf"(?P<name>[{_HAN}0-9A-Za-zⅠ-Ⅻ％%-]{{2,16}}?)(?=[，,、。；;）)（(\n]|\Z)"
+    # 脑瘫，一级，
+    "|[一二三四壹贰叁肆]级(?=[，,。；;\\n]|\\Z))"
 )
 
 
@@ -246,6 +252,13 @@ def _is_explained(candidate: Candidate, facts: Facts, low: int, start: int, end:
     )
 
 
+# 本人红绿色盲，能不能考C1？: who asks, of himself.
+_OWN_QUESTION = lazily(
+    "本人[^，。；\\n]{2,14}[，,][^。；\\n]{0,16}(?:能不能|可不可以|能否|可否|吗|[?？])"
+)
+_QUESTION = 40
+
+
 def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
     """Whether the sentence points at somebody before the words: 其子; or 她 and 本人, where the
     sentence or the form before names who that is."""
@@ -258,6 +271,8 @@ def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
     if _ONES_OWN.search(around.text, max(0, start - 5), start):
         return True
     pronouns = [(begin, stop) for begin, stop in found.pronouns if begin < start]
+    if _OWN_QUESTION.search(around.text, max(0, start - 4), end + _QUESTION):
+        return True
     if not pronouns:
         return False
     if any(stop - begin == len("本人") for begin, stop in pronouns):

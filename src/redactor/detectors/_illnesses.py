@@ -48,7 +48,7 @@ KIND = "(?:视力|听力|言语|语言|肢体|智力|精神|多重|听力言语)
 GRADE = "[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ]级"
 POVERTY = "因[病残伤](?:致[贫困残]|返[贫困])?"
 _ILLNESS = lazily(
-    rf"(?:有|为|是|患有?|出|了|得|罹|身患){{0,3}}+(?P<name>[{_HAN}A-Za-z0-9Ⅰ-Ⅻ]{{0,14}}?"
+    rf"(?:有|为|是|患有?|出|来|了|得|的|罹|身患){{0,3}}+(?P<name>[{_HAN}A-Za-z0-9Ⅰ-Ⅻ]{{0,14}}?"
     rf"(?:{_ENDINGS})(?:晚期|中期|早期|后遗症)?)"
 )
 _NO_NAME_OF_ILLNESS = lazily(
@@ -98,9 +98,28 @@ def is_bound(word: str, facts: Facts) -> bool:
 def illness_behind(text: str, start: int) -> tuple[int, int] | None:
     """The illness that 患有 or 确诊 leads to; not 各种疾病."""
     match = _ILLNESS.match(text, start)
-    if match is None or _NO_NAME_OF_ILLNESS.fullmatch(match.group("name")):
+    if match is None:
+        return _behind_over_line(text, start)
+    return None if _NO_NAME_OF_ILLNESS.fullmatch(match.group("name")) else match.span("name")
+
+
+_LINE_END = lazily(f"(?<=[{_HAN}])\\r?\\n[ \\u3000]{{0,8}}(?=[{_HAN}])")
+#: How far behind a verb a line may end that cuts the illness.
+_BEFORE_CUT = 14
+
+
+def _behind_over_line(text: str, start: int) -> tuple[int, int] | None:
+    """The same where the page's width cuts its name: 患双相情感障⏎碍."""
+    cut = _LINE_END.search(text, start + 1, start + _BEFORE_CUT)
+    if cut is None:
         return None
-    return match.span("name")
+    head = text[start : cut.start()]
+    match = _ILLNESS.match(head + text[cut.end() : cut.end() + _BEFORE_CUT])
+    if match is None or match.start("name") >= len(head):
+        return None
+    if _NO_NAME_OF_ILLNESS.fullmatch(match["name"]):
+        return None
+    return start + match.start("name"), cut.end() + match.end("name") - len(head)
 
 
 def is_health_like(value: str) -> bool:

@@ -21,6 +21,7 @@ from redactor.detectors._person_words import (
     LABELLED,
     MASKED,
     NAMES_HEADER,
+    NAMES_ONLY,
     NICKNAMED,
     NO_NICKNAMES,
     NOUN_ENDS,
@@ -34,6 +35,8 @@ from redactor.text.patterns import lazily
 #: How far a sentence is read to each side, and how far back a form is, to its name (code points).
 REACH, FORM_REACH = 120, 160
 _ENDS = "。！？!?；;\n"
+#: Behind these a line's end is the page's width.
+_WRAPS = frozenset("，、")
 _SENTENCE_END = lazily(f"[{_ENDS}]")
 _HAN = "\u4e00-\u9fff"
 _DOTS = "·•・‧"
@@ -86,9 +89,14 @@ def sentence(around: Surroundings, start: int, end: int) -> tuple[int, int]:
     text = around.text
     floor = max(0, start - REACH)
     low = _last_end(text, floor, start)
+    while low > floor + 2 and text[low - 1] == "\n" and text[low - 2] in _WRAPS:
+        # 赵大娘今年七十三岁，⏎患…: the page's width cuts it.
+        low = _last_end(text, floor, low - 1)
     if low > floor and text[low - 1] == "\n" and _IN_NUMBER.match(text, low - 2):
         low = _last_end(text, floor, low - 1)
     stop = _SENTENCE_END.search(text, end, end + REACH)
+    while stop is not None and stop.group() == "\n" and text[stop.start() - 1] in _WRAPS:
+        stop = _SENTENCE_END.search(text, stop.end(), end + REACH)
     if stop is None:
         # Cut short: another range of this sentence reaches further.
         return low, min(len(text), end + REACH)
@@ -174,7 +182,11 @@ _TITLED_END = lazily("(?:户|同志|老人|先生|女士|家|本人)\\Z")
 
 
 _IN_SLOT = lazily(
-    "(?:村民|居民|社员|低保户|贫困户|脱贫户|特困户|五保户|监测户|户主|邻居|工友|患者)(?=[\u4e00-\u9fff]{2,3}[，,、（(])"
+    # 我叫盛国庆，; 男的叫裘安，: who says or is told to be called so, whatever the name.
+    "(?:(?:[我俺他她的名]|孩子|娃儿?|妈妈?|爸爸?|[儿女]子?|媳妇|老人|对象|带头人|妻子|丈夫|大名)叫|名字是?|来访者|来信人|(?:收治|入院|收住|接诊|救助|来访|转介)(?:登记|对象|人员?)?[：:])(?=[\u4e00-\u9fff]{2,3}(?:[，,、。；;（(吧]|\\s))"
+    # 麦兜兜同学因…
+    "|(?:^|(?<=[：:，,。；;\\s]))(?=[\u4e00-\u9fff]{2,3}(?:同学|小朋友)[因的有在于被患已，,])"
+    "|(?:村民|居民|社员|低保户|贫困户|脱贫户|特困户|五保户|监测户|户主|邻居|工友|患者)(?=[\u4e00-\u9fff]{2,3}[，,、（(])"
 )
 
 
@@ -212,7 +224,8 @@ def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
     for match in _IN_SLOT.finditer(text):
         # 村民高二娃，: hardly a name by itself, one where it is expected.
         end = name_in_slot(text, match.end(), people)
-        if end > match.end() and text[end : end + 1] in CUT:
+        is_alone = text[end : end + 1] in CUT or text.startswith(("同学", "小朋友"), end)
+        if end > match.end() and is_alone:
             yield match.end(), end
     for match in IDENTITY.finditer(text):
         yield match.span()
@@ -279,7 +292,7 @@ def _nicknamed(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 _COMMON, _RARE = 2.0, 0.5
 _KIN_BEHIND = lazily(
-    "的?(?:儿子|女儿|家|老伴|爱人|媳妇|孩子|母亲|父亲|孙[子女]|平时|从[小前]|一直|去年|今年|前年|上月|昨天|犯病|住院|摔|病了)"
+    "的?(?:儿子|女儿|家|老伴|爱人|媳妇|孩子|母亲|父亲|孙[子女]|平时|从[小前]|一直|刚|[左右双][眼腿耳手脚臂肾侧下上]|去年|今年|前年|上月|昨天|犯病|住院|摔|病了)"
 )
 _BEFORE_NICKNAME = frozenset("户是的为让把给和与及对向跟找请叫人员工友邻居民")
 
@@ -312,6 +325,9 @@ def _persons_of_row(candidate: Candidate, facts: Facts) -> list[str]:
     return [cell.strip() for header, cell in row if _is_persons(header, cell.strip(), facts)]
 
 
+_LIKE_NAME = lazily(
+    f"(?!.*(?:[社局所站院校厂店部委办]|公司|中心|超市|小学|学会|协会|合[计作]|小计|单位|人数|机构)\\Z)[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,8}}){{0,2}}"
+)
 # 欺凌者某甲, 某某.
 _SOMEBODY = lazily(f"[{_HAN}]{{0,4}}某[某甲乙丙丁戊]")
 
@@ -322,6 +338,9 @@ def _is_persons(header: str, cell: str, facts: Facts) -> bool:
     if not 2 <= len(cell) <= 24:
         return False
     people = facts.tables.derived(People)
+    if NAMES_ONLY.search(header) and _LIKE_NAME.fullmatch(cell):
+        # 乌云其木格, 官学礼: no surname of the table, under 姓名 a name all the same.
+        return True
     masked = MASKED.match(cell)
     if masked and (people.begins(cell[0]) or masked.group() == cell):
         return True

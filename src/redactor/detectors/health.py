@@ -14,6 +14,7 @@ from redactor.detectors._illness_open import (
     EFFECTS,
     cause_before,
     is_plain_injury,
+    operation_before,
     operation_behind,
     with_limb,
 )
@@ -132,6 +133,8 @@ def _unlisted(candidate: Candidate, facts: Facts) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
     if candidate.value in EFFECTS:
         found = cause_before(text, start)
+        if found is None and candidate.value == "手术":
+            found = operation_before(text, start, end)
     elif candidate.value in DONE:
         found = operation_behind(text, start, end)
     else:
@@ -140,7 +143,7 @@ def _unlisted(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 _OPENS = lazily(
-    r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?(?:[ \u3000]{0,3}(?P<sign>[:：\t|｜│]|为|是|系)[ \t\u3000|｜│]{0,4}|[ \u3000]{1,3})"
+    r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?(?:[ \u3000]{0,3}(?P<sign>[:：\t|｜│]|写的是|写着|写明|载明|显示为?|为|是|系)[ \t\u3000|｜│]{0,4}|[ \u3000]{1,3})"
 )
 _BRACKET_REST = lazily(r"\r?\n[^（）()\n：:，。]{1,10}）")
 # 残疾等级三级，: a value that needs no sign.
@@ -159,7 +162,7 @@ _NEXT_LABEL = lazily(
 _ASKS_WHY = lazily("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
 # 结论, 等级, 原因 ask for anything: only an illness answers for health.
 _ASKS_ANYTHING = lazily(
-    "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|结论|结果|意见|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
+    "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|评[定残]|结论|结果|意见|毛病(?:在哪)?|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
 )
 _OF_HEALTH = lazily("[残伤病]|失能|护理|照护|自理|健康")
 _GRADE_ONLY = lazily(rf"{GRADE}\Z")
@@ -203,7 +206,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         if not sign:
             # 残疾类别 肢体: one short word.
             end = start + len(text[start:end].split(" ")[0])
-            if end - start > _SHORT:
+            if end - start > _SHORT and not says_illness(text[start:end], facts):
                 return None
     bare = text[start:end]
     if "略】" in bare or says_nothing(bare) or _LISTED.search(bare) or _NEXT_LABEL.match(bare):
