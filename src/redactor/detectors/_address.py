@@ -241,11 +241,20 @@ _NEXT_LINE = lazily(
 )
 
 
+_ENDS_NAME = frozenset("苑园村区院庄府邸里巷路街湾城")
+_NEXT_DOOR = lazily(
+    r" {0,4}[0-9]{1,3} ?(?:号楼|幢|栋|#楼|单元)[^\n:，,。；;]{0,16}(?:\n|$|[，,。；;])"
+)
+
+
 def _is_wrapped(text: str, mark: int) -> bool:
     """Whether a line break only wraps an address: it stands in the middle of a number, or the
     line above names divisions and the one below goes on to the door."""
     if text[mark] != "\n" or not mark:
         return False
+    if text[mark - 1] in _ENDS_NAME and _NEXT_DOOR.match(text, mark + 1):
+        # 西马桥街道梧桐苑⏎17 幢 604 室
+        return True
     below = _NEXT_LINE.match(text, mark + 1)
     if not below:
         return False
@@ -269,6 +278,9 @@ _FURTHER_NAMED = lazily(
 )
 
 
+_UNITS = frozenset(["号", "号楼", "栋", "幢", "座", "单元", "室", "弄", "层", "楼"])
+
+
 def _goes_on(text: str, start: int, end: int, names: Names) -> bool:
     """Whether the word behind a space still belongs to the address."""
     if start >= end:
@@ -277,6 +289,9 @@ def _goes_on(text: str, start: int, end: int, names: Names) -> bool:
     if text[start - 1] in "、\n":
         return True
     if _FURTHER.match(text, start, end):
+        return True
+    if before[-1:].isdigit() and text[start:end] in _UNITS:
+        # 17 幢 604 室
         return True
     if names.people.is_name(text[start:end]) or before.isdigit() or before in "室户":
         return False

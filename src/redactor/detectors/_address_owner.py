@@ -132,7 +132,11 @@ def _by_column(scene: Scene) -> Verdict | None:
         is_property = not verdict.is_home and words.PROPERTY.search(around.header(start).strip())
         # Whose house it is, its owner tells.
         return (_by_row(scene) if is_property else None) or verdict
+    if words.OFFICES_HEADER.search(around.header(start).strip()):
+        return _office(Certainty.CONFIRMED, "column")
     headers = [header for header, _ in around.row(start)]
+    if _row_of_an_organisation(around, start):
+        return _office(Certainty.LIKELY, "column", "organisation")
     is_offices = any(words.OFFICES_OWN.search(header.strip()) for header in headers)
     if not is_offices and any(map(words.OF_A_CITIZEN.search, headers)):
         return _home(Certainty.LIKELY, "column", "person")
@@ -141,6 +145,17 @@ def _by_column(scene: Scene) -> Verdict | None:
     if any(words.OF_A_PERSON.search(header) for header in headers):
         return _home(Certainty.LIKELY, "column", "person")
     return None
+
+
+_NAMES = lazily("(?:^|\\s)(?:姓名|户主|申请人)$")
+
+
+def _row_of_an_organisation(around: Surroundings, start: int) -> bool:
+    """Whether an organisation stands where the row's other ones have a person: 慈善超市（转介）."""
+    return any(
+        _NAMES.search(header.strip()) and first_organisation(_REMARK.sub("", value)) >= 0
+        for header, value in around.row(start)
+    )
 
 
 def _by_words_before(scene: Scene) -> Verdict | None:
@@ -156,6 +171,10 @@ def _by_words_before(scene: Scene) -> Verdict | None:
     if words.CALLED_OFFICE.search(before) and not parts.ROOM_END.search(scene.place.text):
         return _office(Certainty.LIKELY, "organisation")
     moved = words.MOVED_BEFORE.search(before)
+    if moved and (
+        words.OFFICE_BEHIND.match(scene.behind) or parts.PREMISES.search(scene.place.text)
+    ):
+        return _office(Certainty.LIKELY, "office cue")
     if moved and words.PAPERS.search(before, max(0, moved.start() - 14), moved.start()):
         return _office(Certainty.LIKELY, "office cue")
     if moved:
@@ -209,6 +228,10 @@ _SOMEBODY = lazily("[\u4e00-\u9fff]{0,6}[\u4e00-\u9fff]某{1,2}[甲乙丙丁]?")
 def _by_residents_behind(scene: Scene) -> Verdict | None:
     if _FOR_SALE.search(scene.before):
         return _office(Certainty.LIKELY, "office cue")
+    if words.VACANT_BEHIND.match(scene.behind) or words.CLOSED_BEHIND.match(scene.behind):
+        return _office(Certainty.LIKELY, "office cue")
+    if words.VISITED_BEHIND.match(scene.behind) and _DOOR_END.search(scene.place.text):
+        return _home(Certainty.LIKELY, "home cue")
     if scene.place.precision == _GROUP and _LIST_BEHIND.match(scene.behind):
         return _NOBODY
     native = _NATIVE.match(scene.behind) and _DOOR_END.search(scene.place.text)

@@ -40,7 +40,7 @@ _MOST_DIGITS = 5
 _MOST_FAILURES = 8
 _EDGE = lazily(f"[{re.escape(parts.BREAKS)} ]")
 #: What the words end in that lead to a home: 家住, 住在, 搬到.
-_CUE_ENDS = frozenset("住在于进到至入：:")
+_CUE_ENDS = frozenset("住在于进到至入家：:")
 #: What follows 家住 is told from here on: a group, an estate, a road.
 _TELLS = 4
 # 日期2023-12-03 is no phase of an estate.
@@ -124,8 +124,14 @@ def _read_on(
     return True
 
 
+#: 住所地, 住房, 住院: behind 住 another word goes on.
+_NO_LIVING = frozenset("所址房院宅建户宿友处进不了着满过家")
+
+
 def _led_address(text: str, at: int, tables: Tables, *, cue: bool) -> Place | None:
     """The address right behind a label or a word such as 家住."""
+    if cue and text[at - 1] == "住" and text[at : at + 1] in _NO_LIVING:
+        return None
     gap = (_AFTER_CUE if cue else _AFTER_LABEL).match(text, at)
     begin = gap.end() if gap else at
     if not cue and begin == at:
