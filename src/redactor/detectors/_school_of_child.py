@@ -30,7 +30,7 @@ _CHILD = lazily(
 _OWN_CHILD = lazily(
     "(?:我|俺|咱)们?家?的?(?:儿子|女儿|闺女|姑娘|丫头|小子|孩子|娃娃?|外?孙[子女]?|弟弟|妹妹|侄[子女儿])"
 )
-_HAS_CLASS = lazily("[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级|[初高][一二三]")
+_HAS_CLASS = lazily("[一二三四五六七八九][（(][0-9]{1,2}[）)]|[0-9一二三四五六七八九十][）)]?班|[大中小]班|年级|[初高][一二三]")
 # 妥倩，高闸镇中学八（3）班，; 娃娃赫子轩，阳光幼儿园中三班: a name, a school, a class.
 _NAMED_PUPIL = lazily(
     f"(?:\\A|[^{_HAN}]|[孩娃生童])[{_HAN}]{{2,4}}[，,（(][{_HAN}]{{1,12}}(?:学|学校|[小中]|园)(?:[初高]?[一二三四五六七八九](?:年级)?|[大中小])?[（(]?[0-9一二三四五六七八九十]{{1,2}}[）)]?班"
@@ -44,7 +44,7 @@ _MASKED = lazily(f"[{_HAN}]某|某[甲乙丙]|[{_HAN}][*＊×]")
 # What is done for all: a lesson, a drill, a visit.
 _FOR_ALL = lazily(
     "预防|防范|宣讲|宣传|讲座|主题|演练|普法|走进|举行|举办|召开|开展|推进|部署|培训|捐建|揭牌|启用|招生|招聘|采购|中标|获奖|荣获|等奖"
-    "|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|广大|制度|工作方案|遗失|丢失|作废|招领|捡到"
+    "|安全课|一堂|联合上|共建|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|广大|制度|工作方案|遗失|丢失|作废|招领|捡到"
 )
 _OFFICE = lazily(
     "[^，。；\n]{0,2}?(?:校长|园长|班主任|教师|老师|教职工|食堂|法定代表人|服务区|项目|学区|成立|占地)"
@@ -94,6 +94,50 @@ def _is_plight(candidate: Candidate, facts: Facts, low: int, high: int) -> bool:
     if _CHILD.search(text, low, high) is not None or _ATTENDS.search(text, low, high):
         return True
     return _NAMED_PUPIL.search(text, low, high) is not None
+
+
+# 问：你在哪个学校上学？⏎答：…
+_ASKS_SCHOOL = lazily(
+    "(?:哪个|哪所|哪家|哪里|哪儿|在哪|什么|啥|几)[^？?\\n]{0,6}(?:学校|上学|念书|读书|念|读|上|学|年级|班|幼儿园)|[念读上](?:着没|啥|几|哪|什么)|(?:学校|就读|念书|读书)[^\\n]{0,4}[？?]"
+)
+_ANSWERS = lazily(
+    f"\\n[ \\t\\u3000]*(?:答|[{_HAN}A-Za-z（）()]{{1,10}})\\s?[:：]\\s?(?:[{_HAN}]{{1,8}}[，,。]){{0,2}}[“\"]?在?\\Z"
+)
+_QUESTION = 60
+
+
+def answers_which_school(text: str, start: int) -> bool:
+    """Whether the line before asks for the school, and the one that it stands in answers."""
+    answer = _ANSWERS.search(text, max(0, start - 34), start)
+    if answer is None:
+        return False
+    low = max(text.rfind("\n", 0, answer.start()) + 1, answer.start() - _QUESTION)
+    return _ASKS_SCHOOL.search(text, low, answer.start()) is not None
+
+
+# 经核，为我校八（4）班学生，已由班主任谈话
+_OWN_SCHOOL = lazily("[为系是][我本]校\\Z")
+_ONE_PUPIL = lazily("的?(?:一名)?学生(?=[，,。、；]|\\Z)")
+_HEARD = lazily("经[核查]|谈话|批评教育|处分|训诫|调查|情况属实|涉事|检讨")
+
+
+def is_whom_school_heard(text: str, start: int, end: int) -> bool:
+    """Whether a class of one's own school is that of one pupil, of whom something was found out."""
+    return bool(
+        _OWN_SCHOOL.search(text, max(0, start - 3), start)
+        and _ONE_PUPIL.match(text, end)
+        and _HEARD.search(text, max(0, start - 40), end + 40)
+    )
+
+
+_OF_PUPILS = lazily(
+    "监护|家长|儿童|孤儿|困境|学籍|年级|班\\s{0,4}级|[（(，,]\\s?(?:[1-9]|1[0-7])岁|学生姓名|受助|帮扶人"
+)
+
+
+def of_pupils(text: str, start: int, end: int) -> bool:
+    """Whether a form around a range is a child's, not a teacher's or a school's."""
+    return _OF_PUPILS.search(text, max(0, start - _ABOVE), end + 60) is not None
 
 
 def is_pupils(candidate: Candidate, facts: Facts, end: int) -> bool:

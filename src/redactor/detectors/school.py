@@ -18,7 +18,13 @@ from redactor.detectors._persons import (
     person_in_row,
     sentence,
 )
-from redactor.detectors._school_of_child import is_pupils, tells_of_child
+from redactor.detectors._school_of_child import (
+    answers_which_school,
+    is_pupils,
+    is_whom_school_heard,
+    of_pupils,
+    tells_of_child,
+)
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
@@ -48,7 +54,7 @@ _RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
 # The name of a school begins behind these.
 _LEADS = lazily(
     "来自|(?:孩子|娃|儿子|女儿|孙子|孙女|他|她)上|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
-    "|给|向(?!阳)|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
+    "|从(?!化)|了|不[了上起]|原来|还寄|(?<=[寄转去到在进])新$|给|向(?!阳)|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
 )
 _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
@@ -58,7 +64,7 @@ _NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
 _NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
-_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[{_HAN}]{{3}}[中小]\\Z")
+_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[一二三四五六七八九][（(][0-9一二三四五六七八九十]{{1,2}}[）)]|[{_HAN}]{{3}}[中小]\\Z")
 _BARE_NUMBER = lazily(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
 # Behind a school or its pupils as a matter of administration.
 _ORGANISATION = lazily(
@@ -70,7 +76,7 @@ _PET = lazily(f"的?(?:小|阿)(?![学区组型时候])[{_HAN}](?=[{_HAN}，,（
 # 孩子在城西实验学校被…: whose school follows, and who is a child whatever its name.
 _IN = "在"
 _CHILDREN = lazily(
-    "孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
+    "案主|帮教对象|孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
 )
 _WHO = lazily("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
 _MANY = lazily("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
@@ -98,10 +104,14 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
     need, in a case or an incident."""
     text = candidate.text
     found = school_before(text, position, over=True)
+    if found and answers_which_school(text, found[0]):
+        return candidate.answer(Certainty.LIKELY, "child", "asked for", start=found[0], end=found[1])
     if found is None:
         only = _CLASS_HERE.search(text, max(0, position - 8), position + 8)
         if only is None or not only.start() < position <= only.end():
             return None
+        if is_whom_school_heard(text, *only.span()):
+            return candidate.answer(Certainty.LIKELY, "pupil", start=only.start(), end=only.end())
         is_named_above = text.endswith("该校", 0, only.start())
         if not is_named_above and not is_pupils(candidate, facts, only.end()):
             return None
@@ -241,6 +251,10 @@ def _begin(head: str) -> int:
     begin = run.start()
     for match in _LEADS.finditer(head, begin):
         begin = match.end()
+    closed = head.rfind("）", begin)
+    if closed >= 0 and "（" not in head[begin:closed]:
+        # …三个苗）上不了幼儿园: brackets that opened before.
+        begin = closed + 1
     opened = head.rfind("（", begin)
     if opened >= 0 and "）" not in head[opened:]:
         # 邓某（雷湾镇初级中学）
@@ -293,6 +307,9 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     opens = _OPENS.match(text, candidate.end)
     value = _VALUE.match(text, opens.end()) if opens else None
     if value is None:
+        return _below(candidate, facts)
+    is_anybodys = _ANYBODYS_LABEL.search(text, max(0, candidate.end - 3), candidate.end)
+    if is_anybodys and not of_pupils(text, candidate.end, value.end()):
         return None
     bare = _NEXT_FIELD.split(value.group())[0].rstrip(" \r")
     if bare.endswith(("）", ")")) and not {"（", "("} & set(bare):
@@ -309,10 +326,53 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
 
 
+#: Labels of teachers and offices, too.
+_ANYBODYS = frozenset(["学校", "就读", "在读"])
+_ANYBODYS_LABEL = lazily(f"(?:^|[^{_HAN}])(?:学校|就读|在读)\\Z")
+_ALONE = lazily(f"[ \\t\\u3000]*[{_HAN}][{_HAN}、/ \\u3000]{{1,9}}")
+_BELOW = lazily(r"[ \u3000]{0,3}[:：]?[ \t\u3000]*\r?\n[ \t\u3000]{0,8}")
+_LINE = lazily(r"[^\n\t|｜│，,。；;：:]{2,30}")
+
+
+def _below(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A school or class in the line below its label, which is alone in its own; the page's width
+    may cut it: 学　校⏎托克逊县第二⏎中学."""
+    text = candidate.text
+    at = candidate.end
+    is_alone = _ALONE.fullmatch(text, text.rfind("\n", 0, at) + 1, at)
+    gap = _BELOW.match(text, at) if is_alone else None
+    value = _LINE.match(text, gap.end()) if gap else None
+    if value is None or not of_pupils(text, at, value.end()):
+        return None
+    start, end = value.start(), value.start() + len(value.group().rstrip())
+    if not _is_school(text[start:end]):
+        rest = _LINE.match(text, end + 1) if text[end : end + 1] == "\n" else None
+        if rest is None or not _SCHOOL.fullmatch(text[start:end] + rest.group().strip()):
+            return None
+        end = rest.start() + len(rest.group().rstrip())
+    if not person_above(text, facts, at):
+        return None
+    return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
+
+
+def _is_school(value: str) -> bool:
+    return _SCHOOL.fullmatch(value) is not None or _CLASS_ALONE.fullmatch(value) is not None
+
+
+_CLASS_ALONE = lazily(
+    rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?"
+)
+
+
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     """A cell that names a school or class, in a row that is a person's."""
     value = candidate.text[candidate.start : candidate.end].strip()
     if len(value) > _LONGEST or _NOTHING.fullmatch(value):
+        return None
+    header = candidate.around.header(candidate.start).strip()
+    if header in _ANYBODYS and not any(
+        _PUPILS_HEADER.search(each) for each, _ in candidate.around.row(candidate.start)
+    ):
         return None
     if not (_SCHOOLISH.search(value) or _BARE_NUMBER.fullmatch(value)):
         return None
@@ -323,5 +383,6 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
 
 
+_PUPILS_HEADER = lazily("监护|家长|儿童|学生|孤儿|困境|学籍|年级|班级|助学|致困")
 #: A longer cell is a remark.
 _LONGEST = 40
