@@ -13,7 +13,32 @@ _KIN_BEFORE = lazily(
 KINS_DIGITS = frozenset("0123456789一二三四五六七八九")
 #: What a form of corrections, a notice of them or a dispute sets against each other.
 CORRECTED = frozenset(
-    ["更正为", "变更为", "现登记", "原登记", "更改为", "修改为", "误登为", "误写为", "认定为"]
+    [
+        "更正为",
+        "变更为",
+        "现登记",
+        "原登记",
+        "更改为",
+        "修改为",
+        "误登为",
+        "误写为",
+        "认定为",
+        "误作",
+        "误记为",
+        "误录为",
+        "错登为",
+        "错写为",
+        "登成了",
+        "应为",
+        "实为",
+    ]
+)
+#: Born at a time of the day.
+BORN_AT = frozenset(
+    [
+        *("凌晨生", "清晨生", "早上生", "早晨生", "上午生", "中午生", "下午生", "傍晚生"),
+        *("晚上生", "夜里生", "半夜生", "深夜生", "子时生", "卯时生", "午时生", "酉时生"),
+    ]
 )
 PAPER_SAYS = frozenset(
     [
@@ -46,8 +71,10 @@ _KINS_DATE = lazily(
 
 
 _DISPUTED = lazily("按哪个|以哪个|哪个为准|以何为准|为准|不一致|不符")
-_OF_BIRTH = lazily("出生(?:日期|年月|时间)|生日|年龄")
-_CORRECTED_DATE = lazily(rf"\s?[:：为是]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])")
+_OF_BIRTH = lazily(
+    "出生(?:日期|年月|时间)|生日|年龄|[0-9日号初十廿一二三四五六七八九]生(?![产活效成])"
+)
+_CORRECTED_DATE = lazily(rf"\s?[:：为是]?[“\"]?\s?(?P<date>{IN_WORDS}|{IN_SIGNS})(?![0-9])")
 # 证件有效期变更为…
 _OF_ELSE = lazily("有效期|期限|截止|报名|开庭|会议|受理|办理|签发|发证|参加工作|入党|入伍")
 _BIRTH_REACH = 90

@@ -13,6 +13,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import SURE, People
 from redactor.detectors._births_published import is_an_animals, is_published
 from redactor.detectors._births_said import (
+    BORN_AT,
     CORRECTED,
     KINS_DIGITS,
     PAPER_SAYS,
@@ -61,7 +62,7 @@ _CELL = lazily(
 # In running text the date ends where the word for birth begins, with a place between.
 _BEFORE_BIRTH = lazily(
     rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR})"
-    rf"{HOUR} ?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
+    rf"{HOUR} ?(?:凌晨|清晨|早[上晨]|上午|中午|下午|傍晚|晚上?|半夜|夜里|深夜|[子丑寅卯辰巳午未申酉戌亥]时)?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
 _BEHIND_BIRTH = lazily(
     rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{SHORT_YEAR})"
@@ -113,7 +114,8 @@ def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
 
 def _labelled_end(text: str, start: int, *, is_birthday: bool) -> int:
     """Where the date ends that begins here; `start` itself where none does."""
-    folded = fold(text[start : start + 30])
+    # A line's end may cut the date: 2013年11⏎月2日.
+    folded = _CUT_DATE.sub(" ", fold(text[start : start + 30]))
     if folded[:1] not in _STARTS:
         return start
     match = _LABELLED.match(folded)
@@ -183,9 +185,15 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     if match is None:
         return _serial_day(candidate, start, value.strip())
     end = start + match.end("date")
+    if any(_OF_THE_TABLE.fullmatch(cell.strip()) for _, cell in candidate.around.row(start)):
+        # 更新时间 20240930 below the last row
+        return None
     return _answer(candidate, Certainty.CONFIRMED, start, end, "column")
 
 
+_OF_THE_TABLE = lazily(
+    "(?:更新|制表|填表|填报|统计|导出|打印|截止|公示|发布|报送|生成)(?:时间|日期)[:：]?"
+)
 #: A spreadsheet's days since 1900 that are births: of 1920 and of today.
 _FIRST_DAY, _LAST_DAY = 7306, 47000
 
@@ -253,6 +261,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         right_before = text[start - 1 : start] in _DATE_CLOSES
         before = _before(candidate, facts, start) if right_before else None
         return before or _behind(candidate, facts, end) or _before(candidate, facts, start)
+    if value in BORN_AT:
+        # 2024.12.03晚上生
+        return None if _NO_LIFE.match(text, end) else _before(candidate, facts, start)
     if value[0] in "初十廿三":
         # 腊月初八生, 十月廿三生.
         return None if _NO_LIFE.match(text, end) else _before(candidate, facts, end - 1)
@@ -261,7 +272,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
-    field = _FIELD.match(text, max(0, start - 1), end + 4)
+    field = _FIELD.match(text, max(0, start - 1), end + 12)
     if field and (date_end := _labelled_end(text, field.end(), is_birthday=False)) > field.end():
         return _answer(candidate, Certainty.LIKELY, field.end(), date_end, "label")
     if _NO_BIRTH.match(text, end) or text[start - 1 : start] in _MASKED_ENDS:
@@ -270,8 +281,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return _before(candidate, facts, start) or _behind(candidate, facts, end)
 
 
-# 出 生 ⏎ 1976年…: a field of a card, alone on its line.
-_FIELD = lazily(r"(?:^|\n)出生[ \t\u3000]*\n[ \t\u3000]*(?=[0-9０-９一二])")
+# 出 生 ⏎ 1976年…: a field of a card, alone on its line; 出生 日期 2013年….
+_FIELD = lazily(
+    r"(?:^|\n)出生(?:[ \t\u3000]*\n[ \t\u3000]*|[ \u3000]{1,4}(?:日期|年月|时间)[ \t\u3000:：]{1,4})(?=[0-9０-９一二])"
+)
 
 
 # 65年3月的，: how a village speaks of somebody's birth.

@@ -30,7 +30,7 @@ from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _KINDS = (
-    "(?:小学|中学)(?!(?<=[一二三四五六七八九十].学)生)|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学(?!生))|职高|中专|技校"
+    "(?:小学|中学)(?!(?<=[一二三四五六七八九十].学)生)|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学(?!生)|[时型组队心午秋旬等年间标央共国的])|职高|中专|技校"
     "|职教中心|教学点|中心校|村小(?![学组])|学校"
 )
 _NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
@@ -64,7 +64,9 @@ _NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
 _NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
-_SCHOOLISH = lazily(f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[一二三四五六七八九][（(][0-9一二三四五六七八九十]{{1,2}}[）)]|[{_HAN}]{{3}}[中小]\\Z")
+_SCHOOLISH = lazily(
+    f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[一二三四五六七八九][（(][0-9一二三四五六七八九十]{{1,2}}[）)]|[{_HAN}]{{3}}[中小]\\Z"
+)
 _BARE_NUMBER = lazily(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
 # Behind a school or its pupils as a matter of administration.
 _ORGANISATION = lazily(
@@ -105,7 +107,9 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
     text = candidate.text
     found = school_before(text, position, over=True)
     if found and answers_which_school(text, found[0]):
-        return candidate.answer(Certainty.LIKELY, "child", "asked for", start=found[0], end=found[1])
+        return candidate.answer(
+            Certainty.LIKELY, "child", "asked for", start=found[0], end=found[1]
+        )
     if found is None:
         only = _CLASS_HERE.search(text, max(0, position - 8), position + 8)
         if only is None or not only.start() < position <= only.end():
@@ -359,9 +363,7 @@ def _is_school(value: str) -> bool:
     return _SCHOOL.fullmatch(value) is not None or _CLASS_ALONE.fullmatch(value) is not None
 
 
-_CLASS_ALONE = lazily(
-    rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?"
-)
+_CLASS_ALONE = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:
