@@ -60,9 +60,13 @@ _CELL = lazily(
     r"(?:[T ]{1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:出?生)?"
 )
 # In running text the date ends where the word for birth begins, with a place between.
+_DAYTIME = (
+    "(?:凌晨|清晨|早[上晨]|上午|中午|下午|傍晚|晚上?|半夜|夜里|深夜|[子丑寅卯辰巳午未申酉戌亥]时)"
+)
 _BEFORE_BIRTH = lazily(
     rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR})"
-    rf"{HOUR} ?(?:凌晨|清晨|早[上晨]|上午|中午|下午|傍晚|晚上?|半夜|夜里|深夜|[子丑寅卯辰巳午未申酉戌亥]时)?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
+    rf"{HOUR} ?{_DAYTIME}?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?"
+    rf"(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
 _BEHIND_BIRTH = lazily(
     rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{SHORT_YEAR})"

@@ -127,7 +127,7 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
 
 # 在读学校, 农村学校: no school by its name.
 _NO_NAME = lazily(
-    f"(?:在|就|所|要求|请求|责令|起诉|状告|投诉|联系|配合|让|请|找|向|与|跟|被|因|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{_KINDS})|.*中小学.*"
+    f"(?:某|在|就|所|要求|请求|责令|起诉|状告|投诉|联系|配合|让|请|找|向|与|跟|被|因|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{_KINDS})|.*中小学.*"
 )
 _SCHOOLS = frozenset(
     [
@@ -305,6 +305,11 @@ def _follows_child(candidate: Candidate, facts: Facts) -> bool:
 _CHILD = lazily("[。！；;\\n \u3000]{1,6}(?:患儿|该生|该学生|学生|男孩|女孩|孩子|男童|女童)")
 
 
+def _touches(candidate: Candidate, end: int) -> bool:
+    """Whether a label ends where a value does; 学校 is a label, and ends the names of schools."""
+    return candidate.around.touches(end) and not candidate.text.endswith("学校", 0, end)
+
+
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """A school or class behind its label and a colon, where a person is named near by."""
     text = candidate.text
@@ -319,7 +324,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     if bare.endswith(("）", ")")) and not {"（", "("} & set(bare):
         bare = bare[:-1]
     start, end = value.start(), value.start() + len(bare)
-    if not _SCHOOLISH.search(bare) or candidate.around.touches(end) or _NOTHING.fullmatch(bare):
+    if not _SCHOOLISH.search(bare) or _touches(candidate, end) or _NOTHING.fullmatch(bare):
         return None
     if _MANY.search(bare) or not (
         person_around(candidate.around, facts, start, end)
@@ -378,13 +383,15 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if not (_SCHOOLISH.search(value) or _BARE_NUMBER.fullmatch(value)):
         return None
-    if candidate.around.touches(candidate.end) or not person_in_row(candidate, facts):
+    if _touches(candidate, candidate.end) or not person_in_row(candidate, facts):
         return None
     start = candidate.text.index(value, candidate.start)
     end = start + len(value)
     return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
 
 
-_PUPILS_HEADER = lazily("监护|家长|儿童|学生|孤儿|困境|学籍|年级|班级|助学|致困")
+_PUPILS_HEADER = lazily(
+    "监护|家长|儿童|学生|孤儿|困境|学籍|年级|班级|[资助]助|助学|补助|救助|金额|致困"
+)
 #: A longer cell is a remark.
 _LONGEST = 40
