@@ -166,6 +166,8 @@ def _by_words_before(scene: Scene) -> Verdict | None:
         before.endswith("住") and _LODGING.search(scene.place.text)
     ):
         return _home(Certainty.CONFIRMED, "home cue")
+    if words.PERSON_BRACKET.search(before) and not parts.WORKPLACE.search(scene.place.text):
+        return _home(Certainty.LIKELY, "person")
     if words.PERSON_AT.search(before) and parts.ROOM_END.search(scene.place.text):
         return _home(Certainty.LIKELY, "home cue")
     if words.CALLED_OFFICE.search(before) and not parts.ROOM_END.search(scene.place.text):

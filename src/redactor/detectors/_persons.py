@@ -224,7 +224,7 @@ def _named(text: str, facts: Facts) -> Iterator[tuple[int, int]]:
     for match in _IN_SLOT.finditer(text):
         # 村民高二娃，: hardly a name by itself, one where it is expected.
         end = name_in_slot(text, match.end(), people)
-        is_alone = text[end : end + 1] in CUT or text.startswith(("同学", "小朋友"), end)
+        is_alone = text[end : end + 1] in CUT or text.startswith(("同学", "小朋友", "吧"), end)
         if end > match.end() and is_alone:
             yield match.end(), end
     for match in IDENTITY.finditer(text):

@@ -218,7 +218,19 @@ def _behind(text: str, position: int) -> tuple[int, int] | None:
         cut = text.index("\n", begin)
         match = _SCHOOL.match(text[begin:cut] + text[cut + 1 : cut + 24])
         return (begin, begin + match.end() + 1) if match and match.end() > cut - begin else None
-    return match.span() if match else None
+    return (match.start(), _with_cut_class(text, match.end())) if match else None
+
+
+# 小学五⏎年级三班, 五年级三⏎班, 中学九年⏎级二班: the page's width cuts the class.
+_CUT_CLASS = lazily(
+    rf"{_NUMBER}?(?<=[0-9一二三四五六七八九十])[ \u3000]*\r?\n[ \u3000]{{0,8}}(?:年级(?:{_NUMBER}班)?|班(?![子主干长车会]))"
+)
+
+
+def _with_cut_class(text: str, end: int) -> int:
+    """Where a school ends whose class goes on in the next line."""
+    cut = _CUT_CLASS.match(text, end)
+    return cut.end() if cut else end
 
 
 def school_before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
@@ -239,7 +251,7 @@ def school_before(text: str, position: int, *, over: bool) -> tuple[int, int] | 
         begin = len(after) + 1 + _begin(before)
     # 小学三年级 alone says no school.
     is_named = begin >= _SHORTEST or _BY_NUMBER.match(found.group())
-    return (found.start() - begin, found.end()) if is_named else None
+    return (found.start() - begin, _with_cut_class(text, found.end())) if is_named else None
 
 
 _SHORTEST = 1
@@ -323,7 +335,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     bare = _NEXT_FIELD.split(value.group())[0].rstrip(" \r")
     if bare.endswith(("）", ")")) and not {"（", "("} & set(bare):
         bare = bare[:-1]
-    start, end = value.start(), value.start() + len(bare)
+    start, end = value.start(), _with_cut_class(text, value.start() + len(bare))
     if not _SCHOOLISH.search(bare) or _touches(candidate, end) or _NOTHING.fullmatch(bare):
         return None
     if _MANY.search(bare) or not (
