@@ -108,7 +108,7 @@ def is_told(candidate: Candidate, facts: Facts, start: int, end: int, *, is_caus
 def _is_somebodys(candidate: Candidate, facts: Facts, owner: int, end: int) -> bool:
     """Whether a name ends before 的, a remark in brackets between them perhaps."""
     text = candidate.text
-    if _ONES_OWN.search(text, max(0, owner - 4), owner + 1) or text[owner - 1] in "她他":
+    if _ONES_OWN.search(text, max(0, owner - 4), owner + 1) or text[owner - 1] in "她他男女":
         return True
     found = persons(candidate.around, facts, owner, end)
     remark = _REMARK.search(text, max(found.start, owner - _LONGEST_REMARK), owner)
@@ -256,6 +256,7 @@ def _is_explained(candidate: Candidate, facts: Facts, low: int, start: int, end:
 _OWN_QUESTION = lazily(
     "本人[^，。；\\n]{2,14}[，,][^。；\\n]{0,16}(?:能不能|可不可以|能否|可否|吗|[?？])"
 )
+_SIGNED = lazily("我叫|我是|[电手][话机]|署名|落款|来信人|[—-]{2}")
 _QUESTION = 40
 
 
@@ -271,7 +272,9 @@ def _points(candidate: Candidate, facts: Facts, start: int, end: int) -> bool:
     if _ONES_OWN.search(around.text, max(0, start - 5), start):
         return True
     pronouns = [(begin, stop) for begin, stop in found.pronouns if begin < start]
-    if _OWN_QUESTION.search(around.text, max(0, start - 4), end + _QUESTION):
+    if _OWN_QUESTION.search(around.text, max(0, start - 4), end + _QUESTION) and _SIGNED.search(
+        around.text, end, end + 2 * _QUESTION
+    ):
         return True
     if not pronouns:
         return False

@@ -105,13 +105,19 @@ _ASKS_SCHOOL = lazily(
 _ANSWERS = lazily(
     f'\\n[ \\t\\u3000]*(?:答|[{_HAN}A-Za-z（）()]{{1,10}})\\s?[:：]\\s?(?:[{_HAN}]{{1,8}}[，,。]){{0,2}}[“"]?在?\\Z'
 )
-_QUESTION = 60
+# 按户籍划片，银川市第九小学、实验小学均可: an office's answer.
+_FOR_EVERYBODY = lazily(
+    "划片|学区|片区|招生|均可|都可以|可以就读|可就读|统筹|(?:小学|中学|学校|幼儿园)[、和或]"
+)
+_QUESTION, _ANSWER = 60, 40
 
 
 def answers_which_school(text: str, start: int) -> bool:
     """Whether the line before asks for the school, and the one that it stands in answers."""
     answer = _ANSWERS.search(text, max(0, start - 34), start)
     if answer is None:
+        return False
+    if _FOR_EVERYBODY.search(text, answer.start(), start + _ANSWER):
         return False
     low = max(text.rfind("\n", 0, answer.start()) + 1, answer.start() - _QUESTION)
     return _ASKS_SCHOOL.search(text, low, answer.start()) is not None
