@@ -15,9 +15,11 @@ from redactor.text.patterns import lazily
 #: Vehicles that no private person runs.
 _SERVICE = (
     r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
-    r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援车|抢修车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
+    r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援(?:车|皮卡)|抢修车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
     r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
-    r"公交[\u4e00-\u9fff]{0,4}(?:集团|公司)|[0-9]{1,3}路(?:延长线|支线|快线|区间|大站)|机关(?:旧车|车辆|用车|所属车)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|公交[0-9]{1,3}路|[0-9]{1,3}路公交|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
+    r"公交[\u4e00-\u9fff]{0,4}(?:集团|公司)|[0-9]{1,3}路(?:延长线|支线|快线|区间|大站|末班|首班|加密|[（(])|"
+    r"(?:公交|客运|班线)(?:线路|改道|绕行|调整|车队|专线|运力)|(?:通村|城乡|镇村|定制|社区|免费)公交|专线车|摆渡车|接驳车|大巴|大客车|旅游车|"
+    r"接运车|备班?车|备勤车|值班(?:车辆?|用车)|值守车|接送[\u4e00-\u9fff]{0,6}(?:大巴|中巴|班车|客车)|机关(?:旧车|车辆|用车|所属车)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|公交[0-9]{1,3}路|[0-9]{1,3}路公交|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
     r"(?:应急|指挥|通信|通讯)(?:保障|指挥|通信|通讯|救援|供电|排水)车|应急车(?!道)|作业车|流动(?:服务|医疗|图书|体检|献血|警务|宣传|舞台)[\u4e00-\u9fff]{0,4}车|体检车|"
     r"勘察车|勘查车|宣传车|送戏车|邮政(?:运输)?车|投递车|机要(?:通信)?用?车|机要通信|接待用?车|通勤(?:班)?车|"
     r"[我本](?:局|厅|院|镇|乡|街道|县|市|区|单位|公司|厂|校|站|中心|委|所|队|集团|支队|大队)[\u4e00-\u9fff]{0,8}车|"
@@ -26,7 +28,7 @@ _SERVICE = (
 _IS_SERVICE = lazily(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
 _OWN = lazily(
-    rf"车主|私家?车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
+    rf"车主|私家|私车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
     rf"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{{1,12}}(?:{FIRMS}|厂|中心|医院|学校))|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
 # 被执行人某建材公司: whose it is, is said of an organisation.
@@ -37,14 +39,14 @@ _ORGANISATION_NAME = (
     rf"(?:某|[\u4e00-\u9fffA-Za-z（）()]{{2,24}}?)(?:{BODIES}|{INSTITUTIONS}|中心|管委会|局|厅|卫生院|血站|驾校|"
     r"政府|街道办|大队|支队|中队|总队|运输队|旅行社|救助站|养老院|殡仪馆|供电所|供水站|气象站|银行|协会)"
 )
-_NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff][A-Z][·.]?[0-9A-Z]{4,6}[挂学警]?)"
+_NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff] ?[A-Z][·. ]?[0-9A-Z]{4,6}[挂学警]?)"
 # 某运输有限公司 冀A·5K081、冀A·H217挂; 行政处罚：某客运公司，川A·K9271未按规定线路行驶.
 _LED_BY = lazily(
     rf"(?:^|[\s，,；;：:、0-9])[\u4e00-\u9fff]{{0,4}}{_ORGANISATION_NAME}[\s，,：:（(]{{1,3}}(?:的|所属|名下)?(?:车辆|车牌号?|号牌)?[:：]?$"
 )
 # 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
 _OWNED = lazily(
-    rf"(?:归|属于?|隶属|登记在|由){_ORGANISATION_NAME}(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|，|。|$)"
+    rf"(?:归|属于?|隶属|登记在|由){_ORGANISATION_NAME}(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|租用|承运|，|。|$)"
     rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户|经营[人者]|运营方)[:：为是]\s?{_ORGANISATION_NAME}"
     rf"|[为系是]{_ORGANISATION_NAME}的?(?:班线|客车|货车|客运|车辆|所有|名下)"
     rf"|[（(]{_ORGANISATION_NAME}[）)]"
@@ -52,13 +54,19 @@ _OWNED = lazily(
 _BEFORE = lazily(
     rf"{_ORGANISATION_NAME} ?(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
 )
-_LISTED = lazily(rf"(?:{_NUMBER}[\s、，,和及]{{1,3}}){{1,8}}$")
+_LISTED = lazily(
+    rf"(?:{_NUMBER}(?:[\s、，,和及]{{1,3}}|[，,、\s]{{0,2}}(?:车架号码?|车辆识别代[号码]|VIN码?|发动机号码?)[:：\s]{{0,2}})){{1,8}}$"
+)
+#: What parts the numbers of one list.
+LIST_GAP = lazily(r"[”\"]?[、，,/／和及与]\s?[“\"]?")
 _HEAD = lazily("[^：:，,。；;\n]{2,30}[：:]")
 # Between a bus that was hit and the car that hit it only what stands right beside a plate counts.
 _CLAUSE = lazily("[，,；;]")
 _COLLISION = lazily("相?撞|追尾|[刮剐]|碰擦|事故|肇事")
 _TOUCHING = lazily(
-    rf"(?:{_SERVICE})(?:辆|号牌|车牌号?|牌照|[:：为是（(“\s]){{0,4}}$"
+    rf"(?:{_SERVICE}|公交)(?:辆|号牌|车牌号?|牌照|[:：为是（(“\s]){{0,4}}$"
+    # 运送车辆为殡仪馆宁D30775
+    r"|(?:殡仪馆|救助站|福利院|敬老院|养老院|医院|车队|运输公司|旅行社|消防队)(?:的|所属)?$"
     rf"|{_ORGANISATION_NAME}(?:的|所属的?|所有的?|名下的?)[\u4e00-\u9fff]{{0,4}}$"
 )
 # 抵押人某运输有限公司，牵引车识别代号…
@@ -73,7 +81,23 @@ _RANGE = lazily(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
 _RANGE_BEFORE = lazily(rf"{_NUMBER}\s?(?:至|到|—+|~|～|-{{1,2}})\s?$")
 # 川A08372D号公交电动车: what kind of vehicle bears the plate.
 _BEARING = lazily(
-    r"[”\"）)]?\s?号?的?(?:纯?电动|新能源|油电混合)?(?:公交|公共汽车|出租|巡游|的士|客运|班线|校车|救护|消防|警车|环卫|洒水|垃圾|清扫)[\u4e00-\u9fff]{0,4}"
+    r"[”\"）)]?\s?号?的?(?:纯?电动|新能源|油电混合)?(?:公交|公共汽车|出租|巡游|的士|客运|班线|校车|救护|消防|警车|环卫|洒水|垃圾|清扫|大巴|大客车|旅游车)[\u4e00-\u9fff]{0,4}"
+    # 投入车辆：豫A7381F（公司）, 陕E·50211（1号车）
+    r"|\s?[（(](?:公司|单位|公家|局里|公车|公务车?|集体|[0-9一二三四五六]号车|备用车?)[）)]"
+    # 甘A73590等四辆货车运抵某镇
+    r"|等[一二两三四五六七八九十0-9]{1,3}辆[\u4e00-\u9fff]{0,4}车(?:将|已|今日|于)?运[抵达往送]"
+)
+# 事故车甘A36Y18属旅行社租用大客车: said of this one, whatever hit it.
+_OWNED_BEHIND = lazily(
+    rf"[”\"]?[，,]?\s?(?:归属?|属于?|隶属|[为系是])(?:{_ORGANISATION_NAME}|旅行社|运输队|公司|单位|医院)(?:所有|名下|所属|租用|运营|的)"
+)
+# What an office sells is told of by law, whoever bought it; who was deprived of it is named there.
+_SOLD = lazily(
+    "(?:拍卖|竞价|变卖|竞买|处置)(?:公告|清单|公示)|车辆(?:公开)?(?:拍卖|竞价|处置)|拍卖标的|起拍价|竞买保证金|拍卖保证金"
+)
+# Gifts of firms to the public: 三、物资捐赠 ⏎ 某公司：救援皮卡1辆.
+_GIVEN = lazily(
+    rf"(?:^|[0-9]{{1,2}}[.、．]\s?){_ORGANISATION_NAME}[:：][^。\n]{{0,16}}[0-9一二两三四五六七八九十]{{1,3}}[辆台]"
 )
 _TAXI = lazily("(?:出租汽?车|公交车|巡游车|大巴车?)(?:号牌|车牌号?|牌照)?[:：为是（(“\\s]{0,4}$")
 # Cars made to be tried and shown.
@@ -124,7 +148,7 @@ def by_words(
         return Audience.ORGANISATION
     # 名下车辆宁A5K218、宁A6K219挂: what is said of the first is said of all.
     listed = _LISTED.sub("", before)
-    if _TOUCHING.search(listed) or _FOLLOWING.match(after):
+    if _TOUCHING.search(listed) or _FOLLOWING.match(after) or _OWNED_BEHIND.match(after):
         return Audience.ORGANISATION
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
@@ -137,6 +161,7 @@ def by_words(
         _PLEDGED.search(before)
         or _TRIED.search(around)
         or _LED_BY.search(listed)
+        or _GIVEN.search(before)
         or _is_headed(before)
     ):
         return Audience.ORGANISATION
@@ -145,8 +170,10 @@ def by_words(
     above = _above(text, low)
     if _RECALL.search(above):
         return Audience.ORGANISATION
+    if _SOLD.search(around) and not _OWN.search(above):
+        return Audience.ORGANISATION
     if above and not _OWN.search(above):
-        owned = _IS_SERVICE.search(above) or _is_owned(above)
+        owned = _IS_SERVICE.search(above) or _is_owned(above) or _SOLD.search(above)
         return Audience.ORGANISATION if owned else Audience.UNKNOWN
     return Audience.UNKNOWN
 

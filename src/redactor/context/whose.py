@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from redactor.context import fleets, posts
 from redactor.context.found import Found
@@ -181,10 +182,17 @@ class _Page:
                 each.end,
                 (begin, end),
                 somebody=self._somebody(begin, end, _ONES_OWN),
-                alone=sum(other.rule is each.rule for other in others) == 1,
+                alone=self._is_one_list([other for other in others if other.rule is each.rule]),
             )
         is_told = audience is not Audience.UNKNOWN
         return (audience, "an organisation's vehicle") if is_told else _UNTOLD
+
+    def _is_one_list(self, vehicles: Sequence[Found]) -> bool:
+        """Whether nothing is said between these numbers: 203路（粤B02117D、粤B03391D）."""
+        return all(
+            fleets.LIST_GAP.fullmatch(self._text, one.end, other.start)
+            for one, other in pairwise(vehicles)
+        )
 
     def _by_row(self, row: Row, each: Found) -> Told:
         said = self._tables.text

@@ -4,6 +4,7 @@
     粤Z·F023港  into Hong Kong and Macao                  WJ宁·0123X  armed police
     224001使, 沪A·0023领  embassies and consulates           VA12345     army, beside a label only
     甘14-30275  tractors of an older kind                 银川0382716  electric bicycles, after the city
+    皖残A00417   motor chairs of the disabled
 
 Army, police, embassies and driving schools have plates of their own, which are no private car's.
 
@@ -26,6 +27,8 @@ _DOT = r"[·.\-•/ ]{0,3}"
 _PLACE = "[A-HJ-NP-Z0-9]"
 _NEW_ENERGY = lazily(
     rf"{_DOT}(?:[A-HJ-K] ?{_PLACE} ?(?:[0-9] ?){{3}}[0-9]|(?:[0-9] ?){{5}}[A-HJ-K])(?![0-9A-Z])"
+    # 川A·D0392警
+    rf"|{_DOT}[A-HJ-K]{_PLACE}[0-9]{{3}}[警试超]"
 )
 _ORDINARY = lazily(
     rf"{_DOT}(?:(?:{_PLACE} ?){{4}}(?:{_PLACE}(?![0-9A-Z])挂?|[挂学警港澳试超])|{_PLACE}{{4}} ?[挂学警港澳试超])"
@@ -99,6 +102,9 @@ _TRACTOR = lazily(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![
 _BICYCLE = lazily(
     r"(?P<city>[\u4e00-\u9fff]{2,3})[ ·]?(?:[A-Z] ?[0-9]{5,7}|[0-9]{6,7})(?![0-9A-Z])"
 )
+_CHAIR = lazily("[·. ]?(?:[A-Z][·. ]?)?[0-9]{4,6}(?![0-9A-Z])")
+# 收割机跨区作业证 宁0007125: of a paper, no vehicle's.
+_OF_A_PAPER = lazily("证(?:编?号码?)?[\\s:：（(]{0,3}$")
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
 _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
 _BESIDE = 40
@@ -125,6 +131,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if value == "WJ":
         match = None if start and _LAST.match(text, start - 1) else _POLICE.match(tail)
         return _plate(candidate, match, start, end)
+    if value.endswith("残"):
+        return _plate(candidate, _CHAIR.match(tail), start, end)
     if not _may_begin(candidate) or _OF_ELSE.search(text, max(0, start - 9), start):
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
@@ -153,6 +161,7 @@ def _beside_its_kind(candidate: Candidate, facts: Facts) -> list[Answer]:
             end=low + each.end(),
         )
         for each in matches
+        if not _OF_A_PAPER.search(text, max(0, each.start() - 8), each.start())
     ]
 
 
