@@ -27,7 +27,7 @@ _FULL_HEAD = lazily(
 )
 _TAIL = lazily(
     # the district, 第107字
-    r"(?:证明|证书|证)?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?(?: ?第 ?[0-9]{1,4}字)?"
+    r"(?:证明|证书|证)?(?:[（(][\u4e00-\u9fff]{1,6}[)）])?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?(?: ?第 ?[0-9]{1,4}字)?"
     # the year
     r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[年出划转]?[)\]]|(?:19|20)[0-9]{2}年?(?=字))? ?(?:字)?"
     # the serial; a short one between 第 and 号
@@ -36,7 +36,7 @@ _TAIL = lazily(
 )
 _STOP = lazily(
     r"[划出]拨?让?土地|[ \u3000\t:：，,。；;、]|证明号|权属证书|权属证|证书|证号"
-    r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|持有的?|名下的?|位于|遗失|补发|注销"
+    r"|[的之为]|(?:号码?|编号|字号|证书|产证|权证|证)[:：为是]|为|系|将|[写印记]着|[写印]的|持有的?|名下的?|位于|遗失|补发|注销"
 )
 _OF_LAND_TOO = lazily("[\u4e00-\u9fff]{0,4}字")
 # 房权证金凤区字第2010******号 is masked already.
@@ -55,8 +55,15 @@ _OF_CERTIFICATE = lazily(
 _LABEL = 14
 # How far above a record's other fields stand (code points, lines).
 _RECORD, _LINES_ABOVE = 80, 2
+#: How far above a list what it sells is told.
+_HEADING = 160
+# What an office gives up or sells, and who builds to sell: in the middle of a line, too.
+_STATES = lazily(
+    "国资(?:中心|委|公司)|国有(?:闲置)?资产|公有资产|集体资产|(?:行政|事业)单位资产|资产(?:处置|拍卖|划转|调拨|出租)|闲置(?:资产|房产|校舍|厂房)|划拨公告|商品房预售"
+)
+_OF_FIRM = lazily("开发商|开发企业|开发单位|建设单位|用地单位|产权单位")
 _HOLDER_FIELD = lazily(
-    "(?:权利|权属|产权|所有权?|使用权?|持证|抵押|受让)人|户主|业主|房主|土地使用者"
+    "(?:权利|权属|产权|所有权?|使用权?|持证|抵押|受让)人|户主|业主|房主|土地使用者|(?:用地|产权|使用|建设|开发|权属|持证)单位|开发商|开发企业"
 )
 _HOLDERS = lazily(
     "共有人|权利人|产权人|业主|户主|房主|住户|买受人|被执行人|申请人|村民|本人|[\u4e00-\u9fff]某(?![\u4e00-\u9fff]{0,8}(?:公司|集团|学|院|局|厂|中心))"
@@ -66,7 +73,7 @@ _ORGANISATION = (
     "研究所|派出所|村集体|分公司)"
 )
 _OWNER = lazily(
-    rf"(?:权利人|权属人|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
+    rf"(?:权利人|权属人|用地单位|权属单位|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
     "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
     "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|门诊楼|住院楼|综合楼|厂房)"
 )
@@ -126,6 +133,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if _MASKED_ON.match(text, candidate.end - 1 + tail.end()):
         return None
+    # 公租房轮候第2021-0658号: a place in a queue.
+    if "轮候" in tail.group():
+        return None
     # A form's blank: 第XXXXXXX号.
     if sum(map(str.isdigit, tail.group().rpartition("第")[2] or tail.group())) < _FEWEST_DIGITS:
         return None
@@ -133,7 +143,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if candidate.value == "房地" and not _OF_LAND_TOO.match(text, candidate.end):
         return None
     low = max(0, candidate.start - _BACK)
-    head = _fold_words(text[low : candidate.start])
+    head = _BRACKETED.sub(
+        lambda match: fold(match.group()), fold_plain(text[low : candidate.start])
+    )
     is_worded = "字" in tail.group() or "权" in tail.group() or _FULL_HEAD.search(head)
     if candidate.value == "承包经营权" and not is_worded:
         return None
@@ -184,9 +196,12 @@ def _owner_of_record(text: str, start: int, end: int) -> re.Match[str] | None:
     above = text[max(0, low - _RECORD) : max(0, low)].split("\n")[-_LINES_ABOVE:]
     below = text[high + 1 : high + _RECORD].partition("\n")[0] if 0 <= high <= end + 1 else ""
     for line in (*reversed(above), below):
-        if _HOLDER_FIELD.match(line):
-            return None if _PERSONS.search(line) else _OWNER.match(line)
-    return None
+        field = _HOLDER_FIELD.search(line) if _HOLDER_FIELD.match(line) else _OF_FIRM.search(line)
+        if field:
+            return None if _PERSONS.search(line) else _OWNER.match(line, field.start())
+    # 受区国资中心委托，对以下闲置资产公开竞价：
+    heading = text[max(0, start - _HEADING) : start]
+    return None if _PERSONS.search(heading) else _STATES.search(heading)
 
 
 def _begin(head: str, low: int, start: int) -> int:
