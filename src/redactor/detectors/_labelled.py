@@ -50,7 +50,10 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         if not tail:
             return None
         end += tail.end()
-    if _MASKED_ON.match(text, end):
+    if _MASKED_ON.match(text, end) or _COUNTED.match(text, end):
+        return None
+    # 办理优待证请拨打0951-12345
+    if _DIALLED.search(candidate.around.label(start)[1]):
         return None
     value = without_separators(text[start : candidate.start]) + candidate.value
     value += without_separators(text[candidate.end : end])
@@ -75,6 +78,9 @@ def without_separators(text: str) -> str:
 
 # 640324DB***18: what follows is masked already.
 _MASKED_ON = re.compile("[*＊×●■]{2}")
+# 优待证20240531期制卡数据: of a day's lot.
+_COUNTED = re.compile("期|批次")
+_DIALLED = re.compile("拨|致电")
 _LONGEST_WORDS = 7
 _OF_AN_OFFICE = re.compile(rf"[{PROVINCES}][^\n]*|{OFFICE_WORDS}")
 # 新号 is no province's.

@@ -22,6 +22,11 @@ _LETTERS_NUMBER = re.compile(
     "(?:收文|来文|发文|公文|函件|收发)(?:登记|字号|编号)?[：:]?[^，。；\n]{0,8}$"
 )
 _FROM_AN_OFFICE = re.compile(r"[，,；;）)]?\s?来文|的?(?:通知|意见|通报|批复|函)")
+# The register of what comes in: 收字第313号 财政局预算批复.
+_REGISTER = re.compile("收文|来文登记|收发文|收件登记")
+_REGISTER_REACH = 400
+# 流浪猫收养公告
+_NO_CHILD = re.compile("[猫犬狗]|宠物|流浪动物")
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
 _ANCHORS_OF_ITS_OWN = ("收养", "收登")
 
@@ -58,6 +63,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if text[candidate.start - 1 : candidate.start] == "征" or (
         _LETTERS_NUMBER.search(text, max(0, found.start - 24), found.start)
         or _FROM_AN_OFFICE.match(text, found.end)
+    ):
+        return None
+    if _NO_CHILD.search(near):
+        return None
+    if candidate.value == "收字" and _REGISTER.search(
+        text, max(0, found.start - _REGISTER_REACH), found.start
     ):
         return None
     telling = (

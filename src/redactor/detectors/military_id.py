@@ -28,6 +28,8 @@ _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _LEAVING = frozenset("退转")
+# 炮号军字第1957-0216号: what a gun in a museum bears.
+_OF_ARMS = re.compile("(?:[炮枪舰艇机车碑](?:身|体)?|装备|武器)(?:编号|号码?)[:：为是]?\\s?[一-鿿]{1,2}$")
 _SERVICE_WORDS = re.compile("(?<=[证号:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
 # 公（川）字第018273号: the police's, with the province.
 _OF_POLICE = re.compile(f"公[（(][{PROVINCES}][)）]$")
@@ -97,7 +99,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     text = candidate.text
     behind = fold(text[candidate.end : candidate.end + 30])
     serial = _SERIAL.match(behind)
-    if not candidate.start:
+    if not candidate.start or _OF_ARMS.search(text, max(0, candidate.start - 8), candidate.start):
         return None
     named = _beside_card(candidate, facts)
     police = _OF_POLICE.search(text, max(0, candidate.start - 4), candidate.start)
@@ -149,5 +151,7 @@ def _beside_card(candidate: Candidate, facts: Facts) -> int | None:
         return None
     year = _YEAR.search(text, max(0, low - _LONGEST_YEAR), low)
     low = year.start() if year else low
-    card = _CARDS.search(text, max(0, low - _CLOSE), low)
+    card = _CARDS.search(text, max(0, low - _CLOSE), low) or _CARDS.search(
+        candidate.around.header(candidate.start)
+    )
     return low if card and "字" not in text[low:end] else None

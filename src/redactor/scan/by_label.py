@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
+from redactor.context.headings import PROVINCES
 from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, Labels, Names
 from redactor.context.nearby import explains_itself
 from redactor.context.papers import paper_spoken_of
@@ -44,7 +45,7 @@ _WEAK = lazily(r"(?:设备|档案|机器|通行证|卡|一卡通|副页)(?:编?�
 _RANGE = lazily(r"(?P<head>[A-Z]{0,4}[0-9]{1,3})[0-9]+-+(?P=head)[0-9]+")
 # Between a label and its value.
 _GAP = lazily(
-    r"(?:号码?|编号|证号|卡号)?(?:[（(][^（）()\n0-9]{1,8}[）)])?"
+    r"》?(?:号码?|编号|证号|卡号)?(?:[（(][^（）()\n0-9]{1,8}[）)])?"
     # 住院号那栏填的是, 卡号我这边写着
     r"(?:[那这我你他她的]{0,2}(?:一?[栏项格处行]|里|上面?|下面|后面|这?边)?(?:我|你|他|她)?(?:[填写登印标记录打抄报念]|显示|登记)[着的了有成]{0,2})?\s?(?P<said>[:：=]|[为是系](?![0-9]{1,2}[^0-9])|[“\"「])?\s?[“\"「（(]?\s?"
 )
@@ -58,12 +59,16 @@ _WORDED = lazily(
     r"(?:[（(\[〔](?:[12][0-9])?[0-9]{2}年?[）)\]〕])?第?[0-9零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2,14}(?:[-之][0-9]{1,6})?号?"
 )
 _OF_AN_OFFICE = lazily(r"字|[）)\]〕]第?[0-9]")
+# 《残疾人证管理办法》（残联发〔2008〕10号）: of a document that is sent round.
+_OF_A_DOCUMENT = lazily(r"[发函令办通告文公]字?[（(\[〔]")
 _DATE = lazily(r"(?:19|20)[0-9]{2}[-./年][0-9]{1,2}(?:[-./月]|$)")
 # Quick looks, which spare most labels the expressions.
 _GAP_STARTS = frozenset(
     '号码编证卡（(:：=为是系“"「 \n\t\r那这我你他她的一栏项格处行里上下后边填写登印标记录打抄报念显'
     "0123456789０１２３４５６７８９ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+    # 证号宁收（2006）0094, 《特困职工证》（喀工困证〔2021〕00862）
+    f"》{PROVINCES}"
 )
 _NO_VALUE = frozenset(" \u3000\t\n，。、；：,;:|｜/")
 _HAS_DIGITS = lazily("[0-9０-９]|[零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{2}")
@@ -71,7 +76,7 @@ _LINKED = lazily('[0-9A-Za-z０-９]{3}[”"’」]?\\s?[（(【，,这那此该
 _LEAD = 26
 # 货车入城通行证（蓝色）编号B00418: of a lorry; PDY10257464010417D1522: of a hospital.
 _OF_NOBODY = lazily(
-    r"(?:[入进]城|[货客]车|超限|施工|车辆|厂区|园区)[^，。；\n]{0,4}通行证[^，。；\n]{0,8}\Z"
+    r"(?:[入进]城|[货客]车|超限|施工|车辆|厂区|园区)[^，。；\n]{0,4}通行证[^，。；\n]{0,8}(?:\n[^，。；\n]{0,6})?\Z"
 )
 _HOSPITALS = lazily("PD[A-Z][0-9X]{8,9}[0-9]{5,6}[A-Z][0-9]{4}")
 # What follows a count, or a number that is masked.
@@ -209,8 +214,21 @@ def _behind_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
     assert gap is not None
     start = gap.end()
     if gap["said"] is None and not _NUMBER_WORD.search(text, begin, start):
-        return None
+        return _in_brackets(text, start)
     return _value_at(text, start)
+
+
+def _in_brackets(text: str, start: int) -> tuple[int, int] | None:
+    """An office's words and number that fill the brackets right behind a paper's name."""
+    if text[start - 1] not in "（(":
+        return None
+    worded = _WORDED.match(fold_plain(text[start : start + _REACH]))
+    if worded is None or text[start + worded.end() : start + worded.end() + 1] not in {"）", ")"}:
+        return None
+    value = worded.group()
+    if not _OF_AN_OFFICE.search(value) or _OF_A_DOCUMENT.search(value):
+        return None
+    return start, start + worded.end()
 
 
 def _value_at(text: str, start: int) -> tuple[int, int] | None:

@@ -54,7 +54,7 @@ def told_by_topic(
         if told is None:
             continue
         rule, end = told
-        if LOOKALIKE.isdisjoint(around.label(start)[0]):
+        if LOOKALIKE.isdisjoint(around.label(start)[0] | around.column(start)):
             answer = Answer(Certainty.LIKELY, ("shape", "topic"), start, end)
             yield Found(start, end, rule, answer, text[start:end])
 
