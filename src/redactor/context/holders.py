@@ -29,7 +29,7 @@ _KEPT = lazily(
 )
 # 某水务集团 工行 2902…
 _WITH_BANK = lazily(
-    rf"(?:{_ORGANISATION})[\s，,：:（(]{{1,3}}[\u4e00-\u9fff]{{0,12}}(?:银行|支行|信用社|[农工建中交招]行)[\s，,：:]{{0,3}}$"
+    rf"(?P<who>{_ORGANISATION})[\s，,：:（(]{{1,3}}[\u4e00-\u9fff]{{0,12}}(?:银行|支行|信用社|[农工建中交招]行)[\s，,：:]{{0,3}}$"
 )
 # 甲方：某公司 over 开户行 and 账号.
 _PARTY = lazily(
@@ -47,7 +47,7 @@ _ENGLISH = lazily(
 )
 # Beside an account these belong to organisations only.
 _ORGANISATION_BESIDE = lazily(
-    r"(?:税号|纳税人识别号|信用代码)\s?9|开票(?:信息|资料)|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
+    r"(?:税号|纳税人识别号|信用代码)\s?9|信用代码\s?[1-9NAY][0-9]|开票(?:信息|资料)|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
 )
 # Accounts that take money from the public.
 _PUBLIC_PURSE = lazily(
@@ -79,10 +79,23 @@ _ORGANISATION_BEFORE = lazily(
     rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[”」\"，,；;、\s（()）]{{0,3}}的?(?:活动|经费|资金|对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是（(]*$"
 )
 _ORGANISATION_LABEL = lazily(
-    r"(?:对公|单位|公司|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
+    r"(?:对公|单位|公司|代理机构|采购代理|招标代理|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
     r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
     r"|(?:单位|对公|企业)(?:银行)?(?:结算|公务)?卡"
 )
+# 区慈善协会募集善款…，捐款账号6201…; 县慈善总会公布账户：开户行…，账号10-24…
+_GIFTS = lazily(
+    r"(?:慈善|红十字|基金会|促进会|协会)[^。\n]{0,60}(?:捐[款赠助]|募捐|善款|公布|公示)[^。\n]{0,30}[账帐卡][号户]?[码号]?[\s:：为是]*$"
+)
+# 开立零余额账户，账号2610…，原账户2610…同日撤销: one and the same holder's.
+_FORMER = lazily(
+    r"(?:零余额账?户|专户|基本户|对公账?户|公户)[^。\n]{0,60}[原新旧](?:账户|帐户|账号|帐号|户)[:：为是]?$"
+)
+# Where pupils and households in need are paid, a school in the row is where they learn.
+_HELPED = lazily("孤儿|事实无人抚养|低保|特困|残疾|困境|留守|脱贫|建档立卡|资助|助学|单亲")
+_SCHOOLS = lazily("(?:学校|大学|学院|中学|小学|幼儿园|职中|高中|初中)$")
+# 孩子上大学 names no university.
+_STUDIES = lazily("[上读念考]了?(?:大学|中学|小学|幼儿园|学院|学校)$")
 # 0100014800007291（宁夏某机电有限公司）: whose it is, in brackets behind.
 _HOLDER_BEHIND = lazily(
     rf"\s?[（(](?:户名[:：]?)?[\u4e00-\u9fff（）]{{1,26}}(?:{_ORGANISATION})[）)]"
@@ -94,7 +107,7 @@ _BEFORE, _AFTER = 600, 100
 _ROW_ORGANISATION = lazily(rf"(?:{_IN_ROWS})$")
 _PERSON_COLUMN = lazily("姓名|户主|身份证|申请人|持证人|领取人|对象")
 _IN_THE_NAME_OF = lazily(
-    "(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$"
+    "(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$|(?<!基)本户[:：]?$"
 )
 _CELL = lazily(r"[\t|｜,，\u3000]|  +")
 
@@ -106,7 +119,12 @@ def is_organisation(name: str) -> bool:
     (True, False, False)
     """
     bare = name.strip()
-    return len(bare) >= 4 and bool(_ROW_ORGANISATION.search(bare)) and not _BANK.search(bare)
+    return (
+        len(bare) >= 4
+        and bool(_ROW_ORGANISATION.search(bare))
+        and not _BANK.search(bare)
+        and not _STUDIES.search(bare)
+    )
 
 
 def holder_of(candidate: Candidate) -> Audience:
@@ -128,6 +146,8 @@ def holder_of(candidate: Candidate) -> Audience:
         _FUND.search(before[-48:])
         or _PAID_TO.search(before[-60:])
         or _ORGANISATION_LABEL.search(before[-40:])
+        or _GIFTS.search(before[-120:])
+        or _FORMER.search(before[-90:])
     ):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
@@ -166,7 +186,8 @@ def _is_named_before(before: str) -> bool:
     directly = _ORGANISATION_BEFORE.search(before[-44:])
     if directly and not _BANK.search(directly.group("holder")):
         return True
-    if _WITH_BANK.search(before[-44:]):
+    beside = _WITH_BANK.search(before[-44:])
+    if beside and not _STUDIES.search(before[-44:][: beside.end("who")]):
         return True
     parties = [match.group("holder") for match in _PARTY.finditer(before[-_PARTY_REACH:])]
     return bool(parties) and _ENDS_AS_ORGANISATION.search(parties[-1]) is not None
@@ -180,7 +201,10 @@ def _in_row(candidate: Candidate) -> Audience:
     if any(_PERSON_COLUMN.search(header) for header, _ in cells):
         # In a person's row an organisation is who employs or pays.
         return Audience.UNKNOWN
-    for cell in _CELL.split(candidate.around.line(candidate.start)):
+    line = candidate.around.line(candidate.start)
+    for cell in _CELL.split(line):
+        if _SCHOOLS.search(cell.strip()) and _HELPED.search(line):
+            continue
         if is_organisation(cell):
             return Audience.ORGANISATION
     return Audience.UNKNOWN

@@ -38,6 +38,8 @@ _ONES_OWN = frozenset(
 _PERSON_COLUMN = re.compile(
     "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|身份证|人员$"
 )
+# Among the households of a list: the village itself.
+_COLLECTIVE = re.compile("(?:[\u4e00-\u9fff]{0,6}[村组社])?集体(?!户)|村委会|村民委员会|居委会|机动地")
 # Organisations under these headers employ or pay somebody and own nothing in the row.
 _NOT_OWNER_COLUMN = re.compile("开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|采购人|招标人")
 _SECTION = re.compile(
@@ -208,14 +210,17 @@ class _Page:
             return self._landline(row, own, each.start)
         if each.rule.entity in _ACCOUNTS and self._somebody(row.start, row.end, _ORGANISATIONS):
             return Audience.ORGANISATION, "organisation in the row"
-        if any(_PERSON_COLUMN.search(header) and said(cell) for header, cell in cells):
+        if any(
+            _PERSON_COLUMN.search(header) and said(cell) and not _COLLECTIVE.match(said(cell))
+            for header, cell in cells
+        ):
             return Audience.PERSONAL, "person in the row"
         if self._somebody(row.start, row.end, _ONES_OWN):
             return Audience.PERSONAL, "person in the row"
         for header, cell in cells:
             if cell.start <= each.start < cell.end or _NOT_OWNER_COLUMN.search(header):
                 continue
-            if is_organisation(said(cell)):
+            if is_organisation(said(cell)) or _COLLECTIVE.match(said(cell)):
                 return Audience.ORGANISATION, "organisation in the row"
         return _UNTOLD
 

@@ -28,6 +28,10 @@ _OTHER_CARD = re.compile(
 )
 
 
+# 公交卡退款迟迟不到。 ⏎ 卡号：0102…
+_OF_A_RIDE = re.compile(
+    r"(?:公交|乘车|交通|加油|购物|储值|图书|借书|健身)卡(?![号:：])[^\n]{0,30}\n[ \u3000]*卡号[:：]\s?$"
+)
 # 这张6230…丢了, 新卡是6230…, 转这个卡：6230…, card 6225….
 _SAID_BEFORE = re.compile(
     r"(?:(?:这|那|此|该|张|人|新|旧|原|的|我|本人|个|换|老|转|打|到|工资|社保|银行|储蓄|[农工建中交招]行|信用社|邮政|民生|[为是])卡(?:号|上|里)?[^0-9。；;\n]{0,10}"
@@ -56,7 +60,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return candidate.answer(
             Certainty.CONFIRMED, "issuer prefix", "check digit", audience=holder_of(candidate)
         )
-    if _OTHER_CARD.search(candidate.before(20)):
+    if _OTHER_CARD.search(candidate.before(20)) or _OF_A_RIDE.search(candidate.before(60)):
         return None
     if checked and _stands_by_a_bank(candidate):
         return candidate.answer(
