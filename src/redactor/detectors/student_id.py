@@ -2,8 +2,8 @@
 
     G640104201501019957      G + resident number; J + 18 assigned digits; L + region, date, serial
 
-The bearer is a pupil, mostly a minor. A school's own 学号 is this kind only as the number of a
-学生证: 遗失学生证，学号….
+The bearer is a pupil, mostly a minor. A school's own 学号 is this kind as the number of a 学生证
+(遗失学生证，学号…), and where somebody tells his own or a child's: 我是大三学生，学号是….
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from redactor.detectors._checks import is_birth_date
 from redactor.detectors._labelled import labelled_value, without_separators
 from redactor.model import Certainty
 from redactor.text.check_digits import resident_check
+from redactor.text.folding import fold_plain
 
 # 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
 _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
@@ -23,6 +24,17 @@ _SHORTEST, _CARD, _CLOSE = 10, 40, 16
 _SPOKEN_OF = 60
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
+# 学号是2021050437, 学号 2020 1103 27, 学号P211713928
+_OWN_NUMBER = re.compile(
+    r"\s{0,2}(?:[是为：:，,]|应该是|就是)?\s?(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4})(?![0-9A-Za-z*＊●×])"
+)
+_FEWEST, _MOST = 8, 14
+#: Who tells it, how far before (code points); lists of those who won something are published.
+_TELLS = re.compile(
+    "我(?![校院系区局市县们])|本人|俺|你|孩子|小孩|娃|女儿|儿子|学生(?![证会处])|同学|孤儿|助学|家长|实习生|接龙"
+)
+_PUBLISHED = re.compile("奖学金|获奖|录取|表彰|示例|例如|样例|格式|编号规则")
+_TELLS_REACH = 80
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -45,6 +57,26 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if is_birth_date(value[6:14]) and "学籍" in candidate.before(_SPOKEN_OF):
         return candidate.answer(Certainty.LIKELY, "shape", "topic", start=start)
     return None
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """The number of a school's own that somebody tells."""
+    text = candidate.text
+    tail = fold_plain(text[candidate.end : candidate.end + 36])
+    match = _OWN_NUMBER.match(tail)
+    if match is None:
+        return None
+    digits = sum(map(str.isdigit, match["value"]))
+    before = text[max(0, candidate.start - _TELLS_REACH) : candidate.start]
+    if not _FEWEST <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY,
+        "label",
+        "somebody tells",
+        start=candidate.end + match.start("value"),
+        end=candidate.end + match.end("value"),
+    )
 
 
 def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
