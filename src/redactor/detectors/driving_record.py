@@ -9,6 +9,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
+from redactor.text.folding import fold
 
 _DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
 # A catalogue of archives.
@@ -21,6 +22,29 @@ _OTHER_FILE = re.compile(
 _TITLE, _CLAUSE = 60, 24
 #: How far around an archive number the talk must be of driving (code points).
 _REACH = 120
+
+
+# 驾驶证信息页背面那串12位数字为…; 他驾照被扣，…：档号5301…; 李桂花  档640300517204
+_TOLD = re.compile(
+    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个)\\s?$"
+)
+_TWELVE = re.compile("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{12}(?![0-9A-Za-z０-９*＊.-])")
+
+
+def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """Twelve digits that are told where somebody's licence is spoken of, without its label."""
+    text = candidate.text
+    found: list[Answer] = []
+    for match in _TWELVE.finditer(text, candidate.end, candidate.end + _REACH):
+        before = text[max(candidate.end, match.start() - _CLAUSE) : match.start()]
+        known = f"{fold(match.group())[:4]}00" in facts.tables["divisions"]
+        if known and _TOLD.search(before) and not _ARCHIVES.search(before):
+            found.append(
+                candidate.answer(
+                    Certainty.LIKELY, "words beside", start=match.start(), end=match.end()
+                )
+            )
+    return found
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
