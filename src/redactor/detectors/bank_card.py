@@ -15,6 +15,7 @@ from redactor.context.holders import holder_of
 from redactor.model import Certainty
 from redactor.rulebook import Tables
 from redactor.text.check_digits import luhn
+from redactor.text.folding import fold
 
 _ENTITY = "BANK_CARD"
 _LABELS = frozenset({_ENTITY, "BANK_ACCOUNT", "SOCIAL_SECURITY_CARD"})
@@ -41,6 +42,23 @@ _SAID_AFTER = re.compile(
     r"[\s，,（(”\"]{0,2}(?:[\u4e00-\u9fff]{0,4}(?:银行|[农工建中交招]行|信用社|农商|农信|邮储)|户名|开户|(?:这|那|此|该)?张?卡|(?:丢|挂失|补办|注销))"
 )
 _BORN = re.compile(r"[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4}")
+
+
+# 六二幺七，零零七六，四六八七，二幺零七，四零幺: with commas, as one writes what is read out.
+_READ_OUT = re.compile("(?:[、，, \u3000]{0,2}[零〇○一二三四五六七八九幺两]){13,17}(?![零〇一二三四五六七八九十百千万幺])")
+
+
+def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+    """A card whose number is read out; prefix and check digit must be right."""
+    match = _READ_OUT.match(candidate.text, candidate.end)
+    if match is None or not any(each in match.group() for each in "、，,"):
+        return None
+    end = match.end()
+    spoken = candidate.text[candidate.start : end].replace("两", "二")
+    value = "".join(filter(str.isdigit, fold(spoken)))
+    if not luhn(value) or not _issuer_is_known(value, facts.tables):
+        return None
+    return candidate.answer(Certainty.CONFIRMED, "issuer prefix", "check digit", end=end)
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
