@@ -45,7 +45,9 @@ _BORN = re.compile(r"[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-
 
 
 # 六二幺七，零零七六，四六八七，二幺零七，四零幺: with commas, as one writes what is read out.
-_READ_OUT = re.compile("(?:[、，, \u3000]{0,2}[零〇○一二三四五六七八九幺两]){13,17}(?![零〇一二三四五六七八九十百千万幺])")
+_READ_OUT = re.compile(
+    "(?:[、，, \u3000]{0,2}[零〇○一二三四五六七八九幺两]){13,17}(?![零〇一二三四五六七八九十百千万幺])"
+)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -29,7 +29,9 @@ _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _LEAVING = frozenset("退转")
 # 炮号军字第1957-0216号: what a gun in a museum bears.
-_OF_ARMS = re.compile("(?:[炮枪舰艇机车碑](?:身|体)?|装备|武器)(?:编号|号码?)[:：为是]?\\s?[一-鿿]{1,2}$")
+_OF_ARMS = re.compile(
+    "(?:[炮枪舰艇机车碑](?:身|体)?|装备|武器)(?:编号|号码?)[:：为是]?\\s?[一-鿿]{1,2}$"
+)
 _SERVICE_WORDS = re.compile("(?<=[证号:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")
 # 公（川）字第018273号: the police's, with the province.
 _OF_POLICE = re.compile(f"公[（(][{PROVINCES}][)）]$")

@@ -31,7 +31,9 @@ _NUMBER = "[0-9０-９一二三四五六七八九十两]{1,4}"
 # No term is longer than thirty years: （机密，1951年） is a year.
 _YEARS = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
-_TERM = rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|長期|永久|[^\s，。；、★☆（）()]{{2,12}}[前后])"
+_TERM = (
+    rf"(?:{_DAY}|{_NUMBER}\s?(?:年|个?月|天|日)|长期|長期|永久|[^\s，。；、★☆（）()]{{2,12}}[前后])"
+)
 # 机密★10年; a second star makes it a rating.
 _STARRED = lazily(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TERM})?")
 # A name goes on behind the star: 绝密★档案馆.
