@@ -19,6 +19,7 @@ from redactor.context.holders import MASKED_PERSON, is_organisation
 from redactor.context.tables import Cell, Row, Tables
 from redactor.model import Audience
 from redactor.rulebook import Trait
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import FULL_STOP, stretch
 
 _VEHICLES = frozenset({"VEHICLE_PLATE", "VIN"})
@@ -39,9 +40,7 @@ _PERSON_COLUMN = re.compile(
     "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|身份证|人员$"
 )
 # Among the households of a list: the village itself.
-_COLLECTIVE = re.compile(
-    "(?:[\u4e00-\u9fff]{0,6}[村组社])?集体(?!户)|村委会|村民委员会|居委会|机动地"
-)
+_COLLECTIVE = lazily("(?:[\u4e00-\u9fff]{0,6}[村组社])?集体(?!户)|村委会|村民委员会|居委会|机动地")
 # Organisations under these headers employ or pay somebody and own nothing in the row.
 _NOT_OWNER_COLUMN = re.compile("开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|采购人|招标人")
 _SECTION = re.compile(

@@ -13,6 +13,7 @@ from redactor.context.headings import OFFICE_WORDS, PROVINCES
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain, written_as
+from redactor.text.patterns import lazily
 
 # Letters and parts of it before the digits: DS-2023-640205, ZY 8273645, s640323.2022; a province's
 # character may stand before its letters: 宁LB-640402.
@@ -79,8 +80,8 @@ def without_separators(text: str) -> str:
 # 640324DB***18: what follows is masked already.
 _MASKED_ON = re.compile("[*＊×●■]{2}")
 # 优待证20240531期制卡数据: of a day's lot.
-_COUNTED = re.compile("期|批次")
-_DIALLED = re.compile("拨|致电")
+_COUNTED = lazily("期|批次")
+_DIALLED = lazily("拨|致电")
 _LONGEST_WORDS = 7
 _OF_AN_OFFICE = re.compile(rf"[{PROVINCES}][^\n]*|{OFFICE_WORDS}")
 # 新号 is no province's.

@@ -9,6 +9,7 @@ from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.detectors._numbered import is_labelled, numbered
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
 _LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ"})
@@ -23,10 +24,10 @@ _LETTERS_NUMBER = re.compile(
 )
 _FROM_AN_OFFICE = re.compile(r"[，,；;）)]?\s?来文|的?(?:通知|意见|通报|批复|函)")
 # The register of what comes in: 收字第313号 财政局预算批复.
-_REGISTER = re.compile("收文|来文登记|收发文|收件登记")
+_REGISTER = lazily("收文|来文登记|收发文|收件登记")
 _REGISTER_REACH = 400
 # 流浪猫收养公告
-_NO_CHILD = re.compile("[猫犬狗]|宠物|流浪动物")
+_NO_CHILD = lazily("[猫犬狗]|宠物|流浪动物")
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
 _ANCHORS_OF_ITS_OWN = ("收养", "收登")
 

@@ -16,6 +16,7 @@ from redactor.model import Certainty
 from redactor.rulebook import Tables
 from redactor.text.check_digits import luhn
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _ENTITY = "BANK_CARD"
 _LABELS = frozenset({_ENTITY, "BANK_ACCOUNT", "SOCIAL_SECURITY_CARD"})
@@ -30,7 +31,7 @@ _OTHER_CARD = re.compile(
 
 
 # 公交卡退款迟迟不到。 ⏎ 卡号：0102…
-_OF_A_RIDE = re.compile(
+_OF_A_RIDE = lazily(
     r"(?:公交|乘车|交通|加油|购物|储值|图书|借书|健身)卡(?![号:：])[^\n]{0,30}\n[ \u3000]*卡号[:：]\s?$"
 )
 # 这张6230…丢了, 新卡是6230…, 转这个卡：6230…, card 6225….
@@ -45,7 +46,7 @@ _BORN = re.compile(r"[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-
 
 
 # 六二幺七，零零七六，四六八七，二幺零七，四零幺: with commas, as one writes what is read out.
-_READ_OUT = re.compile(
+_READ_OUT = lazily(
     "(?:[、，, \u3000]{0,2}[零〇○一二三四五六七八九幺两]){13,17}(?![零〇一二三四五六七八九十百千万幺])"
 )
 

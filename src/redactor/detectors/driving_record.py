@@ -10,6 +10,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
 # A catalogue of archives.
@@ -25,10 +26,10 @@ _REACH = 120
 
 
 # 驾驶证信息页背面那串12位数字为…; 他驾照被扣，…：档号5301…; 李桂花  档640300517204
-_TOLD = re.compile(
+_TOLD = lazily(
     "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个)\\s?$"
 )
-_TWELVE = re.compile("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{12}(?![0-9A-Za-z０-９*＊.-])")
+_TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{12}(?![0-9A-Za-z０-９*＊.-])")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:

@@ -15,6 +15,7 @@ from redactor.detectors._labelled import words_before
 from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
 # Beside the card's own name: other words before 字, and the long numbers of the police.
@@ -29,7 +30,7 @@ _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
 _SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _LEAVING = frozenset("退转")
 # 炮号军字第1957-0216号: what a gun in a museum bears.
-_OF_ARMS = re.compile(
+_OF_ARMS = lazily(
     "(?:[炮枪舰艇机车碑](?:身|体)?|装备|武器)(?:编号|号码?)[:：为是]?\\s?[一-鿿]{1,2}$"
 )
 _SERVICE_WORDS = re.compile("(?<=[证号:： \u3000])[军士武警官兵文海空火]{1,2}[退转]?$")

@@ -16,6 +16,7 @@ from redactor.detectors._labelled import labelled_value, without_separators
 from redactor.model import Certainty
 from redactor.text.check_digits import resident_check
 from redactor.text.folding import fold_plain
+from redactor.text.patterns import lazily
 
 # 学籍辅号 and the numbers of vocational schools: a province's or a school's own form.
 _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
@@ -25,15 +26,15 @@ _SPOKEN_OF = 60
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 # 学号是2021050437, 学号 2020 1103 27, 学号P211713928
-_OWN_NUMBER = re.compile(
+_OWN_NUMBER = lazily(
     r"\s{0,2}(?:[是为：:，,]|应该是|就是)?\s?(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4})(?![0-9A-Za-z*＊●×])"
 )
 _FEWEST, _MOST = 8, 14
 #: Who tells it, how far before (code points); lists of those who won something are published.
-_TELLS = re.compile(
+_TELLS = lazily(
     "我(?![校院系区局市县们])|本人|俺|你|孩子|小孩|娃|女儿|儿子|学生(?![证会处])|同学|孤儿|助学|家长|实习生|接龙"
 )
-_PUBLISHED = re.compile("奖学金|获奖|录取|表彰|示例|例如|样例|格式|编号规则")
+_PUBLISHED = lazily("奖学金|获奖|录取|表彰|示例|例如|样例|格式|编号规则")
 _TELLS_REACH = 80
 
 
