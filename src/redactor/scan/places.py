@@ -111,6 +111,9 @@ _DAY = lazily(
     )
 )
 # A year and a month alone are of anything.
+_BORN = lazily("(?:19|20)[0-9]{2}")
+#: So old, and who was born by then, is no child any more; cells of a row that are looked at.
+_GROWN, _LAST_GROWN, _MOST_CELLS = 18, 2006, 16
 # A foundling's day.
 _OTHER_DAY = lazily("[日号]?[^，。；\n]{0,16}(?:被?发现|捡到|拾到|捡拾|拾获)")
 _WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
@@ -177,6 +180,11 @@ class Places:
         claims = Claims([each for each in found if each.end > each.start])
         places = [each for each in _nobodys(found) if not signs.is_cut(each.start)]
         places += [each for each in free if not claims.overlap(each.start, each.end)]
+        places = [
+            each
+            for each in places
+            if each.kind is not Kind.NAME or not _is_grown(text, tables, each.start)
+        ]
         places.sort(key=lambda each: (each.start, -each.end))
         return Reading(signs, places)
 
@@ -238,6 +246,22 @@ def _is_bare_cell(tables: Tables, position: int) -> bool:
     """Whether a place is in a row of a table without a header."""
     row = tables.row_at(position)
     return row is not None and not row.headers
+
+
+def _is_grown(text: str, tables: Tables, position: int) -> bool:
+    """Whether the row of a name tells an age or a birth of somebody who is no child."""
+    row = tables.row_at(position)
+    if row is None or not row.headers:
+        return False
+    for cell in row.cells[:_MOST_CELLS]:
+        header = row.header(cell.column) or ""
+        told = text[cell.start : cell.end]
+        if "龄" in header and told.removesuffix("岁").isdecimal():
+            return int(told.removesuffix("岁")) >= _GROWN
+        year = _BORN.match(told) if "出生" in header or "生日" in header else None
+        if year:
+            return int(year.group()) <= _LAST_GROWN
+    return False
 
 
 def numbers_of(text: str) -> Iterator[Place]:
