@@ -68,7 +68,8 @@ class Children:
             return False
         before, after = self._page.text[low : each.start], self._page.text[each.end : high]
         is_adult = self._is_adult(unit.header(each) if unit.row else None, before, after)
-        if is_adult and unit.row:
+        if is_adult and unit.row and "申请人" not in unit.header(each):
+            # Who applies may be a child, whose number then tells it.
             return False
         dated = [
             found[other]

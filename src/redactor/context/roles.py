@@ -22,7 +22,7 @@ _COMPLAINS = (
 _ADOPTS = "(?:被?收养|送养|领养|寄养)(?:申请)?人(?:夫[妇妻]|双方)?(?:姓名)?"
 _PARTY = (
     "被?上诉人|被?申请人|原告|被告|受送达人|双方当事人|当事人|申请执行人|被执行人"
-    "|被?告诫人|施暴人|加害人|受害人|代理人(?:父|母)"
+    "|被?告诫人|施暴人|加害人|受害人|代理人(?:父|母)|丈夫|妻子|老公|老婆|配偶"
 )
 # These are said of a marriage only.
 _COUPLE = "男方|女方|夫[妻妇]双方|前[夫妻](?=[^子后期])"
@@ -60,6 +60,28 @@ _DOES = lazily(
 )
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅|某")
 _VERBS = VERBAL | frozenset("须折山各均双可能会需")
+# A field's value that fills it, whatever name it is: 来电人：吉尔格勒.
+_VALUE = lazily("[\u4e00-\u9fff·]{2,8}(?=\\s*(?:\n|\\Z|[，,；;（( \u3000]))")
+_NO_VALUE = lazily(
+    "匿名|不详|同上|本人|网友|市民|群众|居民|村民|无|略|未知|保密|单位|经办|上级|来信|电话|.*(?:[局司院厂店会处部所办号]|中心|公司|学校)"
+)
+# Whose form it is, on a page about people who are not named.
+_SUBJECT = lazily(
+    "(?<![\u4e00-\u9fff])(?:(?:儿童|孩子|学生|幼儿|对象|本人)?姓\\s*名|名字|服务对象|走访对象|帮教对象|戒毒对象|案主|来访者|个案对象|受助儿童|家访对象|受访儿童)\\s*[：:]\\s*"
+)
+_UNNAMED_PAGE = lazily(
+    "戒毒|矫正|帮教|未成年人|不良行为|孤儿|困境|留守|事实无人|寻亲|家暴|家庭暴力|受暴|庇护|弃婴|儿童主任(?!备案|名单|名册|联系|聘任)|儿童评估|个案记录|信访来信|网上信访|强制医疗|收养"
+)
+# 李长根同志：⏎您反映…: whom an answer is for.
+_ANSWERED = lazily(
+    "(?:同志|先生|女士)?[：:]\\s*(?:您好[！!，,。]?|你好[！!，,。]?)?\\s*[^。\n]{0,12}?[您你][^。\n]{0,24}(?:反映|来信|投诉|举报|咨询|信访|留言|诉求|求助|反应)"
+)
+_LINE_START = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff])")
+_NAME_FIRST = lazily("[\u4e00-\u9fff·]{2,10}?(?=(?:同志|先生|女士)?[：:])")
+# ——马得林: who signs a letter.
+_SIGNED = lazily("(?:^|[\n。！？!?])[ \u3000]*[—–-]{2,3}[ \u3000]*(?=[\u4e00-\u9fff])")
+# 与佟大为的离婚
+_DIVORCED = lazily("(?:我|[本该]人)?[与和跟同](?=[\u4e00-\u9fff]{2,4}的?(?:离婚|婚姻|婚约))")
 _HEADER = lazily(
     rf"^\s*(?:{_COMPLAINS}|{_ADOPTS}|(?:新生儿|婴幼?儿|宝宝|患儿|弃婴)姓?名?)\s*(?:[（(].*)?$|^(?:提交|发帖|诉求|来信|投诉)人?(?:姓名|员)$"
 )
@@ -67,29 +89,54 @@ _HEADER = lazily(
 
 def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """The full names of such people, in order of their roles in the text, columns last."""
+    yield from _led_to(text, people)
+    yield from _told_by_others(text, people)
+    yield from _telling_themselves(text, people)
+    if _UNNAMED_PAGE.search(text, 0, _HEAD):
+        for subject in _SUBJECT.finditer(text):
+            yield from _value(text, subject.end(), people)
+    if tables and any(_HEADER.search(header) for row in tables.samples() for header in row.headers):
+        yield from _in_columns(text, tables, people)
+
+
+def _led_to(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """原告龚慧敏, 诉求人：禹春花."""
     announces = _ANNOUNCED.search(text, 0, _HEAD) or _LOST.search(text, 0, _HEAD)
     for lead in _LEADS.finditer(text):
-        low, high = max(0, lead.start() - _LINE), lead.end() + _LINE
-        is_kin = lead["adopts"] or lead["party"] or lead["couple"]
-        if is_kin and (announces or _LOST.search(text, low, high)):
-            continue
-        if lead["party"] and not _FAMILY.search(
-            text, max(0, lead.start() - _NEAR), lead.end() + _NEAR
-        ):
-            continue
-        if lead["adopts"] and _ANNOUNCED.search(text, max(0, lead.start() - 40), lead.end() + 60):
-            continue
-        yield from _behind(text, lead.end(), people)
+        start, end = lead.span()
+        if lead["adopts"] or lead["party"] or lead["couple"]:
+            if announces or _LOST.search(text, max(0, start - _LINE), end + _LINE):
+                continue
+            if lead["party"] and not _FAMILY.search(text, max(0, start - _NEAR), end + _NEAR):
+                continue
+        yield from _behind(text, end, people)
+
+
+def _told_by_others(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """市民曹丽华反映; whom an answer is for; whom somebody is divorced from."""
     for one in _ONE_OF.finditer(text):
         for start, end in names_behind(text, one.end(), people):
             if _SAYS.match(text, end) and _is_full_name(text[start:end], people, False):
                 yield start, end
             break
-    for me in _SELF.finditer(text):
+    if "您" in text or "你" in text:
+        for line in _LINE_START.finditer(text):
+            name = _NAME_FIRST.match(text, line.end())
+            if name and _ANSWERED.match(text, name.end()):
+                bare = name.group().removesuffix("同志")
+                if _is_full_name(bare, people, True):
+                    yield line.end(), line.end() + len(bare)
+    for leads in _DIVORCED.finditer(text):
+        yield from list(names_behind(text, leads.end(), people))[:1]
+
+
+def _telling_themselves(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """我叫段小梅 in a letter, and ——马得林 below it."""
+    for me in (*_SELF.finditer(text), *_SIGNED.finditer(text)):
         if _LETTER.search(text, max(0, me.start() - _NEAR), me.end() + _NEAR):
-            yield from list(names_behind(text, me.end(), people))[:1]
-    if tables and any(_HEADER.search(header) for row in tables.samples() for header in row.headers):
-        yield from _in_columns(text, tables, people)
+            for start, end in list(names_behind(text, me.end(), people))[:1]:
+                if _is_full_name(text[start:end], people, False):
+                    yield start, end
 
 
 def _behind(text: str, position: int, people: People) -> Iterator[tuple[int, int]]:
@@ -97,16 +144,34 @@ def _behind(text: str, position: int, people: People) -> Iterator[tuple[int, int
     start = gap.end() if gap else position
     if _NO_NAME.match(text, start, start + 26):
         return
+    said = ":" in text[position:start] or "：" in text[position:start]
     names = list(names_behind(text, start, people))
+    if said and len(names) < 2:
+        yield from _value(text, start, people)
+        return
     if not names:
         # 原告鹿文静诉你离婚: what only parties do goes before how well a name looks.
         named = people.weighed_at(text, start)
         if named is not None and named.weight > 0 and _DOES.match(text, named.end):
             names = [named[:2]]
-    said = ":" in text[position:start] or "：" in text[position:start]
     for name in names:
         if _is_full_name(text[slice(*name)], people, said):
             yield name
+
+
+def _value(text: str, start: int, people: People) -> Iterator[tuple[int, int]]:
+    """What fills a field, if it can be a name."""
+    named = list(names_behind(text, start, people))[:1]
+    value = _VALUE.match(text, start)
+    # 吉尔格勒 is more than the name that 吉尔格 looks like.
+    whole = bool(value is not None and named and value.end() > named[0][1])
+    if named and not whole and _is_full_name(text[slice(*named[0])], people, True):
+        yield named[0]
+        return
+    if value is None or _NO_VALUE.fullmatch(value.group()) or _TITLED.search(value.group()):
+        return
+    if "·" in value.group() or whole or people.is_transliterated(value.group()):
+        yield value.span()
 
 
 def _is_full_name(name: str, people: People, said: bool) -> bool:

@@ -31,11 +31,14 @@ class Parts:
         names = set(names_of_roles(text, tables, self._people))
         if not names:
             return list(found)
+        ends = dict(sorted(names))
         told = [
-            _marked(each) if each.rule is self._rule and (each.start, each.end) in names else each
+            _marked(each, text, ends[each.start])
+            if each.rule is self._rule and ends.get(each.start, 0) >= each.end
+            else each
             for each in found
         ]
-        claims = Claims([each for each in found if each.end > each.start])
+        claims = Claims([each for each in told if each.end > each.start])
         for start, end in sorted(names):
             if not claims.overlap(start, end):
                 value = text[start:end]
@@ -51,9 +54,10 @@ class Parts:
         return sorted(told, key=lambda each: each.start)
 
 
-def _marked(found: Found) -> Found:
-    answer = found.answer
-    if answer.marks:
-        return found
-    evidence = (*answer.evidence, EVIDENCE)
-    return found._replace(answer=answer._replace(marks=(PROTECTED,), evidence=evidence))
+def _marked(found: Found, text: str, end: int) -> Found:
+    """A name with the mark, up to where its field ends: 吉尔格|勒."""
+    answer = found.answer._replace(end=end)
+    if not answer.marks:
+        evidence = (*answer.evidence, EVIDENCE)
+        answer = answer._replace(marks=(PROTECTED,), evidence=evidence)
+    return found._replace(end=end, value=text[found.start : end], answer=answer)
