@@ -111,6 +111,7 @@ _DAY = lazily(
     )
 )
 # A year and a month alone are of anything.
+_LOST = lazily("遗失|作废|挂失")
 _BORN = lazily("(?:19|20)[0-9]{2}")
 #: So old, and who was born by then, is no child any more; cells of a row that are looked at.
 _GROWN, _LAST_GROWN, _MOST_CELLS = 18, 2006, 16
@@ -183,7 +184,8 @@ class Places:
         places = [
             each
             for each in places
-            if each.kind is not Kind.NAME or not _is_grown(text, tables, each.start)
+            if each.kind is not Kind.NAME
+            or not (_is_lost(text, each) or _is_grown(text, tables, each.start))
         ]
         places.sort(key=lambda each: (each.start, -each.end))
         return Reading(signs, places)
@@ -246,6 +248,11 @@ def _is_bare_cell(tables: Tables, position: int) -> bool:
     """Whether a place is in a row of a table without a header."""
     row = tables.row_at(position)
     return row is not None and not row.headers
+
+
+def _is_lost(text: str, place: Place) -> bool:
+    """Whether a name stands where a lost certificate is declared void, which names its bearer."""
+    return _LOST.search(text, max(0, place.start - _NEAR), place.end + _NEAR) is not None
 
 
 def _is_grown(text: str, tables: Tables, position: int) -> bool:
