@@ -27,7 +27,7 @@ _REACH = 120
 
 # 驾驶证信息页背面那串12位数字为…; 他驾照被扣，…：档号5301…; 李桂花  档640300517204
 _TOLD = lazily(
-    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个)\\s?$"
+    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
 )
 _TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{12}(?![0-9A-Za-z０-９*＊.-])")
 
@@ -56,7 +56,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     text, low = candidate.text, max(0, candidate.start - _CLAUSE)
     if len(candidate.value) != 12 and "证芯" not in text[low : candidate.start]:
         return None
-    if _ARCHIVES.search(candidate.around.line(candidate.start)):
+    if _is_in_a_catalogue(candidate):
         return None
     other = _OTHER_FILE.search(text, low, candidate.start)
     if other and not _DRIVING.search(text, low, candidate.start):
@@ -67,6 +67,14 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not _speaks_of_driving(candidate):
         return None
     return candidate.answer(Certainty.LIKELY, "label")
+
+
+def _is_in_a_catalogue(candidate: Candidate) -> bool:
+    """Whether the line or the table's headers are of archives: 全宗号 目录号 档案编号 题名."""
+    around, start = candidate.around, candidate.start
+    if _ARCHIVES.search(around.line(start)):
+        return True
+    return any(_ARCHIVES.search(header) for header, _ in around.row(start))
 
 
 def _is_somebodys(candidate: Candidate) -> bool:

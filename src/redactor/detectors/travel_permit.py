@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.passes import is_of_a_place
 from redactor.detectors._labelled import words_before
 from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
 from redactor.model import Certainty
@@ -23,11 +24,6 @@ _REMARK = re.compile(
     r"\s?[（(](?:往来|往返|去|赴|来往)?(?:港澳台?|台湾|大陆|内地|香港|澳门)(?:证|本|通)?[）)]"
 )
 _BRACKET = re.compile(r" ?\([A-Z0-9]{1,2}\)")
-# Of a fair, an estate, a lorry: no traveller's.
-_OF_A_PLACE = re.compile(
-    "(?:展[会览]|[入进]城|禁区|限行|超限|场馆|[货客]车|货运|车辆|[厂园小景库港校]区|施工|工地|工程|物资|应急|机场|航空|高速|公路|运输|赛事|会议|大会|媒体|采访|停车|校园|人员|临时)"
-    "[\u4e00-\u9fff]{0,4}通行证(?:[（(][^（）()\n]{1,6}[）)])?(?:编?号码?)?[^，。；\n]{0,3}(?:\n[^，。；\n]{0,6})?$"
-)
 _UNITS = frozenset("本张份枚件人")
 _REACH = 24
 
@@ -49,7 +45,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not letters and not labelled:
         return None
     value = letters + candidate.value
-    if _OF_A_PLACE.search(candidate.text, max(0, start - _REACH), start):
+    if is_of_a_place(candidate.text, start):
         return None
     if "lookalike" in candidate.named_at(start):
         return None

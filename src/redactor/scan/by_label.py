@@ -21,6 +21,7 @@ from redactor.context.headings import PROVINCES
 from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, Labels, Names
 from redactor.context.nearby import explains_itself
 from redactor.context.papers import paper_spoken_of
+from redactor.context.passes import is_of_a_place
 from redactor.context.surroundings import Surroundings
 from redactor.model import Certainty
 from redactor.rulebook import Rule, Trait
@@ -74,16 +75,18 @@ _NO_VALUE = frozenset(" \u3000\t\n，。、；：,;:|｜/")
 _HAS_DIGITS = lazily("[0-9０-９]|[零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{2}")
 _LINKED = lazily('[0-9A-Za-z０-９]{3}[”"’」]?\\s?[（(【，,这那此该上以就都均是为系即]')
 _LEAD = 26
-# 货车入城通行证（蓝色）编号B00418: of a lorry; PDY10257464010417D1522: of a hospital.
-_OF_NOBODY = lazily(
-    r"(?:[入进]城|[货客]车|超限|施工|车辆|厂区|园区)[^，。；\n]{0,4}通行证[^，。；\n]{0,8}(?:\n[^，。；\n]{0,6})?\Z"
-)
+# PDY10257464010417D1522 is a hospital's.
 _HOSPITALS = lazily("PD[A-Z][0-9X]{8,9}[0-9]{5,6}[A-Z][0-9]{4}")
 # What follows a count, or a number that is masked.
 _NO_END = lazily(r"[*＊×xX●年月日元万人个户张本份件次%％级期批岁天条项时分辆台]|\.[0-9]")
 _LEAST, _LEAST_DIGITS, _LONGEST, _REACH = 6, 4, 32, 64
 #: A part this long is whole; blanks behind it part it from another value.
 _WHOLE = 8
+# Papers that are exhibits by now.
+_HISTORIC = lazily(
+    "馆藏|现藏|(?<!韩)民国[初元一二三四五六七八九十0-9]|清[代末初朝]|光绪|宣统|边区政府|苏维埃政府|(?<![0-9])1(?:[0-8][0-9]{2}|9[0-3][0-9]|94[0-8])年(?![0-9]{1,2}月[0-9]{0,2}日?出?生)"
+)
+_PAST_REACH = 60
 # A value's rest on the next line.
 _REST = lazily(
     rf"[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART})[ \t\u3000]*(?=[\n，。；、,;）)]| [\u4e00-\u9fff]|  |$)"
@@ -239,6 +242,9 @@ def _value_at(text: str, start: int) -> tuple[int, int] | None:
     tail = fold_plain(text[start : start + _REACH])
     worded = _WORDED.match(tail)
     if worded and _OF_AN_OFFICE.search(worded.group()):
+        # 一份1938年的陆军医院病历，编号“伤字第417号”
+        if _HISTORIC.search(text, max(0, start - _PAST_REACH), start):
+            return None
         return start, start + worded.end()
     value = _VALUE.match(tail)
     if value is None:
@@ -285,7 +291,7 @@ def _rule(text: str, place: tuple[int, int], names: Names, kinds: Kinds) -> Rule
     if not names.isdisjoint(LOOKALIKE):
         return None
     value = _bare(fold_plain(text[slice(*place)]))
-    if _HOSPITALS.fullmatch(value) or _OF_NOBODY.search(text, max(0, place[0] - 24), place[0]):
+    if _HOSPITALS.fullmatch(value) or _is_of_a_pass(text, place[0], names):
         return None
     digits = value.rstrip("Xx").isdigit()
     for entity, rule in kinds.rules.items():
@@ -293,6 +299,11 @@ def _rule(text: str, place: tuple[int, int], names: Names, kinds: Kinds) -> Rule
         if entity in names and (sizes is None or (digits and len(value) in sizes)):
             return rule
     return None
+
+
+def _is_of_a_pass(text: str, start: int, names: Names) -> bool:
+    # 货车入城通行证（蓝色）编号B00418: of a lorry.
+    return "TRAVEL_PERMIT" in names and is_of_a_place(text, start)
 
 
 def _bare(value: str) -> str:
