@@ -83,7 +83,8 @@ _SENTENCE_END = re.compile("[。！？!?\n；;]")
 _SAID_NUMBER = frozenset({"", "no", "number", "号", "号码", "编号"})
 # A value that is all of its line, and a field in the line before.
 _VALUE_ALONE = re.compile(r"(?=[A-Za-z]{0,4}[0-9])[-0-9A-Za-z]{5,30}[ \t\r]*(?:\n|$)")
-_FIELD = re.compile("[:：][^:：]+[ \t\u3000]$")
+# 家庭类型 ☑低保 □特困　证件号: boxes are a field, too.
+_FIELD = re.compile("(?:[:：]|[☑√■□✓☐])[^:：]+[ \t\u3000]$")
 _BLANKS = frozenset(" \t\u3000")
 # What stands before an answer's value.
 _ANSWERS = frozenset("：: 是为，,！!\u3000")

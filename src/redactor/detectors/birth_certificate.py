@@ -15,7 +15,7 @@ _REACH = 30
 _PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE"})
 # A slip's, a code's, a machine's number; a midwife's certificate.
 _OF_ANOTHER = re.compile(
-    "(?:单|码|证书|凭证|型号|批号|货号|合同|系统|[机仪箱柜])(?:编?号)?[:：为]?\\s?$"
+    "(?:单|码|票务?|入场券|证书|凭证|型号|批号|货号|合同|系统|[机仪箱柜])(?:编?号)?[:：为]?\\s?$"
 )
 _SPOKEN_OF = re.compile("出生医学证明|出生证")
 _OF_CERTIFICATES = re.compile("证(?:件|书)?(?:编?号|号码)$|^编号$")

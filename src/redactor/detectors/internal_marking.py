@@ -50,7 +50,7 @@ _FOR = f"{_ONLY}{_WHOM}{_USE}"
 # 传达范围：限县处级以上干部
 _SCOPE = "(?:传达|知悉|发布|发放|印发|传阅|发送|阅读|公开|使用)范围\\s?[:：]\\s?(?:仅|只)?(?:限于?|供|发至?|至)[^\n，。；;\u3000]{2,20}"
 _UNPRINTED = "(?:此件|本文|不得|请勿)?不登报(?:[、，,]?不上网)?(?:[、，,]?不广播)?|未定稿[，,、 \u3000]{0,2}(?:请勿|不得|勿)(?:引用|外传|转发)"
-_KIND = "(?:(?:学习|交流|培训|工作|会议|参考)?(?:资料|文件|材料)|事项|使用|刊物|参考|参阅|掌握|传阅|交流|通报|简报|文稿|数据|名单|讨论|征求意见)"
+_KIND = "(?:(?:学习|交流|培训|工作|会议|参考)?(?:[资資]料|文件|材料)|事[项項]|使用|刊物|[参參]考|[参參][阅閱]|参阅|掌握|传阅|交流|通报|简报|文稿|数据|名单|讨论|征求意见)"
 # The same in English, where nobody would write it of anything else.
 _ENGLISH = (
     r"(?i:(?<![A-Za-z])(?:(?:for\s{1,2})?(?:internal|official|staff)\s{1,2}use\s{1,2}only|internal\s{1,2}only|"
@@ -61,11 +61,11 @@ _ENGLISH = (
 _GAP = "[ \u3000\t]{0,4}[，,、;；·！!。/\n]?[ \u3000]{0,4}"
 # Two marks in one: nobody writes this in a sentence.
 _PAIR = lazily(
-    f"(?:{_ONLY}?(?:本单位|机关|单位)?内部{_KIND}|{_FOR}|{_ONLY}(?:本|工作|微信)?群(?:内|里|组)?(?:成员)?(?:传阅|知悉|查看)?|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK})"
+    f"(?:{_ONLY}?(?:本单位|机关|单位)?[内內]部{_KIND}|{_FOR}|{_ONLY}(?:本|工作|微信)?群(?:内|里|组)?(?:成员)?(?:传阅|知悉|查看)?|工作秘密|工作事项|未定稿|{_NOT}上网|{_BAN}|{_BACK})"
     f"(?:{_GAP}(?:{_KEEP}))+|(?:内部)?(?:{DRAFTS})(?:{_GAP}(?:{_KEEP}|{_FOR}))+"
 )
 _SINGLE = lazily(
-    f"{_FOR}|{_SCOPE}|{_UNPRINTED}|内参|内部(?:{_KIND}|明电|电报|发行)|不(?:对外|向外)(?:公开|公布|发布|提供)|"
+    f"(?:会议|讨论|学习|参阅|传阅|送阅|汇报)(?:材料|资料|文件|件)[，,、；; \u3000]{{1,2}}{_BACK}|{_FOR}|{_SCOPE}|{_UNPRINTED}|内参|[内內]部(?:{_KIND}|明电|电报|发行)|不(?:对外|向外)(?:公开|公布|发布|提供)|"
     f"{_BACK}|传阅(?:件|文件)|密码电报|明传电报|明电|密电|发至(?:省军|地师|县团|省部|厅局|县处|乡科)级|{_BAN}|注意(?:保存|保管)"
 )
 _TELEGRAM = frozenset({"明电", "明传电报"})
@@ -195,12 +195,18 @@ def _stands(text: str, found: re.Match[str], *, is_pair: bool) -> bool:
     if _is_about(text, found):
         return False
     low, high = line_around(text, start, end)
+    # 内部参考·一九八七年整理稿: before the title, at the head of the page.
+    if start == low and text[end : end + 1] in _DOTS and in_head(text, start):
+        return True
     behind = text[end:high]
     if _PUBLIC_ADVICE.search(text, low, high):
         return False
     if is_pair or (_OWN_CLAUSE.search(found.group()) and _is_clause(text, start, end)):
         return True
     return bool(_SUBJECT.search(text, max(low, start - 30), start)) and not _OBJECT.match(behind)
+
+
+_DOTS = frozenset("·•・")
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:

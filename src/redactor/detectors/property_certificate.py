@@ -79,10 +79,14 @@ _OWNER = lazily(
 )
 _BELONGS = lazily(
     rf"{_ORGANISATION}(?:所有的?|名下的?|持有的?|的|拟将|将其?|以)?[\u4e00-\u9fff《》（(：:，,、 \u3000]{{0,16}}$"
+    # …有限公司名下位于昆仑东路389号仓库，权证号
+    rf"|{_ORGANISATION}(?:所有的?|名下的?)(?:位于|坐落于?)[^，,。；;\n]{{2,30}}[，,（(]?\s?(?:[\u4e00-\u9fff]{{0,6}}证(?:书)?(?:编?号码?|字号)?)?[:：为]?\s?$"
 )
+# 资产名称,权证号,取得日期,账面价值: a list of what an office has.
+_OF_ASSETS = lazily("资产(?:名称|编号|类别|原值)|账面(?:价值|原值|净值)|固定资产|资产原值|入账")
 _PUBLIC = lazily('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = lazily(
-    "户主|村民|居民|本人|夫妻|继承|被执行人|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
+    "户主|村民|居民|本人|夫妻|继承|被执行人(?![\u4e00-\u9fff（()）]{2,24}(?:公司|集团|合作社|厂|学校|医院))|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
 )
 # A list's line is not about the one above.
 _SENTENCE_END = lazily("[。！\n]")
@@ -186,7 +190,9 @@ def _owner(candidate: Candidate, start: int, end: int) -> Audience:
     owner = owner or _PUBLIC.match(behind) or _owner_of_record(text, start, end)
     if owner:
         return Audience.ORGANISATION
-    is_owned = any(is_organisation(cell) for _, cell in candidate.around.row(start))
+    row = candidate.around.row(start)
+    is_owned = any(is_organisation(cell) for _, cell in row)
+    is_owned = is_owned or any(_OF_ASSETS.search(header) for header, _ in row)
     return Audience.ORGANISATION if is_owned else Audience.UNKNOWN
 
 

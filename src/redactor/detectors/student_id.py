@@ -9,6 +9,7 @@ The bearer is a pupil, mostly a minor. A school's own 学号 is this kind as the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import is_birth_date
@@ -60,8 +61,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return None
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """The number of a school's own that somebody tells."""
+def anchor(candidate: Candidate, facts: Facts) -> Sequence[Answer] | None:
+    """The number of a school's own that somebody tells, and those of the list that it begins."""
     text = candidate.text
     tail = fold_plain(text[candidate.end : candidate.end + 36])
     match = _OWN_NUMBER.match(tail)
@@ -71,13 +72,34 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     before = text[max(0, candidate.start - _TELLS_REACH) : candidate.start]
     if not _FEWEST <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):
         return None
-    return candidate.answer(
-        Certainty.LIKELY,
-        "label",
-        "somebody tells",
-        start=candidate.end + match.start("value"),
-        end=candidate.end + match.end("value"),
-    )
+    start, end = (candidate.end + at for at in match.span("value"))
+    told = candidate.answer(Certainty.LIKELY, "label", "somebody tells", start=start, end=end)
+    return [told, *_listed_below(candidate, start, end)]
+
+
+# 1. 哈丽娜 新疆师大 学号2020110876 ⏎ 2. 丁伟 宁夏医大 20193107025
+_ROW = lazily(
+    r"[^\n]{0,30}\n[ \t\u3000]*(?P<row>[0-9]{1,2}[.、．)）][ \t]?)[\u4e00-\u9fff·]{2,8}[ \t\u3000]+(?:[\u4e00-\u9fff]{2,14}[ \t\u3000]+)?"
+    r"(?:学号[:：]?\s?)?(?P<value>(?!(?:19|20)[0-9]{2}(?:0[0-9]|1[0-2])[0-3][0-9](?![0-9]))(?:19|20)[0-9]{6,10})(?![0-9A-Za-z*＊×.-])"
+)
+_NUMBERED_ROW = lazily(r"(?:^|\n)[ \t\u3000]*[0-9]{1,2}[.、．)）][^\n]{0,30}$")
+_MOST_ROWS, _WIDER = 40, 2
+
+
+def _listed_below(candidate: Candidate, start: int, end: int) -> Iterator[Answer]:
+    """The numbers of a list's next lines, whose first alone has the label before it."""
+    text = candidate.text
+    if not _NUMBERED_ROW.search(text, max(0, candidate.start - 40), candidate.start):
+        return
+    length, position = end - start, end
+    for _ in range(_MOST_ROWS):
+        row = _ROW.match(text, position)
+        if row is None or abs(len(row["value"]) - length) > _WIDER:
+            return
+        position = row.end("value")
+        yield candidate.answer(
+            Certainty.LIKELY, "list", start=row.start("value"), end=row.end("value")
+        )
 
 
 def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -31,7 +31,7 @@ _OF_ELSE = lazily(
 _ENDS = lazily(r"[0-9A-Za-z*＊×/%％元]|-[0-9A-Za-z]|[至~～]|\.[A-Za-z]")
 #: How far around a number its topic is named (code points).
 _BEFORE, _BEHIND, _LEAD, _LONGEST = 90, 60, 14, 24
-_LEAST = 8
+_LEAST = 7
 
 
 def told_by_topic(

@@ -214,6 +214,8 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
         usage.is_renamed(text, start, end) if term.since else usage.is_of_a_tale(text, start, end)
     ):
         return False
+    if usage.is_filed(text, start, end):
+        return False
     if usage.is_glossed(text, start, term.replacements) or usage.is_given_name(text, start, end):
         return False
     if term.applies is Applies.PRESENT and (

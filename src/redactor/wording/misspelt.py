@@ -197,6 +197,9 @@ class Misspelt:
             if not is_other or len(name) == 3 or (following and knows(got + following)):
                 return None
             return (near, Certainty.LIKELY) if got and is_han(got) else None
+        # 义务教育不以…为条件: 不 goes on with the sentence, whatever it sounds like.
+        if got == "不" and is_han(text[near.end : near.end + 1]):
+            return None
         # 厅 for 局: the same office of another place.
         if got in _OFFICE_ENDS and name[-1] in _OFFICE_ENDS:
             return None

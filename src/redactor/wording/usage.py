@@ -145,6 +145,19 @@ def is_of_a_tale(text: str, start: int, end: int) -> bool:
     return bool(_TALE.search(text, max(low, start - _TEACHING_REACH), near))
 
 
+# 全宗介绍：革命残废人员优待抚恤卷（1954—1961）: a file keeps the name that it was given.
+_FILED = lazily(
+    "[\u4e00-\u9fff]{0,14}(?:案?卷|档案|专卷|类)?[（(](?:1[89][0-9]{2}|20[01][0-9])(?:年)?(?:\\s?[—–~～至-]{1,2}\\s?(?:1[89]|20)[0-9]{2}年?)?[）)]"
+)
+_ARCHIVES = lazily("全宗|案卷|馆藏|卷宗|档案馆|旧档")
+
+
+def is_filed(text: str, start: int, end: int) -> bool:
+    """Whether the word stands in the name of an old file of an archive."""
+    low, _ = sentence(text, start, end)
+    return bool(_FILED.match(text, end) and _ARCHIVES.search(text, low, start))
+
+
 def is_glossed(text: str, start: int, right: tuple[str, ...]) -> bool:
     """Whether the right form stands before it, and the word in its brackets: 孤独症（自闭症）."""
     return (
