@@ -19,6 +19,7 @@ _LETTERS = frozenset({"J", "L", "BJ", "BL"})
 # 《关于规范婚姻登记工作的通知》（银民婚字〔2024〕第12号
 _OF_A_DOCUMENT = lazily("(?:通知|办法|意见|规定|决定|批复|方案|细则|条例|函|公告)》[（(]\\s?$")
 _TITLE_END = 8
+_BLANKS = frozenset(" \t\u3000")
 _SHAPES = frozenset({(6, 4, 6), (6, 10), (10, 6)})
 
 
@@ -38,7 +39,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     # Tenders and test reports are numbered alike.
     if "lookalike" in names and not labelled:
         return None
-    if not candidate.whole and "" not in candidate.gaps:
+    if not candidate.whole and "" not in candidate.gaps and not _is_a_cell(candidate):
         return None
     regular = not candidate.joined or candidate.shape in _SHAPES or "" in candidate.gaps
     if not regular and not labelled and not candidate.whole:
@@ -47,6 +48,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     evidence = ("shape", "label") if labelled else ("shape",)
     return candidate.answer(Certainty.CONFIRMED, *evidence, start=start)
+
+
+def _is_a_cell(candidate: Candidate) -> bool:
+    """Whether hyphens hold the number together and a blank parts it from the next: J411421-2009-001145
+    13400913914."""
+    following = candidate.text[candidate.end : candidate.end + 1]
+    return candidate.shape in _SHAPES and set(candidate.gaps) == {"-"} and following in _BLANKS
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
