@@ -40,7 +40,7 @@ _PARTY_REACH = 160
 _HOLDER = lazily(
     r"(?:户\s*名|开户名称?|存款单位|开户单位|账户名称?|帐户名称?|账户名|收款单位|收款人全?称?|收款方|付款人全?称?|付款方|付款单位|支付单位|汇款单位|缴款人|单位名称|"
     r"开户人|户头|名\s*称|账号名称|受赠单位|捐赠账户|募捐账户|汇款户名|缴款单位)(?:名称)?(?:[（(][^（）()\n]{1,12}[）)])?"
-    r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fffA-Za-z（）()· ]{2,40})"
+    r"\s*[:：|｜│\t为是]?\s*[“\"「]?(?P<holder>[\u4e00-\u9fff×A-Za-z（）()· ]{2,40})"
 )
 _ENGLISH = lazily(
     r"(?i)\b(?:FEDERATION|FOUNDATION|LTD|LIMITED|CO|INC|CORP|ASSOCIATION|BUREAU|CHARITY|CENTER|CENTRE|UNIVERSITY|HOSPITAL)\b"
@@ -73,10 +73,21 @@ _PERSON_BETWEEN = lazily(
 _ENDS_AS_ORGANISATION = lazily(
     rf"(?:{_ORGANISATION})(?:(?:破产)?管理人)?(?:[（(][\u4e00-\u9fff]{{1,12}}[）)])?$"
 )
-_BANK = lazily(r"(?:银行|支行|分行|分理处|储蓄所|信用社|营业部|邮储|农商行)$")
+_BANK = lazily(
+    r"(?:银行|支行|分行|分理处|储蓄所|信用社|信用联社|农信社?|合作社联社|营业部|营业所|邮储|邮政|农商行|[农工建中交招]行|储蓄)$"
+)
 # An organisation's name with the account's label directly behind it.
 _ORGANISATION_BEFORE = lazily(
     rf"(?P<holder>[\u4e00-\u9fff（）()]{{1,30}}(?:{_ORGANISATION}))[”」\"，,；;、\s（()）]{{0,3}}的?(?:活动|经费|资金|对公|基本|专用|捐赠|收款|银行|开户|一般)*(?:账|帐|卡)[号户]?[码号]?[\s:：为是（(]*$"
+)
+# 区慈善会账户（开户行：某银行某支行，账号1001…）: the bank stands between.
+_WITH_BANK_INSIDE = lazily(
+    rf"(?P<holder>[\u4e00-\u9fff]{{2,20}}(?:{_IN_ROWS}))(?:的|捐赠|接受捐赠|对公|专用|基本|银行|收款)*[账帐][户号]"
+    r"[（(，,：:\s]{1,2}开户(?:银?行|网点)?[:：为是\s]{0,2}[\u4e00-\u9fff]{2,24}[\s，,；;、]{1,2}[账帐卡]?号?码?[:：为是\s]{0,2}$"
+)
+# 账户：东风里社区居委会 0302…: the holder stands between a label and its number.
+_HOLDER_BETWEEN = lazily(
+    rf"[账帐][户号][:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}))[\s，,：:]{{1,2}}$"
 )
 _ORGANISATION_LABEL = lazily(
     r"(?:对公|单位|公司|代理机构|采购代理|招标代理|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
@@ -148,6 +159,7 @@ def holder_of(candidate: Candidate) -> Audience:
         or _ORGANISATION_LABEL.search(before[-40:])
         or _GIFTS.search(before[-120:])
         or _FORMER.search(before[-90:])
+        or _is_called_beside(before[-80:])
     ):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
@@ -172,6 +184,13 @@ def holder_of(candidate: Candidate) -> Audience:
     if in_row is Audience.UNKNOWN and not person and _PUBLIC_PURSE.search(before[-400:]):
         return Audience.ORGANISATION
     return in_row
+
+
+def _is_called_beside(before: str) -> bool:
+    """Whether an organisation is named between the word for its account and the number, or has
+    its bank there."""
+    found = _HOLDER_BETWEEN.search(before) or _WITH_BANK_INSIDE.search(before)
+    return found is not None and not _BANK.search(found["holder"])
 
 
 def _names_organisation(holder: str) -> bool:

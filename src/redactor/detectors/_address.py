@@ -338,7 +338,10 @@ def measured(text: str, names: Names, *, led: bool) -> Place | None:
     precision = _precision(text, coarse, bool(town))
     if not precision:
         return None
-    sound = coarse or parts.NUMBERED.search(text) if led else _has_name(text, coarse, precision)
+    if led:
+        sound = coarse or parts.NUMBERED.search(text) or parts.NAMED_HAMLET.search(text)
+    else:
+        sound = _has_name(text, coarse, precision)
     return Place(0, 0, precision, coarse, text) if sound else None
 
 

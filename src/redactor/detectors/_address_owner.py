@@ -227,7 +227,15 @@ _FOR_SALE = lazily(
 _SOMEBODY = lazily("[\u4e00-\u9fff]{0,6}[\u4e00-\u9fff]某{1,2}[甲乙丙丁]?")
 
 
+# 【平安里3栋业主群】: what those who live there write in.
+_CHAT_BEHIND = lazily(
+    "的?(?:业主|住户|居民|邻里|邻居|楼栋|楼长|团购|便民|物业)(?:微信|QQ|交流|通知|工作|服务|互助)*群(?!众)"
+)
+
+
 def _by_residents_behind(scene: Scene) -> Verdict | None:
+    if _CHAT_BEHIND.match(scene.behind) and not parts.ROOM_END.search(scene.place.text):
+        return _NOBODY
     if _FOR_SALE.search(scene.before):
         return _office(Certainty.LIKELY, "office cue")
     if words.VACANT_BEHIND.match(scene.behind) or words.CLOSED_BEHIND.match(scene.behind):

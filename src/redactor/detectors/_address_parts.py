@@ -103,6 +103,10 @@ UNNAMED = lazily(
 )
 #: A group by its name: 草滩村下川社.
 NAMED_GROUP = lazily(rf"[{HAN}]{VILLAGE}[{HAN}]{{1,4}}(?:社|组|队|屯|庄|寨)$")
+#: The same under a label or a header of addresses, where teams of other kinds hardly stand.
+NAMED_HAMLET = lazily(
+    rf"[{HAN}](?:行政村|村|嘎查)[{HAN}]{{1,4}}(?:(?<!小)(?<!工作)(?<!调解)(?<!监督)(?<!评议)(?<!领导)(?<!互助)组|(?<!合作)(?<!公)社|屯|庄|寨|湾|坪|沟)$"
+)
 #: Two units of housing need no name before them: 3号楼2单元501.
 HOUSING = lazily(
     rf"(?:[0-9A-Za-z]{{1,2}}|[一二三四五六七八九十]{{1,2}})[区期片][-_]?(?:{HOUSE}|{ROOM}|{COMPACT})"

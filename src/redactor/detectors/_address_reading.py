@@ -33,6 +33,10 @@ _LETTERED = lazily(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
 _NO_DOOR = lazily(
     r"(?:令|桥|文(?:件|[，。；）)》]|$)|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|议案|样|试|房间)"
 )
+# 走访了全部23户
+_COUNTING = frozenset(
+    ["全部", "所有", "其余", "剩余", "剩下", "另外", "累计", "合计", "总计", "仅剩", "覆盖", "新增", "减少", "整户"]
+)
 #: A longer number is no door's, and no room's.
 _MOST_DIGITS = 5
 #: So many places in one clause that are none, and the next are not looked at: a text of nothing
@@ -163,6 +167,8 @@ def may_be(text: str, start: int, end: int) -> bool:
         while begin > 0 and start - begin < 16 and text[begin - 1] in _JOINING:
             begin -= 1
         before = text[begin - 1 : begin]
+        if text[end - 1] == "户" and text[max(0, begin - 2) : begin] in _COUNTING:
+            return False
         if start - begin > _MOST_DIGITS and text[begin:start].isdigit():
             return False
         if text[end - 1] in "栋幢弄室元" and before:

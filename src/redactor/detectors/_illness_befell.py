@@ -53,6 +53,10 @@ _DAY = lazily(
 _LED = lazily(
     f"(?:床|座|班组?|科|车间|厂|店|队|组|社|村|邻居|同事|工友|同学|室友|朋友|战友|员|工|师傅|司机|到|下|家|的|在|[，,。：:；;、）)0-9 \u3000\n]|^)(?=[{_HAN}])"
 )
+# 老人患有中度阿尔茨海默病，1940年3月22日出生，: who has a birth is one.
+_BORN_BEHIND = lazily(
+    "[，,]\\s?(?:于|系)?(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?出?生(?!的(?!老人|男子|女子))"
+)
 _TITLES = lazily("大[哥姐嫂伯叔婶爷妈娘]|老师|师傅|同学|家|同志|先生|女士|阿姨|叔叔|老人|老汉")
 #: How far before an illness somebody is looked for, and how far behind it goes on (code points).
 _REACH, _BEHIND = 50, 20
@@ -71,7 +75,7 @@ def befell_somebody(
         return True
     if _NO_ONE.search(text, low, high):
         return False
-    if _BED.search(text, low, start):
+    if _BED.search(text, low, start) or _BORN_BEHIND.match(text, end):
         return True
     if _PUPIL.search(text, low, start) and _OF_A_CLASS.search(
         text, max(0, start - 80), min(len(text), end + 80)

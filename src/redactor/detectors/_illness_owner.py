@@ -161,6 +161,7 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
         is_rule = (
             CONDITIONS.search(text, low, high)
             and not OWN_PEOPLE.search(text, low, start)
+            and not _SPEAKS_OF_SELF.search(text, low, start)
             and not _WRITTEN_TO.search(text, low, start)
         )
         points = _points(candidate, facts, start, end)
@@ -179,6 +180,10 @@ _HONOURED = lazily(
 # 鲁迅先生因肺结核于1936年在上海逝世: history.
 _LONG_AGO = lazily(
     "1(?:[0-8][0-9]{2}|9[0-5][0-9])年[^，。；\n]{0,12}(?:逝世|去世|病逝|病故|辞世|离世)"
+)
+# 我是彭堡镇的，左腿小儿麻痹，为啥说我不够条件: whoever asks of himself.
+_SPEAKS_OF_SELF = lazily(
+    "(?:^|[，,。：:；;\\s“])(?:我|俺|本人)(?:是|叫|姓|家住|住在?|家在)[^。；;\\n]{1,24}[，,]"
 )
 # 您患有尿毒症多年: an answer to whoever wrote.
 _WRITTEN_TO = lazily("您(?:本人)?(?:[因已曾现于]|长期|常年|目前)?(?:身?患|被?确诊|查出|罹患|得了)")

@@ -97,12 +97,21 @@ def is_bound(word: str, facts: Facts) -> bool:
 
 def illness_behind(text: str, start: int) -> tuple[int, int] | None:
     """The illness that 患有 or 确诊 leads to; not 各种疾病."""
+    plain = _IN_PLAIN_WORDS.match(text, start)
+    if plain is not None:
+        return plain.span("name")
     match = _ILLNESS.match(text, start)
     if match is None:
         return _behind_over_line(text, start)
     return None if _NO_NAME_OF_ILLNESS.fullmatch(match.group("name")) else match.span("name")
 
 
+# 查出来胃上长了东西，是恶性的; 查出肺上有个阴影
+_IN_PLAIN_WORDS = lazily(
+    "(?:来|了|出来)?[，,]?(?:说是?|在)?(?P<name>(?:脑袋?|头|鼻子?|喉咙|嗓子|脖子|甲状腺|肺|胸|乳房|奶|心脏?|肝|胆|胃|食道|肠子?|直肠|肚子|肾|腰子|子宫|卵巢|前列腺|膀胱|骨头?|淋巴|腿|背|身)"
+    "(?:里面|里头|上面|里|上|部|内)?(?:都|又|也)?(?:长了?|生了?|有了?|起了?)(?:一?[个块坨颗])?(?:不好的)?(?:东西|瘤子?|疙瘩|包块?|肿块|肿瘤|阴影|坨坨|坏东西)"
+    "(?:[，,](?:说|还|已经?|可能|怀疑)?是?(?:恶性|良性|不好|坏|晚期|早期|中期)的?)?)"
+)
 _LINE_END = lazily(f"(?<=[{_HAN}])\\r?\\n[ \\u3000]{{0,8}}(?=[{_HAN}])")
 #: How far behind a verb a line may end that cuts the illness.
 _BEFORE_CUT = 14

@@ -55,6 +55,10 @@ _TOLD_BEHIND = lazily(
 _REPLACED = lazily(
     r"(?:全|完整)号码?(?:是|为)?[:：]?\s?$|[旧新原老](?:的|折子?|号|账号|存折)?(?:是|为)?[:：]?\s?$"
 )
+# 活期 ⏎ 2265…: a kind of passbook in a line of its own.
+_BOOK_LINE_BEFORE = lazily(
+    r"(?:^|\n)[ \u3000]{0,4}(?:活期|定期|活期(?:存折|存款|储蓄)|整存整取|存折|折子|一本通|一折通)[:：]?[ \u3000]{0,4}\n[ \u3000]{0,4}$"
+)
 _BOOK = lazily("[存旧新老]折|折子|存单|账[号户]|账本")
 # 拨付到人：禹某，4020…，3000元
 _PAYEE = lazily(r"[\u4e00-\u9fff]某{1,2}\s?[，,、:：（(\s]\s?$")
@@ -151,7 +155,7 @@ def _is_told(text: str, low: int, start: int, end: int) -> bool:
             return True
         if _REPLACED.search(before) and _BOOK.search(before):
             return True
-        if _ROW_OF_PAID.search(before):
+        if _ROW_OF_PAID.search(before) or _BOOK_LINE_BEFORE.search(before):
             return True
     is_beside = _PLACE_BEFORE.search(before) is not None
     if len(digits) >= _LEAST_TOLD and not is_beside:
