@@ -82,7 +82,7 @@ _ORGANISATION_BEFORE = lazily(
 )
 # 区慈善会账户（开户行：某银行某支行，账号1001…）: the bank stands between.
 _WITH_BANK_INSIDE = lazily(
-    rf"(?P<holder>[\u4e00-\u9fff]{{2,20}}(?:{_IN_ROWS}))(?:的|捐赠|接受捐赠|对公|专用|基本|银行|收款)*[账帐][户号]"
+    rf"(?P<holder>[\u4e00-\u9fff]{{1,20}}(?:{_IN_ROWS}))(?:的|捐赠|接受捐赠|对公|专用|基本|银行|收款)*[账帐][户号]"
     r"[（(，,：:\s]{1,2}开户(?:银?行|网点)?[:：为是\s]{0,2}[\u4e00-\u9fff]{2,24}[\s，,；;、]{1,2}[账帐卡]?号?码?[:：为是\s]{0,2}$"
 )
 # 账户：东风里社区居委会 0302…: the holder stands between a label and its number.
@@ -119,6 +119,8 @@ _ROW_ORGANISATION = lazily(rf"(?:{_IN_ROWS})$")
 _PERSON_COLUMN = lazily("姓名|户主|身份证|申请人|持证人|领取人|对象")
 _IN_THE_NAME_OF = lazily(
     "(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$|(?<!基)本户[:：]?$"
+    # 系统退回，请捐赠人核对账户6217…: what comes back to somebody.
+    "|(?:捐赠人|捐款人|付款人|汇款人|缴费人|退款人)(?:核对|核实|确认|提供|更正|补充)(?:收款|退款)?[账帐卡][户号]?[:：]?$"
 )
 _CELL = lazily(r"[\t|｜,，\u3000]|  +")
 

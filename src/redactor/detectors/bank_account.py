@@ -55,6 +55,14 @@ _TOLD_BEHIND = lazily(
 _REPLACED = lazily(
     r"(?:全|完整)号码?(?:是|为)?[:：]?\s?$|[旧新原老](?:的|折子?|号|账号|存折)?(?:是|为)?[:：]?\s?$"
 )
+# <td>乌日娜</td><td>草原生态补奖</td><td>0542…</td><td>退汇</td>: a row that lost its header.
+_BETWEEN = r"(?:\t|[ \u3000]*[|｜│,，][ \u3000]*|</td>\s{0,4}<td[^<>\n]{0,30}>|[ \u3000]{1,4})"
+_PAID_BEFORE = lazily(
+    rf"(?:^|[\s>|｜│,，])[\u4e00-\u9fff·]{{2,8}}{_BETWEEN}[\u4e00-\u9fff]{{0,14}}(?:补奖|补贴|补助|津贴|救助|低保|奖励|慰问|资助|抚恤|[补奖]?[金款费])[\u4e00-\u9fff]{{0,3}}{_BETWEEN}(?:[0-9][0-9,.]*元?{_BETWEEN})?$"
+)
+_PAID_BEHIND = lazily(
+    rf"{_BETWEEN}(?:[0-9][0-9,.]{{1,9}}元?{_BETWEEN})?(?:已发放?(?!布)|未发放?(?!布)|退汇|已?退回|发放?(?:成功|失败)|代发(?:成功|失败)|已?到账|未到账|成功|失败)"
+)
 # 活期 ⏎ 2265…: a kind of passbook in a line of its own.
 _BOOK_LINE_BEFORE = lazily(
     r"(?:^|\n)[ \u3000]{0,4}(?:活期|定期|活期(?:存折|存款|储蓄)|整存整取|存折|折子|一本通|一折通)[:：]?[ \u3000]{0,4}\n[ \u3000]{0,4}$"
@@ -156,6 +164,8 @@ def _is_told(text: str, low: int, start: int, end: int) -> bool:
         if _REPLACED.search(before) and _BOOK.search(before):
             return True
         if _ROW_OF_PAID.search(before) or _BOOK_LINE_BEFORE.search(before):
+            return True
+        if _PAID_BEHIND.match(text, end) and _PAID_BEFORE.search(before):
             return True
     is_beside = _PLACE_BEFORE.search(before) is not None
     if len(digits) >= _LEAST_TOLD and not is_beside:

@@ -92,6 +92,9 @@ def labelled(candidate: Candidate, facts: Facts) -> list[Answer]:
     """A date behind its label, or dates, a line each; a line break between only where the label
     reaches over it. Or the date before a label in brackets: 1987-06-23（出生年月日）."""
     text = candidate.text
+    if candidate.text[candidate.start : candidate.end] == "出生":
+        # A label only where a card writes it apart: 出　生　1976年…; `anchor` reads the rest.
+        return []
     remarked = _before_label(candidate)
     if remarked is not None:
         return [remarked]

@@ -127,7 +127,7 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
 
 # 在读学校, 农村学校: no school by its name.
 _NO_NAME = lazily(
-    f"(?:某|在|就|所|要求|请求|责令|起诉|状告|投诉|联系|配合|让|请|找|向|与|跟|被|因|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{_KINDS})|.*中小学.*"
+    f"(?:某|哪[个所家]|什么|啥|在|就|所|要求|请求|责令|起诉|状告|投诉|联系|配合|让|请|找|向|与|跟|被|因|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{_KINDS})|.*中小学.*"
 )
 _SCHOOLS = frozenset(
     [
@@ -284,6 +284,8 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     low, _ = sentence(candidate.around, start, end)
     if _MANY.search(text, max(low, start - 24), start) or text[end : end + 1].isdigit():
         return None
+    if _ASKED.match(text, start):
+        return None
     if _follows_child(candidate, facts):
         return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
     for words in (_PUPIL.match(text, end), _WHO.match(text, candidate.end)):
@@ -296,6 +298,10 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     if not child and not person_before(candidate.around, facts, start, end):
         return None
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=end)
+
+
+# 孩子在哪个学校上学: a question names none.
+_ASKED = lazily("哪[个所家里]|什么|啥")
 
 
 def _is_named(text: str, start: int, facts: Facts) -> bool:
