@@ -165,6 +165,9 @@ _ASKS_WHY = lazily("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^�
 _ASKS_ANYTHING = lazily(
     "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|评[定残]|结论|结果|意见|毛病(?:在哪)?|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
 )
+# 张*，致困原因：因病: a list as it has to be published, which names neither him nor an illness.
+_CAUSE_ONLY = lazily(POVERTY)
+_MASKED_OWNER = lazily(f"[{_HAN}][*＊×]{{1,2}}[{_HAN}]?[，,、：: \t\u3000]{{1,2}}\\Z")
 _OF_HEALTH = lazily("[残伤病]|失能|护理|照护|自理|健康")
 _GRADE_ONLY = lazily(rf"{GRADE}\Z")
 _OF_DISABILITY = lazily("残疾|肢体|视力|听力|言语|智力|精神|多重|伤残|残联")
@@ -217,6 +220,10 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     if (not sign or sign not in ":：") and not is_health_like(bare):
         return None
     if _ASKS_WHY.search(text, max(0, at - 10), at) and not tells_of_illness(bare):
+        return None
+    if _CAUSE_ONLY.fullmatch(bare) and _MASKED_OWNER.search(
+        text, max(0, candidate.start - 8), candidate.start
+    ):
         return None
     if _ASKS_ANYTHING.search(text, max(0, at - 10), at) and not (
         _first_illness(bare, facts) and _is_of_disability(text, at, bare)
