@@ -338,10 +338,8 @@ def measured(text: str, names: Names, *, led: bool) -> Place | None:
     precision = _precision(text, coarse, bool(town))
     if not precision:
         return None
-    if led:
-        sound = coarse or parts.NUMBERED.search(text) or parts.NAMED_HAMLET.search(text)
-    else:
-        sound = _has_name(text, coarse, precision)
+    is_told = coarse or parts.NUMBERED.search(text) or parts.NAMED_HAMLET.search(text)
+    sound = is_told if led else _has_name(text, coarse, precision)
     return Place(0, 0, precision, coarse, text) if sound else None
 
 

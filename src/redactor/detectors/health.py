@@ -167,7 +167,9 @@ _ASKS_ANYTHING = lazily(
 )
 # 张*，致困原因：因病: a list as it has to be published, which names neither him nor an illness.
 _CAUSE_ONLY = lazily(POVERTY)
-_MASKED_OWNER = lazily(f"[{_HAN}][*＊×]{{1,2}}[{_HAN}]?[，,、：: \t\u3000]{{1,2}}\\Z")
+_MASKED_OWNER = lazily(
+    f"[{_HAN}][*＊×]{{1,2}}[{_HAN}]?[，,、：: \t\u3000]{{1,2}}[{_HAN}]{{2,8}}\\Z"
+)
 _OF_HEALTH = lazily("[残伤病]|失能|护理|照护|自理|健康")
 _GRADE_ONLY = lazily(rf"{GRADE}\Z")
 _OF_DISABILITY = lazily("残疾|肢体|视力|听力|言语|智力|精神|多重|伤残|残联")
@@ -221,9 +223,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if _ASKS_WHY.search(text, max(0, at - 10), at) and not tells_of_illness(bare):
         return None
-    if _CAUSE_ONLY.fullmatch(bare) and _MASKED_OWNER.search(
-        text, max(0, candidate.start - 8), candidate.start
-    ):
+    if _CAUSE_ONLY.fullmatch(bare) and _MASKED_OWNER.search(text, max(0, at - 16), at):
         return None
     if _ASKS_ANYTHING.search(text, max(0, at - 10), at) and not (
         _first_illness(bare, facts) and _is_of_disability(text, at, bare)
