@@ -64,9 +64,12 @@ _NO_HOMESTEAD = lazily(
     "矿|公司|工程|控制点|征[地收]|红线|项目|林场|标段|水库|道路|管线|地块|出让|保护区"
 )
 _PLOT_REACH = 240
+_SAID_ANGLE = "[一二三四五六七八九十百零〇两]{1,8}度[一二三四五六七八九十零〇两]{1,4}分(?:[一二三四五六七八九十零〇两点]{1,8}秒)?"
 # 东经一百零四点零六五七度
 _SPOKEN = lazily(
     r"(?:东经|北纬)\s?[:：为是]?\s?(?P<value>[一二三四五六七八九十百零〇两]{1,8}点[零〇一二三四五六七八九]{2,10})"
+    # 东经一百零五度三十六分、北纬三十五度五十八分
+    rf"|(?P<pair>(?:东经|北纬)\s?{_SAID_ANGLE}[、，,和及\s]{{0,2}}(?:东经|北纬)\s?{_SAID_ANGLE})"
 )
 # What parts two cells or two fields: each number is a value of its own.
 _APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
@@ -86,7 +89,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """A pair around °, 东经, 北纬, 经度 or 纬度."""
     spoken = _SPOKEN.match(candidate.text, candidate.start)
     if spoken:
-        start, end = spoken.span("value")
+        start, end = spoken.span("value" if spoken["value"] else "pair")
         audience = _audience(candidate, start)
         return candidate.answer(Certainty.LIKELY, "label", start=start, end=end, audience=audience)
     # 东经, 北纬 and each ° of a pair ask for the same.

@@ -9,6 +9,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
 from redactor.text.check_digits import luhn
+from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
 
 _OFFICES = re.compile(
@@ -23,13 +24,18 @@ _PERSONS = re.compile(
 _THINGS = re.compile(
     "烟感|感烟|烟雾|门磁|窗磁|红外|燃气报警|报警器|探测器|传感器|呼叫主机|报警主机|床垫|网关|[水电气热]表|(?:智能|门|车)锁|锁控|共享(?:单车|汽车|电动车|充电宝)|公共自行车|公交|车载|执法记录仪|对讲机"
     "|摄像[头机]|枪机|球机|半球|监控(?:点位|设备|杆)|充电桩|路灯|井盖|地磁|基站|广播|大喇叭|显示屏|自助机|一体机|闸机|道闸|无人机|水泵|雨量|水位|墒情|气象站|监测站|虫情|路由器|CPE|DTU|RTU"
-    "|物联网(?:设备|终端|卡|模组)?|通信模组|单位资产|固定资产|领用单位|执法车|施工单位"
+    "|城管通|[警政]务通|(?:执法|警务|政务|视频|广播)终端|呼叫器|物联网(?:设备|终端|卡|模组)?|通信模组|单位资产|固定资产|领用单位|执法车|施工单位"
 )
 # A picture in a lesson shows somebody's; the form of it is nobody's.
 _EXAMPLE = re.compile("示例|样例|举例|例如|教程|格式|演示|模板|仅供参考")
 _SAID_BEHIND = re.compile(
     r"[”\"]?\s?[（(，,]?\s?(?:[这那此该])?(?:就?[是为系即])[^，。；;\n0-9]{0,8}(?:IMEI|imei|串[号码])"
 )
+# 安装于三楼活动室, 安装点 敬老院食堂: a room that many use.
+_PUT_UP = lazily(
+    r"(?:安装|部署|布设)(?:点位?|位置|地点|场所|区域|于|在|到)[\s:：]{0,2}[\u4e00-\u9fff0-9]{0,10}(?:中心|[院站厅]|活动室|指挥[室部]|会议室|办公[室楼]|值班室|机房|食堂|广场|路口|公园|大厅|护理区|楼道|走廊|电梯|门岗)"
+)
+_COLUMNS = lazily(r"\t|[|｜]|,[^,\n]+,|[\s\u3000]{2}|(?:序号|名称|机型|数量)\s")
 _SENTENCE_END = re.compile("[。\n]")
 _REACH = 40
 _HEADING_REACH = 300
@@ -94,12 +100,16 @@ def _owner(candidate: Candidate) -> Audience:
         return Audience.UNKNOWN
     if _OFFICES.search(around) or _THINGS.search(around):
         return Audience.ORGANISATION
-    above = _heading(text, low)
+    if _PUT_UP.search(around):
+        return Audience.ORGANISATION
+    above = _headings(text, low)
     is_things = _THINGS.search(above) is not None and not _PERSONS.search(above)
     return Audience.ORGANISATION if is_things else Audience.UNKNOWN
 
 
-def _heading(text: str, line: int) -> str:
-    """The nearest line above with words and without a long number."""
+def _headings(text: str, line: int) -> str:
+    """The nearest line above with words and without a long number; over the names of columns the
+    title, too."""
     above = text[max(0, line - _HEADING_REACH) : line].split("\n")[:-1]
-    return next((each for each in reversed(above) if each.strip() and not _LONG.search(each)), "")
+    found = [each for each in reversed(above) if each.strip() and not _LONG.search(each)]
+    return "\n".join(found[: 2 if found and _COLUMNS.search(found[0]) else 1])

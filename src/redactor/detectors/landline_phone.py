@@ -14,6 +14,7 @@ from collections.abc import Callable
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _PHONES = frozenset({"LANDLINE_PHONE", "MOBILE_PHONE", "HOTLINE", "duty", "home", "contact"})
 _EXTENSION = re.compile(
@@ -30,12 +31,15 @@ _HOME_BEFORE = re.compile(
     r"|(?:[我俺咱他她你您爸妈爹娘儿女子姐妹哥弟舅姑姨叔伯爷奶姥婆公孙侄甥]|失主|学生|患者|当事人|老人|亲属|亲戚|家属|监护人|户主|朋友|邻居|邻家)家(?:里|中)?的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?"
     # In talk: 打他家里电话吧 0951-…; 家里的固话，…; 老人座机还是….
     r"|(?:家里|家中|屋里|老家|[我俺咱他她你您]家|老人|老伴)的?(?:固定)?(?:电话|座机|固话)(?:吧|呢|啊|还|就)?[，,]?"
+    r"|[他她](?![们妈])[^。！!？?\n0-9]{0,14}[，,]\s?(?:家里?)?的?(?:座机|固话)"
     r"|(?:家属|亲属|老人|户主|老伴|监护人)的?(?:联系)?(?:电话[（(](?:座机|固话)[)）]|座机|固话|固定电话)"
     r"|[（(\[](?:宅|家|家庭|住宅|[Hh])[)）\]]|(?<![A-Za-z])[Hh](?:ome|OME)?\.?|[Rr]esidence(?:Tel|Phone|No)?\.?)(?:号码?)?(?:[（(][^（）()0-9]{1,10}[)）])?[:：为是系“\"‘+(（]*$"
 )
 _HOME_AFTER = re.compile(
     # 电话零八一七 2235608转他家
     r"\s?[，,（(]?\s?(?:由[^，。；\n]{1,6})?转(?:到|至|接)?(?:[我俺他她其]|[\u4e00-\u9fff]某{0,2})?家(?![电具政园长属庭])|"
+    # 拨打0931-…，是老伴接的
+    r"\s?[，,]?\s?(?:是|由)?(?:[他她其]的?)?(?:老伴|家里?人|家属|爱人|老婆|老公|妻子|丈夫|儿子|女儿|儿媳妇?|女婿|孙子|孙女|老人|母亲|父亲|本人)[\u4e00-\u9fff]{0,2}接的?(?:电话)?(?=[，,。；;、\n]|$)|"
     r"\s?[，,]?\s?(?:这|此|该)?(?:就?是|为|系)(?:我|他|她|其)?们?(?:自)?(?:家|住宅|老家)(?!电器|具|庭医|政)|"
     r"\s?(?:是|为|系)[^，。；;\n0-9]{1,8}家[里中]的?(?:电话|座机)|"
     r"\s?[（(](?:[^（）()\n]{0,10}(?<![国专厂商店农公大东])(?:家|家里|家中|住宅|自宅|宅)(?:的(?:电话|座机)?|电话|座机)?[，,)）]|家里|家中)"
@@ -45,9 +49,13 @@ _LIVES = re.compile(
     r"(?:[借寄居暂]住|家住|现住|住在|住址|住处|住到)[^。；;\n]{2,40}[，,、 \u3000]\s?(?:家[里中])?的?"
     r"(?:座机|固话|固定电话|住宅电话)(?:号码?)?[:：是为]{0,2}\s?$"
 )
+# 都用座机，老胡家5536018，老施家5531947
+_OLD_SO_AND_SO = lazily(
+    r"(?:座机|电话|固话)[^。\n]{0,50}?[老小][\u4e00-\u9fff]$|(?:座机|电话|固话)[^。\n]{0,50}?[\u4e00-\u9fff](?:大爷|大妈|大娘|奶奶|爷爷|叔|婶|阿姨|师傅|老师|书记)$"
+)
 # 家6722518, 打家里67453398: the word alone is the label.
 _AT_HOME = re.compile(
-    r"[)）]?\s?[:：是]?\s?(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?[-—－ ]?)?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩]|[-/.年][0-9])"
+    r"[)）]?(?:的(?:座机|电话|固话)?)?\s?[:：是]?\s?(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?[-—－ ]?)?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩]|[-/.年][0-9])"
 )
 # 原住宅电话 0931-… 已拆机，现改为 0931/8825160
 _CHANGED = frozenset({"改为", "改成", "换成", "换为", "变更为"})
@@ -67,6 +75,14 @@ _BARE_HOME = frozenset({"家", "宅"})
 _BEFORE_BARE_HOME = frozenset("\n\t \u3000:：，,、；;（(|｜/")
 _HOME_HEADER = re.compile(
     r"^(?:住宅|宅|家庭|住家|家[里中]?|宿舍)(?:的)?(?:固定)?(?:电话|座机|固话)?(?:号码?)?$|(?:电话|座机|固话)[（(](?:宅|家|家庭|住宅|家里)[)）]$"
+)
+# 领取人 郭大林 电话 0859-…; whoever 联系人 or 负责人 stands over may sit in an office.
+_RECIPIENT = lazily(
+    r"(?:领取|领用|签收|签领|受助|受益|受灾|求助|受理对象|补助|补贴|救助|低保|保障|特困|慰问|帮扶|服务|探访|居家养老)?(?:对象|户主|老人|老年人|残疾人|儿童)(?:姓名|名称)?"
+    r"|(?:领取|领款|签收|签领|受助|受益|受灾|求助|代领|被访|受访|投诉|信访|来访|来信|反映)(?:人|户|户主|群众|人员)(?:姓名|签名|签字)?|(?:学生|患者|考生|监护人|家长|业主|住户|村民|居民|租户)(?:姓名)?"
+)
+_NAME = lazily(
+    r"[\u4e00-\u9fff]{2,4}(?<![司局院站所校会部处室厂店社组])|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8}"
 )
 # Other numbers of a list between the label and this one.
 _LISTED = re.compile(r"(?:[0-9０-９（()）\-—－]{7,20}[、，,/;；和及])+$")
@@ -95,7 +111,9 @@ def _rings_at_home(text: str, start: int, end: int) -> bool:
         return _CHANGED_TO.match(fold(text[end : end + 24])) is not None
     bare = text[start:end] in _BARE_HOME
     if bare and start and text[start - 1] not in _BEFORE_BARE_HOME:
-        return False
+        low = text.rfind("\n", 0, start) + 1
+        if not _OLD_SO_AND_SO.search(text, max(low, start - 60), start):
+            return False
     return _AT_HOME.match(fold(text[end : end + 24])) is not None
 
 
@@ -244,4 +262,14 @@ def _is_a_homes(candidate: Candidate) -> bool:
         return True
     if _LIVES.search(candidate.before(80)) or _HOME_AFTER.match(candidate.text, candidate.end):
         return True
-    return _HOME_HEADER.match(candidate.around.header(candidate.start)) is not None
+    return _HOME_HEADER.match(candidate.around.header(candidate.start)) is not None or (
+        _is_a_recipients(candidate)
+    )
+
+
+def _is_a_recipients(candidate: Candidate) -> bool:
+    """Whether the row is one of a list of those who get or ask for something, and names a person."""
+    return any(
+        _RECIPIENT.fullmatch(header) and _NAME.fullmatch(value.strip())
+        for header, value in candidate.around.row(candidate.start)
+    )

@@ -19,6 +19,9 @@ _DOTTED = re.compile(
     r"(?<![0-9A-Z.:-])(?=[0-9A-F]{2}[0-9.]{1,14}[A-F])[0-9A-F]{2}(?:\.[0-9A-F]{2}){5}(?![0-9A-Z]|[.:-][0-9A-F])"
 )
 _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5})(?![0-9A-Z])")
+_CELL = re.compile(
+    r"[\s\"']*(?P<address>(?=[0-9A-F]*[0-9])[0-9A-F]{12}|[0-9A-F]{2}(?:[:. -][0-9A-F]{2}){5}|[0-9A-F]{6}[:-][0-9A-F]{6})[\s\"']*"
+)
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
 _LABEL = re.compile(
     r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{4}[.-][0-9A-F]{4}[.-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
@@ -56,6 +59,16 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not _HEXADECIMAL.issuperset(candidate.suffix):
         return None
     return _address(candidate, labelled=labelled)
+
+
+def cell(candidate: Candidate, facts: Facts) -> Answer | None:
+    """Twelve hexadecimal digits and nothing else in a column that names the kind."""
+    value = fold_plain(candidate.text[candidate.start : candidate.end]).upper()
+    match = _CELL.fullmatch(value)
+    if not match or _is_nobodys(match.group("address")):
+        return None
+    start, end = (candidate.start + each for each in match.span("address"))
+    return candidate.answer(Certainty.LIKELY, "column", start=start, end=end)
 
 
 def _has_room(candidate: Candidate) -> bool:
