@@ -40,6 +40,11 @@ _OFFICES_LINE = re.compile(
     r"(?:[处局科室站所院厅]|中心|大厅|窗口|学校)[\u4e00-\u9fff]{0,4}(?:预约|咨询|报名|办公|客服|服务|举报|受理|投诉)(?:方式|渠道|平台|途径)?[:：][^。\n]{0,40}$"
     r"|(?:在线|人工|网上)(?:客服|咨询)[:：]?[^。\n]{0,20}\n?[^。\n：:]{0,6}[:：]?\s?$"
 )
+# 供应商：…经营部 ⏎ 联系QQ：…: whoever sells to offices is to be written to.
+_SUPPLIERS = lazily(
+    r"(?:供应商|供货商|供货单位|投标人|中标人|成交人|报价单位|维保单位|施工单位|厂家|商家|店铺|乙方)(?:名称)?[:：]\s?[\u4e00-\u9fff（）()]{3,28}(?:公司|经营部|商行|厂|店|中心|门市部?|商贸|工作室|社)[，,；;\s\u3000]{1,3}"
+    r"(?:(?:联系|客服|业务)?(?:电话|手机)[:：][0-9 -]{7,16}[，,；;\s\u3000]{1,3})?(?:联系|客服|业务|在线)?QQ(?:号码?)?[:：]\s?$"
+)
 # [2024/5/9 20:14:33] 小满(1750938826)：, as the program exports a talk.
 _CHAT_HEAD = lazily(
     r"(?:^|\n)[ \t\[【]*(?:(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ \tT]*)?(?:[上下]午)?"
@@ -52,6 +57,12 @@ _DAY = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 _CHAT_TAIL = re.compile(r"[)）>]\s?(?:[:：\n]|$)")
 # 我的号1157302846被盗, in a talk of groups and friends online.
 _MY_NUMBER = lazily(r"(?:[我俺他她你]|本人|孩子|自己|对方)的?(?:小|大)?号(?:码)?[:：是为]?\s?$")
+# 一直是 Q 上聊，…号是646213307，我这边小号1902246658
+_OTHER_NUMBER = lazily(
+    r"(?:[我他她你俺]|对方|本人|孩子|老公|老婆)(?:这边|那边|自己|还有(?:个|一个)?|另外)?的?(?:小|大|新|老|旧)号(?:码)?(?:就?[是为])?[:：]?\s?$"
+)
+_TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z0-9])|扣扣|企鹅号")
+_TALK_REACH = 80
 _LOST = re.compile(r"\s?[，,]?(?:也|又)?(?:被(?:盗|封|人登|异地|冻结)|登不[上了]|找不回|密码)")
 _OPENS_BRACKET = frozenset("(（<")
 
@@ -112,6 +123,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         or "duty" in candidate.label
         or _OFFICES_BEHIND.match(candidate.text, candidate.end)
         or _OFFICES_LINE.search(candidate.before(80))
+        or _SUPPLIERS.search(candidate.before(80))
     )
     return candidate.answer(
         Certainty.LIKELY, "label", audience=Audience.PUBLIC_DUTY if is_public else Audience.UNKNOWN
@@ -133,4 +145,6 @@ def _told_by_talk(candidate: Candidate) -> Answer | None:
         )
     elif len(value) >= _SHORTEST_BEHIND_Q and _LOST.match(candidate.text, candidate.end):
         told = _MY_NUMBER.search(candidate.before(10)) is not None
+    elif len(value) >= _SHORTEST_BEHIND_Q and _OTHER_NUMBER.search(candidate.before(14)):
+        told = _TALK_OF_QQ.search(candidate.before(_TALK_REACH).rpartition("\n")[2]) is not None
     return candidate.answer(Certainty.LIKELY, "talk") if told else None

@@ -52,6 +52,26 @@ _ANSWERED = lazily(
     r"(?:号码?|ID)?(?:是|报)?(?:多少|几多|什么|哪个|啥|给我|发我|发一下|发过来|报一下)[^\n]{0,16}\n[^\n：:A-Za-z0-9]{1,8}[：:](?P<word>)(?P<mark>)"
     rf"[^\nA-Za-z0-9@]{{0,24}}(?P<id>{_TELLING})(?=[”\"]?\s?(?:[，,。；;！!]|\n|$))"
 )
+# 平时不怎么看，可以加我姐的liyun-5200; 我微信你要是收不着，就加我姑娘的 lxm_86hongshi
+_KINS = lazily(
+    r"(?:[^\nA-Za-z0-9。！!？?]{0,24}[，,；;。 ])?(?:就|再|可以?|也|先|那|要不|不行就|麻烦|请|您|你|直接|或者?){0,3}"
+    r"(?P<word>(?:加|搜|找|联系|用|换)(?:一下|下)?(?:[我俺咱他她你]们?家?的?|孩子)?(?:[\u4e00-\u9fff]{1,4})?(?:的|那个))"
+    rf"(?P<mark>[:： “\"]?)(?P<id>{_TELLING})"
+)
+# 微信是孙女弄的，名叫“阳光”，号码那串英文ygsunny_0613
+_DESCRIBED = lazily(
+    r"[^\nA-Za-z0-9。！!？?；;]{0,30}?(?P<word>号码?|账号|帐号)(?:就?是|[那这]个?|[一那这]?串|英文|字母|数字|拼音|[加和带的]|有点长|叫){1,5}"
+    rf"(?P<mark>[:： “\"]?)(?P<id>{_TELLING})"
+)
+# 微 信qin shuang_77（: a scanner that parts the label parts the name, too.
+_SCANNED = lazily(
+    r"(?P<word> ?号)?(?P<mark>[:：]? ?)(?P<id>[a-z]{2,10} (?=[a-z]*[0-9_])[a-z][a-z0-9_-]{2,14})(?=\s*(?:[（(，,。；;、]|\n|$))"
+)
+# 申请人…：微信a_1 ⏎ 被申请人黎明辉：lmh-transport，电话…: the other side's, in the same words.
+_OTHER_SIDE = lazily(
+    r"[^\n]{0,40}\n[ \t\u3000]*(?:被?申请(?:执行)?人|原告|被告|[甲乙男女]方|第三人|[父母]亲?方?|监护人)[\u4e00-\u9fff]{0,5}[:：]"
+    r"\s?(?P<id>(?=[A-Za-z]*[0-9_-])[A-Za-z][A-Za-z0-9_-]{5,19})(?=\s?(?:[，,；;。（(]|\n|$))"
+)
 # Before its label: KDW_8826（此为当事人康某的微信号）, abc_123是我微信.
 _BEFORE = lazily(
     rf"(?<![A-Za-z0-9_@.-])(?P<id>{_ID})[”\"’]?\s?(?:[（(]|[，,]?(?:就?[是为系]|即))(?:此|这|该|上述)?[是为系]?[\u4e00-\u9fff]{{0,10}}$"
@@ -77,11 +97,14 @@ _GLUED = lazily(
     r"_?(?P<id>(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-]|\.[A-Za-z])"
 )
 _FIND_ME = lazily("找我|加我|联系|微信|[我俺咱]的?|加个")
+_COLUMNS = lazily(r"(?:号|ID|id)?(?:[,\t|]|，)")
 _NEAR = 16
 _LETTERS = frozenset({"V：", "v：", "Ｖ：", "V:", "v:"})
 # haoyun_668，微信，备注来意
 _CLOSED_BEFORE = lazily(rf"(?<![A-Za-z0-9_@.-])(?P<id>{_ID})[，, ]{{1,2}}$")
-_CELL = lazily(rf"[\s\"']*(?P<id>{_ID})[\s\"']*(?:[（(][^（）()]{{1,12}}[）)])?")
+_CELL = lazily(
+    rf"[\s\"']*(?P<id>{_ID}|(?!www|http)[A-Za-z][A-Za-z0-9_-]{{2,12}}\.[A-Za-z0-9_-]{{1,10}})[\s\"']*(?:[（(][^（）()]{{1,12}}[）)])?"
+)
 # zm_ 20060318, zq_zhang ⏎ 88: a blank that a hand, a scanner or the page's edge left.
 _GAPPED = lazily(
     r"(?P<word> ?号)?(?P<mark>[:：]\s?)(?P<id>[A-Za-z][A-Za-z0-9]*[_-] [A-Za-z0-9_-]{2,15}"
@@ -156,12 +179,15 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
     position = public.end() if public else 0
     match = (
         _GAPPED.match(rest, position)
+        or (_SCANNED.match(rest, position) if " " in fold(candidate.value) else None)
         or _LABELLED.match(rest, position)
         or _INSIDE.match(rest, position)
         or _BEHIND_NUMBER.match(rest, position)
         or _IN_TALK.match(rest, position)
         or _ON_A_CARD.match(rest, position)
         or _ANSWERED.match(rest, position)
+        or _KINS.match(rest, position)
+        or _DESCRIBED.match(rest, position)
     )
     if not match or match.group("id").upper() in _WORDS:
         return
@@ -169,6 +195,9 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
     told = public or match.group("word") or match.group("mark").strip()
     name = match.group("id")
     if candidate.value in _LETTERS and not _is_handle(candidate, name):
+        return
+    # name,wechat,remark: the names of columns.
+    if not told and name.isalpha() and _COLUMNS.match(rest, position):
         return
     if not told and not name.islower() and not any(each.isdigit() or each == "_" for each in name):
         return
@@ -181,7 +210,11 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         end_of_last = found.end()
         found = _NEXT.match(rest, end_of_last)
         if not found:
-            found = _NEXT_PERSON.match(rest, end_of_last)
+            found = (
+                _NEXT_PERSON.match(rest, end_of_last)
+                or _KINS.match(rest, end_of_last)
+                or _OTHER_SIDE.match(rest, end_of_last)
+            )
             if found and found.group("id").isalpha():
                 return
         if found and found.group("id").upper() in _WORDS:
