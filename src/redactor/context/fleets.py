@@ -15,7 +15,7 @@ from redactor.text.patterns import lazily
 #: Vehicles that no private person runs.
 _SERVICE = (
     r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
-    r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援(?:车|皮卡)|抢修车|清障(?:救援)?车|救助(?:专用)?车|洒水车|清[扫洁运]车|扫路车|"
+    r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援(?:车|皮卡)|抢修车|清障(?:救援)?车|救助(?:专用|巡查|管理)?车|街面巡查车|洒水车|清[扫洁运]车|扫路车|"
     r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
     r"公交[\u4e00-\u9fff]{0,4}(?:集团|公司)|[0-9]{1,3}路(?:延长线|支线|快线|区间|大站|末班|首班|加密)|"
     r"(?:公交|客运|班线)(?:线路|改道|绕行|调整|车队|专线|运力)|(?:通村|城乡|镇村|定制|社区|免费)公交|专线车|摆渡车|接驳车|大巴|大客车|旅游车|"
@@ -47,7 +47,7 @@ _LED_BY = lazily(
 # 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
 _OWNED = lazily(
     rf"(?:归|属于?|隶属|登记在|由){_ORGANISATION_NAME}(?:所有|名下|使用|所属|管理|运营|申请|报废|提供|租用|承运|，|。|$)"
-    rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![开户作])单位|企业|业户|经营[人者]|运营方)[:：为是]\s?{_ORGANISATION_NAME}"
+    rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![\u4e00-\u9fff])名称|(?<![开户作])单位|企业|业户|经营[人者]|运营方)[:：为是]\s?{_ORGANISATION_NAME}"
     rf"|[为系是]{_ORGANISATION_NAME}的?(?:班线|客车|货车|客运|车辆|所有|名下)"
     rf"|[（(]{_ORGANISATION_NAME}[）)]"
 )
@@ -107,6 +107,9 @@ _RECALL = lazily(
 )
 _UNIT_COLUMN = lazily("部门|科室|单位|使用人单位|车属|所属企业|业户|运输企业|公司|企业|驾校|处室")
 _PERSON_COLUMN = lazily("姓名|户主|车主|业主|所有人|当事人|申请人|驾驶人|身份证|家长")
+# 车辆 in a list of who is on duty: the car that whoever it is drives that day.
+_DUTY_CAR = lazily("(?:值班|值守|备勤|应急|保障|出勤|巡查|执勤)?(?:用车|车辆)(?:号牌|牌号)?")
+_ROTA = lazily("值班|带班|值守|排班")
 #: How far above a list its owner or its kind may be named.
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
 
@@ -123,6 +126,10 @@ def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
         return Audience.UNKNOWN
     if any(_OWN.search(value) for _, value in cells):
         return Audience.UNKNOWN
+    if _DUTY_CAR.fullmatch(header) and (
+        _ROTA.search(title) or any(_ROTA.search(head) for head, _ in cells)
+    ):
+        return Audience.ORGANISATION
     for head, value in cells:
         if (
             (value and _UNIT_COLUMN.search(head))

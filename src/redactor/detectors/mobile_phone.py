@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.organisations import INSTITUTIONS
 from redactor.context.people import names_a_person
 from redactor.detectors._checks import in_plan
 from redactor.model import Audience, Certainty
@@ -210,7 +211,7 @@ def _mixed_only(candidate: Candidate) -> bool:
 
 
 # 送水车调度手机：, 抢修班值守：: an office's, in words that no list of labels holds.
-_DUTY = "(?:值班|值守|调度|应急|抢修|抢险|救援|监督|举报|投诉|咨询|报修|报警|受理|客服|防汛|防火|防灾|24小时|二十四小时)"
+_DUTY = "(?:值班|值守|调度|应急|抢修|抢险|救援|监督|举报|投诉|咨询|报修|报警|受理|客服|防汛|防火|防灾|24小时|二十四小时|巡查|巡逻)"
 _CALLED_DUTY = lazily(
     rf"{_DUTY}(?:室|办|车|班|组|队|站|处|台|点|中心|窗口|部门|联络|服务|接警|送水|供水|供电|供热|供气|巡查|巡护|管理"
     rf"|指挥|公开|专用|联系|业务|平台|救护|消防|防控|物资|车辆|配送|维保|维修|[用线]|{_DUTY}){{0,4}}"
@@ -218,8 +219,36 @@ _CALLED_DUTY = lazily(
 )
 
 
+# （车载手机，三班轮换）, （值班手机）
+_DUTY_BEHIND = lazily(
+    r"\s?[（(][^（）()\n]{0,10}(?:车载(?:手机|电话)|值班(?:手机|专用)|公用手机|工作手机|办公手机|轮班|轮换|轮流)"
+)
+# 各公墓咨询与预约电话如下： ⏎ 凤凰山公墓 133…
+_LISTED_BELOW = lazily(
+    "(?:咨询|预约|服务|值班|受理|报修|投诉|监督|举报|办理|祭扫|救助|求助)(?:联系)?(?:电话|热线|方式)(?:号码)?[^\n]{0,6}(?:如下|公布)[^\n]{0,4}\n(?P<list>[^\f]*)$"
+)
+_INSTITUTION = lazily(
+    rf"[ \t\u3000]*(?:[0-9]{{1,2}}[.、．]\s?)?[\u4e00-\u9fff（）()]{{1,16}}(?:{INSTITUTIONS}|公墓|陵园|墓园|殡仪馆|[中驿]?站|中心|局|所|街道|社区|大厅|窗口|服务点)[\s：:\u3000]{{1,4}}$"
+)
+_REACH_ABOVE, _LINES_ABOVE = 400, 12
+
+
+def _is_of_a_list(candidate: Candidate) -> bool:
+    """Whether a heading announces whom to ask, and an institution alone stands before the number."""
+    before = candidate.text[max(0, candidate.start - _REACH_ABOVE) : candidate.start]
+    if not _INSTITUTION.fullmatch(before.rpartition("\n")[2]):
+        return False
+    heading = _LISTED_BELOW.search(before)
+    return heading is not None and heading["list"].count("\n") < _LINES_ABOVE
+
+
 def _audience(candidate: Candidate, facts: Facts) -> Audience:
-    if "duty" in candidate.label or _CALLED_DUTY.search(candidate.before(24)):
+    if (
+        "duty" in candidate.label
+        or _CALLED_DUTY.search(candidate.before(24))
+        or _DUTY_BEHIND.match(candidate.text, candidate.end)
+        or _is_of_a_list(candidate)
+    ):
         named = names_a_person(candidate, facts) or _HIDDEN_NAME.search(candidate.before(6))
         return Audience.PERSONAL if named else Audience.PUBLIC_DUTY
     if not candidate.label.isdisjoint({"contact", "home"}):

@@ -110,7 +110,7 @@ _TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
 _BESIDE = 40
 # 电芯批次宁C-23F07, 路口编号宁B-0417: numbered alike, and no vehicles.
 _OF_ELSE = lazily(
-    "(?:批次|批号|图号|标段|桩号|(?:路口|信号机|设备|线路|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
+    "(?:批次|批号|图号|标段|桩号|(?<![牌车])型号|(?:路口|信号机|设备|线路|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
 )
 # 车牌浙E·XX27X, where a number beside it is masked the same way.
 _MASKED_PLACES, _MASKED_BESIDE = lazily("X{2}|X[^X]+X$"), lazily("[0-9][Xx×]{4,}|[\u4e00-\u9fff]某")

@@ -63,7 +63,7 @@ _DESCRIBED = lazily(
     r"[^\nA-Za-z0-9。！!？?；;]{0,30}?(?P<word>号码?|账号|帐号)(?:就?是|[那这]个?|[一那这]?串|英文|字母|数字|拼音|[加和带的]|有点长|叫){1,5}"
     rf"(?P<mark>[:： “\"]?)(?P<id>{_TELLING})"
 )
-# 微 信qin shuang_77（: a scanner that parts the label parts the name, too.
+# 微信qin shuang_77（: a scanner parted the name where a joint or digits follow.
 _SCANNED = lazily(
     r"(?P<word> ?号)?(?P<mark>[:：]? ?)(?P<id>[a-z]{2,10} (?=[a-z]*[0-9_])[a-z][a-z0-9_-]{2,14})(?=\s*(?:[（(，,。；;、]|\n|$))"
 )
@@ -179,7 +179,6 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
     position = public.end() if public else 0
     match = (
         _GAPPED.match(rest, position)
-        or (_SCANNED.match(rest, position) if " " in fold(candidate.value) else None)
         or _LABELLED.match(rest, position)
         or _INSIDE.match(rest, position)
         or _BEHIND_NUMBER.match(rest, position)
@@ -188,6 +187,7 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         or _ANSWERED.match(rest, position)
         or _KINS.match(rest, position)
         or _DESCRIBED.match(rest, position)
+        or _SCANNED.match(rest, position)
     )
     if not match or match.group("id").upper() in _WORDS:
         return
