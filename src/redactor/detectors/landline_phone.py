@@ -31,7 +31,7 @@ _HOME_BEFORE = re.compile(
     r"|(?:[我俺咱他她你您爸妈爹娘儿女子姐妹哥弟舅姑姨叔伯爷奶姥婆公孙侄甥]|失主|学生|患者|当事人|老人|亲属|亲戚|家属|监护人|户主|朋友|邻居|邻家)家(?:里|中)?的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?"
     # In talk: 打他家里电话吧 0951-…; 家里的固话，…; 老人座机还是….
     r"|(?:家里|家中|屋里|老家|[我俺咱他她你您]家|老人|老伴)的?(?:固定)?(?:电话|座机|固话)(?:吧|呢|啊|还|就)?[，,]?"
-    r"|[他她](?![们妈])[^。！!？?\n0-9]{0,14}[，,]\s?(?:家里?)?的?(?:座机|固话)"
+    r"|[他她](?![们妈])(?:(?![任局长办科处室委站所队书])[^。！!？?\n0-9]){0,14}[，,]\s?(?:家里?)?的?(?:座机|固话)"
     r"|(?:家属|亲属|老人|户主|老伴|监护人)的?(?:联系)?(?:电话[（(](?:座机|固话)[)）]|座机|固话|固定电话)"
     r"|[（(\[](?:宅|家|家庭|住宅|[Hh])[)）\]]|(?<![A-Za-z])[Hh](?:ome|OME)?\.?|[Rr]esidence(?:Tel|Phone|No)?\.?)(?:号码?)?(?:[（(][^（）()0-9]{1,10}[)）])?[:：为是系“\"‘+(（]*$"
 )
@@ -39,7 +39,7 @@ _HOME_AFTER = re.compile(
     # 电话零八一七 2235608转他家
     r"\s?[，,（(]?\s?(?:由[^，。；\n]{1,6})?转(?:到|至|接)?(?:[我俺他她其]|[\u4e00-\u9fff]某{0,2})?家(?![电具政园长属庭])|"
     # 拨打0931-…，是老伴接的
-    r"\s?[，,]?\s?(?:是|由)?(?:[他她其]的?)?(?:老伴|家里?人|家属|爱人|老婆|老公|妻子|丈夫|儿子|女儿|儿媳妇?|女婿|孙子|孙女|老人|母亲|父亲|本人)[\u4e00-\u9fff]{0,2}接的?(?:电话)?(?=[，,。；;、\n]|$)|"
+    r"\s?[，,]?\s?(?:是|由)?(?:[他她其]的?)?(?:老伴|家里?人|家属|爱人|老婆|老公|妻子|丈夫|儿子|女儿|儿媳妇?|女婿|孙子|孙女|老人|母亲|父亲|本人)[\u4e00-\u9fff]{0,2}接(?:听|起)?的?(?:电话)?(?=[，,。；;、\n]|$)|"
     r"\s?[，,]?\s?(?:这|此|该)?(?:就?是|为|系)(?:我|他|她|其)?们?(?:自)?(?:家|住宅|老家)(?!电器|具|庭医|政)|"
     r"\s?(?:是|为|系)[^，。；;\n0-9]{1,8}家[里中]的?(?:电话|座机)|"
     r"\s?[（(](?:[^（）()\n]{0,10}(?<![国专厂商店农公大东])(?:家|家里|家中|住宅|自宅|宅)(?:的(?:电话|座机)?|电话|座机)?[，,)）]|家里|家中)"
@@ -80,6 +80,11 @@ _HOME_HEADER = re.compile(
 _RECIPIENT = lazily(
     r"(?:领取|领用|签收|签领|受助|受益|受灾|求助|受理对象|补助|补贴|救助|低保|保障|特困|慰问|帮扶|服务|探访|居家养老)?(?:对象|户主|老人|老年人|残疾人|儿童)(?:姓名|名称)?"
     r"|(?:领取|领款|签收|签领|受助|受益|受灾|求助|代领|被访|受访|投诉|信访|来访|来信|反映)(?:人|户|户主|群众|人员)(?:姓名|签名|签字)?|(?:学生|患者|考生|监护人|家长|业主|住户|村民|居民|租户)(?:姓名)?"
+)
+_PLAIN_PHONE = lazily("(?:联系|本人|常用|固定|领取人)?(?:电话|座机|固话|联系方式|号码)(?:号码)?")
+# Whose phone it is, is open, where an office or another person has a column, too.
+_OFFICES_COLUMN = lazily(
+    "科室|部门|单位|机构|中心|公司|网格员|联系人|负责人|责任人|经办|承办|帮扶人|社工|干部|学校|村医|职务"
 )
 _NAME = lazily(
     r"[\u4e00-\u9fff]{2,4}(?<![司局院站所校会部处室厂店社组])|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8}"
@@ -269,7 +274,11 @@ def _is_a_homes(candidate: Candidate) -> bool:
 
 def _is_a_recipients(candidate: Candidate) -> bool:
     """Whether the row is one of a list of those who get or ask for something, and names a person."""
+    row = candidate.around.row(candidate.start)
+    if not row or not _PLAIN_PHONE.fullmatch(candidate.around.header(candidate.start)):
+        return False
+    if any(map(_OFFICES_COLUMN.search, (header for header, _ in row))):
+        return False
     return any(
-        _RECIPIENT.fullmatch(header) and _NAME.fullmatch(value.strip())
-        for header, value in candidate.around.row(candidate.start)
+        _RECIPIENT.fullmatch(header) and _NAME.fullmatch(value.strip()) for header, value in row
     )
