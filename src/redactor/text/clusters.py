@@ -47,7 +47,8 @@ _TIGHT = re.compile(r" ?-{1,2} ?|[.·_ ]| [.·] |\) ?-?|-?\(|X|")
 # A form's value goes on under its beginning: blanks lead the second line.
 _BREAK = re.compile(r" ?-?[ \r]?\n(?: ?-?| {2,24})")
 # A line that breaks at a dot cuts an address of four numbers only: elsewhere it ends a sentence.
-_DOT_BREAK = re.compile(r"[.·] ?[ \r]?\n {0,24}| ?[ \r]?\n ?[.·]")
+# So does a blank behind one that a scanner left: 113.200. 54.181.
+_DOT_BREAK = re.compile(r"[.·] ?[ \r]?\n {0,24}| ?[ \r]?\n ?[.·]|\. ")
 _DOTTED = 4
 _ENDS_IN_X = re.compile(r"[-.· ]?X(?!X)")
 
@@ -98,7 +99,7 @@ def region_windows(raw: str, offset: int, wanted: frozenset[int]) -> Iterator[Wi
         if sum(group[1] - group[0] for group in groups) >= 5:
             for phrase in _phrases(reading, groups):
                 yield from _of_phrase(reading, phrase, offset, wanted)
-            if "\n" in reading:
+            if "\n" in reading or ". " in reading:
                 yield from _over_breaks(reading, groups, offset, wanted)
 
 
