@@ -179,6 +179,9 @@ def _with_area(candidate: Candidate, facts: Facts) -> Answer | None:
         # Eleven bare digits that begin with zero are a phone; spaced ones may be a table row.
         if lead and not candidate.joined and not candidate.before(1).endswith("+"):
             return None
+        # 8656 1772 9842 869 is a device's number in fours.
+        if lead and not candidate.whole and len(candidate.groups[0]) > len(lead) + 1:
+            return None
     start, end = _widened(candidate)
     evidence = ("area code", "label") if labelled else ("area code",)
     expected = facts.tables["area_codes"][area][1]
