@@ -63,7 +63,7 @@ THRESHOLDS = {
     Kind.SCHOOL: 0.3,
     Kind.ILLNESS: 1.2,
     Kind.WHOSE: 0.7,
-    Kind.NUMBER: 2.0,
+    Kind.NUMBER: 2.2,
 }
 #: Kinds whose values are numbers, and a person's.
 NUMBERS = {
