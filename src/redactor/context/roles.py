@@ -17,7 +17,7 @@ from redactor.text.patterns import lazily
 
 _COMPLAINS = (
     "(?:来信|写信|诉求|反映|投诉|举报|检举|控告|信访|上访|来访|来电|报案|报警|求助|留言|申诉|倾诉|问政|致信|发帖|寄信)"
-    "[人者](?:姓名)?"
+    "[人者](?:姓名)?|失主|事主|来电(?=[：:])"
 )
 _ADOPTS = "(?:被?收养|送养|领养|寄养)(?:申请)?人(?:夫[妇妻]|双方)?(?:姓名)?"
 _PARTY = (
@@ -52,7 +52,7 @@ _SAYS = lazily(
 # A letter's writer tells who he is.
 _SELF = lazily("(?<![\u4e00-\u9fff])(?:我|俺)(?:的名字)?(?:叫|名叫|是叫)(?=[\u4e00-\u9fff])|我叫")
 _LETTER = lazily(
-    "来信|信箱|您好|你好|热线|留言|反映|领导|局长|书记|主任|12345|求助|网上信访|投诉|咨询|答复|救助|低保|补贴|骗|报案|笔录"
+    "来信|信箱|您好|你好|热线|留言|反映|领导|局长|书记|主任|12345|求助|网上信访|投诉|咨询|答复|救助|低保|补贴|骗|报案|笔录|五保|残疾|街道|残联|民政"
 )
 # What follows a party's name or a complainant's.
 _DOES = lazily(
@@ -66,18 +66,23 @@ _NO_VALUE = lazily(
     "匿名|不详|同上|本人|网友|市民|群众|居民|村民|无|略|未知|保密|单位|经办|上级|来信|电话|.*(?:[局司院厂店会处部所办号]|中心|公司|学校)"
 )
 # Whose form it is, on a page about people who are not named.
+_CHILD = lazily(
+    "(?<![\u4e00-\u9fff])(?:未成年人|儿童|受助学?生|新生儿|婴儿|院内名|入园幼儿)(?:姓名)?\\s*[：:\t]\\s*"
+)
 _SUBJECT = lazily(
-    "(?<![\u4e00-\u9fff])(?:(?:儿童|孩子|学生|幼儿|对象|本人)?姓\\s*名|名字|服务对象|走访对象|帮教对象|戒毒对象|案主|来访者|个案对象|受助儿童|家访对象|受访儿童)\\s*[：:]\\s*"
+    "(?<![\u4e00-\u9fff])(?:(?:儿童|孩子|学生|幼儿|对象|本人)?姓\\s*名|名字|(?:服务|走访|帮教|戒毒|监护)?对象|患者|被(?:监护|鉴定|申请|收养)人|案主|来访者|个案对象|受助儿童|家访对象|受访儿童)\\s*[：:]\\s*"
 )
 _UNNAMED_PAGE = lazily(
-    "戒毒|矫正|帮教|未成年人|不良行为|孤儿|困境|留守|事实无人|寻亲|家暴|家庭暴力|受暴|庇护|弃婴|儿童主任(?!备案|名单|名册|联系|聘任)|儿童评估|个案记录|信访来信|网上信访|强制医疗|收养"
+    "戒毒|矫正|帮教|未成年人|不良行为|孤儿|困境|留守|事实无人|寻亲|家暴|家庭暴力|受暴|庇护|弃婴|儿童主任(?!备案|名单|名册|联系|聘任)|儿童评估|个案记录|信访来信|网上信访|强制医疗|收养|精神障碍|精神病|司法鉴定|鉴定意见"
 )
 # 李长根同志：⏎您反映…: whom an answer is for.
 _ANSWERED = lazily(
-    "(?:同志|先生|女士)?[：:]\\s*(?:您好[！!，,。]?|你好[！!，,。]?)?\\s*[^。\n]{0,12}?[您你][^。\n]{0,24}(?:反映|来信|投诉|举报|咨询|信访|留言|诉求|求助|反应)"
+    "[：:]\\s*本院(?:受理|已)[^。]{0,40}(?:离婚|抚养|收养|监护|探望)|(?:同志|先生|女士)?[：:]\\s*(?:您好[！!，,。]?|你好[！!，,。]?)?\\s*[^。\n]{0,12}?[您你][^。\n]{0,24}(?:反映|来信|投诉|举报|咨询|信访|留言|诉求|求助|反应)"
 )
 _LINE_START = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff])")
 _NAME_FIRST = lazily("[\u4e00-\u9fff·]{2,10}?(?=(?:同志|先生|女士)?[：:])")
+# 您（葛东海）反映
+_YOU = lazily("[您你][（(](?=[\u4e00-\u9fff·]{2,10}[）)])")
 # ——马得林: who signs a letter.
 _SIGNED = lazily("(?:^|[\n。！？!?])[ \u3000]*[—–-]{2,3}[ \u3000]*(?=[\u4e00-\u9fff])")
 # 与佟大为的离婚
@@ -92,6 +97,8 @@ def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[
     yield from _led_to(text, people)
     yield from _told_by_others(text, people)
     yield from _telling_themselves(text, people)
+    for child in _CHILD.finditer(text):
+        yield from _value(text, child.end(), people)
     if _UNNAMED_PAGE.search(text, 0, _HEAD):
         for subject in _SUBJECT.finditer(text):
             yield from _value(text, subject.end(), people)
@@ -126,7 +133,7 @@ def _told_by_others(text: str, people: People) -> Iterator[tuple[int, int]]:
                 bare = name.group().removesuffix("同志")
                 if _is_full_name(bare, people, True):
                     yield line.end(), line.end() + len(bare)
-    for leads in _DIVORCED.finditer(text):
+    for leads in (*_DIVORCED.finditer(text), *_YOU.finditer(text)):
         yield from list(names_behind(text, leads.end(), people))[:1]
 
 

@@ -23,7 +23,7 @@ from redactor.model import Audience
 from redactor.rulebook import Rulebook
 from redactor.scan.resolve import Claims
 from redactor.text import automaton
-from redactor.text.folding import fold
+from redactor.text.folding import fold, is_han
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
@@ -61,11 +61,11 @@ _FOLLOWS = (
     "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
     "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可"
 )
-_TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅|抚养|频道")
-_DOTTED = lazily(
-    rf"(?<![{_HAN}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}|(?<=[{_LEADS}])[{_HAN}]{{1,8}}[·•・][{_HAN}]{{1,8}}"
-)
-_LEAST_NAME, _SURE_NAME, _MOST_WEIGHT, _NEAR, _WORDS_REACH = 0.0, 3.0, 6, 40, 8
+_TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅")
+_DOTS = "·•・"
+_DOTTED = lazily(rf"[{_HAN}]{{1,8}}[{_DOTS}][{_HAN}]{{1,8}}")
+# How much speaks at least, and is told at most, for a name; how far from it others are spoken of.
+_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 40
 #: What is spoken of where names are told that must not be.
 _UNNAMED = frozenset(
     {
@@ -110,15 +110,14 @@ _DAY = lazily(
         ]
     )
 )
-# A year and a month alone are of anything.
 _LOST = lazily("遗失|作废|挂失")
 _BORN = lazily("(?:19|20)[0-9]{2}")
 #: So old, and who was born by then, is no child any more; cells of a row that are looked at.
 _GROWN, _LAST_GROWN, _MOST_CELLS = 18, 2006, 16
 # A foundling's day.
 _OTHER_DAY = lazily("[日号]?[^，。；\n]{0,16}(?:被?发现|捡到|拾到|捡拾|拾获)")
+# A year and a month alone are of anything.
 _WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
-_YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
 # Students are grown; what has a bracket or a verb in it is no name.
 _NO_SCHOOL = lazily("大学|学院|[)）](?![0-9一二三四五六七八九十]*班|$)|不了|时间|某")
 _SCHOOLS = lazily(
@@ -152,9 +151,7 @@ class Places:
         self._subjects = [subjects.get(each, "") for each in literals]
         self._is_illness = [each in illnesses for each in literals]
         firsts = "".join(map(re.escape, sorted(self._people.firsts)))
-        self._name_starts = lazily(
-            rf"(?:(?<![{_HAN}])|(?<=[{_LEADS}]))[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))"
-        )
+        self._name_starts = lazily(rf"[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))")
 
     def read(self, text: str, tables: Tables, found: Sequence[Found]) -> Reading:
         """What may stand in a text beside what was found."""
@@ -195,7 +192,11 @@ class Places:
         people = self._people
         for each in self._name_starts.finditer(text):
             start = each.start()
-            if start < until or not signs.speaks_of(_UNNAMED, start - _NEAR, start + _NEAR):
+            if (
+                start < until
+                or not _may_begin(text, start)
+                or not signs.speaks_of(_UNNAMED, start - _NEAR, start + _NEAR)
+            ):
                 continue
             weighed = people.weighed_at(text, start)
             if (
@@ -207,10 +208,11 @@ class Places:
             ):
                 until = weighed.end
                 yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed))
-        for each in _DOTTED.finditer(text):
-            near = signs.speaks_of(_UNNAMED, each.start() - _NEAR, each.end() + _NEAR)
-            if near and people.is_name(each.group()):
-                yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
+        if any(dot in text for dot in _DOTS):
+            for each in _DOTTED.finditer(text):
+                near = signs.speaks_of(_UNNAMED, each.start() - _NEAR, each.end() + _NEAR)
+                if near and _may_begin(text, each.start()) and people.is_name(each.group()):
+                    yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
 
     def _illnesses(self, text: str, illnesses: Sequence[tuple[int, int]]) -> Iterator[Place]:
         if self._health is None:
@@ -275,6 +277,12 @@ def numbers_of(text: str) -> Iterator[Place]:
     """The numbers that do not say themselves what they are."""
     for start, end in numbers_in(text):
         yield Place(Kind.NUMBER, start, end, -1, form_of(text[start:end]))
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether a name may begin here: behind a mark, or a word that leads to one."""
+    before = text[start - 1 : start]
+    return not before or not is_han(before) or before in _LEADS
 
 
 def _of_name(name: Weighed) -> Mapping[str, tuple[str, ...]]:
