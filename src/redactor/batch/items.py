@@ -63,8 +63,7 @@ class RefusedError(InputError):
     """A document that its collection cannot hand out, with a code to count by (`http_500`)."""
 
     def __init__(self, code: str, what: str, *, where: str = "", advice: str = "") -> None:
-        self.code = code
-        super().__init__(what, where=where, advice=advice)
+        super().__init__(what, where=where, advice=advice, code=code)
 
 
 class Unchanged(Exception):  # noqa: N818 - it is no error

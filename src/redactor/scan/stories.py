@@ -13,6 +13,7 @@ to be an office's, is left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from redactor.context.candidate import Answer
@@ -31,6 +32,7 @@ from redactor.text.patterns import lazily
 from redactor.text.segmenter import segmenter
 
 EVIDENCE = "signs"
+_HALF = re.compile("[\ud800-\udfff]")
 _YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
 _SURE_NAME, _WORDS_REACH = 3.0, 8
 _ENTITIES = {
@@ -57,6 +59,8 @@ class Stories:
         order."""
         told = list(found)
         more: list[Found] = []
+        # Half a character cannot be handed to who finds words.
+        text = _HALF.sub("\ufffd", text)
         signs, places = self.places.read(text, tables, found)
         for place in places:
             around = {**signs.around(place.start, place.end), **place.own}
