@@ -73,6 +73,26 @@ _UNNAMED = frozenset(
         *("infect", "ill", "guard", "self", "named", "birth", CHILDS_AGE),
     }
 )
+#: What findings are for the signs of numbers. A mask takes them away, so that nothing else may hang on
+#: them: what is masked has no more to mask.
+_SEEN = {
+    "PERSON_NAME": "a name",
+    "MASKED": "a mask",
+    "RESIDENT_ID": "an identity",
+    "MOBILE_PHONE": "a mobile",
+    "LANDLINE_PHONE": "a landline",
+    "HEALTH": "an illness",
+    "BIRTH_DATE": "a birth",
+    "HOME_ADDRESS": "a home",
+    "OFFICE_ADDRESS": "an office",
+    "SCHOOL": "a school",
+    "CREDIT_CODE": "a firm",
+    "BANK_ACCOUNT": "an account",
+    "BANK_CARD": "a card",
+    "MEDICAL_RECORD": "a patient",
+    "WELFARE_CERTIFICATE": "a welfare paper",
+    "STUDENT_ID": "a pupil",
+}
 _FOUND: Mapping[str, tuple[str, ...]] = {"found": ("",)}
 _WITH_CLASS: Mapping[str, tuple[str, ...]] = {"with class": ("",)}
 _DAY_STARTS = lazily(
@@ -136,7 +156,11 @@ class Places:
 
     def read(self, text: str, tables: Tables, found: Sequence[Found]) -> Reading:
         """What may stand in a text beside what was found."""
-        spoken: list[Spoken] = []
+        spoken: list[Spoken] = [
+            (each.start, each.end, _SEEN[each.rule.entity])
+            for each in found
+            if each.rule.entity in _SEEN
+        ]
         illnesses = []
         for index, start, end in self._finder.find(text):
             subject = self._subjects[index]
