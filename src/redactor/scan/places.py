@@ -64,8 +64,9 @@ _FOLLOWS = (
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅")
 _DOTS = "·•・"
 _DOTTED = lazily(rf"[{_HAN}]{{1,8}}[{_DOTS}][{_HAN}]{{1,8}}")
-# How much speaks at least, and is told at most, for a name; how far from it others are spoken of.
-_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 40
+# How much speaks at least, and is told at most, for a name; how far from it others are spoken of; how
+# far before a number words stand.
+_LEAST_NAME, _MOST_WEIGHT, _NEAR, _TALK = 0.0, 6, 40, 6
 #: What is spoken of where names are told that must not be.
 _UNNAMED = frozenset(
     {
@@ -169,8 +170,12 @@ class Places:
             if self._is_illness[index]:
                 illnesses.append((start, end))
         signs = Signs(text, tables, spoken)
-        # What stands in columns, the columns tell.
-        free = [each for each in numbers_of(text) if not _is_bare_cell(tables, each.start)]
+        # What stands in columns, the columns tell; what somebody says, the talk.
+        free = [
+            each
+            for each in numbers_of(text)
+            if tables.row_at(each.start) is None and _is_in_talk(text, each.start)
+        ]
         if signs.speaks_of(_UNNAMED, 0, len(text)):
             free += self._names(text, signs)
             free += _days(text)
@@ -179,12 +184,7 @@ class Places:
         claims = Claims([each for each in found if each.end > each.start])
         places = [each for each in _nobodys(found) if not signs.is_cut(each.start)]
         places += [each for each in free if not claims.overlap(each.start, each.end)]
-        places = [
-            each
-            for each in places
-            if each.kind is not Kind.NAME
-            or not (_is_lost(text, each) or _is_grown(text, tables, each.start))
-        ]
+        places = [each for each in places if not _is_told_otherwise(text, tables, each)]
         places.sort(key=lambda each: (each.start, -each.end))
         return Reading(signs, places)
 
@@ -247,10 +247,21 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
             yield Place(Kind.WHOSE, each.start, each.end, index, {"is": (entity,)})
 
 
-def _is_bare_cell(tables: Tables, position: int) -> bool:
-    """Whether a place is in a row of a table without a header."""
-    row = tables.row_at(position)
-    return row is not None and not row.headers
+def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
+    """Whether the columns of a table, or a notice of lost papers, tell what stands in a place."""
+    if place.kind is Kind.NAME and _is_lost(text, place):
+        return True
+    row = tables.row_at(place.start)
+    if row is None:
+        return False
+    if place.kind is Kind.NAME:
+        return not row.headers or _is_grown(text, tables, place.start)
+    return place.kind is Kind.BIRTH
+
+
+def _is_in_talk(text: str, position: int) -> bool:
+    """Whether words stand right before a number."""
+    return any(map(is_han, text[max(0, position - _TALK) : position]))
 
 
 def _is_lost(text: str, place: Place) -> bool:
