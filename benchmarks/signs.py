@@ -65,7 +65,7 @@ THRESHOLDS = {
     Kind.BIRTH: 0.2,
     Kind.SCHOOL: 0.3,
     Kind.ILLNESS: 1.2,
-    Kind.WHOSE: 0.7,
+    Kind.WHOSE: 1.2,
     Kind.NUMBER: 2.4,
 }
 #: Kinds whose values are numbers, and a person's.

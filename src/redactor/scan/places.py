@@ -243,6 +243,8 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
             entity in _WHOSE
             and answer.audience is Audience.UNKNOWN
             and not _OF_A_NETWORK.match(each.value)
+            # A labelled telephone is an office's unless the rules say whose.
+            and not (entity == "LANDLINE_PHONE" and "label" in answer.evidence)
         ):
             yield Place(Kind.WHOSE, each.start, each.end, index, {"is": (entity,)})
 
@@ -256,7 +258,7 @@ def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
         return False
     if place.kind is Kind.NAME:
         return not row.headers or _is_grown(text, tables, place.start)
-    return place.kind is Kind.BIRTH
+    return place.kind in (Kind.BIRTH, Kind.WHOSE)
 
 
 def _is_in_talk(text: str, position: int) -> bool:

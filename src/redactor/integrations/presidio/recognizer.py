@@ -58,7 +58,9 @@ class RedactorRecognizer(EntityRecognizer):
         self._naming = naming_of(naming)
         self._notes = notes
         self._scanning = Scanning(options)
-        ours = {rule.entity for rule in self._scanning.book.rules if rule.scope != "document"}
+        ours = {
+            rule.entity for rule in self._scanning.book.rules if rule.scope in ("text", "signs")
+        }
         known = sorted({name_in(entity, self._naming) for entity in ours})
         super().__init__(
             supported_entities=_chosen(supported_entities, known),
