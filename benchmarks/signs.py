@@ -64,7 +64,7 @@ THRESHOLDS = {
     Kind.NAME: -0.2,
     Kind.BIRTH: 0.2,
     Kind.SCHOOL: 0.3,
-    Kind.ILLNESS: 1.2,
+    Kind.ILLNESS: 2.4,
     Kind.WHOSE: 1.2,
     Kind.NUMBER: 2.4,
 }
