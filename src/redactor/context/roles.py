@@ -9,6 +9,7 @@ on request (民法典 art. 1110); judgements on families are published with 某,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from redactor.context.people import VERBAL, People
 from redactor.context.slots import names_behind
@@ -65,10 +66,11 @@ _VALUE = lazily("[\u4e00-\u9fff·]{2,8}(?=\\s*(?:\n|\\Z|[，,；;（( \u3000]))"
 _NO_VALUE = lazily(
     "匿名|不详|同上|本人|网友|市民|群众|居民|村民|无|略|未知|保密|单位|经办|上级|来信|电话|.*(?:[局司院厂店会处部所办号]|中心|公司|学校)"
 )
-# Whose form it is, on a page about people who are not named.
+# A child's own field.
 _CHILD = lazily(
     "(?<![\u4e00-\u9fff])(?:未成年人|儿童|受助学?生|新生儿|婴儿|院内名|入园幼儿)(?:姓名)?\\s*[：:\t]\\s*"
 )
+# Whose form it is, on a page about people who are not named.
 _SUBJECT = lazily(
     "(?<![\u4e00-\u9fff])(?:(?:儿童|孩子|学生|幼儿|对象|本人)?姓\\s*名|名字|(?:服务|走访|帮教|戒毒|监护)?对象|患者|被(?:监护|鉴定|申请|收养)人|案主|来访者|个案对象|受助儿童|家访对象|受访儿童)\\s*[：:]\\s*"
 )
@@ -122,10 +124,9 @@ def _led_to(text: str, people: People) -> Iterator[tuple[int, int]]:
 def _told_by_others(text: str, people: People) -> Iterator[tuple[int, int]]:
     """市民曹丽华反映; whom an answer is for; whom somebody is divorced from."""
     for one in _ONE_OF.finditer(text):
-        for start, end in names_behind(text, one.end(), people):
+        for start, end in islice(names_behind(text, one.end(), people), 1):
             if _SAYS.match(text, end) and _is_full_name(text[start:end], people, False):
                 yield start, end
-            break
     if "您" in text or "你" in text:
         for line in _LINE_START.finditer(text):
             name = _NAME_FIRST.match(text, line.end())
@@ -134,14 +135,14 @@ def _told_by_others(text: str, people: People) -> Iterator[tuple[int, int]]:
                 if _is_full_name(bare, people, True):
                     yield line.end(), line.end() + len(bare)
     for leads in (*_DIVORCED.finditer(text), *_YOU.finditer(text)):
-        yield from list(names_behind(text, leads.end(), people))[:1]
+        yield from islice(names_behind(text, leads.end(), people), 1)
 
 
 def _telling_themselves(text: str, people: People) -> Iterator[tuple[int, int]]:
     """我叫段小梅 in a letter, and ——马得林 below it."""
     for me in (*_SELF.finditer(text), *_SIGNED.finditer(text)):
         if _LETTER.search(text, max(0, me.start() - _NEAR), me.end() + _NEAR):
-            for start, end in list(names_behind(text, me.end(), people))[:1]:
+            for start, end in islice(names_behind(text, me.end(), people), 1):
                 if _is_full_name(text[start:end], people, False):
                     yield start, end
 
@@ -168,12 +169,12 @@ def _behind(text: str, position: int, people: People) -> Iterator[tuple[int, int
 
 def _value(text: str, start: int, people: People) -> Iterator[tuple[int, int]]:
     """What fills a field, if it can be a name."""
-    named = list(names_behind(text, start, people))[:1]
+    named = next(names_behind(text, start, people), None)
     value = _VALUE.match(text, start)
     # 吉尔格勒 is more than the name that 吉尔格 looks like.
-    whole = bool(value is not None and named and value.end() > named[0][1])
-    if named and not whole and _is_full_name(text[slice(*named[0])], people, True):
-        yield named[0]
+    whole = value is not None and named is not None and value.end() > named[1]
+    if named and not whole and _is_full_name(text[slice(*named)], people, True):
+        yield named
         return
     if value is None or _NO_VALUE.fullmatch(value.group()) or _TITLED.search(value.group()):
         return

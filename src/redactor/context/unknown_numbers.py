@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from redactor.context.papers import PAPERS, paper_spoken_of
+from redactor.context.papers import paper_spoken_of
 from redactor.text.folding import CHINESE_DIGITS, fold, fold_plain, written_as
 from redactor.text.patterns import lazily
 
@@ -54,10 +54,6 @@ _TALK = (
     ("LANDLINE_PHONE", lazily("电话|座机|固话|联系|致电|拨|打"), range(7, 13)),
     ("RESIDENT_ID", lazily("身份证|公民身份"), range(15, 19)),
 )
-
-
-#: What such a number may be called.
-KINDS = frozenset({UNKNOWN, *(kind for kind, _, _ in _TALK), *(paper.kind for paper in PAPERS)})
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, int]]:

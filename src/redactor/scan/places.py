@@ -14,7 +14,7 @@ from redactor.context.candidate import Facts
 from redactor.context.found import Found
 from redactor.context.people import People, Weighed
 from redactor.context.signs import CHILDS_AGE, Signs, Spoken
-from redactor.context.tables import Tables
+from redactor.context.tables import Row, Tables
 from redactor.context.unknown_numbers import form_of, numbers_in
 from redactor.detectors import _date_forms as dates
 from redactor.detectors._illnesses import TOO_PLAIN, VERBS, is_bound, said_of, tells_of_illness
@@ -257,7 +257,7 @@ def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
     if row is None:
         return False
     if place.kind is Kind.NAME:
-        return not row.headers or _is_grown(text, tables, place.start)
+        return not row.headers or _is_grown(text, row)
     return place.kind in (Kind.BIRTH, Kind.WHOSE)
 
 
@@ -271,11 +271,8 @@ def _is_lost(text: str, place: Place) -> bool:
     return _LOST.search(text, max(0, place.start - _NEAR), place.end + _NEAR) is not None
 
 
-def _is_grown(text: str, tables: Tables, position: int) -> bool:
+def _is_grown(text: str, row: Row) -> bool:
     """Whether the row of a name tells an age or a birth of somebody who is no child."""
-    row = tables.row_at(position)
-    if row is None or not row.headers:
-        return False
     for cell in row.cells[:_MOST_CELLS]:
         header = row.header(cell.column) or ""
         told = text[cell.start : cell.end]

@@ -200,9 +200,10 @@ def test_the_database_goes_away_while_the_text_is_checked(office: Office) -> Non
         return checked
 
     body = {"command": command(), "text": PLANTED}
-    checking.check = check  # type: ignore[method-assign]  # the database goes in the middle
-    answer = office.submit(**body)
-    checking.check = real  # type: ignore[method-assign]  # as it was
+    # The database goes in the middle.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "check", check)
+        answer = office.submit(**body)
     assert answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
     gone.__exit__(None, None, None)
     _until(lambda: office.get("drafter", "/v1/units").status_code == 200)
