@@ -179,6 +179,7 @@ def test_a_file_the_rules_and_signing_in(
     page.fill("#name", "王编辑")
     page.fill("#password", "不对的密码不对的密码")
     page.click("button[type=submit]")
+    expect(page.get_by_role("alert")).to_be_visible()
     _shoot(page, tmp_path / f"{name}-login-wrong.png")
     anonymous.close()
     context = _signed_in(browser, _url, size)

@@ -47,6 +47,8 @@ PIECE = 1 << 18
 # Capitals and digits of a vehicle's number, few digits together: LFNA4LBA34TAX0219.
 # Written with a single class in front, because `re` skips to its first character.
 _TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
+#: What a detector from elsewhere is told by when it brings no rules.
+_NO_RULE = "outside"
 _LONGEST_LEAD = 4
 # Letters that end a number: 01827364X.
 _TAIL = re.compile("[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-z]{0,6}")
@@ -222,7 +224,9 @@ class Piece:
                     raise ValueError("outside the text")
                 found.append(Found(start, end, rule, answer, text[start:end]))
         except Exception as error:
-            self._fail(outside.rules[0], error)
+            # Whatever it would have found by: its first rule stands for it, if it has one at all.
+            told_by = outside.rules[0].id if outside.rules else _NO_RULE
+            self._failed.append(Failed(told_by, type(error).__name__))
         return found
 
     def _ask_cells(self, rows: Sequence[Row]) -> None:
