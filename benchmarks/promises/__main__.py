@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,8 +43,13 @@ def main() -> None:
 
 def _over(old: Sequence[Mapping[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The new rows, then those of the old ones that were not measured again."""
-    measured = {(row["about"], row["promised"]) for row in new}
-    return [*new, *(dict(row) for row in old if (row["about"], row["promised"]) not in measured)]
+    measured = {_what(row) for row in new}
+    return [*new, *(dict(row) for row in old if _what(row) not in measured)]
+
+
+def _what(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What a row is about, however many cases there were."""
+    return re.sub(r"[0-9,]+", "#", row["about"]), row["promised"]
 
 
 def table(told: Mapping[str, Any]) -> str:

@@ -4,15 +4,15 @@ and what was found but is nobody's yet. What they are, `scan.stories` weighs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from redactor.context.candidate import Facts
 from redactor.context.found import Found
-from redactor.context.people import People, Weighed
+from redactor.context.people import People
 from redactor.context.signs import CHILDS_AGE, Signs, Spoken
 from redactor.context.tables import Row, Tables
 from redactor.context.unknown_numbers import form_of, numbers_in
@@ -21,6 +21,7 @@ from redactor.detectors._illnesses import TOO_PLAIN, VERBS, is_bound, said_of, t
 from redactor.detectors.school import school_before
 from redactor.model import Audience
 from redactor.rulebook import Rulebook
+from redactor.scan.called import Called
 from redactor.scan.resolve import Claims
 from redactor.text import automaton
 from redactor.text.folding import fold, is_han
@@ -54,19 +55,9 @@ class Place(NamedTuple):
 _WHOSE = frozenset({"LANDLINE_PHONE", "IP_ADDRESS", "COORDINATES", "OFFICE_ADDRESS"})
 # What the rules take for nobody's is a set's own address: 192.168.1.1.
 _OF_A_NETWORK = lazily(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
-# A name goes before or behind these without a gap.
-_LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我"
-# What follows one, where another character does.
-_FOLLOWS = (
-    "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
-    "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可"
-)
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅")
-_DOTS = "·•・"
-_DOTTED = lazily(rf"[{_HAN}]{{1,8}}[{_DOTS}][{_HAN}]{{1,8}}")
-# How much speaks at least, and is told at most, for a name; how far from it others are spoken of; how
-# far before a number words stand.
-_LEAST_NAME, _MOST_WEIGHT, _NEAR, _TALK = 0.0, 6, 40, 6
+# How far from a name lost papers are spoken of; how far before a number words stand.
+_NEAR, _TALK = 40, 6
 #: What is spoken of where names are told that must not be.
 _UNNAMED = frozenset(
     {
@@ -152,8 +143,7 @@ class Places:
         self._finder = automaton.build(literals)
         self._subjects = [subjects.get(each, "") for each in literals]
         self._is_illness = [each in illnesses for each in literals]
-        firsts = "".join(map(re.escape, sorted(self._people.firsts)))
-        self._name_starts = lazily(rf"[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))")
+        self._called = Called(self._people)
 
     def read(self, text: str, tables: Tables, found: Sequence[Found]) -> Reading:
         """What may stand in a text beside what was found."""
@@ -189,31 +179,9 @@ class Places:
         return Reading(signs, places)
 
     def _names(self, text: str, signs: Signs) -> Iterator[Place]:
-        until = 0
-        people = self._people
-        for each in self._name_starts.finditer(text):
-            start = each.start()
-            if (
-                start < until
-                or not _may_begin(text, start)
-                or not signs.speaks_of(_UNNAMED, start - _NEAR, start + _NEAR)
-            ):
-                continue
-            weighed = people.weighed_at(text, start)
-            if (
-                weighed is not None
-                and weighed.weight >= _LEAST_NAME
-                and not signs.is_cut(start)
-                and not _TITLED.search(text, start + 1, weighed.end)
-                and text[weighed.end - 2 : weighed.end] not in people.words
-            ):
-                until = weighed.end
-                yield Place(Kind.NAME, start, weighed.end, -1, _of_name(weighed))
-        if any(dot in text for dot in _DOTS):
-            for each in _DOTTED.finditer(text):
-                near = signs.speaks_of(_UNNAMED, each.start() - _NEAR, each.end() + _NEAR)
-                if near and _may_begin(text, each.start()) and people.is_name(each.group()):
-                    yield Place(Kind.NAME, *each.span(), -1, {"dotted": ("",)})
+        spoken_of = partial(signs.speaks_of, _UNNAMED)
+        for start, end, own in self._called.names(text, spoken_of, signs.is_cut):
+            yield Place(Kind.NAME, start, end, -1, own)
 
     def _illnesses(self, text: str, illnesses: Sequence[tuple[int, int]]) -> Iterator[Place]:
         if self._health is None:
@@ -257,7 +225,7 @@ def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
     if row is None:
         return False
     if place.kind is Kind.NAME:
-        return not row.headers or _is_grown(text, row)
+        return bool(row.headers) and _is_grown(text, row)
     return place.kind in (Kind.BIRTH, Kind.WHOSE)
 
 
@@ -288,17 +256,6 @@ def numbers_of(text: str) -> Iterator[Place]:
     """The numbers that do not say themselves what they are."""
     for start, end in numbers_in(text):
         yield Place(Kind.NUMBER, start, end, -1, form_of(text[start:end]))
-
-
-def _may_begin(text: str, start: int) -> bool:
-    """Whether a name may begin here: behind a mark, or a word that leads to one."""
-    before = text[start - 1 : start]
-    return not before or not is_han(before) or before in _LEADS
-
-
-def _of_name(name: Weighed) -> Mapping[str, tuple[str, ...]]:
-    weighs = min(_MOST_WEIGHT, max(int(_LEAST_NAME), round(name.weight)))
-    return {"name weighs": (str(weighs),), "name of": (str(name.end - name.start),)}
 
 
 def _days(text: str) -> Iterator[Place]:

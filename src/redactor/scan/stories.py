@@ -74,7 +74,7 @@ class Stories:
 
     def _stands(self, text: str, place: Place) -> bool:
         """Whether a name that nothing found is none of other words: 子女|权利平|等, 原|护照."""
-        if place.kind is not Kind.NAME:
+        if place.kind is not Kind.NAME or "called" in place.own:
             return True
         compound = self._people.compound
         low = max(0, place.start - _WORDS_REACH)
