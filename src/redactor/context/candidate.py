@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from redactor.context.labels import LOOKALIKE, NOTHING, Names
-from redactor.context.surroundings import CELL_EDGES, Surroundings
+from redactor.context.surroundings import CELL_EDGES, KEYED, Surroundings
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Tables, Term
 from redactor.text.clusters import Window
@@ -160,6 +160,7 @@ class Candidate:
         return (
             self.around.has_grid
             or self.text[start - 1 : start] == "\n"
+            or self.text[start - 1 : start] in KEYED
             or _CELL_EDGE.search(self.text, max(0, start - 2), start) is not None
             or _CELL_EDGE.search(self.text, self.end, self.end + 12) is not None
         )

@@ -33,6 +33,8 @@ _GENERIC = frozenset({GENERIC})
 LABEL_REACH = 80
 #: What parts the cells of a row.
 CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
+#: What stands before the value of a key: "xh":"2023…", uid=2023…, <xh>2023…
+KEYED = frozenset("\"'=:>")
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
 _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"

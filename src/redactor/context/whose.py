@@ -37,12 +37,14 @@ _ONES_OWN = frozenset(
 )
 # Columns of people: 姓名, 户主, 联系人; in a row with one of them a number is a person's.
 _PERSON_COLUMN = re.compile(
-    "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|身份证|人员$"
+    "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|收款人|身份证|人员$"
 )
 # Among the households of a list: the village itself.
 _COLLECTIVE = lazily("(?:[\u4e00-\u9fff]{0,6}[村组社])?集体(?!户)|村委会|村民委员会|居委会|机动地")
 # Organisations under these headers employ or pay somebody and own nothing in the row.
-_NOT_OWNER_COLUMN = re.compile("开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|采购人|招标人")
+_NOT_OWNER_COLUMN = re.compile(
+    "开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|付款|采购人|招标人"
+)
 _SECTION = re.compile(
     r"(?:联系我们|联系方式|联系电话|咨询方式|咨询电话|监督举报|监督方式|监督渠道|投诉举报|投诉渠道|举报方式|举报渠道|办公电话|服务电话|值班电话|机构概况|机构信息|机构职能|"
     r"受理机构|受理地点|办理地点|服务网点|公开电话)"
@@ -212,7 +214,10 @@ class _Page:
         if each.rule.entity in _ACCOUNTS and self._somebody(row.start, row.end, _ORGANISATIONS):
             return Audience.ORGANISATION, "organisation in the row"
         if any(
-            _PERSON_COLUMN.search(header) and said(cell) and not _COLLECTIVE.match(said(cell))
+            _PERSON_COLUMN.search(header)
+            and said(cell)
+            and not _COLLECTIVE.match(said(cell))
+            and not (header == "收款人" and is_organisation(said(cell)))
             for header, cell in cells
         ):
             return Audience.PERSONAL, "person in the row"

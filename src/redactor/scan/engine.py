@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from redactor.context.found import Failed, Found
+from redactor.context.keys import Keys
 from redactor.context.mentions import Word
 from redactor.context.stacked import ANY_END
 from redactor.context.tables import Tables
@@ -55,6 +56,7 @@ class Engine:
         cells = CellReader(self.dispatch.entries, self._matcher.names_of)
         self._means = Means(self.dispatch, self._matcher, cells)
         self._columns = {rule.entity: rule for rule in book.rules if rule.column}
+        self._heads = book.tables.derived(Keys).heads
         self._lexicon = Lexicon(book, engine=engine)
 
     def column_of(self, header: str) -> str:
@@ -66,7 +68,7 @@ class Engine:
         text = flow.text
         columns = partial(self._matcher.names_columns, asked.outside)
         may_name = ANY_END if asked.outside else self._matcher.header_ends
-        tables = Tables(text, columns, flow.grid, may_name=may_name)
+        tables = Tables(text, columns, flow.grid, may_name=may_name, heads=self._heads)
         scanned = Scanned([], [], tables, [], [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, asked)

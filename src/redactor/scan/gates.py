@@ -11,6 +11,7 @@ import re
 from enum import Enum
 
 from redactor.context.candidate import Candidate
+from redactor.context.labels import LOOKALIKE
 from redactor.context.surroundings import Surroundings
 from redactor.text.folding import LETTERS
 
@@ -149,8 +150,8 @@ def _counts(around: Surroundings, start: int, before: str) -> bool:
     key = _KEY.search(lead) if last in _KEY_ENDS else None
     if key is None or _PHONE_KEY.search(key.group("key")):
         return False
-    # A key that is a label of ours, in letters: "zyh": "20230819".
-    return not around.label(start)[0]
+    # A key that is a label of ours, in letters: "zyh": "20230819"; or whose header is one: sfzhm.
+    return not (around.label(start)[0] or around.column(start) - LOOKALIKE)
 
 
 def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:
