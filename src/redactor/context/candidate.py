@@ -150,7 +150,8 @@ class Candidate:
         if not label:
             column = self.column if self._in_cell(start) else NOTHING
             return column or behind
-        names = label | self.column if "\t" in gap or "|" in gap else label
+        is_beside = "\t" in gap or "|" in gap or (gap[-1:] in KEYED and self._in_cell(start))
+        names = label | self.column if is_beside else label
         # What stands behind is said of this value alone: 编号 8273645（住院号）.
         return (names - LOOKALIKE) | behind if behind else names
 

@@ -22,7 +22,7 @@ _WORD = 4
 
 
 class Keys:
-    """Headers for keys. Made once: `tables.derived(Keys)`."""
+    """Headers for keys, and for heads that are cut short (宅 beside 办). Made once: `tables.derived(Keys)`."""
 
     def __init__(self, tables: Tables) -> None:
         rows = tables["machine_keys"]
@@ -32,15 +32,15 @@ class Keys:
 
     def heads(self, keys: Sequence[str]) -> tuple[str, ...]:
         """A header for each key of one record; what is no known key is its own header."""
-        if not any(map(str.isascii, keys)):
-            return tuple(keys)
-        beside = {compact(key.rpartition(".")[2]) for key in keys if key.isascii()}
+        beside = {compact(key.rpartition(".")[2]) for key in keys}
         return tuple(self._head(key, beside) or key for key in keys)
 
     def _head(self, key: str, beside: set[str]) -> str:
         """`key` may hold the key of the object that it stands in: guardian.name."""
-        if not key.isascii() or not key or len(key) > _LONGEST:
+        if not key or len(key) > _LONGEST:
             return ""
+        if not key.isascii():
+            return self._known(key, beside) if key in self._keys else ""
         own = key.rpartition(".")[2]
         bare = _PREFIXES.sub("", key.lower(), count=1)
         for each in dict.fromkeys((key, own, bare)):

@@ -27,7 +27,29 @@ _ELEMENT = re.compile(
 )
 _CELL = re.compile(r"<t[dh](?:\s[^<>]{0,200})?>(?P<text>[^<>]*)</t[dh]>", re.I)
 _HTML = frozenset(
-    "a b i p u em th td h1 h2 h3 h4 h5 li div span font strong title label option".split()
+    [
+        "a",
+        "b",
+        "i",
+        "p",
+        "u",
+        "em",
+        "th",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "li",
+        "div",
+        "span",
+        "font",
+        "strong",
+        "title",
+        "label",
+        "option",
+    ]
 )
 # Before the sign: the key; behind it: the value.
 _KEY = re.compile(r"(?<![\w./?&%-])(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})\s?\Z")
@@ -46,7 +68,7 @@ _MOST = 64
 
 class Record(NamedTuple):
     """A record: its range, its keys, its values' cells; `keys` empty: a row of cells without names.
-    `stretch`: the range that is read with it."""
+    `stretch`: the lines that it stands in."""
 
     start: int
     end: int
@@ -74,20 +96,39 @@ def records(text: str, start: int, end: int) -> Iterator[Record]:
         found += _inserted(text, start, end)
     if "=" in text:
         found += _assigned(text, start, end)
+    if "." in text:
+        found += _files(text, start, end)
     position = start
+    low = high = -1
     for each in sorted(found, key=lambda record: record.start):
-        if each.start >= position:
-            yield each
+        if each.start < position:
+            continue
+        # A long line holds many: its ends are looked for once.
+        if each.start > high:
+            low = text.rfind("\n", 0, each.start) + 1
+        if each.end > high:
+            high = text.find("\n", each.end)
+            high = len(text) if high < 0 else high
+        record = each._replace(stretch=(low, high))
+        if not _is_in_a_row(text, record):
+            yield record
             position = each.end
 
 
-def _record(text: str, pairs: Sequence[_Pair], *, named: bool = True) -> Record:
+def _is_in_a_row(text: str, record: Record) -> bool:
+    """Whether a record is what one cell of a line holds."""
+    low, high = record.stretch
+    if high - low > _LONGEST_LINE:
+        return False
+    around = text[low : record.start] + text[record.end : high]
+    return max(around.count("\t"), around.count("|")) > 1
+
+
+def _record(pairs: Sequence[_Pair], *, named: bool = True) -> Record:
     cells = tuple(Cell(*pair.value, column) for column, pair in enumerate(pairs))
     keys = tuple(pair.key for pair in pairs) if named else ()
     low, high = pairs[0].start, pairs[-1].end
-    line_end = text.find("\n", high)
-    stretch = text.rfind("\n", 0, low) + 1, line_end if line_end >= 0 else len(text)
-    return Record(low, high, keys, cells, stretch)
+    return Record(low, high, keys, cells, (low, high))
 
 
 def _objects(text: str, start: int, end: int) -> Iterator[Record]:
@@ -110,7 +151,7 @@ def _objects(text: str, start: int, end: int) -> Iterator[Record]:
                 holder = holders.pop() if holders else ""
                 ends = ends or not holder
         if pairs and (ends or len(pairs) >= _MOST):
-            yield _record(text, pairs)
+            yield _record(pairs)
             pairs = []
         last = match.end()
         group = next((each for each in _VALUES if match[each] is not None), None)
@@ -122,7 +163,7 @@ def _objects(text: str, start: int, end: int) -> Iterator[Record]:
         key = f"{holder}.{match['key']}" if holder else match["key"]
         pairs.append(_Pair(match.start(), match.end(), key, match.span(group)))
     if pairs:
-        yield _record(text, pairs)
+        yield _record(pairs)
 
 
 def _elements(text: str, start: int, end: int) -> Iterator[Record]:
@@ -132,11 +173,11 @@ def _elements(text: str, start: int, end: int) -> Iterator[Record]:
         if match["key"].lower() in _HTML:
             continue
         if pairs and (text[pairs[-1].end : match.start()].strip() or len(pairs) >= _MOST):
-            yield _record(text, pairs)
+            yield _record(pairs)
             pairs = []
         pairs.append(_Pair(match.start(), match.end(), match["key"], match.span("text")))
     if pairs:
-        yield _record(text, pairs)
+        yield _record(pairs)
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Record]:
@@ -145,11 +186,11 @@ def _cells(text: str, start: int, end: int) -> Iterator[Record]:
     for match in _CELL.finditer(text, start, end):
         between = text[pairs[-1].end : match.start()] if pairs else ""
         if pairs and (between.strip(" \t") or len(pairs) >= _MOST):
-            yield _record(text, pairs, named=False)
+            yield _record(pairs, named=False)
             pairs = []
         pairs.append(_Pair(match.start(), match.end(), "", match.span("text")))
     if pairs:
-        yield _record(text, pairs, named=False)
+        yield _record(pairs, named=False)
 
 
 def _inserted(text: str, start: int, end: int) -> Iterator[Record]:
@@ -169,7 +210,7 @@ def _inserted(text: str, start: int, end: int) -> Iterator[Record]:
                     break
             if not pairs:
                 break
-            yield _record(text, pairs, named=bool(match["keys"]))
+            yield _record(pairs, named=bool(match["keys"]))
 
 
 def _assigned(text: str, start: int, end: int) -> Iterator[Record]:
@@ -181,14 +222,14 @@ def _assigned(text: str, start: int, end: int) -> Iterator[Record]:
         high = len(text) if high < 0 else high
         if high - low <= _LONGEST_LINE:
             pairs = list(_pairs_of_line(text, max(low, start), min(high, end)))
-            if len(pairs) > 1 or (pairs and pairs[0].key.isascii()):
-                if not _is_cut(text[low:high], len(pairs)):
-                    yield _record(text, pairs)
+            is_told = len(pairs) > 1 or (len(pairs) == 1 and pairs[0].key.isascii())
+            if is_told and not _is_cut(text[low:high], len(pairs)):
+                yield _record(pairs)
         position = text.find("=", high, end)
 
 
 def _is_cut(line: str, pairs: int) -> bool:
-    return max(line.count("\t"), line.count("|")) >= pairs
+    return max(line.count("\t"), line.count("|")) >= pairs or line.count(",") > 2 * pairs
 
 
 def _pairs_of_line(text: str, low: int, high: int) -> Iterator[_Pair]:
@@ -204,3 +245,32 @@ def _pairs_of_line(text: str, low: int, high: int) -> Iterator[_Pair]:
             position = text.find("=", max(last, position + 1), high)
         else:
             position = text.find("=", position + 1, high)
+
+
+# 残疾人证_马小军_6401….jpg
+_ENDING = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|wps|et|jpe?g|png|bmp|tiff?|gif|zip|rar|txt|csv)(?![A-Za-z0-9])", re.I
+)
+_STEM = re.compile(r"[^\s/\\:*?\"<>|,，。；：]+\Z")
+_LONGEST_STEM = 80
+_WORD_OF_FILE = re.compile(r"[^_\-—－+]+")
+_NAMES_PAPER = re.compile("[\u4e00-\u9fff]{2,8}[证号卡册档]")
+_NUMBER_OF_FILE = re.compile("[A-Za-z\u4e00-\u9fff]{0,6}[0-9][0-9A-Za-z]{4,24}")
+
+
+def _files(text: str, start: int, end: int) -> Iterator[Record]:
+    """The names of files that people save papers under: a paper's name says what the number is."""
+    for ending in _ENDING.finditer(text, start, end):
+        stem = _STEM.search(text, max(start, ending.start() - _LONGEST_STEM), ending.start())
+        if stem is None:
+            continue
+        words = [
+            (stem.start() + each.start(), stem.start() + each.end(), each.group())
+            for each in _WORD_OF_FILE.finditer(stem.group())
+        ]
+        paper = next((word for *_, word in words if _NAMES_PAPER.fullmatch(word)), "")
+        numbers = [each for each in words if _NUMBER_OF_FILE.fullmatch(each[2])]
+        if paper and len(numbers) == 1:
+            low, high, _ = numbers[0]
+            key = paper if paper.endswith("号") else f"{paper}号"
+            yield _record([_Pair(low, high, key, (low, high))])

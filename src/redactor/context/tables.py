@@ -34,6 +34,8 @@ _MOST_COLUMNS, _MOST_SPANNED = 1 << 13, 1 << 9
 #: So many code points of rows are remembered with their cells: what is asked for is asked for in
 #: order, and more would only keep the garbage collector busy.
 _REMEMBERED = 1 << 13
+#: A title stands so close above its table (code points).
+_ABOVE = 160
 # Fields that no group's name over them changes.
 _ALONE = frozenset(
     [
@@ -106,6 +108,12 @@ class Tables:
         """Where the first row of the table begins that a position stands in."""
         row = self._row_at(position)
         return self._sections[row.section].start if row is not None else None
+
+    def above(self, position: int) -> str:
+        """The two lines with text above the line of a position."""
+        start = self._text.rfind("\n", 0, position) + 1
+        lines = self._text[max(0, start - _ABOVE) : start].split("\n")
+        return "\n".join([line for line in lines if line.strip()][-2:])
 
     def rows(self) -> Iterator[Row]:
         """All rows but the headers, in order."""

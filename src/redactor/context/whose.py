@@ -41,6 +41,8 @@ _PERSON_COLUMN = re.compile(
 )
 # Among the households of a list: the village itself.
 _COLLECTIVE = lazily("(?:[\u4e00-\u9fff]{0,6}[村组社])?集体(?!户)|村委会|村民委员会|居委会|机动地")
+# A cell that says where the telephone rings.
+_HOME_CELL = lazily("[（(]?(?:住宅|宅|家|家庭|家里|住户|个人住宅)(?:电话|座机|固话)?[)）]?")
 # Organisations under these headers employ or pay somebody and own nothing in the row.
 _NOT_OWNER_COLUMN = re.compile(
     "开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|付款|采购人|招标人"
@@ -207,6 +209,10 @@ class _Page:
             _PRIVATE.search(said(cell)) for _, cell in cells if cell != own
         ):
             return Audience.PERSONAL, "person in the row"
+        if own and (row.header(own.column) or "").startswith("付款"):
+            payers = (said(cell) for header, cell in cells if header.startswith("付款"))
+            if any(map(is_organisation, payers)):
+                return Audience.ORGANISATION, "organisation in the row"
         if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
             return Audience.PUBLIC_DUTY, "column"
         if each.rule.entity == "LANDLINE_PHONE":
@@ -240,6 +246,8 @@ class _Page:
         before = [cell for cell in row.cells if cell.end <= own.start][-1:]
         if before and is_organisation(self._tables.text(before[0])):
             return Audience.ORGANISATION, "organisation in the row"
+        if any(_HOME_CELL.fullmatch(self._tables.text(cell)) for cell in row.cells):
+            return Audience.PERSONAL, "person in the row"
         if row.header(own.column) and self._somebody(row.start, row.end, _HOUSEHOLDS):
             return Audience.PERSONAL, "person in the row"
         return _UNTOLD

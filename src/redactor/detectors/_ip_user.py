@@ -63,6 +63,8 @@ def audience(candidate: Candidate, start: int, end: int) -> Audience:
     text = candidate.text
     if _OF_NOBODY.match(fold_plain(text[start:end])):
         return Audience.UNKNOWN
+    if _is_in_a_citizens_row(candidate, start):
+        return Audience.PERSONAL
     head, before, behind = _words(candidate, start, end)
     if _SENT_TO.search(before):
         return Audience.ORGANISATION
@@ -80,6 +82,21 @@ def audience(candidate: Candidate, start: int, end: int) -> Audience:
 def _last(pattern: re.Pattern[str], text: str) -> int:
     """Where the last match ends, or -1."""
     return max((each.end() for each in pattern.finditer(text)), default=-1)
+
+
+# 受理号,提交时间,来源IP,内容摘要; user=…, client_ip=…
+_CLIENT = lazily("(?:来源|客户端?|提交|登[录陆]|访问|用户|注册)(?:IP|ip)")
+_CITIZENS = lazily("受理号|信件|来信|留言|诉求|投诉|咨询|反映|内容摘要|用户|姓名|手机|联系电话")
+
+
+def _is_in_a_citizens_row(candidate: Candidate, start: int) -> bool:
+    """Whether a row tells where somebody wrote or logged in from."""
+    if not _CLIENT.search(candidate.around.header(start)):
+        return False
+    row = candidate.around.row(start)
+    if any(_MACHINE.search(value) for _, value in row):
+        return False
+    return any(_CITIZENS.search(name) and value for name, value in row)
 
 
 def is_spoken_of(candidate: Candidate) -> bool:

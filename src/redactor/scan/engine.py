@@ -17,6 +17,7 @@ from redactor.context.stacked import ANY_END
 from redactor.context.tables import Tables
 from redactor.model import Span
 from redactor.rulebook import Rulebook
+from redactor.scan.alike import written_alike
 from redactor.scan.asked import Asked
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
@@ -55,7 +56,7 @@ class Engine:
         self.automaton = self._matcher.automaton
         cells = CellReader(self.dispatch.entries, self._matcher.names_of)
         self._means = Means(self.dispatch, self._matcher, cells)
-        self._columns = {rule.entity: rule for rule in book.rules if rule.column}
+        self._rules = {rule.entity: rule for rule in book.rules}
         self._heads = book.tables.derived(Keys).heads
         self._lexicon = Lexicon(book, engine=engine)
 
@@ -76,9 +77,12 @@ class Engine:
         more: list[Found] = []
         if scanned.tables:
             bare = self.dispatch.bare
-            more = by_values(scanned.tables, scanned.found, self._columns, bare)
+            more = by_values(
+                scanned.tables, scanned.found, self._rules, bare, self._matcher.kind_of_title
+            )
         if flow.grid:
             more += over_cells(text, scanned.found)
+        more += written_alike(text, scanned.found, self._matcher.documents)
         if more:
             # What was found in a part of such a cell gives way to what the column says of it.
             kept = apart(scanned.found, more)
