@@ -25,6 +25,13 @@ _BETWEEN = re.compile(r"[\s,{}\[\]]*")
 _ELEMENT = re.compile(
     r"<(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})(?:\s[^<>]{0,200})?>(?P<text>[^<>]*)</(?P=key)>"
 )
+# The element around the first; a form's field.
+_AROUND = re.compile(r"<(?P<tag>[A-Za-z_][\w-]{1,20})(?:\s[^<>]*)?>\s*\Z")
+_LONGEST_TAG = 80
+_INPUT = re.compile(
+    r"<input\b[^<>]{0,120}?\bname=[\"'](?P<key>[\w.-]{1,30})[\"'][^<>]{0,80}?\bvalue=[\"'](?P<text>[^<>\"']*)[\"']",
+    re.I,
+)
 _CELL = re.compile(r"<t[dh](?:\s[^<>]{0,200})?>(?P<text>[^<>]*)</t[dh]>", re.I)
 _HTML = frozenset(
     [
@@ -89,13 +96,15 @@ def records(text: str, start: int, end: int) -> Iterator[Record]:
     found: list[Record] = []
     if '":' in text or '" :' in text or "':" in text:
         found += _objects(text, start, end)
-    if "</" in text:
+    if "</" in text or "<input" in text:
         found += _elements(text, start, end)
         found += _cells(text, start, end)
     if "nsert" in text or "NSERT" in text:
         found += _inserted(text, start, end)
     if "=" in text:
         found += _assigned(text, start, end)
+    if _COLON.search(text, start, end):
+        found += _fields(text, start, end)
     if "." in text:
         found += _files(text, start, end)
     position = start
@@ -169,15 +178,21 @@ def _objects(text: str, start: int, end: int) -> Iterator[Record]:
 def _elements(text: str, start: int, end: int) -> Iterator[Record]:
     """Elements of XML that stand side by side."""
     pairs: list[_Pair] = []
+    holder = ""
     for match in _ELEMENT.finditer(text, start, end):
         if match["key"].lower() in _HTML:
             continue
         if pairs and (text[pairs[-1].end : match.start()].strip() or len(pairs) >= _MOST):
             yield _record(pairs)
             pairs = []
-        pairs.append(_Pair(match.start(), match.end(), match["key"], match.span("text")))
+        if not pairs:
+            around = _AROUND.search(text, max(start, match.start() - _LONGEST_TAG), match.start())
+            holder = f"{around['tag']}." if around else ""
+        pairs.append(_Pair(match.start(), match.end(), holder + match["key"], match.span("text")))
     if pairs:
         yield _record(pairs)
+    for match in _INPUT.finditer(text, start, end):
+        yield _record([_Pair(*match.span(), match["key"], match.span("text"))])
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Record]:
@@ -226,6 +241,32 @@ def _assigned(text: str, start: int, end: int) -> Iterator[Record]:
             if is_told and not _is_cut(text[low:high], len(pairs)):
                 yield _record(pairs)
         position = text.find("=", high, end)
+
+
+_COLON = re.compile(r":(?<=[A-Za-z]:)")
+# name: 郝建军, a line each, or tel:139…|name:马晓燕
+_FIELD = re.compile(
+    r"(?:^|(?<=[|;,；，{\n\t -]))[ \t]*(?P<key>[A-Za-z][A-Za-z_]{1,24}):[ \t]?(?P<text>(?!//)[^\n|;,；，{}\[\]\"']+)"
+)
+_GAP_OF_FIELDS = re.compile(r"[ \t]*[|;,；，\n]?[ \t]*")
+
+
+def _fields(text: str, start: int, end: int) -> Iterator[Record]:
+    """Fields in ASCII with a colon, one after another."""
+    pairs: list[_Pair] = []
+    for match in _FIELD.finditer(text, start, end):
+        low, high = match.span("text")
+        high = low + len(match["text"].rstrip())
+        if pairs and (
+            not _GAP_OF_FIELDS.fullmatch(text, pairs[-1].end, match.start("key"))
+            or len(pairs) >= _MOST
+        ):
+            if len(pairs) > 1:
+                yield _record(pairs)
+            pairs = []
+        pairs.append(_Pair(match.start("key"), high, match["key"], (low, high)))
+    if len(pairs) > 1:
+        yield _record(pairs)
 
 
 def _is_cut(line: str, pairs: int) -> bool:
