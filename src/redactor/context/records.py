@@ -17,11 +17,11 @@ from redactor.context.rows import Cell
 
 # A key and its value, which may be an object or a list.
 _PAIR = re.compile(
-    r"""(?P<q>["'])(?P<key>[^"'\\\n,{}\[\]]{1,40})(?P=q)[ \t]*:[ \t\n]*"""
+    r"""(?P<q>["'])(?P<key>[^"'\\\n,{}\[\]]{1,40})(?P=q)[ \t]*(?::|=>)[ \t\n]*"""
     r"""(?:"(?P<text>(?:[^"\\\n]|\\.)*)"|'(?P<single>[^'\n]*)'|(?P<bare>-?[0-9A-Za-z][\w.+-]*)|(?=[\[{]))"""
 )
 _VALUES = ("text", "single", "bare")
-_BETWEEN = re.compile(r"[\s,{}\[\]]*")
+_BETWEEN = re.compile(r"[\s,{}\[\]()]*")
 _ELEMENT = re.compile(
     r"<(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})(?:\s[^<>]{0,200})?>(?P<text>[^<>]*)</(?P=key)>"
 )
@@ -61,7 +61,7 @@ _HTML = frozenset(
 # Before the sign: the key; behind it: the value.
 _KEY = re.compile(r"(?<![\w./?&%-])(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})\s?\Z")
 _VALUE = re.compile(
-    r"""\s?(?:"(?P<text>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s;；,，&|"'<>]+(?:,[0-9.]+(?![^\s;；,，&|]))?))"""
+    r"""\s?(?:"(?P<text>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>(?![{\[(])[^\s;；,，&|"'<>]+(?:,[0-9.]+(?![^\s;；,，&|]))?))"""
 )
 _INSERT = re.compile(
     r"insert\s+into\s+[\w.`\"\[\]]{1,80}\s*(?:\((?P<keys>[^()]{1,800})\)\s*)?values\s*", re.I
@@ -94,7 +94,7 @@ class _Pair(NamedTuple):
 def records(text: str, start: int, end: int) -> Iterator[Record]:
     """The records in a stretch of text, in order, none inside another."""
     found: list[Record] = []
-    if '":' in text or '" :' in text or "':" in text:
+    if any(sign in text for sign in ('":', '" :', "':", "' :", "=>")):
         found += _objects(text, start, end)
     if "</" in text or "<input" in text:
         found += _elements(text, start, end)
@@ -246,7 +246,8 @@ def _assigned(text: str, start: int, end: int) -> Iterator[Record]:
 _COLON = re.compile(r":(?<=[A-Za-z]:)")
 # name: 郝建军, a line each, or tel:139…|name:马晓燕
 _FIELD = re.compile(
-    r"(?:^|(?<=[|;,；，{\n\t -]))[ \t]*(?P<key>[A-Za-z][A-Za-z_]{1,24}):[ \t]?(?P<text>(?!//)[^\n|;,；，{}\[\]\"']+)"
+    r"(?:^|(?<=[|;,；，{\n\t -]))[ \t]*(?P<key>[A-Za-z][A-Za-z_]{1,24}):[ \t]?"
+    r"(?:[\"'](?P<quoted>[^\"'\n]{0,200})[\"']|(?P<text>(?!//)[^\n|;,；，{}\[\]\"']+))"
 )
 _GAP_OF_FIELDS = re.compile(r"[ \t]*[|;,；，\n]?[ \t]*")
 
@@ -255,8 +256,9 @@ def _fields(text: str, start: int, end: int) -> Iterator[Record]:
     """Fields in ASCII with a colon, one after another."""
     pairs: list[_Pair] = []
     for match in _FIELD.finditer(text, start, end):
-        low, high = match.span("text")
-        high = low + len(match["text"].rstrip())
+        group = "text" if match["quoted"] is None else "quoted"
+        low, high = match.span(group)
+        high = low + len(match[group].rstrip())
         if pairs and (
             not _GAP_OF_FIELDS.fullmatch(text, pairs[-1].end, match.start("key"))
             or len(pairs) >= _MOST
@@ -264,7 +266,7 @@ def _fields(text: str, start: int, end: int) -> Iterator[Record]:
             if len(pairs) > 1:
                 yield _record(pairs)
             pairs = []
-        pairs.append(_Pair(match.start("key"), high, match["key"], (low, high)))
+        pairs.append(_Pair(match.start("key"), match.end(), match["key"], (low, high)))
     if len(pairs) > 1:
         yield _record(pairs)
 

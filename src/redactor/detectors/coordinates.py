@@ -72,7 +72,7 @@ _SPOKEN = lazily(
     rf"|(?P<pair>(?:东经|北纬)\s?{_SAID_ANGLE}[、，,和及\s]{{0,2}}(?:东经|北纬)\s?{_SAID_ANGLE})"
 )
 # What parts two cells or two fields: each number is a value of its own.
-_APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
+_APART = lazily(r"[\t|&\"]|[a-z]\s?=|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
 _VALUE = lazily(
     rf"{_DEGREES}(?<=[′'’分‘″\"”秒“]) ?[EN]?|" r"[0-9]{1,3}\.[0-9]{2,10}(?: ?(?:°|度|º))?"
 )

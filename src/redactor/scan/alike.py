@@ -19,6 +19,7 @@ _PART = re.compile(
 )
 _SIGN = re.compile("(?P<digit>[0-9])|(?P<letter>[A-Za-z])|.")
 _FIVE_DIGITS = re.compile("(?:[0-9][^0-9]*){5}")
+_CODE = re.compile("[A-Z]{1,3}[-.]?[0-9]{10}")
 #: A longer line is prose; so many lines are looked at.
 _LONGEST, _MOST = 80, 400
 #: What tells a number by where it stands.
@@ -34,7 +35,10 @@ def written_alike(text: str, found: Sequence[Found], kinds: Names) -> list[Found
     for each in found:
         if each.start < until or each.rule.entity not in kinds:
             continue
-        if _BY_PLACE.isdisjoint(each.answer.evidence) or not _FIVE_DIGITS.search(each.value):
+        opens = _opens_a_line(text, each) and _CODE.match(each.value) is not None
+        if not opens and _BY_PLACE.isdisjoint(each.answer.evidence):
+            continue
+        if not _FIVE_DIGITS.search(each.value):
             continue
         end = text.find("\n", each.end, each.end + _LONGEST)
         if end < 0 or end + 1 >= len(text):
@@ -61,12 +65,21 @@ def _below(text: str, first: Found, end: int) -> Iterator[tuple[int, int]]:
     if lead:
         forms.append(re.compile(rf"{lead}(?P<value>{value}){behind}[ \t\u3000\r]*(?=\n|\Z)"))
     position = end + 1
+    if _opens_a_line(text, first) and _CODE.match(first.value):
+        # A code of letters and many digits is told by its look where it begins the next line, too.
+        forms.append(
+            re.compile(rf"[ \t\u3000]*(?P<value>{value})(?=[ \t\u3000,，|])[^\n]{{0,{_LONGEST}}}")
+        )
     for _ in range(_MOST):
         match = next(filter(None, (form.match(text, position) for form in forms)), None)
         if match is None:
             return
         yield match.span("value")
         position = match.end() + 1
+
+
+def _opens_a_line(text: str, found: Found) -> bool:
+    return not text[text.rfind("\n", 0, found.start) + 1 : found.start].strip()
 
 
 def _exactly(value: str) -> str:

@@ -82,7 +82,7 @@ class Engine:
             )
         if flow.grid:
             more += over_cells(text, scanned.found)
-        more += written_alike(text, scanned.found, self._matcher.documents)
+        more += written_alike(text, scanned.found, self._matcher.labelled)
         if more:
             # What was found in a part of such a cell gives way to what the column says of it.
             kept = apart(scanned.found, more)

@@ -151,6 +151,8 @@ def _counts(around: Surroundings, start: int, before: str) -> bool:
     key = _KEY.search(lead) if last in _KEY_ENDS else None
     if key is None or _PHONE_KEY.search(key.group("key")):
         return False
+    if _HIDDEN_KEY.fullmatch(key.group("key")) and _UNDER_A_MASK.match(around.text, start):
+        return False
     if _VALUE_KEY.fullmatch(key.group("key")) and _explains_itself(around.text, start):
         return False
     # A key that is a label of ours, in letters: "zyh": "20230819"; or whose header is one: sfzhm.
@@ -161,6 +163,9 @@ def _counts(around: Surroundings, start: int, before: str) -> bool:
 _VALUE_KEY = re.compile(
     "(?i)[a-z]|val(?:ue)?|v|data|code|num|str|text|input|field|param|old|new|raw|content"
 )
+# <td title="13800138000">138****8000</td>: a hint holds what the mask hides.
+_HIDDEN_KEY = re.compile("(?i)title|alt|value|content|label|hint|tooltip|(?:data|aria)-[a-z-]+")
+_UNDER_A_MASK = re.compile(r"[0-9Xx]{7,20}[\"'][^<>]{0,40}>\s*[0-9\u4e00-\u9fff]{0,10}[*＊●×]{2}")
 _OF_ONE = re.compile(r"[1-6][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
 _OF_CARD = re.compile(r"(?:62|4|5)[0-9]{14,17}(?![0-9A-Za-z])")
 _SPEAKS_OF_CARD = re.compile("(?i)card|bank|luhn|卡")

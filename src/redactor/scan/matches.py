@@ -105,6 +105,12 @@ class Matcher:
         self.documents = frozenset(
             rule.entity for rule in book.rules if Trait.DOCUMENT in rule.traits
         )
+        #: Those that have little but a label to go by.
+        self.labelled = frozenset(
+            rule.entity
+            for rule in book.rules
+            if not rule.traits.isdisjoint({Trait.DOCUMENT, Trait.OF_THINGS})
+        )
         self._bare = Bare()
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
 
