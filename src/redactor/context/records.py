@@ -59,7 +59,7 @@ _HTML = frozenset(
     ]
 )
 # Before the sign: the key; behind it: the value.
-_KEY = re.compile(r"(?<![\w./?&%-])(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})\s?\Z")
+_KEY = re.compile(r"(?<![\w./%-])(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})\s?\Z")
 _VALUE = re.compile(
     r"""\s?(?:"(?P<text>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>(?![{\[(])[^\s;；,，&|"'<>]+(?:,[0-9.]+(?![^\s;；,，&|]))?))"""
 )
