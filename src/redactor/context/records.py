@@ -59,7 +59,7 @@ _HTML = frozenset(
     ]
 )
 # Before the sign: the key; behind it: the value.
-_KEY = re.compile(r"(?<![\w./%-])(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})\s?\Z")
+_KEY = re.compile(r"(?<![\w./?%-])(?P<key>[A-Za-z_\u4e00-\u9fff][\w.-]{0,30})\s?\Z")
 _VALUE = re.compile(
     r"""\s?(?:"(?P<text>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>(?![{\[(])[^\s;；,，&|"'<>]+(?:,[0-9.]+(?![^\s;；,，&|]))?))"""
 )
@@ -237,7 +237,9 @@ def _assigned(text: str, start: int, end: int) -> Iterator[Record]:
         high = len(text) if high < 0 else high
         if high - low <= _LONGEST_LINE:
             pairs = list(_pairs_of_line(text, max(low, start), min(high, end)))
-            is_told = len(pairs) > 1 or (len(pairs) == 1 and pairs[0].key.isascii())
+            alone = len(pairs) == 1 and pairs[0].key.isascii()
+            # A link's query is no record.
+            is_told = len(pairs) > 1 or (alone and text[pairs[0].start - 1 : pairs[0].start] != "&")
             if is_told and not _is_cut(text[low:high], len(pairs)):
                 yield _record(pairs)
         position = text.find("=", high, end)
