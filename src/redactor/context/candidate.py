@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from redactor.context.labels import LOOKALIKE, NOTHING, Names
-from redactor.context.surroundings import CELL_EDGES, Surroundings
+from redactor.context.surroundings import CELL_EDGES, KEYED, Surroundings
 from redactor.model import Audience, Certainty
 from redactor.rulebook import Rule, Tables, Term
 from redactor.text.clusters import Window
@@ -150,7 +150,8 @@ class Candidate:
         if not label:
             column = self.column if self._in_cell(start) else NOTHING
             return column or behind
-        names = label | self.column if "\t" in gap or "|" in gap else label
+        is_beside = "\t" in gap or "|" in gap or (gap[-1:] in KEYED and self._in_cell(start))
+        names = label | self.column if is_beside else label
         # What stands behind is said of this value alone: 编号 8273645（住院号）.
         return (names - LOOKALIKE) | behind if behind else names
 
@@ -160,6 +161,7 @@ class Candidate:
         return (
             self.around.has_grid
             or self.text[start - 1 : start] == "\n"
+            or self.text[start - 1 : start] in KEYED
             or _CELL_EDGE.search(self.text, max(0, start - 2), start) is not None
             or _CELL_EDGE.search(self.text, self.end, self.end + 12) is not None
         )

@@ -20,6 +20,8 @@ _QUOTED = re.compile(r'\s*+"[^"]*+(?:""[^"]*+)*+"\s*+(?=,|$)|[^,]*')
 # Exports of spreadsheets end a quoted number with a tab, so that it stays text: 640104…",
 _TAB = re.compile(r'\t(?!"(?:,|\s*$))')
 _HAN = re.compile("[\u4e00-\u9fff]")
+# Heads of a character each, over an office's telephones and the homes'.
+_TWO_HEADS = frozenset({"办宅", "宅办", "办家"})
 #: The delimiters that prose has too.
 LOOSE = frozenset({",", "，", " "})
 #: The delimiters that make a row of any line, however ragged, and their characters.
@@ -88,6 +90,8 @@ def _stretches(body: str, gap: re.Match[str]) -> bool:
     """Whether spaces stand between two lone characters."""
     start, end = gap.span()
     if end - start > 2 or not start:
+        return False
+    if body[start - 1] + body[end : end + 1] in _TWO_HEADS:
         return False
     lone_before = _HAN.match(body, start - 1) and not (start > 1 and _HAN.match(body, start - 2))
     return bool(lone_before and _HAN.match(body, end) and not _HAN.match(body, end + 1))

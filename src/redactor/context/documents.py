@@ -186,6 +186,16 @@ def _last_document(low: int, high: int, labels: Labels, documents: Names) -> Nam
     return NOTHING
 
 
+# Whose row it is, and what an organisation is called.
+_OWNER = lazily("(?:姓名|名称|户名|车主|所有人|权利人|持证人|业户)$")
+_ORGANISATION = lazily("(?:公司|集团|合作社|车队|厂|委员会|中心|局)$")
+
+
+def owns_as_organisation(row: Row) -> bool:
+    """Whether the row under 姓名 is a company's, whose numbers are those of its business."""
+    return any(_OWNER.search(header) and _ORGANISATION.search(cell) for header, cell in row)
+
+
 def kinds_told_by_row(header: str, row: Row) -> Names:
     """The kind of the numbers in a column 证号 that the rest of the row is about."""
     if numbers_a_persons(header, row):

@@ -114,6 +114,10 @@ _ROTA = lazily("值班|带班|值守|排班")
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
 
 
+# Firms in somebody's row that own none of it.
+_SERVES_OWNERS = lazily("保险公司|承保|维修|修理|受理|经办机构|检测|填报")
+
+
 def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
     """Whose vehicle stands in a row of cells, each with its header; `header`: over the vehicle;
     `title`: the page's."""
@@ -131,6 +135,8 @@ def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
     ):
         return Audience.ORGANISATION
     for head, value in cells:
+        if _SERVES_OWNERS.search(head):
+            continue
         if (
             (value and _UNIT_COLUMN.search(head))
             or _IS_SERVICE.search(value)

@@ -56,6 +56,14 @@ _FOLLOWS = re.compile(
     "身份证|公民|住|现|男|女|年[龄满]|患|持|有[关]?|去世|死亡|提[交出供]|申[请报领诉]|办理|领取|签[字名]|本人|所[在有]|之[子女妻父母]|"
     "陪同|接受|介绍|告诉|介绍|获|[就也都还又则]|户口|家庭|民族|职[务业]|单位|地址|账[号户]|卡号|任|担任|负责|带领|收到|来[到访]|前[往来]|到[我本场庭]|出[庭席]|参[加与]|作证|自愿|共同|依法|分别|均|协议|签署|接受|确诊|查出|突发|罹患|身亡|遇难|遇害|失踪|走失|溺水|受伤|记[大小]?过|(?:严重)?警告|留校察看|开除|处分"
 )
+_LATIN = re.compile(
+    r"[A-Z][A-Za-z'-]{1,20}(?:,? (?:[A-Z][A-Za-z'-]{1,20}|[A-Z]\.?|de|van|von|bin)){1,3}"
+)
+_LATIN_OFFICE = re.compile(
+    r"\b(?:co|ltd|inc|corp|company|cent(?:re|er)|office|school|university|hospital|institute|home|"
+    r"agency|bank|group|department|bureau|foundation|association|club)\b",
+    re.I,
+)
 _OTHER_WORDS = re.compile(
     "[省市县区镇乡村路街巷桥坝庄屯寨湾沟港府院厂店馆站局厅处司社党会所队厦楼苑]"
 )
@@ -106,6 +114,11 @@ class People:
             and text not in self.foreign_words
             and text not in self.words
         )
+
+    @staticmethod
+    def is_latin(text: str) -> bool:
+        """Whether a text is written like a foreigner's name: Erikson, Karin; LAU CHI KEUNG."""
+        return text.isascii() and bool(_LATIN.fullmatch(text)) and not _LATIN_OFFICE.search(text)
 
     def could_be_called(self, text: str) -> bool:
         """Whether a word, 安静 or 高峰, is a name too where nothing else is expected."""

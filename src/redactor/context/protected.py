@@ -11,12 +11,20 @@ from redactor.context import plights
 from redactor.context.found import Found
 from redactor.context.page_facts import PageFacts, Unit
 from redactor.context.people_words import PROTECTED, VICTIM
+from redactor.context.tables import Row
 from redactor.text.patterns import lazily
 
 _OFFICIAL = lazily(
     r"^(?:同志)?(?:强调|主持|汇报|介绍|讲话|讲解|指出|表示|要求|通报|出席|致辞|宣布|认为|发放|分享|负责|陪同|带领|带队|检查|慰问|看望)"
 )
 _SUSPECT = lazily("犯罪嫌疑人|嫌疑人|被告人|罪犯|服刑人员")
+# The name in a row whose illness is told; and illnesses with which nobody is named.
+_WHOSE_ILLNESS = lazily("患者|病人|姓名|对象|本人|户主")
+_DIAGNOSED = lazily("诊断|疾病|病种|病名|病情")
+_NOT_TOLD = lazily(
+    "精神分裂|精神障碍|双相|躁狂|抑郁|偏执|分裂情感|妄想|癔症|精神发育迟滞|癫痫所致|艾滋|HIV|AIDS|梅毒|淋病|尖锐湿疣"
+    "|肺结核|结核病|菌阳|乙肝|丙肝|乙型(?:病毒性)?肝炎|丙型(?:病毒性)?肝炎|麻风|鼠疫|霍乱|布鲁氏|布病|狂犬病|猩红热|麻疹|手足口病|新冠|甲流|流感|诺如"
+)
 _KIN = lazily(
     "(?:其|之|的)(?:妻子?|夫|丈夫|父亲?|母亲?|[儿长次]?子|[女长次]?女儿?|配偶|父母|家属|姐|妹|哥|弟|爷爷|奶奶)$"
 )
@@ -41,7 +49,9 @@ class Protected:
             if self._page.words.is_adults(header):
                 return False
             told = self._page.text[unit.row.start : unit.row.end] + "".join(unit.row.headers)
-            return self._page.is_protected_list or self._page.names_protected(told)
+            if self._page.is_protected_list or self._page.names_protected(told):
+                return True
+            return _WHOSE_ILLNESS.search(header) is not None and self._is_ill_in_row(unit.row)
         behind = next(
             self._page.words.find(PROTECTED, self._page.text[name.end : name.end + 12]), None
         )
@@ -59,6 +69,14 @@ class Protected:
         kin = _KIN.search(before[-6:])
         return bool(
             kin and _SUSPECT.search(self._page.text, max(0, low - _SUSPECT_REACH), name.start)
+        )
+
+    def _is_ill_in_row(self, row: Row) -> bool:
+        """Whether the row's diagnosis is of the mind or one that is caught from others."""
+        return any(
+            _DIAGNOSED.search(row.header(cell.column) or "")
+            and _NOT_TOLD.search(self._page.tables.text(cell))
+            for cell in row.cells
         )
 
     def _is_papers(self, name: Found, before: str) -> bool:

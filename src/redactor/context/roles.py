@@ -193,5 +193,8 @@ def _in_columns(text: str, tables: Tables, people: People) -> Iterator[tuple[int
     for row in tables.rows():
         for cell in row.own:
             header = row.header(cell.column)
-            if header and _HEADER.search(header) and people.is_name(text[cell.start : cell.end]):
+            if not header or not _HEADER.search(header):
+                continue
+            value = text[cell.start : cell.end]
+            if people.is_name(value) or people.is_latin(value):
                 yield cell.start, cell.end

@@ -23,6 +23,7 @@ from redactor.context.documents import (
     document_spoken_of,
     kinds_told_by_row,
     numbers_a_persons,
+    owns_as_organisation,
 )
 from redactor.context.headings import OFFICE_WORDS, PROVINCES, Headings
 from redactor.context.labels import GENERIC, LOOKALIKE, NOTHING, TOPICS, Labels, Names
@@ -33,6 +34,10 @@ _GENERIC = frozenset({GENERIC})
 LABEL_REACH = 80
 #: What parts the cells of a row.
 CELL_EDGES = frozenset(" \t|｜│┃,，\u3000\u00a0")
+# Kinds that a company has numbers of, too.
+_LIKE_DOCUMENTS = frozenset({"DRIVING_RECORD"})
+#: What stands before the value of a key: "xh":"2023…", uid=2023…, <xh>2023…
+KEYED = frozenset("\"'=:>")
 _DIGIT_LIKE = "0-9０-９①-⑨⓪一二三四五六七八九零〇○幺壹贰叁肆伍陆柒捌玖"
 _FILLER = re.compile(
     r"(?:号码|编号|代码|账号|账户|卡号|证号|号|码)?"
@@ -318,6 +323,10 @@ class Surroundings:
         if not header:
             return NOTHING
         names = self._names_of(header)
+        if names & (self._documents | _LIKE_DOCUMENTS) and owns_as_organisation(
+            self._tables.row(start)
+        ):
+            names -= self._documents | _LIKE_DOCUMENTS
         if GENERIC not in names:
             return names
         row = self._tables.row(start)

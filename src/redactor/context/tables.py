@@ -19,6 +19,7 @@ from functools import partial
 from redactor.context.cut_rows import LONG_NUMBER
 from redactor.context.cutting import TRIM
 from redactor.context.lines import MOST_CELLS, LineReader, cells_of
+from redactor.context.records import Record, records
 from redactor.context.rows import Cell, GridRow, Row, Section
 from redactor.context.stacked import ANY_END, stacks
 
@@ -33,6 +34,8 @@ _MOST_COLUMNS, _MOST_SPANNED = 1 << 13, 1 << 9
 #: So many code points of rows are remembered with their cells: what is asked for is asked for in
 #: order, and more would only keep the garbage collector busy.
 _REMEMBERED = 1 << 13
+#: A title stands so close above its table (code points).
+_ABOVE = 160
 # Fields that no group's name over them changes.
 _ALONE = frozenset(
     [
@@ -51,7 +54,8 @@ _LONGEST_HEADER, _LONGEST_HEADING = 24, 100
 
 class Tables:
     """The tables of one text; false when there is no row. `names_columns` says what a header
-    cell names (a field of rules/tables/fields.tsv, a kind or a topic), empty when it names nothing.
+    cell names (a field of rules/tables/fields.tsv, a kind or a topic), empty when it names nothing;
+    `heads`: headers in Chinese for the keys of machine text.
     """
 
     def __init__(
@@ -61,8 +65,12 @@ class Tables:
         grid: Sequence[GridRow] | None = None,
         *,
         may_name: Mapping[str, bool] = ANY_END,
+        heads: Callable[[Sequence[str]], tuple[str, ...]] = tuple,
     ) -> None:
         self._text = text
+        self._heads = heads
+        # The headers of a section, as they are told.
+        self._told: dict[int, tuple[str, ...]] = {}
         self._may_name = may_name
         self._names_columns = names_columns
         self._named: dict[str, str] = {}
@@ -101,6 +109,12 @@ class Tables:
         row = self._row_at(position)
         return self._sections[row.section].start if row is not None else None
 
+    def above(self, position: int) -> str:
+        """The two lines with text above the line of a position."""
+        start = self._text.rfind("\n", 0, position) + 1
+        lines = self._text[max(0, start - _ABOVE) : start].split("\n")
+        return "\n".join([line for line in lines if line.strip()][-2:])
+
     def rows(self) -> Iterator[Row]:
         """All rows but the headers, in order."""
         self._read_once()
@@ -137,7 +151,7 @@ class Tables:
         row = self._rows.get(index)
         if row is None:
             start, end, section = self._starts[index], self._ends[index], self._section_of[index]
-            headers = self._sections[section].headers
+            headers = self._headers_of(section)
             row = Row(start, end, headers, section, partial(self._cells, index))
             self._remembered += end - start
             if self._remembered > _REMEMBERED:
@@ -145,6 +159,13 @@ class Tables:
                 self._remembered = end - start
             self._rows[index] = row
         return row
+
+    def _headers_of(self, number: int) -> tuple[str, ...]:
+        """A section's headers; keys of machines in words."""
+        known = self._told.get(number)
+        if known is None:
+            known = self._told[number] = self._heads(self._sections[number].headers)
+        return known
 
     def _cells(self, index: int) -> tuple[Cell, ...]:
         given = self._given.get(index)
@@ -193,6 +214,39 @@ class Tables:
             self._read_lines(start, end)
 
     def _read_lines(self, start: int, end: int) -> None:
+        """Read a stretch without a grid: what machines wrote, and the lines between."""
+        sections: dict[tuple[str, ...], int] = {}
+        last: Record | None = None
+        for record in records(self._text, start, end):
+            low, high = record.stretch
+            if low > start:
+                self._read_plain(start, low - 1)
+            start = max(start, high + 1)
+            if not record.keys:
+                self._add_bare(record, last, sections)
+            else:
+                if record.keys not in sections:
+                    sections[record.keys] = self.open(Section().head(record.keys))
+                self.add(record.start, record.end, sections[record.keys], record.cells)
+            last = record
+        if start <= end:
+            self._read_plain(start, end)
+
+    def _add_bare(
+        self, record: Record, last: Record | None, sections: dict[tuple[str, ...], int]
+    ) -> None:
+        """A row of cells without keys; the first of them may name the columns."""
+        texts = tuple(self._text[cell.start : cell.end].strip(TRIM) for cell in record.cells)
+        follows = last is not None and not last.keys
+        if not follows or () not in sections:
+            sections[()] = self.open(Section(width=len(texts)))
+        section = self._sections[sections[()]]
+        if not section.rows and section.may_head and self.is_header(texts, after=section):
+            section.head(texts)
+            return
+        self.add(record.start, record.end, sections[()], record.cells)
+
+    def _read_plain(self, start: int, end: int) -> None:
         for stack in stacks(
             self._text, start, end, names=self.names, tells=self.tells, may_name=self._may_name
         ):
@@ -263,7 +317,7 @@ class Tables:
     ) -> bool:
         """Whether these cells (trimmed) name columns. `after`: the section that they would end;
         `below`: the cells of the row below."""
-        texts = [cell for cell in cells if cell]
+        texts = [cell for cell in self._heads(cells) if cell]
         if not texts or (len(texts) == 1 and len(cells) > 1):
             return False
         joined = "".join(texts)
@@ -293,7 +347,7 @@ class Tables:
 
     def names(self, text: str) -> bool:
         """Whether a header cell names something."""
-        return self._name_of(text) != ""
+        return self._name_of(*self._heads((text,))) != ""
 
     def tells(self, text: str) -> bool:
         """Whether a header cell says what its column's numbers are."""

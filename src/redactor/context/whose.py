@@ -37,12 +37,16 @@ _ONES_OWN = frozenset(
 )
 # Columns of people: 姓名, 户主, 联系人; in a row with one of them a number is a person's.
 _PERSON_COLUMN = re.compile(
-    "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|身份证|人员$"
+    "姓名|名字|户主|申请人|对象$|联系人|负责人|法定代表人|法人|经办人|持证人|领取人|收款人|身份证|人员$"
 )
 # Among the households of a list: the village itself.
 _COLLECTIVE = lazily("(?:[\u4e00-\u9fff]{0,6}[村组社])?集体(?!户)|村委会|村民委员会|居委会|机动地")
+# A cell that says where the telephone rings.
+_HOME_CELL = lazily("[（(]?(?:住宅|宅|家|家庭|家里|住户|个人住宅)(?:电话|座机|固话)?[)）]?")
 # Organisations under these headers employ or pay somebody and own nothing in the row.
-_NOT_OWNER_COLUMN = re.compile("开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|采购人|招标人")
+_NOT_OWNER_COLUMN = re.compile(
+    "开户|银行|工作单位|学校|来源|主管|审批|发放|拨付|付款|采购人|招标人"
+)
 _SECTION = re.compile(
     r"(?:联系我们|联系方式|联系电话|咨询方式|咨询电话|监督举报|监督方式|监督渠道|投诉举报|投诉渠道|举报方式|举报渠道|办公电话|服务电话|值班电话|机构概况|机构信息|机构职能|"
     r"受理机构|受理地点|办理地点|服务网点|公开电话)"
@@ -205,6 +209,10 @@ class _Page:
             _PRIVATE.search(said(cell)) for _, cell in cells if cell != own
         ):
             return Audience.PERSONAL, "person in the row"
+        if own and (row.header(own.column) or "").startswith("付款"):
+            payers = (said(cell) for header, cell in cells if header.startswith("付款"))
+            if any(map(is_organisation, payers)):
+                return Audience.ORGANISATION, "organisation in the row"
         if own and _DUTY_COLUMN.search(row.header(own.column) or ""):
             return Audience.PUBLIC_DUTY, "column"
         if each.rule.entity == "LANDLINE_PHONE":
@@ -212,7 +220,10 @@ class _Page:
         if each.rule.entity in _ACCOUNTS and self._somebody(row.start, row.end, _ORGANISATIONS):
             return Audience.ORGANISATION, "organisation in the row"
         if any(
-            _PERSON_COLUMN.search(header) and said(cell) and not _COLLECTIVE.match(said(cell))
+            _PERSON_COLUMN.search(header)
+            and said(cell)
+            and not _COLLECTIVE.match(said(cell))
+            and not (header == "收款人" and is_organisation(said(cell)))
             for header, cell in cells
         ):
             return Audience.PERSONAL, "person in the row"
@@ -235,6 +246,8 @@ class _Page:
         before = [cell for cell in row.cells if cell.end <= own.start][-1:]
         if before and is_organisation(self._tables.text(before[0])):
             return Audience.ORGANISATION, "organisation in the row"
+        if any(_HOME_CELL.fullmatch(self._tables.text(cell)) for cell in row.cells):
+            return Audience.PERSONAL, "person in the row"
         if row.header(own.column) and self._somebody(row.start, row.end, _HOUSEHOLDS):
             return Audience.PERSONAL, "person in the row"
         return _UNTOLD

@@ -125,7 +125,7 @@ def _named(names: LabelNames, evidence: str) -> Verdict | None:
 
 def _by_column(scene: Scene) -> Verdict | None:
     around, start = scene.around, scene.place.start
-    if start and around.text[start - 1] not in '\t|｜│┃ \u3000,，\n"':
+    if start and around.text[start - 1] not in "\t|｜│┃ \u3000,，\n\"'=>":
         return None
     verdict = _named(around.column(start), "column")
     if verdict is not None:

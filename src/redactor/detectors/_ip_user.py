@@ -63,6 +63,8 @@ def audience(candidate: Candidate, start: int, end: int) -> Audience:
     text = candidate.text
     if _OF_NOBODY.match(fold_plain(text[start:end])):
         return Audience.UNKNOWN
+    if _is_in_a_citizens_row(candidate, start) or _is_visitors(candidate, start, end):
+        return Audience.PERSONAL
     head, before, behind = _words(candidate, start, end)
     if _SENT_TO.search(before):
         return Audience.ORGANISATION
@@ -82,9 +84,48 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((each.end() for each in pattern.finditer(text)), default=-1)
 
 
+# 受理号,提交时间,来源IP,内容摘要; user=…, client_ip=…
+_CLIENT = lazily("(?:来源|客户端?|提交|登[录陆]|访问|用户|注册)(?:IP|ip)")
+_CITIZENS = lazily("受理号|信件|来信|留言|诉求|投诉|咨询|反映|内容摘要|用户|姓名|手机|联系电话")
+
+
+def _is_in_a_citizens_row(candidate: Candidate, start: int) -> bool:
+    """Whether a row tells where somebody wrote or logged in from."""
+    if not _CLIENT.search(candidate.around.header(start)):
+        return False
+    row = candidate.around.row(start)
+    if any(_MACHINE.search(value) for _, value in row):
+        return False
+    return any(_CITIZENS.search(name) and value for name, value in row)
+
+
+# 113.45.18.200 - - [02/Jan/2026:10:22:01 +0800] "POST /apply HTTP/1.1" 200
+_REQUEST = lazily(
+    r" - [^\s\[]{1,40} \[[^\]\n]{8,40}\] [\"“](?:GET|POST|PUT|HEAD|DELETE) (?P<path>[^\s]{1,400})"
+)
+_PROBES = lazily(
+    r"(?i)\.\./|union|select|passwd|wp-admin|phpmyadmin|\.env|\.git|shell|eval\(|script|robots\.txt|etc/|cgi-bin"
+)
+_BOT = lazily("(?i)bot|spider|crawler|slurp|nmap|sqlmap|curl|python|zgrab")
+
+
+def _is_visitors(candidate: Candidate, start: int, end: int) -> bool:
+    """Whether a line of a site's log tells who asked for a page; attackers and crawlers are none."""
+    text = candidate.text
+    request = _REQUEST.match(text, end) if text[start - 1 : start] in {"", "\n"} else None
+    if request is None or _PROBES.search(request["path"]):
+        return False
+    stop = text.find("\n", request.end())
+    rest = text[request.end() : stop if stop >= 0 else len(text)][:400]
+    return not _BOT.search(rest) and not _MACHINE.search(_heading(text, start))
+
+
 def is_spoken_of(candidate: Candidate) -> bool:
     """Whether the sentence, or the line that heads it, speaks of somebody who is online."""
-    return any(map(_IS_ONLINE.search, _words(candidate, candidate.start, candidate.end)))
+    start, end = candidate.start, candidate.end
+    if _is_visitors(candidate, start, end):
+        return True
+    return any(map(_IS_ONLINE.search, _words(candidate, start, end)))
 
 
 def _words(candidate: Candidate, start: int, end: int) -> tuple[str, str, str]:

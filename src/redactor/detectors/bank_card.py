@@ -12,6 +12,7 @@ import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.holders import holder_of
+from redactor.context.surroundings import KEYED
 from redactor.model import Certainty
 from redactor.rulebook import Tables
 from redactor.text.check_digits import luhn
@@ -87,6 +88,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return candidate.answer(
             Certainty.LIKELY, "bank beside", "check digit", audience=holder_of(candidate)
         )
+    if checked and _is_in_a_log_of_cards(candidate):
+        return candidate.answer(
+            Certainty.LIKELY, "words beside", "check digit", audience=holder_of(candidate)
+        )
     answer = _beside_a_label(candidate, known=known, checked=checked)
     if answer is None and _is_told(candidate):
         return candidate.answer(Certainty.POSSIBLE, "words beside", audience=holder_of(candidate))
@@ -110,6 +115,17 @@ def _beside_a_label(candidate: Candidate, *, known: bool, checked: bool) -> Answ
         ]
         return candidate.answer(Certainty.LIKELY, *evidence, audience=holder_of(candidate))
     return None
+
+
+_LOG_OF_CARDS = re.compile("(?i)(?<![a-z])(?:bank ?)?card(?![a-z]{3})|luhn|银行卡|卡号")
+
+
+def _is_in_a_log_of_cards(candidate: Candidate) -> bool:
+    """Whether a number of UnionPay's stands behind a key, in a line that speaks of cards."""
+    value, text, start = candidate.value, candidate.text, candidate.start
+    if not value.startswith("62") or len(value) < 16 or text[start - 1 : start] not in KEYED:
+        return False
+    return candidate.whole and _LOG_OF_CARDS.search(candidate.around.line(start)) is not None
 
 
 def _stands_by_a_bank(candidate: Candidate) -> bool:

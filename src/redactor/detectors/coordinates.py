@@ -45,7 +45,7 @@ _HOME_WORDS = lazily(
     "(?:患者|学生|孩子|病人|帮扶|申请人|投诉人|死者|失主|[一-鿿]某{1,2})(?:家庭?|住|的?(?:位置|定位|住|房|宅|院))|"
     "[一-鿿]{2,3}(?<![国专大厂商买卖酒作东独])家(?=[，,:：|\t ])"
 )
-_PERSON_COLUMN = lazily("姓名|户主|老人|对象|权利人|住户|申请人")
+_PERSON_COLUMN = lazily("姓名|户主|老人|对象|权利人|住户|申请人|用户|IMEI|患者|学生|儿童|监护")
 # Above a place, in a form, whose it is.
 _FORM = lazily("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
 # {"elder":"王秀珍","lng":…: the keys of a message.
@@ -72,7 +72,7 @@ _SPOKEN = lazily(
     rf"|(?P<pair>(?:东经|北纬)\s?{_SAID_ANGLE}[、，,和及\s]{{0,2}}(?:东经|北纬)\s?{_SAID_ANGLE})"
 )
 # What parts two cells or two fields: each number is a value of its own.
-_APART = lazily(r"[\t|&\"]|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
+_APART = lazily(r"[\t|&\"]|[a-z]\s?=|[东北经纬][^0-9]*[:：]|[XY]|[\r\n]| {2,}")
 _VALUE = lazily(
     rf"{_DEGREES}(?<=[′'’分‘″\"”秒“]) ?[EN]?|" r"[0-9]{1,3}\.[0-9]{2,10}(?: ?(?:°|度|º))?"
 )

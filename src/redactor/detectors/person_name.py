@@ -124,6 +124,8 @@ def cell(candidate: Candidate, facts: Facts) -> list[Answer]:
     people = facts.tables.derived(People)
     text = candidate.text[candidate.start : candidate.end]
     answers: list[Answer] = []
+    if people.is_latin(text):
+        return [_named(candidate, people, candidate.start, candidate.end, "column")]
     for run in _NAME_IN_CELL.finditer(text):
         begin, end = run.span()
         kin = _KIN.match(text, begin)

@@ -408,6 +408,15 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
 
 
+def bare_cell(value: str, facts: Facts) -> Answer | None:
+    """A cell without header that is a school or a class and nothing else."""
+    bare = value.strip()
+    if len(bare) > _LONGEST or not _is_school(bare) or not _SCHOOLISH.search(bare):
+        return None
+    start = value.index(bare)
+    return Answer(Certainty.POSSIBLE, ("column of values",), start, start + len(bare))
+
+
 _PUPILS_HEADER = lazily(
     "监护|家长|儿童|学生|孤儿|困境|学籍|年级|班级|[资助]助|助学|补助|救助|金额|致困"
 )

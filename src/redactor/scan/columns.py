@@ -1,7 +1,8 @@
 """A roster without a header: its columns are known by their values.
 
 Where most cells of a column were found to be of one kind, the others that look alike are of that
-kind too: an ID number with a wrong digit among sound ones. Where the rows are people's, a column
+kind too: an ID number with a wrong digit among sound ones, a temporary 学籍号 among permanent ones.
+A title that names what is listed (残疾人证号名单) says what the column of numbers below it is. Where the rows are people's, a column
 of long numbers of about one length is a column of accounts, and detectors are asked whether a
 column's cells are evidently theirs: names, homes, birth dates, illnesses.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
@@ -33,16 +34,22 @@ _CITIZENS = frozenset({"RESIDENT_ID", "DISABILITY_CERTIFICATE", "BANK_CARD", "BA
 _OFFICE = re.compile(
     "(?:局|科|股|办公?室|办|处|站|所|中心|政府|委员会|街道办?|医院|学校|公司|院|馆|队)$"
 )
+#: Kinds that are all numbers of accounts.
+_ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
 _EMPTY = re.compile(r"[\s无/\\—–-]*")
 _ACCOUNT = re.compile("[0-9]{12,23}")
 _DATED = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 
 
 def by_values(
-    tables: Tables, found: Sequence[Found], rules: Mapping[str, Rule], asked: Sequence[Entry]
+    tables: Tables,
+    found: Sequence[Found],
+    rules: Mapping[str, Rule],
+    asked: Sequence[Entry],
+    kind_of_title: Callable[[str], str],
 ) -> list[Found]:
-    """What the columns of headless sections add, in the flow's offsets. `rules`: by entity, those
-    that say what a cell of theirs looks like; `asked`: entries with a `bare_cell`."""
+    """What the columns of headless sections add, in the flow's offsets. `rules`: by entity;
+    `asked`: entries with a `bare_cell`; `kind_of_title`: whose numbers a title says it lists."""
     starts = [each.start for each in found]
     sections: dict[int, _Section] = defaultdict(_Section)
     for row in tables.rows():
@@ -52,7 +59,12 @@ def by_values(
     for section in sections.values():
         if section.rows >= _LEAST:
             more += _of_section(tables, section, rules)
-            more += _evident(tables, section, asked)
+            evident = _evident(tables, section, asked)
+            named = section.people or any(each.rule.entity in _PEOPLE for each in evident)
+            kind = kind_of_title(tables.above(section.start)) if named else ""
+            if kind in rules:
+                more += _titled(tables, section, rules[kind])
+            more += evident
     return more
 
 
@@ -62,11 +74,15 @@ class _Section:
 
     def __init__(self) -> None:
         self.rows = self.people = self.offices = 0
+        self.start = -1
         self.kinds: dict[int, Counter[str]] = defaultdict(Counter)
         self.free: dict[int, list[Cell]] = defaultdict(list)
+        # How the values look that were found.
+        self.shapes: dict[int, set[str]] = defaultdict(set)
 
     def see(self, tables: Tables, row: Row, found: Sequence[Found], starts: Sequence[int]) -> None:
         self.rows += 1
+        self.start = row.start if self.start < 0 else self.start
         in_row: set[str] = set()
         office = False
         for cell in row.cells:
@@ -75,6 +91,7 @@ class _Section:
             entity = _kind_of(cell, found, starts)
             if entity is not None:
                 self.kinds[cell.column][entity] += 1
+                self.shapes[cell.column].add(_shape(tables.text(cell)))
                 in_row.add(entity)
             elif cell.start >= row.start:
                 # One that reaches down was counted in the row that it begins in.
@@ -93,9 +110,15 @@ def _of_section(tables: Tables, section: _Section, rules: Mapping[str, Rule]) ->
         values = [tables.text(cell) for cell in cells]
         common = kinds[column].most_common(1)
         entity, count = common[0] if common else ("", 0)
+        if entity in _ACCOUNTS:
+            count = sum(kinds[column][each] for each in _ACCOUNTS)
         found: list[Found] = []
         if entity in rules and count >= _LEAST and count * 10 >= total * _SHARE:
             found = _alike(cells, values, rules[entity])
+        if not found and entity in rules and count * 2 >= total:
+            found = _of_one_shape(cells, values, section.shapes[column], rules[entity])
+        if found:
+            pass
         elif section.people * 10 >= section.rows * _SHARE and "BANK_ACCOUNT" in rules:
             accounts = ("BANK_ACCOUNT", "BANK_CARD", "SOCIAL_SECURITY_CARD")
             known = sum(kinds[column][each] for each in accounts)
@@ -177,6 +200,62 @@ def _alike(cells: Sequence[Cell], values: Sequence[str], rule: Rule) -> list[Fou
         for cell, value in zip(cells, values, strict=True)
         if rule.column is not None and rule.column.fullmatch(bare_value(value))
     ]
+
+
+_LETTER, _FIGURE = re.compile("[A-Za-z]"), re.compile("[0-9]")
+_CODE = re.compile("(?=.*[A-Z\u4e00-\u9fff])(?=(?:.*9){5})[^\\s,，。；;]{6,32}")
+
+
+def _shape(value: str) -> str:
+    """How a value is put together.
+
+    >>> _shape("G640104-2015")
+    'A999999-9999'
+    """
+    return _FIGURE.sub("9", _LETTER.sub("A", value.strip()))
+
+
+def _of_one_shape(
+    cells: Sequence[Cell], values: Sequence[str], shapes: Set[str], rule: Rule
+) -> list[Found]:
+    """The cells put together like those that were found, where letters or characters lead the
+    digits: digits alone look alike by chance."""
+    return [
+        _found(cell, value, rule)
+        for cell, value in zip(cells, values, strict=True)
+        if (shape := _shape(value)) in shapes and _CODE.fullmatch(shape)
+    ]
+
+
+_SERIAL_NUMBER = re.compile("[A-Za-z\u4e00-\u9fff]{0,6}[-（(]?[0-9]{6,20}[A-Za-z]?")
+
+
+def _titled(tables: Tables, section: _Section, rule: Rule) -> list[Found]:
+    """The one column of numbers of one length under a title that says whose numbers it lists."""
+    columns: list[list[Found]] = []
+    for cells in section.free.values():
+        values = [tables.text(cell) for cell in cells]
+        bare = [bare_value(value) for value in values]
+        fitting = [bool(_SERIAL_NUMBER.fullmatch(each)) for each in bare]
+        lengths = {len(each) for each, fits in zip(bare, fitting, strict=True) if fits}
+        if sum(fitting) * 10 < len(cells) * 8 or sum(fitting) < _LEAST or len(lengths) > 2:
+            continue
+        if not all(map(_is_day, bare)):
+            columns.append(
+                [
+                    _found(cell, value, rule)
+                    for cell, value, fits in zip(cells, values, fitting, strict=True)
+                    if fits
+                ]
+            )
+    return columns[0] if len(columns) == 1 else []
+
+
+def _is_day(value: str) -> bool:
+    return len(value) == 8 and _DAY.fullmatch(value) is not None
+
+
+_DAY = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
 
 def _accounts(cells: Sequence[Cell], values: Sequence[str], known: int, rule: Rule) -> list[Found]:

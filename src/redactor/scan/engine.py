@@ -11,11 +11,13 @@ from functools import partial
 from typing import NamedTuple
 
 from redactor.context.found import Failed, Found
+from redactor.context.keys import Keys
 from redactor.context.mentions import Word
 from redactor.context.stacked import ANY_END
 from redactor.context.tables import Tables
 from redactor.model import Span
 from redactor.rulebook import Rulebook
+from redactor.scan.alike import written_alike
 from redactor.scan.asked import Asked
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
@@ -54,7 +56,8 @@ class Engine:
         self.automaton = self._matcher.automaton
         cells = CellReader(self.dispatch.entries, self._matcher.names_of)
         self._means = Means(self.dispatch, self._matcher, cells)
-        self._columns = {rule.entity: rule for rule in book.rules if rule.column}
+        self._rules = {rule.entity: rule for rule in book.rules}
+        self._heads = book.tables.derived(Keys).heads
         self._lexicon = Lexicon(book, engine=engine)
 
     def column_of(self, header: str) -> str:
@@ -66,7 +69,7 @@ class Engine:
         text = flow.text
         columns = partial(self._matcher.names_columns, asked.outside)
         may_name = ANY_END if asked.outside else self._matcher.header_ends
-        tables = Tables(text, columns, flow.grid, may_name=may_name)
+        tables = Tables(text, columns, flow.grid, may_name=may_name, heads=self._heads)
         scanned = Scanned([], [], tables, [], [])
         for start in range(0, max(1, len(text)), PIECE):
             self._scan_piece(flow, scanned, start, asked)
@@ -74,9 +77,12 @@ class Engine:
         more: list[Found] = []
         if scanned.tables:
             bare = self.dispatch.bare
-            more = by_values(scanned.tables, scanned.found, self._columns, bare)
+            more = by_values(
+                scanned.tables, scanned.found, self._rules, bare, self._matcher.kind_of_title
+            )
         if flow.grid:
             more += over_cells(text, scanned.found)
+        more += written_alike(text, scanned.found, self._matcher.labelled)
         if more:
             # What was found in a part of such a cell gives way to what the column says of it.
             kept = apart(scanned.found, more)

@@ -11,7 +11,9 @@ import re
 from enum import Enum
 
 from redactor.context.candidate import Candidate
+from redactor.context.labels import LOOKALIKE
 from redactor.context.surroundings import Surroundings
+from redactor.text.check_digits import luhn, resident_check
 from redactor.text.folding import LETTERS
 
 # Letters that label a number rather than belong to it: Tel13800138000, QQ12345678.
@@ -149,8 +151,40 @@ def _counts(around: Surroundings, start: int, before: str) -> bool:
     key = _KEY.search(lead) if last in _KEY_ENDS else None
     if key is None or _PHONE_KEY.search(key.group("key")):
         return False
-    # A key that is a label of ours, in letters: "zyh": "20230819".
-    return not around.label(start)[0]
+    if _HIDDEN_KEY.fullmatch(key.group("key")) and _UNDER_A_MASK.match(around.text, start):
+        return False
+    if _VALUE_KEY.fullmatch(key.group("key")) and _explains_itself(around.text, start):
+        return False
+    # A key that is a label of ours, in letters: "zyh": "20230819"; or whose header is one: sfzhm.
+    return not (around.label(start)[0] or around.column(start) - LOOKALIKE)
+
+
+# Keys that say nothing of their value.
+_VALUE_KEY = re.compile(
+    "(?i)[a-z]|val(?:ue)?|v|data|code|num|str|text|input|field|param|old|new|raw|content"
+)
+# <td title="13800138000">138****8000</td>: a hint holds what the mask hides.
+_HIDDEN_KEY = re.compile("(?i)title|alt|value|content|label|hint|tooltip|(?:data|aria)-[a-z-]+")
+_UNDER_A_MASK = re.compile(r"[0-9Xx]{7,20}[\"'][^<>]{0,40}>\s*[0-9\u4e00-\u9fff]{0,10}[*＊●×]{2}")
+_OF_ONE = re.compile(r"[1-6][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
+_OF_CARD = re.compile(r"(?:62|4|5)[0-9]{14,17}(?![0-9A-Za-z])")
+_SPEAKS_OF_CARD = re.compile("(?i)card|bank|luhn|卡")
+
+
+def _explains_itself(text: str, start: int) -> bool:
+    """Whether a value has the check digit of a resident number, or of a bank card that the line
+    speaks of."""
+    one = _OF_ONE.match(text, start)
+    if one:
+        return resident_check(one.group()[:17]) == one.group()[17].upper()
+    card = _OF_CARD.match(text, start)
+    if not card or not luhn(card.group()):
+        return False
+    low, high = (
+        text.rfind("\n", max(0, start - 200), start) + 1,
+        text.find("\n", start, start + 200),
+    )
+    return _SPEAKS_OF_CARD.search(text, low, high if high >= 0 else start + 200) is not None
 
 
 def _is_decimal(candidate: Candidate, before: str, after: str) -> bool:

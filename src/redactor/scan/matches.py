@@ -36,6 +36,16 @@ _REMEMBERED, _REMEMBERED_ENDS = 4096, 1 << 16
 _HEADER_CLOSES = frozenset("号码息及和或与一二三")
 _LETTERS = frozenset(string.ascii_letters)
 _FIRST_HAN, _HAN_PAIR = "\u4e00", re.compile("[\u4e00-\u9fff]{2}")
+# 作废残疾人证号名单, 以下学籍号：
+_LISTED = re.compile(
+    "(?P<label>[\u4e00-\u9fff]{1,10}(?:证号|号码?|编号))(?:名单|清单|明细表?|汇总表?|一览表?|列表|如下|公示|登记表)?[：:]?\\s*(?:\n|$)"
+)
+_LOST = re.compile("遗失|挂失|作废")
+# What students of a college get, whose numbers tell them apart.
+_OF_STUDENTS = re.compile(
+    "(?:学院|大学|院系|学校|专业|校区|学生)[^\n]{0,30}(?:助学金|助学贷款|困难补助|学费减免|勤工助学|休学|退学|复学|学业警示|处分|欠费|宿舍)"
+    "|(?:助学金|助学贷款|困难补助|学费减免|学业警示|休学|退学|复学)[^\n]{0,30}(?:学院|大学|院系|系|专业|校区)"
+)
 #: Fields whose every header names a kind.
 _HEADED = {
     "birth": "BIRTH_DATE",
@@ -94,6 +104,12 @@ class Matcher:
         #: The kinds that are documents.
         self.documents = frozenset(
             rule.entity for rule in book.rules if Trait.DOCUMENT in rule.traits
+        )
+        #: Those that have little but a label to go by.
+        self.labelled = frozenset(
+            rule.entity
+            for rule in book.rules
+            if not rule.traits.isdisjoint({Trait.DOCUMENT, Trait.OF_THINGS})
         )
         self._bare = Bare()
         self.names_of = lru_cache(maxsize=_REMEMBERED)(self._names_of)
@@ -186,6 +202,18 @@ class Matcher:
             return field
         kinds = self.names_of(header) - TOPICS
         return next(iter(kinds)) if len(kinds) == 1 else ""
+
+    def kind_of_title(self, title: str) -> str:
+        """The kind of document whose numbers a title says that it lists (残疾人证号名单); empty where it
+        says nothing, or of several."""
+        if _LOST.search(title):
+            # Numbers of lost papers are printed by rule.
+            return ""
+        listed = _LISTED.search(title)
+        if listed is not None:
+            kinds = self.names_of(title[listed.start() : listed.end("label")]) & self.documents
+            return next(iter(kinds)) if len(kinds) == 1 else ""
+        return "STUDENT_ID" if _OF_STUDENTS.search(title) else ""
 
     def _names_of(self, text: str) -> Names:
         """The names in a header: each line of it names something of its own, and all of them

@@ -11,7 +11,7 @@ from redactor.context.candidate import Answer, Candidate, Detector
 from redactor.context.found import Failed, Found
 from redactor.context.mentions import Word
 from redactor.context.nearby import LEAST, Nearby, explains_itself
-from redactor.context.surroundings import CELL_EDGES, LABEL_REACH, Surroundings
+from redactor.context.surroundings import CELL_EDGES, KEYED, LABEL_REACH, Surroundings
 from redactor.context.tables import Row, Tables
 from redactor.model import Span
 from redactor.rulebook import Rule
@@ -353,6 +353,7 @@ class Piece:
             or self._around.has_grid
             or before in CELL_EDGES
             or after in CELL_EDGES
+            or (before in KEYED and bool(self._around.header(start)))
             or (before == "\n" and after in _LINE_ENDS and self._around.is_headed(start))
             or has_near(self._label_ends, start - LABEL_REACH, start)
         )
