@@ -13,7 +13,7 @@ from redactor.context.mentions import Word
 from redactor.context.nearby import LEAST, Nearby, explains_itself
 from redactor.context.surroundings import CELL_EDGES, LABEL_REACH, Surroundings
 from redactor.context.tables import Row, Tables
-from redactor.model import Span
+from redactor.model import Certainty, Span
 from redactor.rulebook import Rule
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
@@ -37,6 +37,7 @@ from redactor.scan.matches import Matcher
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.reread import Reread
 from redactor.scan.resolve import beside, resolve
+from redactor.scan.respelt import respelt
 from redactor.scan.squeezed import squeezed, stretches
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned
@@ -108,6 +109,7 @@ class Piece:
         if rows:
             self._ask_cells(rows)
         self._ask_torn()
+        self._ask_respelt()
         found = resolve(self._found, self._text)
         if rows:
             found = self._cells.filled(rows, self._tables, self._text, found)
@@ -158,6 +160,22 @@ class Piece:
                 answer = each.answer._replace(start=place[0], end=place[1])
                 self._found = without_parts(self._found, each.rule, *place, text)
                 self._found.append(Found(*place, each.rule, answer, text[slice(*place)]))
+
+    def _ask_respelt(self) -> None:
+        """Numbers that are said, or written as nobody types them, in plain digits."""
+        spellings = respelt(self._text)
+        if not spellings:
+            return
+        reread = Reread(self._text, [each.part for each in spellings])
+        again = self._again(reread.text)
+        again._ask_left_over()
+        for each in resolve(again._found, reread.text):
+            place = reread.place(each.start, each.end)
+            if place is None or each.answer.certainty is Certainty.POSSIBLE:
+                continue
+            if spellings[reread.part_at(each.start)].bears(each):
+                answer = each.answer._replace(start=place[0], end=place[1])
+                self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
 
     def _again(self, text: str) -> Piece:
         """Another text read the same way, without tables."""

@@ -1,0 +1,227 @@
+"""Numbers that are written as nobody types them, spelt the plain way and read once more.
+
+    五三二九二五，一九四五零七一零，九九七零      said, with pauses where the speaker breathes
+    一三八，嗯，零零一三，杠，8000              half said, with words between
+    6217，9902，8470，6423                      in groups that commas part
+    l4O2O21971062499O1                         letters that a scanner took for digits
+    36-101-44-178, 111 。19 。83 。6             an address of the network with other separators
+    三十六度零五分十一秒，一百零三度五十二分      a place that is said
+
+What is found in the plain spelling counts where a check digit, a label or a form bears it out: each
+way of writing says what it needs (`Spelling.bears`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from redactor.context.found import Found
+from redactor.scan.reread import Instead, Part
+from redactor.text.folding import fold
+from redactor.text.patterns import lazily
+from redactor.text.spoken import spoken_number
+
+#: So much is read with a number, and of the line above it, where its label may stand.
+_BEFORE, _BEHIND = 90, 40
+_MOST = 400
+_SAID = "零〇○一二三四五六七八九幺两洞拐"
+_ANY = f"{_SAID}0-9０-９"
+_PAUSE = (
+    r"[，,、\s…—·-]{0,3}(?:(?:嗯+|啊|哦|对|然后|再|后面|中间|最后(?:[四两三]位)?|接着|空格|横?杠|减)是?[，,、\s…—·-]{0,2}){0,2}"
+)
+# Written with a class in front: `re` skips to its first character.
+_PAUSED = re.compile(
+    rf"[{_SAID}][{_ANY}]{{0,13}}(?:(?![{_ANY}]){_PAUSE}[{_ANY}]{{1,13}}){{1,24}}"
+    r"(?:[，,、 ]{0,2}(?:[大小]写的?)?[Xx叉](?![0-9A-Za-z]))?"
+)
+# 138，零零一三，8000: typed before it is said.
+_TYPED_BEFORE = re.compile(r"(?:[0-9０-９]{1,13}[，,、 …-]{1,2}){1,3}$")
+_TYPED_REACH = 24
+_GROUP = re.compile(f"[{_ANY}]+")
+_YEARS = lazily("(?:(?:19|20)[0-9]{2})+")
+_COUNTED_ON = frozenset("十百千万亿年月个点")
+_AS_DIGITS = {ord("两"): "2", ord("洞"): "0", ord("拐"): "7", ord("○"): "0"}
+_LEAST, _LONGEST = 7, 22
+_COMMAS = re.compile(r"[0-9]{3,8}(?:[，,、] ?[0-9]{3,8}){1,5}")
+_GROUPED = frozenset({11, 15, 16, 17, 18, 19})
+# 138，0013，8000 is a phone where somebody speaks of one; 138，1390，2210 counts.
+_LETTERS = "OoQDIl|ZzSsBbgq"
+_MISREAD = re.compile(rf"[0-9IlO|](?:[ -]?[0-9{_LETTERS}]){{9,17}}[0-9{_LETTERS}Xx]")
+_READ_AS = str.maketrans(_LETTERS + "x", "000011122558899X")
+_MISREAD_SIZES = frozenset({11, 15, 16, 17, 18, 19})
+_DOTS = re.compile(
+    r"[0-9０-９]{1,3}(?P<sep>-| ?[。．.·] ?| ?\[\.\] ?| ?[(（](?:\.|点|dot)[)）] ?| ?点 ?|[，,、] ?)[0-9０-９]{1,3}(?:(?P=sep)[0-9０-９]{1,3}){2}"
+)
+_DOTS_SAID = re.compile(rf"[{_SAID}]{{1,3}}(?:点[{_SAID}]{{1,3}}){{3}}")
+_NETWORK_WORDS = (
+    *("IP", "ip", "ＩＰ", "登录", "登陆", "上网", "宽带", "网友", "网民", "网名", "昵称", "评论", "发帖", "跟帖"),
+    *("账号", "帐号", "投票", "刷票", "访问", "拨号", "网络地址", "路由"),
+)
+_NETWORK = lazily("|".join(_NETWORK_WORDS))
+_NETWORK_REACH = 90
+_DIGITS_OF_HOME = 8
+_NUMERAL = "[零〇一二三四五六七八九十百两]"
+_ANGLE = (
+    rf"{_NUMERAL}{{1,6}}(?:度(?:{_NUMERAL}{{1,4}}分(?:{_NUMERAL}{{1,4}}(?:点{_NUMERAL}{{1,4}})?秒)?)?|点{_NUMERAL}{{3,10}}度?)"
+)
+_ANGLES = re.compile(
+    rf"{_ANGLE}[，,、；; 和]{{0,2}}(?:(?:东经|北纬|经度|纬度)[是为：:]?)?{_ANGLE}"
+)
+_PARTS = re.compile(rf"{_NUMERAL}+|[度分秒点]")
+_SIGNS = {"度": "°", "分": "′", "秒": "″", "点": "."}
+_TALK = lazily(
+    r"(?i)电话|手机|微信|联系|号码|短信|通话|拨|[找打加致]|tel|phone|mob|☎|机主|本人|来电"
+)
+_TALK_REACH = 30
+
+
+class Spelling(NamedTuple):
+    """A part in another spelling, and whether what is found in it is borne out."""
+
+    part: Part
+    bears: Callable[[Found], bool]
+
+
+def respelt(text: str) -> list[Spelling]:
+    """The parts of a text that are read again in plain digits."""
+    found = [
+        *_paused(text),
+        *_commas(text),
+        *_misread(text),
+        *_dotted(text),
+        *_angles(text),
+    ]
+    return found[:_MOST]
+
+
+def _spelling(
+    text: str, start: int, end: int, edits: list[Instead], bears: Callable[[Found], bool]
+) -> Spelling:
+    low = max(text.rfind("\n", 0, start) + 1, start - _BEFORE)
+    above = text.rfind("\n", max(0, low - 1 - _BEFORE), max(0, low - 1)) + 1 if low else 0
+    high = text.find("\n", end, end + _BEHIND)
+    high = min(len(text), end + _BEHIND) if high < 0 else high
+    return Spelling(Part(above if low and low - above < _BEFORE else low, high, (), (), edits), bears)
+
+
+def _digits(written: str) -> str:
+    return fold(written.translate(_AS_DIGITS))
+
+
+def _paused(text: str) -> Iterator[Spelling]:
+    for match in _PAUSED.finditer(text):
+        start, end = match.span()
+        typed = _TYPED_BEFORE.search(text, max(0, start - _TYPED_REACH), start)
+        start = typed.start() if typed else start
+        groups = list(_GROUP.finditer(text, start, end))
+        said = "".join(_digits(each.group()) for each in groups)
+        if not _LEAST <= len(said) <= _LONGEST or text[end : end + 1] in _COUNTED_ON:
+            continue
+        if _YEARS.fullmatch(said) or text[start - 1 : start] in _COUNTED_ON or not said.isdigit():
+            continue
+        last = text[end - 1]
+        cross = "X" if last in "Xx叉" else ""
+        yield _spelling(text, start, end, [Instead(start, end, said + cross)], _is_borne_out)
+
+
+def _is_borne_out(found: Found) -> bool:
+    return found.rule.entity not in {"BIRTH_DATE", "MASKED"}
+
+
+def _commas(text: str) -> Iterator[Spelling]:
+    for match in _COMMAS.finditer(text):
+        start, end = match.span()
+        digits = "".join(filter(str.isdigit, match.group()))
+        if len(digits) not in _GROUPED or _is_inside(text, start, end):
+            continue
+        yield _spelling(text, start, end, [Instead(start, end, digits)], _is_proven)
+
+
+def _is_proven(found: Found) -> bool:
+    """Whether arithmetic or a label says what the digits are."""
+    evidence = found.answer.evidence
+    return "check digit" in evidence or "label" in evidence
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether letters, digits or their separators go on at either side."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return _goes_on(before) or _goes_on(behind)
+
+
+def _goes_on(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in {".", "_", "/", "-", "+"}) and character != ""
+
+
+def _misread(text: str) -> Iterator[Spelling]:
+    for match in _MISREAD.finditer(text):
+        start, end = match.span()
+        written = match.group()
+        if _is_inside(text, start, end):
+            continue
+        bare = written.replace(" ", "").replace("-", "")
+        digits = sum(map(str.isdigit, bare))
+        if len(bare) not in _MISREAD_SIZES or digits == len(bare) or digits * 5 < len(bare) * 3:
+            continue
+        if digits == len(bare) - 1 and bare[-1] in "Xx":
+            continue
+        read = bare.translate(_READ_AS)
+        talk = _TALK.search(text, max(0, start - _TALK_REACH), end + _TALK_REACH) is not None
+        bears = _is_proven_or_phone if talk else _is_proven
+        yield _spelling(text, start, end, [Instead(start, end, read)], bears)
+
+
+def _is_proven_or_phone(found: Found) -> bool:
+    return found.rule.entity == "MOBILE_PHONE" or _is_proven(found)
+
+
+def _dotted(text: str) -> Iterator[Spelling]:
+    if not any(map(text.__contains__, _NETWORK_WORDS)):
+        return
+    for match in _DOTS.finditer(text):
+        start, end = match.span()
+        separator = match["sep"]
+        if separator == "." or _is_inside(text, start, end):
+            continue
+        digits = sum(map(str.isdigit, match.group()))
+        if separator.strip() in {"-", "，", ",", "、"} and digits < _DIGITS_OF_HOME:
+            continue
+        yield from _address(text, start, end, fold(match.group()).split(fold(separator)))
+    for match in _DOTS_SAID.finditer(text):
+        yield from _address(text, *match.span(), _digits(match.group()).split("点"))
+
+
+def _address(text: str, start: int, end: int, parts: list[str]) -> Iterator[Spelling]:
+    if not all(part.isdigit() and int(part) <= 255 for part in parts):
+        return
+    low = max(0, start - _NETWORK_REACH)
+    if _NETWORK.search(text, low, end + 20):
+        edits = [Instead(start, end, ".".join(parts))]
+        yield _spelling(text, start, end, edits, _is_address)
+
+
+def _is_address(found: Found) -> bool:
+    return found.rule.entity == "IP_ADDRESS"
+
+
+def _angles(text: str) -> Iterator[Spelling]:
+    for match in _ANGLES.finditer(text):
+        edits = [
+            Instead(each.start(), each.end(), _SIGNS.get(each.group()) or _number(text, each))
+            for each in _PARTS.finditer(text, *match.span())
+        ]
+        yield _spelling(text, *match.span(), edits, _is_place)
+
+
+def _number(text: str, numeral: re.Match[str]) -> str:
+    """What a numeral says: behind 点 digit by digit, in front of a unit as it is counted."""
+    if text[numeral.start() - 1] == "点":
+        return _digits(numeral.group())
+    value = spoken_number(numeral.group())
+    return _digits(numeral.group()) if value is None else str(value)
+
+
+def _is_place(found: Found) -> bool:
+    return found.rule.entity == "COORDINATES"
