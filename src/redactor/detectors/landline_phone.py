@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._rings_at_home import rings_at_home
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
@@ -272,7 +273,7 @@ def _is_a_homes(candidate: Candidate) -> bool:
     if _LIVES.search(candidate.before(80)) or _HOME_AFTER.match(candidate.text, candidate.end):
         return True
     return _HOME_HEADER.match(candidate.around.header(candidate.start)) is not None or (
-        _is_a_recipients(candidate)
+        _is_a_recipients(candidate) or rings_at_home(candidate)
     )
 
 

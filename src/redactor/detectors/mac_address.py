@@ -12,7 +12,7 @@ _PAIRS = re.compile(
     r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-])[ \n]{0,2}[0-9A-F]{2}(?:[ \n]?\1[ \n]{0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
 )
 _FOURS = re.compile(
-    r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])"
+    r"(?<![0-9A-Z.:-])[0-9A-F]{4}([.:-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.:-][0-9A-F])"
 )
 # 6C.5A.B0.19.4E.72: a version has no letters.
 _DOTTED = re.compile(
@@ -40,6 +40,8 @@ _NOBODYS = re.compile(
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _SHORTEST = 14
+# sta=, hwaddr: longer than a pair and its separator, which wake the detector, too.
+_SHORTEST_KEY = 4
 _WEAK = frozenset({"网卡", "网口"})
 _SEPARATOR = re.compile("[^0-9A-F]")
 _BACK, _AHEAD = 32, 48
@@ -47,8 +49,16 @@ _BACK, _AHEAD = 32, 48
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around a hexadecimal pair and its separator, or behind a label."""
-    labelled = candidate.value.upper() in ("MAC", "ＭＡＣ") or not candidate.value[0].isascii()
+    value = candidate.value
+    labelled = value.upper() in ("MAC", "ＭＡＣ") or not value[0].isascii() or _is_key(candidate)
     return _address(candidate, labelled=labelled)
+
+
+def _is_key(candidate: Candidate) -> bool:
+    """Whether the word that woke the detector is a key of a log, and all of it."""
+    if candidate.value[:1].lower() not in "shclm" or len(candidate.value) < _SHORTEST_KEY:
+        return False
+    return not candidate.before(1).isalpha()
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:

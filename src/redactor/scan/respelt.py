@@ -69,6 +69,15 @@ _ANGLE = (
 _ANGLES = re.compile(
     rf"{_ANGLE}[，,、；; 和]{{0,2}}(?:(?:东经|北纬|经度|纬度)[是为：:]?)?{_ANGLE}"
 )
+# 36 deg 35' 13.67" N, N38 02 52.5 E106 10 57.8, 106·182734，38·047921: as cameras and hands write it.
+_DEG = re.compile(
+    r"[0-9]{1,3} ?deg ?[0-9]{1,2} ?['′] ?[0-9.]{1,7} ?[\"″]? ?[NE]?[,， ]{1,3}[0-9]{1,3} ?deg ?[0-9]{1,2} ?['′] ?[0-9.]{1,7}"
+)
+_IS_DEG = re.compile(" ?deg ?")
+_BLANKS = re.compile(
+    r"[NE] ?[0-9]{1,3}(?P<a> )[0-9]{1,2}(?P<b> )[0-9]{1,2}(?:\.[0-9]{1,4})?[,， ]{1,2}[NE] ?[0-9]{1,3}(?P<c> )[0-9]{1,2}(?P<d> )[0-9]{1,2}(?:\.[0-9]{1,4})?"
+)
+_MIDDLE = re.compile(r"[0-9]{2,3}(?P<a>[·•．。])[0-9]{4,8}[,，、 ]{1,2}[0-9]{2,3}(?P<b>[·•．。])[0-9]{4,8}")
 _PARTS = re.compile(rf"{_NUMERAL}+|[度分秒点]")
 _SIGNS = {"度": "°", "分": "′", "秒": "″", "点": "."}
 _TALK = lazily(
@@ -92,6 +101,7 @@ def respelt(text: str) -> list[Spelling]:
         *_misread(text),
         *_dotted(text),
         *_angles(text),
+        *_degrees(text),
     ]
     return found[:_MOST]
 
@@ -212,6 +222,21 @@ def _angles(text: str) -> Iterator[Spelling]:
             Instead(each.start(), each.end(), _SIGNS.get(each.group()) or _number(text, each))
             for each in _PARTS.finditer(text, *match.span())
         ]
+        yield _spelling(text, *match.span(), edits, _is_place)
+
+
+def _degrees(text: str) -> Iterator[Spelling]:
+    if "deg" in text:
+        for match in _DEG.finditer(text):
+            signs = _IS_DEG.finditer(text, *match.span())
+            edits = [Instead(*each.span(), "°") for each in signs]
+            yield _spelling(text, *match.span(), edits, _is_place)
+    for match in _BLANKS.finditer(text):
+        gaps = zip("abcd", "°′°′", strict=True)
+        edits = [Instead(*match.span(group), sign) for group, sign in gaps]
+        yield _spelling(text, *match.span(), edits, _is_place)
+    for match in _MIDDLE.finditer(text):
+        edits = [Instead(*match.span(group), ".") for group in "ab"]
         yield _spelling(text, *match.span(), edits, _is_place)
 
 
