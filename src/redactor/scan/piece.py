@@ -20,6 +20,7 @@ from redactor.scan.asked import Asked, Outside
 from redactor.scan.by_label import told_by_label
 from redactor.scan.by_topic import told_by_topic
 from redactor.scan.cells import CellReader, TableWindow
+from redactor.scan.complements import told_by_masks
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.gates import Gate
 from redactor.scan.joints import (
@@ -36,7 +37,7 @@ from redactor.scan.joints import (
 from redactor.scan.matches import Matcher
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.reread import Reread
-from redactor.scan.resolve import beside, resolve
+from redactor.scan.resolve import apart, beside, resolve
 from redactor.scan.respelt import respelt
 from redactor.scan.squeezed import squeezed, stretches
 from redactor.text.clusters import REGION, Window, region_windows
@@ -124,6 +125,8 @@ class Piece:
         kinds = self._dispatch.kinds
         told = told_by_label(self._text, self._labels, self._around, found, kinds)
         found = self._with(found, told)
+        told = list(told_by_masks(self._text, found, self._dispatch.masked))
+        found = self._with(apart(found, told), told) if told else found
         return self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
 
     def _with(self, found: list[Found], told: Iterable[Found]) -> list[Found]:
