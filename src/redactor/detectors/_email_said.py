@@ -1,8 +1,8 @@
 """An address as somebody says it, letter by letter, and whoever writes it down says it again.
 
-    wang小写，点，mei，七八，艾特，hotmail点com
-    l i u 下划线 2 0 0 3，圈a，outlook 点 com
-    坐席：liu_2003@outlook.com 对吗
+wang小写，点，mei，七八，艾特，hotmail点com
+l i u 下划线 2 0 0 3，圈a，outlook 点 com
+坐席：liu_2003@outlook.com 对吗
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _LOCAL = lazily(
 _TELLS = lazily(rf"[A-Za-z]|[0-9{_NUMERALS}](?:[{_PAUSES}]{{0,2}}[0-9{_NUMERALS}]){{4}}")
 _LAST = rf"[{_PAUSES}]{{0,3}}"
 _DOMAIN = lazily(
-    rf"{_LAST}(?:符号|那个)?{_LAST}(?:(?:(?:[A-Za-z][ -]?){{2,20}}|[0-9](?: ?[0-9]){{2}}|[一幺]{_LAST}[六二三八]{_LAST}[三六九八]|扣扣|网易)(?:邮箱)?{_LAST}(?:点儿?|\.){_LAST}){{1,3}}"
+    rf"{_LAST}(?:符号|那个)?{_LAST}(?:(?:(?:[A-Za-z][ -]?){{2,20}}|[0-9](?: ?[0-9]){{2}}|[一幺]{_LAST}[六二三八]{_LAST}[三六九八]"
+    rf"|扣扣|网易)(?:邮箱)?{_LAST}(?:点儿?|\.){_LAST}){{1,3}}"
     r"(?:[cC] ?[oO] ?[mM]|[cC] ?[nN]|net|org|考姆|康姆|抗母|靠母)(?![A-Za-z])"
 )
 _OFFICES_TURN = lazily(
@@ -35,7 +36,9 @@ _CALLERS = lazily("您|你的")
 _ASKS_BACK = lazily(
     r"[”\"]?\s?[，,。、]?\s?(?:[我再]?[跟和]?(?:您|你)?)?(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|对么|是么|核对|您看|确认)"
 )
-_REPEATS = lazily("(?:跟|和)?(?:您|你(?!们))(?:的|那)?[^@\n]{0,8}$|(?:核对|复述|重复|念)一?[遍下][^@\n]{0,8}$")
+_REPEATS = lazily(
+    "(?:跟|和)?(?:您|你(?!们))(?:的|那)?[^@\n]{0,8}$|(?:核对|复述|重复|念)一?[遍下][^@\n]{0,8}$"
+)
 
 
 def said(candidate: Candidate) -> Answer | None:

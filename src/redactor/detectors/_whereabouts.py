@@ -1,8 +1,8 @@
 """What says of a place that somebody is or was there: who is followed, looked for, called on.
 
-    社区矫正对象电子定位周报 ⏎ 编号07：…停留点 E106.66° N39.02°     the heading says whose places these are
-    手机最后信号 N34.38 E108.94                                  somebody's telephone
-    bind elder-watch imei=… loc=38.27,106.25                    a bracelet's log
+社区矫正对象电子定位周报 ⏎ 编号07：…停留点 E106.66° N39.02°     the heading says whose places these are
+手机最后信号 N34.38 E108.94                                  somebody's telephone
+bind elder-watch imei=… loc=38.27,106.25                    a bracelet's log
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _IN_LINE = lazily(
     "|[王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗丁虎买][\u4e00-\u9fff]?(?:大爷|大妈|大娘|奶奶|爷爷|婶|叔|嫂|老汉)(?:家|住|屋|的)|庭院|住房西|房前|房后|屋后|屋前|自家"
 )
 _KEYED = lazily(
-    r"(?i)(?<![a-z])(?:elder|elderly|child|kid|student|patient|resident|wearer|bracelet|wristband|smart-?watch|elder-watch|sos|guardian)(?:[-_ ][a-z]{1,12})?(?![a-z])"
+    r"(?i)(?<![a-z])(?:elder|elderly|child|kid|student|patient|resident|wearer|bracelet|wristband"
+    r"|smart-?watch|elder-watch|sos|guardian)(?:[-_ ][a-z]{1,12})?(?![a-z])"
 )
 _HEADING = lazily(
     "社区矫正|矫正对象|戒毒人员|刑满释放|重点人员|(?:走失|失联|失踪)(?:人员|老人|儿童)?|寻人|签约(?:居民|家庭|服务|随访)|家庭医生|随访(?:路线|对象|名单|记录)|入户(?:走访|核查|慰问|探访|采集|服务)|家访|(?:送餐|慰问|探访|巡护)(?:路线|点位|名单)"

@@ -13,7 +13,7 @@ import string
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._email_said import is_repeated, said
 from redactor.model import Audience, Certainty
-from redactor.text.folding import CHINESE_DIGITS, fold, fold_plain, written_as
+from redactor.text.folding import CHINESE_DIGITS, fold, written_as
 from redactor.text.patterns import lazily
 
 _LOCAL = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")

@@ -69,9 +69,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     named = facts.rule.entity in candidate.named or _is_as_printed(candidate)
     if not named and _is_of_a_device(candidate):
         owner = _owner(candidate)
-        return candidate.answer(
-            Certainty.CONFIRMED, "check digit", "words beside", audience=owner
-        )
+        return candidate.answer(Certainty.CONFIRMED, "check digit", "words beside", audience=owner)
     if not named and not _SAID_BEHIND.match(candidate.text, candidate.end):
         return None
     if not candidate.value.isdigit():

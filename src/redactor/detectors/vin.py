@@ -30,7 +30,7 @@ _LETTERS = str.maketrans("OQI", "001")
 _VEHICLE = re.compile("车|召回|行驶证|挡风玻璃|过户|二手|VIN|识别代[号码]")
 # Labels of no kind in particular do not speak against a code beside a vehicle.
 _CLAUSE = re.compile("[，,；;]")
-_VAGUE = re.compile("(?:编码|编号|代码|号码|钢印)[\\s:：为是]*$")
+_VAGUE = re.compile("(?:编码|编号|代码|号码|钢印|打刻)[\\s:：为是]*$")
 _CORRECTED = re.compile("误|更正|应为|改为|实为|变更|错")
 _SEPARATORS = frozenset(" -\u3000\u00a0\n")
 # What joins a code to a longer name: 10.1016/LBV5…, 31253.11.LE4….

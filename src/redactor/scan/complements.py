@@ -97,7 +97,9 @@ def _clear_beside(text: str, mask: _Mask) -> Iterator[tuple[int, int]]:
     if _LESSON.search(text, max(0, mask.start - _LESSON_REACH), high):
         return
     size = len(mask.value)
-    for number in re.finditer(rf"(?<![0-9A-Za-z*])[0-9]{{{size - 1}}}[0-9Xx](?![0-9A-Za-z*])", text[low:high]):
+    for number in re.finditer(
+        rf"(?<![0-9A-Za-z*])[0-9]{{{size - 1}}}[0-9Xx](?![0-9A-Za-z*])", text[low:high]
+    ):
         if _agree(number.group().upper(), mask.value):
             yield low + number.start(), low + number.end()
 
@@ -112,9 +114,7 @@ def _together(first: str, second: str, least: int) -> str:
     if len(first) != len(second) or first == second or not _agree(first, second):
         return ""
     common = sum(one == other != "*" for one, other in zip(first, second, strict=True))
-    whole = "".join(
-        other if one == "*" else one for one, other in zip(first, second, strict=True)
-    )
+    whole = "".join(other if one == "*" else one for one, other in zip(first, second, strict=True))
     return whole if common >= least and "*" not in whole else ""
 
 

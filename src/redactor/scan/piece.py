@@ -52,6 +52,9 @@ _TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
 #: What a detector from elsewhere is told by when it brings no rules.
 _NO_RULE = "outside"
 _LONGEST_LEAD = 4
+#: Kinds that the words beside a number may tell, though nothing proves them.
+_OF_BANKS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
+_CERTAIN = (Certainty.CONFIRMED, Certainty.LIKELY, Certainty.POSSIBLE)
 # Letters that end a number: 01827364X.
 _TAIL = re.compile("[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-z]{0,6}")
 # What a region may end in that is no digit.
@@ -125,8 +128,8 @@ class Piece:
         kinds = self._dispatch.kinds
         told = told_by_label(self._text, self._labels, self._around, found, kinds)
         found = self._with(found, told)
-        told = list(told_by_masks(self._text, found, self._dispatch.masked))
-        found = self._with(apart(found, told), told) if told else found
+        shown = list(told_by_masks(self._text, found, self._dispatch.masked))
+        found = self._with(apart(found, shown), shown) if shown else found
         return self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
 
     def _with(self, found: list[Found], told: Iterable[Found]) -> list[Found]:
@@ -174,10 +177,14 @@ class Piece:
         again._ask_left_over()
         for each in resolve(again._found, reread.text):
             place = reread.place(each.start, each.end)
-            if place is None or each.answer.certainty is Certainty.POSSIBLE:
+            if place is None or (
+                each.answer.certainty is Certainty.POSSIBLE and each.rule.entity not in _OF_BANKS
+            ):
                 continue
             if spellings[reread.part_at(each.start)].bears(each):
-                answer = each.answer._replace(start=place[0], end=place[1])
+                # Who says a number group by group means all of it.
+                certainty = min(each.answer.certainty, Certainty.LIKELY, key=_CERTAIN.index)
+                answer = each.answer._replace(certainty=certainty, start=place[0], end=place[1])
                 self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
 
     def _again(self, text: str) -> Piece:

@@ -14,23 +14,20 @@ way of writing says what it needs (`Spelling.bears`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from redactor.context.found import Found
-from redactor.scan.reread import Instead, Part
+from redactor.scan.reread import Instead
+from redactor.scan.respelt_accounts import accounts
+from redactor.scan.spelling import Spelling, spelling
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 from redactor.text.spoken import spoken_number
 
-#: So much is read with a number, and of the line above it, where its label may stand.
-_BEFORE, _BEHIND = 90, 40
 _MOST = 400
-_SAID = "零〇○一二三四五六七八九幺两洞拐"
+_SAID = "零〇○一二三四五六七八九幺两洞拐壹贰叁肆伍陆柒捌玖"
 _ANY = f"{_SAID}0-9０-９"
-_PAUSE = (
-    r"[，,、\s…—·-]{0,3}(?:(?:嗯+|啊|哦|对|然后|再|后面|中间|最后(?:[四两三]位)?|接着|空格|横?杠|减)是?[，,、\s…—·-]{0,2}){0,2}"
-)
+_PAUSE = r"[，,、\s…—·-]{0,3}(?:(?:嗯+|呃+|额|啊|哦|对|那个|就是|然后|再|后面|中间|最后(?:[四两三]位)?|接着|空格|横?杠|减)是?[，,、\s…—·-]{0,2}){0,2}"
 # Written with a class in front: `re` skips to its first character.
 _PAUSED = re.compile(
     rf"[{_SAID}][{_ANY}]{{0,13}}(?:(?![{_ANY}]){_PAUSE}[{_ANY}]{{1,13}}){{1,24}}"
@@ -44,7 +41,16 @@ _YEARS = lazily("(?:(?:19|20)[0-9]{2})+")
 _COUNTED_ON = frozenset("十百千万亿年月个点")
 _AS_DIGITS = {ord("两"): "2", ord("洞"): "0", ord("拐"): "7", ord("○"): "0"}
 _LEAST, _LONGEST = 7, 22
-_COMMAS = re.compile(r"[0-9]{3,8}(?:[，,、] ?[0-9]{3,8}){1,5}")
+# Typed, with a mark or a word between: 138，0013，8000, 138，后面 0013，再后面 8000.
+_COMMAS = re.compile(
+    r"[0-9]{3,8}(?:(?:[，,、/／] ?"
+    r"|[，,、 ]{0,2}(?:(?:然后|再|后面|中间|最后|接着|空格|横?杠)(?:[三四]位)?是?){1,2}[，,、 ]{0,2})[0-9]{3,8}){1,5}(?:[Xx](?![0-9A-Za-z]))?"
+)
+_WORDS = lazily("[后中最接再然]")
+# 前六位640221，生日19620917，后四位9902
+_PIECES = re.compile(
+    r"前[三3四4六6]位?[^0-9\n]{0,4}(?P<a>[0-9]{3,6})[^0-9\n]{1,10}(?P<b>[0-9]{4,8})[^0-9\n]{0,6}(?:[后末]四位?|尾号|末尾)[^0-9\n]{0,4}(?P<c>[0-9]{3}[0-9Xx])(?![0-9A-Za-z])"
+)
 _GROUPED = frozenset({11, 15, 16, 17, 18, 19})
 # 138，0013，8000 is a phone where somebody speaks of one; 138，1390，2210 counts.
 _LETTERS = "OoQDIl|ZzSsBbgq"
@@ -56,19 +62,45 @@ _DOTS = re.compile(
 )
 _DOTS_SAID = re.compile(rf"[{_SAID}]{{1,3}}(?:点[{_SAID}]{{1,3}}){{3}}")
 _NETWORK_WORDS = (
-    *("IP", "ip", "ＩＰ", "登录", "登陆", "上网", "宽带", "网友", "网民", "网名", "昵称", "评论", "发帖", "跟帖"),
-    *("账号", "帐号", "投票", "刷票", "访问", "拨号", "网络地址", "路由"),
+    *(
+        "IP",
+        "ip",
+        "ＩＰ",
+        "登录",
+        "登陆",
+        "上网",
+        "宽带",
+        "网友",
+        "网民",
+        "网名",
+        "昵称",
+        "评论",
+        "发帖",
+        "跟帖",
+    ),
+    *(
+        "账号",
+        "帐号",
+        "投票",
+        "刷票",
+        "访问",
+        "拨号",
+        "网络地址",
+        "路由",
+        "内网",
+        "专网",
+        "网段",
+        "服务器",
+        "网关",
+        "主机",
+    ),
 )
 _NETWORK = lazily("|".join(_NETWORK_WORDS))
 _NETWORK_REACH = 90
 _DIGITS_OF_HOME = 8
 _NUMERAL = "[零〇一二三四五六七八九十百两]"
-_ANGLE = (
-    rf"{_NUMERAL}{{1,6}}(?:度(?:{_NUMERAL}{{1,4}}分(?:{_NUMERAL}{{1,4}}(?:点{_NUMERAL}{{1,4}})?秒)?)?|点{_NUMERAL}{{3,10}}度?)"
-)
-_ANGLES = re.compile(
-    rf"{_ANGLE}[，,、；; 和]{{0,2}}(?:(?:东经|北纬|经度|纬度)[是为：:]?)?{_ANGLE}"
-)
+_ANGLE = rf"{_NUMERAL}{{1,6}}(?:度(?:{_NUMERAL}{{1,4}}分(?:{_NUMERAL}{{1,4}}(?:点{_NUMERAL}{{1,4}})?秒)?)?|点{_NUMERAL}{{3,10}}度?)"
+_ANGLES = re.compile(rf"{_ANGLE}[，,、；; 和]{{0,2}}(?:(?:东经|北纬|经度|纬度)[是为：:]?)?{_ANGLE}")
 # 36 deg 35' 13.67" N, N38 02 52.5 E106 10 57.8, 106·182734，38·047921: as cameras and hands write it.
 _DEG = re.compile(
     r"[0-9]{1,3} ?deg ?[0-9]{1,2} ?['′] ?[0-9.]{1,7} ?[\"″]? ?[NE]?[,， ]{1,3}[0-9]{1,3} ?deg ?[0-9]{1,2} ?['′] ?[0-9.]{1,7}"
@@ -77,7 +109,10 @@ _IS_DEG = re.compile(" ?deg ?")
 _BLANKS = re.compile(
     r"[NE] ?[0-9]{1,3}(?P<a> )[0-9]{1,2}(?P<b> )[0-9]{1,2}(?:\.[0-9]{1,4})?[,， ]{1,2}[NE] ?[0-9]{1,3}(?P<c> )[0-9]{1,2}(?P<d> )[0-9]{1,2}(?:\.[0-9]{1,4})?"
 )
-_MIDDLE = re.compile(r"[0-9]{2,3}(?P<a>[·•．。])[0-9]{4,8}[,，、 ]{1,2}[0-9]{2,3}(?P<b>[·•．。])[0-9]{4,8}")
+_MIDDLE = re.compile(
+    r"[0-9]{2,3}(?P<a>[·•．。])[0-9]{4,8}[,，、 ]{1,2}[0-9]{2,3}(?P<b>[·•．。])[0-9]{4,8}"
+)
+_AXES = frozenset({"东经", "北纬"})
 _PARTS = re.compile(rf"{_NUMERAL}+|[度分秒点]")
 _SIGNS = {"度": "°", "分": "′", "秒": "″", "点": "."}
 _TALK = lazily(
@@ -86,34 +121,19 @@ _TALK = lazily(
 _TALK_REACH = 30
 
 
-class Spelling(NamedTuple):
-    """A part in another spelling, and whether what is found in it is borne out."""
-
-    part: Part
-    bears: Callable[[Found], bool]
-
-
 def respelt(text: str) -> list[Spelling]:
     """The parts of a text that are read again in plain digits."""
     found = [
         *_paused(text),
         *_commas(text),
+        *_pieces(text),
         *_misread(text),
         *_dotted(text),
         *_angles(text),
         *_degrees(text),
+        *accounts(text),
     ]
     return found[:_MOST]
-
-
-def _spelling(
-    text: str, start: int, end: int, edits: list[Instead], bears: Callable[[Found], bool]
-) -> Spelling:
-    low = max(text.rfind("\n", 0, start) + 1, start - _BEFORE)
-    above = text.rfind("\n", max(0, low - 1 - _BEFORE), max(0, low - 1)) + 1 if low else 0
-    high = text.find("\n", end, end + _BEHIND)
-    high = min(len(text), end + _BEHIND) if high < 0 else high
-    return Spelling(Part(above if low and low - above < _BEFORE else low, high, (), (), edits), bears)
 
 
 def _digits(written: str) -> str:
@@ -133,7 +153,7 @@ def _paused(text: str) -> Iterator[Spelling]:
             continue
         last = text[end - 1]
         cross = "X" if last in "Xx叉" else ""
-        yield _spelling(text, start, end, [Instead(start, end, said + cross)], _is_borne_out)
+        yield spelling(text, start, end, [Instead(start, end, said + cross)], _is_borne_out)
 
 
 def _is_borne_out(found: Found) -> bool:
@@ -143,10 +163,20 @@ def _is_borne_out(found: Found) -> bool:
 def _commas(text: str) -> Iterator[Spelling]:
     for match in _COMMAS.finditer(text):
         start, end = match.span()
-        digits = "".join(filter(str.isdigit, match.group()))
+        digits = "".join(each for each in match.group().upper() if each in "0123456789X")
         if len(digits) not in _GROUPED or _is_inside(text, start, end):
             continue
-        yield _spelling(text, start, end, [Instead(start, end, digits)], _is_proven)
+        # What has words between is said by somebody, no list of numbers.
+        bears = _is_proven_or_phone if _WORDS.search(match.group()) else _is_proven
+        yield spelling(text, start, end, [Instead(start, end, digits)], bears)
+
+
+def _pieces(text: str) -> Iterator[Spelling]:
+    if "前" not in text:
+        return
+    for match in _PIECES.finditer(text):
+        edits = [Instead(match.start("a"), match.end("c"), "".join(match.groups()))]
+        yield spelling(text, *match.span(), edits, _is_proven_or_phone)
 
 
 def _is_proven(found: Found) -> bool:
@@ -162,7 +192,11 @@ def _is_inside(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(character: str) -> bool:
-    return character.isascii() and (character.isalnum() or character in {".", "_", "/", "-", "+"}) and character != ""
+    return (
+        character.isascii()
+        and (character.isalnum() or character in {".", "_", "/", "-", "+"})
+        and character != ""
+    )
 
 
 def _misread(text: str) -> Iterator[Spelling]:
@@ -180,7 +214,7 @@ def _misread(text: str) -> Iterator[Spelling]:
         read = bare.translate(_READ_AS)
         talk = _TALK.search(text, max(0, start - _TALK_REACH), end + _TALK_REACH) is not None
         bears = _is_proven_or_phone if talk else _is_proven
-        yield _spelling(text, start, end, [Instead(start, end, read)], bears)
+        yield spelling(text, start, end, [Instead(start, end, read)], bears)
 
 
 def _is_proven_or_phone(found: Found) -> bool:
@@ -209,7 +243,7 @@ def _address(text: str, start: int, end: int, parts: list[str]) -> Iterator[Spel
     low = max(0, start - _NETWORK_REACH)
     if _NETWORK.search(text, low, end + 20):
         edits = [Instead(start, end, ".".join(parts))]
-        yield _spelling(text, start, end, edits, _is_address)
+        yield spelling(text, start, end, edits, _is_address)
 
 
 def _is_address(found: Found) -> bool:
@@ -218,11 +252,14 @@ def _is_address(found: Found) -> bool:
 
 def _angles(text: str) -> Iterator[Spelling]:
     for match in _ANGLES.finditer(text):
+        if text[match.start() - 2 : match.start()] in _AXES:
+            # The detector knows them so.
+            continue
         edits = [
             Instead(each.start(), each.end(), _SIGNS.get(each.group()) or _number(text, each))
             for each in _PARTS.finditer(text, *match.span())
         ]
-        yield _spelling(text, *match.span(), edits, _is_place)
+        yield spelling(text, *match.span(), edits, _is_place)
 
 
 def _degrees(text: str) -> Iterator[Spelling]:
@@ -230,14 +267,14 @@ def _degrees(text: str) -> Iterator[Spelling]:
         for match in _DEG.finditer(text):
             signs = _IS_DEG.finditer(text, *match.span())
             edits = [Instead(*each.span(), "°") for each in signs]
-            yield _spelling(text, *match.span(), edits, _is_place)
+            yield spelling(text, *match.span(), edits, _is_place)
     for match in _BLANKS.finditer(text):
         gaps = zip("abcd", "°′°′", strict=True)
         edits = [Instead(*match.span(group), sign) for group, sign in gaps]
-        yield _spelling(text, *match.span(), edits, _is_place)
+        yield spelling(text, *match.span(), edits, _is_place)
     for match in _MIDDLE.finditer(text):
         edits = [Instead(*match.span(group), ".") for group in "ab"]
-        yield _spelling(text, *match.span(), edits, _is_place)
+        yield spelling(text, *match.span(), edits, _is_place)
 
 
 def _number(text: str, numeral: re.Match[str]) -> str:
