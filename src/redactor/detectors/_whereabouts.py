@@ -37,4 +37,4 @@ def tells_of_somebody(text: str, start: int, line: str) -> bool:
         return False
     above = text[max(0, start - _REACH) : start].split("\n")[:-1]
     heads = [each for each in above if each.strip() and len(each.strip()) <= _LONGEST_HEADING]
-    return any(map(_HEADING.search, heads[:1] + heads[-1:])) if heads else False
+    return any(map(_HEADING.search, [line, *heads[:1], *heads[-1:]]))

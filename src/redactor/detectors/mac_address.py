@@ -128,7 +128,7 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
             # 网卡 alone goes before prices and model numbers, too.
             weak = candidate.value in _WEAK and pattern is _BARE
             # MAC层 20 30 40 50 60 70
-            weak = weak or (pattern is _BARE and " " in match.group())
+            weak = weak or candidate.text[candidate.end : candidate.end + 1] == "层"
             if weak and not _HAS_LETTER.search(match.group()):
                 continue
             if not labelled and not _HAS_LETTER.search(match.group()):

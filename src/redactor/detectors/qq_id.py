@@ -71,7 +71,7 @@ _ADDED = lazily(
 )
 _ADD_BEHIND = lazily(r"\s?[，,]?\s?(?:拉我|加我|带我|拉一下|拉我进群|求拉|加一下|备注|验证)")
 _TALK_OF_GROUPS = lazily(r"进群|群[里主号聊]|楼主|[0-9]楼|[QqＱ]{1,2}|扣扣|企鹅")
-_TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z0-9])|扣扣|企鹅号")
+_TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z])|扣扣|企鹅号")
 _TALK_REACH = 80
 _LOST = re.compile(r"\s?[，,]?(?:也|又)?(?:被(?:盗|封|人登|异地|冻结)|登不[上了]|找不回|密码)")
 _OPENS_BRACKET = frozenset("(（<")

@@ -46,6 +46,7 @@ _COMMAS = re.compile(
     r"[0-9]{3,8}(?:(?:[，,、/／] ?"
     r"|[，,、 ]{0,2}(?:(?:然后|再|后面|中间|最后|接着|空格|横?杠)(?:[三四]位)?是?){1,2}[，,、 ]{0,2})[0-9]{3,8}){1,5}(?:[Xx](?![0-9A-Za-z]))?"
 )
+_CALLS = lazily("(?:电话|手机|微信|联系我|号码|打我|拨打|致电|来电)[^0-9。；;]{0,4}$")
 _WORDS = lazily("[后中最接再然]")
 # 前六位640221，生日19620917，后四位9902
 _PIECES = re.compile(
@@ -97,6 +98,8 @@ _NETWORK_WORDS = (
 )
 _NETWORK = lazily("|".join(_NETWORK_WORDS))
 _NETWORK_REACH = 90
+_IP_BEFORE = lazily("(?:IP|ip|ＩＰ)(?:地址|属地|段)?[:：是为]?\\s?$")
+_COMMA_SIGNS = frozenset("，,、")
 _DIGITS_OF_HOME = 8
 _NUMERAL = "[零〇一二三四五六七八九十百两]"
 _ANGLE = rf"{_NUMERAL}{{1,6}}(?:度(?:{_NUMERAL}{{1,4}}分(?:{_NUMERAL}{{1,4}}(?:点{_NUMERAL}{{1,4}})?秒)?)?|点{_NUMERAL}{{3,10}}度?)"
@@ -167,7 +170,8 @@ def _commas(text: str) -> Iterator[Spelling]:
         if len(digits) not in _GROUPED or _is_inside(text, start, end):
             continue
         # What has words between is said by somebody, no list of numbers.
-        bears = _is_proven_or_phone if _WORDS.search(match.group()) else _is_proven
+        is_said = _WORDS.search(match.group()) or _CALLS.search(text, max(0, start - 8), start)
+        bears = _is_proven_or_phone if is_said else _is_proven
         yield spelling(text, start, end, [Instead(start, end, digits)], bears)
 
 
@@ -227,10 +231,13 @@ def _dotted(text: str) -> Iterator[Spelling]:
     for match in _DOTS.finditer(text):
         start, end = match.span()
         separator = match["sep"]
-        if separator == "." or _is_inside(text, start, end):
+        is_called = _IP_BEFORE.search(text, max(0, start - 12), start) is not None
+        if separator == "." or (_is_inside(text, start, end) and not is_called):
+            continue
+        if separator.strip() in _COMMA_SIGNS and not is_called:
             continue
         digits = sum(map(str.isdigit, match.group()))
-        if separator.strip() in {"-", "，", ",", "、"} and digits < _DIGITS_OF_HOME:
+        if separator == "-" and digits < _DIGITS_OF_HOME:
             continue
         yield from _address(text, start, end, fold(match.group()).split(fold(separator)))
     for match in _DOTS_SAID.finditer(text):
