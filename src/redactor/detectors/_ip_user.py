@@ -61,6 +61,8 @@ _HEADING_REACH, _MOST_LINES = 160, 24
 _FORM_LINES = 4
 #: Words this close before an address name what it is of.
 _CLOSE = 14
+#: 门户网站: a cell that only names a machine.
+_SHORT_CELL = 8
 _OF_NOBODY = re.compile(r"(?:192\.0\.2|198\.51\.100|203\.0\.113)\.|2001:0?DB8:", re.I)
 
 
@@ -110,7 +112,8 @@ def _words(candidate: Candidate, start: int, end: int) -> tuple[str, str, str]:
     if len(row) > 1:
         header = candidate.around.header(start)
         others = " ".join(name for name, value in row if value)
-        if _OF_LETTERS.search(others):
+        is_machines = any(len(value) <= _SHORT_CELL and _MACHINE.search(value) for _, value in row)
+        if _OF_LETTERS.search(others) and not is_machines:
             others += " 来信人"
         return others, header, ""
     line = candidate.around.line(start)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from redactor.context.candidate import Candidate
 from redactor.text.patterns import lazily
 
-_HOME_CELL = lazily("宅|住宅|家庭|家里|私宅|自家|个人|居民|住户|民用")
+_HOME_CELL = lazily("宅|住宅|家庭|家里|私宅|自家|住户|住家|民宅")
 _LIVES = lazily(
     "(?:[借寄居暂现]住|家住|住在|住址|回了?|搬[到回]|待在|养病?于)[^。；;\n]{0,12}(?:娘家|婆家|父母家|老家|[儿女弟妹姐哥舅姨姑叔][\u4e00-\u9fff]{0,2}家|家[里中])"
     "[^。；;\n]{0,8}[，,、 \u3000](?:那边|家里)?(?:的)?(?:联系)?(?:电话|号码|座机|固话)[:：是为]{0,2}\\s?[+(（]{0,2}$"

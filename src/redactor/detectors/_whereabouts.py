@@ -24,8 +24,10 @@ _HEADING = lazily(
 )
 # Where everybody may go.
 _FOR_ALL = lazily(
-    "[局厅院校馆站厂库坝场所桥塔港](?![里内住])|中心|公司|广场|路口|公园|码头|景区|水文|标牌|古树|国槐|监测|断面|工程|项目|消火栓|避难|基站(?!定位)|服务点|活动室|物资|停靠"
+    "[局厅院校馆站厂库坝场所桥塔港](?![里内住])|中心|公司|广场|路口|公园|码头|景区|水文|标牌|古树|国槐|监测|断面|工程|项目|消火栓|避难|基站(?!定位)|服务点|活动室|物资|停靠|集合|会址|会场|助餐|站点|卫生室|医务室|工作室|服务[点队]|光伏|[水油气机]井|模板|厕|停车|路灯|设施|摊位|门店|市场|小区(?=[大南北东西正]门)"
 )
+# Of what is done for them, not of them.
+_OF_WORK = lazily("会议|政策|工程|项目|采购|招标|问答|方案|通知|公告|办法|模板|培训|机构|设施|指南")
 _LONGEST_HEADING, _REACH = 40, 600
 
 
@@ -37,4 +39,7 @@ def tells_of_somebody(text: str, start: int, line: str) -> bool:
         return False
     above = text[max(0, start - _REACH) : start].split("\n")[:-1]
     heads = [each for each in above if each.strip() and len(each.strip()) <= _LONGEST_HEADING]
-    return any(map(_HEADING.search, [line, *heads[:1], *heads[-1:]]))
+    return any(
+        _HEADING.search(each) and not _OF_WORK.search(each)
+        for each in (line, *heads[:1], *heads[-1:])
+    )

@@ -19,8 +19,8 @@ from redactor.wording.clauses import stretch
 
 _DEGREES = r"[0-9]{1,3} ?(?:°|度|º)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:′|'|’|分|‘)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:″|\"|”|秒|''|′′|“))?)?"
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?"
-_NAME_E = r"(?:东经|经度|(?:GPS ?)?[Ll]ongitude|[Ll]ng|[Ll]on|E|X)"
-_NAME_N = r"(?:北纬|纬度|(?:GPS ?)?[Ll]atitude|[Ll]at|N|Y)"
+_NAME_E = r"(?:东经|经度|(?:GPS ?)?[Ll]ongitude|[Ll]ng|[Ll]on|E|X|经)"
+_NAME_N = r"(?:北纬|纬度|(?:GPS ?)?[Ll]atitude|[Ll]at|N|Y|纬)"
 _ONE = rf"(?:{_DEGREES}|{_DECIMAL}) ?[EN]?"
 _LINK = r"[ \t]?(?:[,，;；、/·|&]\n?|和|与|\n)?[ \t]?\"?"
 _NAMED = lazily(

@@ -69,7 +69,10 @@ _ASKED = lazily(
 _ADDED = lazily(
     r"(?:加(?:我|这个|下?面?这个|好友|一下|她|他)|找我|私聊?我?|拉我)(?:这个|的|号|吧|就行)?\s?(?:→|->|—+>?|[:：，,])?\s?$"
 )
-_ADD_BEHIND = lazily(r"\s?[，,]?\s?(?:拉我|加我|带我|拉一下|拉我进群|求拉|加一下|备注|验证)")
+_ADD_BEHIND = lazily(
+    r"\s?[，,]?\s?(?:拉我(?!办)|加我(?!办)|带我|拉一下|拉我进群|求拉|加一下|备注|验证)"
+)
+_TURN = lazily(r"(?:^|[\s：:，,。！!])$")
 _TALK_OF_GROUPS = lazily(r"进群|群[里主号聊]|楼主|[0-9]楼|[QqＱ]{1,2}|扣扣|企鹅")
 _TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z])|扣扣|企鹅号")
 _TALK_REACH = 80
@@ -148,7 +151,8 @@ def _is_to_be_added(candidate: Candidate) -> bool:
     before = candidate.before(_TALK_REACH)
     if _ASKED.search(before):
         return _TALK_OF_QQ.search(before) is not None
-    if not _ADDED.search(before) and not _ADD_BEHIND.match(candidate.text, candidate.end):
+    asks = _ADD_BEHIND.match(candidate.text, candidate.end) and _TURN.search(before)
+    if not _ADDED.search(before) and not asks:
         return False
     low = max(0, candidate.start - 2 * _TALK_REACH)
     return _TALK_OF_GROUPS.search(candidate.text, low, candidate.start) is not None
