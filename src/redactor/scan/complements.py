@@ -31,8 +31,9 @@ _LONGEST = 18
 #: So far apart two masks of one number stand; so far from its mask a number in clear.
 _PAIR_REACH, _CLEAR_REACH = 400, 60
 _LEAST_SHOWN, _MOST = 5, 200
-#: So many digits both masks show; fewer, where they stand side by side.
-_LEAST_COMMON, _LEAST_BESIDE = 6, 3
+#: So many digits both masks show, more than a region or an issuer gives all its people; fewer, where
+#: they stand in one line.
+_LEAST_COMMON, _LEAST_BESIDE = 10, 3
 # A lesson on masking shows how it is done.
 _LESSON = lazily("示例|样例|例如|举例|格式|规则|规范|显示为|脱敏后|应(?:当|为)|技术要求|说明[:：]")
 _LESSON_REACH = 60
@@ -60,7 +61,10 @@ def told_by_masks(text: str, found: Sequence[Found], rules: Mapping[str, Rule]) 
     for first, second in combinations(masks, 2):
         if second.start - first.end > _PAIR_REACH:
             continue
-        least = _LEAST_BESIDE if second.start - first.end < _CLEAR_REACH else _LEAST_COMMON
+        is_beside = (
+            second.start - first.end < _CLEAR_REACH and "\n" not in text[first.end : second.start]
+        )
+        least = _LEAST_BESIDE if is_beside else _LEAST_COMMON
         whole = _together(first.value, second.value, least)
         rule = rules.get(_kind(whole)) if whole else None
         if rule and not _LESSON.search(text, max(0, first.start - _LESSON_REACH), first.start):
