@@ -31,7 +31,7 @@ _PARTED = re.compile(
 _MISREAD = str.maketrans("O", "0")
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
 _LABEL = re.compile(
-    r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{4}[.-][0-9A-F]{4}[.-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
+    r"(?<=[\u4e00-\u9fff)])[:：]|(?:(?<=MAC)|(?<=BSSID)|(?<=WIFI)|(?<=WLAN)|(?<=ADDRESS)|(?<=TOOTH))[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{4}[.-][0-9A-F]{4}[.-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
 )
 # An address in front of its label: 8C1645F3A07E（手机WLAN MAC）, 3C5A18F07B2E 是我笔记本的 MAC.
 _LINK = re.compile(
