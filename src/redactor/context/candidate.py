@@ -29,7 +29,7 @@ _ASCII_LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
 
 
 # What identifiers are written with, separators and a line break among it.
-_WRITTEN = written_as(f"{string.ascii_letters}0123456789-.: \n") + "○" + "".join(CHINESE_DIGITS)
+_WRITTEN = written_as(f"{string.ascii_letters}0123456789-.:· \n") + "○" + "".join(CHINESE_DIGITS)
 
 
 class Told(NamedTuple):

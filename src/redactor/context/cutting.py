@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from redactor.text.folding import NO_WORD
+
 #: What is trimmed from a cell.
 TRIM = ' \t\r\u3000\u00a0"'
 SPACES = " \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
@@ -89,7 +91,7 @@ def _without_stretched(body: str, gaps: Sequence[re.Match[str]]) -> list[tuple[i
 def _stretches(body: str, gap: re.Match[str]) -> bool:
     """Whether spaces stand between two lone characters."""
     start, end = gap.span()
-    if end - start > 2 or not start:
+    if end - start > 2 or not start or body[start - 1] + body[end : end + 1] in NO_WORD:
         return False
     if body[start - 1] + body[end : end + 1] in _TWO_HEADS:
         return False

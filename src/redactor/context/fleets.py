@@ -28,7 +28,7 @@ _SERVICE = (
 _IS_SERVICE = lazily(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
 _OWN = lazily(
-    rf"车主|私家|私车|私人|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
+    rf"车主|私家|私车|私人|邻居|自驾(?!游)|亲戚|亲友|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
     rf"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{{1,12}}(?:{FIRMS}|厂|中心|医院|学校))|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
 # 被执行人某建材公司: whose it is, is said of an organisation.
@@ -112,6 +112,8 @@ _DUTY_CAR = lazily("(?:值班|值守|备勤|应急|保障|出勤|巡查|执勤)?
 _ROTA = lazily("值班|带班|值守|排班")
 #: How far above a list its owner or its kind may be named.
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
+# 两车追尾，陕A·…与洒水车陕A…: the clause before says what happened.
+_NEAR = 16
 
 
 # Firms in somebody's row that own none of it.
@@ -168,7 +170,7 @@ def by_words(
     )
     if (_BEARING.match(after) or _TAXI.search(before)) and not _COLLISION.search(around):
         return Audience.ORGANISATION
-    if somebody or _OWN.search(around) or _COLLISION.search(around):
+    if somebody or _OWN.search(around) or _COLLISION.search(around + before[-_NEAR:]):
         return Audience.UNKNOWN
     if (
         _PLEDGED.search(before)

@@ -41,7 +41,7 @@ _ALONE = frozenset(
     [
         *("amount", "count", "remark", "date", "name", "sex", "age", "identity", "account", "bank"),
         *("organisation", "office_phone", "status", "relation", "ethnicity", "education", "birth"),
-        *("employer", "post", "phone"),
+        *("employer", "post", "phone", "home_phone"),
     ]
 )
 # What numbers may be of anything; `topic`: a label that names no kind.

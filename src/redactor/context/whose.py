@@ -314,7 +314,8 @@ def _section(text: str, line_start: int) -> bool:
     low = max(0, line_start - _SECTION_REACH)
     for line in reversed(text[low:line_start].split("\n")):
         bare = line.strip(" \t\u3000\r")
-        if not bare or len(bare) > _LONGEST_HEADING:
+        if not bare or len(bare) > _LONGEST_HEADING or "\t" in bare or "|" in bare:
+            # The names of columns are no heading.
             continue
         is_heading = (
             _HEADING.match(bare)

@@ -18,7 +18,7 @@ from redactor.text.patterns import lazily
 
 #: What people do online, and the lines that they have at home.
 _ONLINE = (
-    "网友|网民|发帖|跟帖|回帖|发贴|跟贴|回贴|发文人|楼主|吧友|评论[者人]|发布者|发布人|博主"
+    '网友|网民|网名|登录地(?!址)|账号主人|昵称[“”"「『:：]|评论区|发帖|跟帖|回帖|发贴|跟贴|回贴|发文人|楼主|吧友|评论[者人]|发布者|发布人|博主'
     "|来信|写信|诉求人|来电人|投诉人|举报人|反映人|信访人|留言(?!板)|建言人|咨询人|提问[人者]|寄信人|发信人"
     "|投票|刷票|票数|选票|投了?[0-9一二三四五六七八九十百千万多]+票|填报人|填表人|答题人|作答|答卷|问卷"
     "|(?:家里|家中|用户家|[我俺他她]家|住户家)[^，。；;\n]{0,8}(?:IP|ip)|(?:家庭|家里|家中|住宅|住户|个人|宿舍)的?(?:宽带|网络|上网|Wi-?Fi|WIFI)|家用宽带|宽带(?:账号|帐号|账户|帐户|用户|户主)|拨号|装机地址"
@@ -50,11 +50,19 @@ _FORM_FIELD = lazily(
 _BARE_LINE = lazily(
     r"[\s\u3000]*(?:[（(]?[0-9]{1,2}[)）.、]\s?)?(?:IP|ip|ＩＰ)?[:：]?\s?[0-9０-９]{1,3}(?:[.．·][0-9０-９]{1,3}){3}[^\u4e00-\u9fff\n]{0,40}(?:[次票]?[^\u4e00-\u9fff\n]{0,4})?"
 )
+# 受理号,提交时间,来源IP,内容摘要: a table of what people wrote.
+_OF_LETTERS = lazily(
+    "(?:内容|诉求|信件|来信|留言|问题|咨询|反映|评论|工单|帖子?)的?(?:摘要|概要|内容|标题|主题|类型|分类|描述)|(?:信件|来信|留言|工单|诉求|信访)(?:编?号|时间)"
+)
+# 答：是，家里宽带。 ⏎ 民警：登录地址显示是…: talk goes on from line to line.
+_TURN = lazily(r"[ \t\u3000]*[^\s：:，,。；;0-9]{1,8}\s?[：:]")
 _CLAUSE = lazily("[。；;！？!?\n]")
 _HEADING_REACH, _MOST_LINES = 160, 24
 _FORM_LINES = 4
 #: Words this close before an address name what it is of.
 _CLOSE = 14
+#: 门户网站: a cell that only names a machine.
+_SHORT_CELL = 8
 _OF_NOBODY = re.compile(r"(?:192\.0\.2|198\.51\.100|203\.0\.113)\.|2001:0?DB8:", re.I)
 
 
@@ -74,9 +82,19 @@ def audience(candidate: Candidate, start: int, end: int) -> Audience:
         return Audience.PERSONAL if is_persons else Audience.ORGANISATION
     if person >= 0 or _IS_ONLINE.search(behind) or _IS_SOMEBODYS.search(head):
         return Audience.PERSONAL
+    if _IS_ONLINE.search(_turn_before(candidate, start)):
+        return Audience.PERSONAL
     if _MACHINE.search(behind) or _MACHINE.search(head):
         return Audience.ORGANISATION
     return Audience.PERSONAL if _is_in_a_form(candidate, start) else Audience.UNKNOWN
+
+
+def _turn_before(candidate: Candidate, start: int) -> str:
+    """What was said right before a line of talk."""
+    text = candidate.text
+    low = text.rfind("\n", 0, start) + 1
+    above = text[max(0, low - _HEADING_REACH) : max(0, low - 1)].rpartition("\n")[2]
+    return above if _TURN.match(text, low) and _TURN.match(above) else ""
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -135,6 +153,9 @@ def _words(candidate: Candidate, start: int, end: int) -> tuple[str, str, str]:
     if len(row) > 1:
         header = candidate.around.header(start)
         others = " ".join(name for name, value in row if value)
+        is_machines = any(len(value) <= _SHORT_CELL and _MACHINE.search(value) for _, value in row)
+        if _OF_LETTERS.search(others) and not is_machines:
+            others += " 来信人"
         return others, header, ""
     line = candidate.around.line(start)
     low = max(text.rfind("\n", 0, start) + 1, start - 120)

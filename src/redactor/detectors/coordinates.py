@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._whereabouts import tells_of_somebody
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
@@ -18,8 +19,8 @@ from redactor.wording.clauses import stretch
 
 _DEGREES = r"[0-9]{1,3} ?(?:°|度|º)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:′|'|’|分|‘)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:″|\"|”|秒|''|′′|“))?)?"
 _DECIMAL = r"[0-9]{1,3}\.[0-9]{2,10} ?(?:°|度|º)?"
-_NAME_E = r"(?:东经|经度|[Ll]ongitude|[Ll]ng|[Ll]on|E|X)"
-_NAME_N = r"(?:北纬|纬度|[Ll]atitude|[Ll]at|N|Y)"
+_NAME_E = r"(?:东经|经度|(?:GPS ?)?[Ll]ongitude|[Ll]ng|[Ll]on|E|X|经)"
+_NAME_N = r"(?:北纬|纬度|(?:GPS ?)?[Ll]atitude|[Ll]at|N|Y|纬)"
 _ONE = rf"(?:{_DEGREES}|{_DECIMAL}) ?[EN]?"
 _LINK = r"[ \t]?(?:[,，;；、/·|&]\n?|和|与|\n)?[ \t]?\"?"
 _NAMED = lazily(
@@ -231,7 +232,9 @@ def _audience(candidate: Candidate, start: int) -> Audience:
         return Audience.PERSONAL
     # 发你她家坐标 ⏎ 我：106.18402,38.41173: talk goes on from line to line.
     talk = "".join(above[-2:]) if _SPEAKER.match(line) and all(map(_SPEAKER.match, above)) else ""
-    return Audience.PERSONAL if _HOME_WORDS.search(line + talk) else Audience.UNKNOWN
+    if _HOME_WORDS.search(line + talk) or tells_of_somebody(candidate.text, start, line):
+        return Audience.PERSONAL
+    return Audience.UNKNOWN
 
 
 def _is_in_a_form(text: str, start: int) -> bool:
@@ -245,9 +248,11 @@ def _is_in_a_form(text: str, start: int) -> bool:
 
 
 _FIELD = lazily(
-    r"[\s*-]*(?:[东北经纬][经纬度][:：]?|[坐定][标位][:：]|经纬度[:：])?\s?[0-9.,，、 °′″EN度]+"
+    r"[\s*-]*(?:[东北经纬][经纬度][:：]?|[坐定][标位][:：]|经纬度[:：]|(?:GPS ?)?(?:Lat|Long)itude[:：])?\s?[0-9.,，、 °′″EN度]+"
 )
 _FORM_BELOW = lazily(
-    r"[\s*-]*(?:入户(?:核查|走访|调查|慰问|采集|探访)|家访|户主|姓名|对象|老人|住址|住户|申请人|低保(?:户|对象)|特困|独居|孤寡)"
+    # 说明：低保户刘某某家中厨房, below a photograph's particulars.
+    r"(?:说明|备注|描述|主题|标题|图说|用途|Description|Comment)[:：][^\n]{0,16}(?:低保|特困|独居|孤寡|困难|帮扶|[户某家](?:家|中|里|内)|老人|入户|走访|慰问)"
+    r"|[\s*-]*(?:入户(?:核查|走访|调查|慰问|采集|探访)|家访|户主|姓名|对象|老人|住址|住户|申请人|低保(?:户|对象)|特困|独居|孤寡)"
 )
 _SPEAKER = lazily("[^：:，,。；;0-9\n]{1,8}[：:]")

@@ -11,8 +11,9 @@ import re
 import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._email_said import is_repeated, said
 from redactor.model import Audience, Certainty
-from redactor.text.folding import CHINESE_DIGITS, fold, fold_plain, written_as
+from redactor.text.folding import CHINESE_DIGITS, fold, written_as
 from redactor.text.patterns import lazily
 
 _LOCAL = lazily(r"[A-Za-z0-9](?:[A-Za-z0-9_+%-]|\.(?=[A-Za-z0-9_+%-])){0,63}$")
@@ -24,16 +25,6 @@ _SPACED_LOCAL = lazily(
     r"(?:[“\"‘'「（(<:：]|为|是|至|到|邮箱|邮件|[Mm]ail|MAIL)\s?(?P<local>(?:[A-Za-z0-9._+%-]{1,30} ){0,8}[A-Za-z0-9._+%-]{1,30} ?)$"
 )
 _SPACED_DOMAIN = lazily(r" ?(?:[A-Za-z0-9-]{1,30} ?\. ?){1,4}[A-Za-z]{2,6}(?![A-Za-z0-9])")
-# Pieces of an address, as they are spelt to whoever writes it down.
-_SAID_PAUSE = r"[，,、 ]{0,2}"
-_SAID_PIECE = r"(?:[A-Za-z]{1,20}|[0-9]{1,12}|[零〇一二三四五六七八九幺]{1,12}|点|下划线|下横线|减号|横杠|杠|小写|大写|全?拼音|全拼|小写字母)"
-_SAID_LOCAL = lazily(
-    rf"(?:[A-Za-z]{{1,20}}|[0-9]{{1,12}}|[零〇一二三四五六七八九幺]{{3,12}})(?:{_SAID_PAUSE}{_SAID_PIECE}){{0,10}}{_SAID_PAUSE}$"
-)
-_SAID_DOMAIN = lazily(
-    rf"{_SAID_PAUSE}(?:[A-Za-z][A-Za-z0-9-]{{1,20}}|163|126|139|189|263|一六三|幺六三|一二六|幺二六|一三九|幺三九)(?:邮箱)?{_SAID_PAUSE}(?:点|\.){_SAID_PAUSE}(?:com|cn|net|org|COM|CN)(?:{_SAID_PAUSE}(?:点|\.){_SAID_PAUSE}cn)?(?![A-Za-z])"
-)
-_LETTER_OR_DIGITS = lazily("[A-Za-z]|[0-9零〇一二三四五六七八九幺]{5}")
 # Its last word, where nothing says where it begins.
 _LAST_WORD = lazily(r"(?<![A-Za-z0-9._+%-])(?P<local>[A-Za-z0-9][A-Za-z0-9._+%-]{2,30} )$")
 # All that folds to what an address is written with; the rest around it is not folded.
@@ -93,6 +84,8 @@ _PUPILS = lazily(r"(?:stu|mails?|student|students|std|alumni|s|xs)$")
 _ONES_OWN = lazily(
     r"(?:考生|学生|同学|本人|个人|申请人|报名人|当事人|投诉人|举报人|家长|员工|职工|学号)[^，。；\n]{0,10}$"
 )
+# 你们官方的是不是…: a citizen asks for the office's.
+_OFFICES_OWN = lazily("(?:你们|您们|贵[单司馆局院校]|官方|官网)[^@。；;\n]{0,14}$")
 # 居民：报告能发邮箱吗…: a citizen says his own, whatever its domain.
 _SPEAKER = lazily(
     "[ \t]*(?:居民|村民|市民|群众|网友|家长|学生|同学|业主|住户|患者|家属|来电人|来访人|诉求人|投诉人|申请人"
@@ -158,6 +151,9 @@ _FILES = frozenset(
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around an @."""
+    aloud = said(candidate)
+    if aloud:
+        return aloud
     text, at = candidate.text, candidate.start
     head = text[max(0, at - 66) : at]
     head = fold(head[len(head.rstrip(_WRITTEN)) :]).replace("\n", " ")
@@ -169,7 +165,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     lead = len(tail) - len(tail.lstrip(" "))
     domain = _DOMAIN.match(tail.lstrip(" "))
     if not local or not domain or skipped > 1 or lead > 1:
-        return _spaced(candidate) or _aloud(candidate)
+        return _spaced(candidate)
     if domain.group().rpartition(".")[2].lower() in _FILES:
         return None
     # "met at lunch.com" is a sentence, "wen.1999 at qq.com" none.
@@ -219,23 +215,6 @@ def _spaced(candidate: Candidate) -> Answer | None:
     )
 
 
-def _aloud(candidate: Candidate) -> Answer | None:
-    """An address as somebody says it: wang小写，点，mei，七八，艾特，hotmail点com."""
-    text, at = candidate.text, candidate.start
-    if candidate.value != "艾特":
-        return None
-    local = _SAID_LOCAL.search(fold_plain(text[max(0, at - 66) : at]))
-    domain = _SAID_DOMAIN.match(fold_plain(text[candidate.end : candidate.end + 60]))
-    if not local or not domain or not _LETTER_OR_DIGITS.search(local.group()):
-        return None
-    return candidate.answer(
-        Certainty.LIKELY,
-        "address",
-        start=at - len(local.group()),
-        end=candidate.end + domain.end(),
-    )
-
-
 def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audience:
     domain = _SPELT_DOT.sub(".", domain)
     parts = domain.split(".")
@@ -244,7 +223,11 @@ def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audien
     before = candidate.text[max(0, start - 60) : start].rpartition("\n")[2]
     if "home" in candidate.around.label(start)[0]:
         return Audience.PERSONAL
+    if is_repeated(before, candidate.text[end : end + 16]):
+        return Audience.UNKNOWN
     if not free:
+        if _OFFICES_OWN.search(before):
+            return Audience.ORGANISATION
         # Whoever wrote from a university or a firm may have written of himself.
         ones_own = (
             "edu" in parts and (_PUPILS.match(parts[0]) or _ONES_OWN.search(before))

@@ -43,6 +43,20 @@ _LONG = re.compile("[0-9]{7}")
 _MEID_LENGTH = 14
 #: TAC of two and six digits, serial, check: 35 209900 176148 1.
 _PRINTED = frozenset({(2, 6, 6, 1), (2, 4, 2, 6, 1), (6, 2, 6, 1), (8, 6, 1)})
+# 86 and 35 begin most devices sold here; what an office numbers with fifteen digits begins with a
+# region, and none begins 86.
+_OF_CHINA = ("86", "35")
+_NO_KIND = frozenset({"generic", "contact", "home", "PERSON_NAME", "MOBILE_PHONE"})
+_SHORTEST_GROUP = 2
+_DEVICE = re.compile(
+    "手机|机身|机子|串[号码]|平板|手表|手环|拐杖|终端|[①②③④⑤一二三1-5甲乙][号台部]?机|机器|卡槽|插槽|猫池|涉案机(?!动)|定位器|学生卡|报警器|老人机|呼叫器|胸牌"
+)
+_WORN = re.compile("(?:手[表环机]|平板|机身|胸牌|拐杖|定位器)(?:编?号码?|码)?[:：是为]?\\s?$")
+_DEVICE_HEADER = re.compile("终端|设备|手环|手表|手机|机号|机身|定位")
+_DEVICE_REACH = 120
+_OF_ELSE = re.compile(
+    "(?:编号|单号|流水号?|合同号?|证号|备案号?|账号|卡号|代码|批号|型号|条码)[:：为是]?\\s?$"
+)
 _PHONE = re.compile("手机|机身|串[号码]|平板|手表|设备")
 #: First digits that the allocating bodies in use give out (GSMA TS.06).
 _REPORTING_BODIES = ("01", "35", "45", "49", "86", "91", "99")
@@ -57,6 +71,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if len(candidate.value) != 15:
         return None
     named = facts.rule.entity in candidate.named or _is_as_printed(candidate)
+    if not named and _is_of_a_device(candidate):
+        owner = _owner(candidate)
+        return candidate.answer(Certainty.CONFIRMED, "check digit", "words beside", audience=owner)
     if not named and not _SAID_BEHIND.match(candidate.text, candidate.end):
         return None
     if not candidate.value.isdigit():
@@ -75,6 +92,27 @@ def _is_as_printed(candidate: Candidate) -> bool:
     if candidate.shape not in _PRINTED:
         return False
     return _PHONE.search(candidate.before(_REACH)) is not None
+
+
+def _is_of_a_device(candidate: Candidate) -> bool:
+    """Whether the check digit is right and the words around speak of somebody's device: 插槽4 ①机
+    8643-6532-0928-387, 机身 860023014 ⏎ 690938."""
+    value, shape = candidate.value, candidate.shape
+    if not value.startswith(_OF_CHINA) or not luhn(value):
+        return False
+    if len(shape) > 1 and not (candidate.whole and min(shape[:-1]) >= _SHORTEST_GROUP):
+        return False
+    before = candidate.before(12)
+    if _WORN.search(before):
+        # 手表号: no meter's.
+        return True
+    if candidate.label - _NO_KIND or _OF_ELSE.search(before):
+        return False
+    around = candidate.before(_DEVICE_REACH) + candidate.after(_REACH).partition("\n")[0]
+    if _DEVICE.search(around):
+        return True
+    header = candidate.around.header(candidate.start)
+    return bool(header) and _DEVICE_HEADER.search(header) is not None
 
 
 def _meid(candidate: Candidate, facts: Facts) -> Answer | None:

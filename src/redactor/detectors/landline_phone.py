@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._rings_at_home import rings_at_home
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
@@ -55,7 +56,7 @@ _OLD_SO_AND_SO = lazily(
 )
 # 家6722518, 打家里67453398: the word alone is the label.
 _AT_HOME = re.compile(
-    r"[)）]?(?:的(?:座机|电话|固话)?)?\s?[:：是]?\s?"
+    r"[)）]?(?:[话机内]|的(?:座机|电话|固话)?)?\s?[:：是]?\s?"
     r"(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?[-—－ ]?)?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩]|[-/.年][0-9])"
 )
 # 原住宅电话 0931-… 已拆机，现改为 0931/8825160
@@ -272,7 +273,7 @@ def _is_a_homes(candidate: Candidate) -> bool:
     if _LIVES.search(candidate.before(80)) or _HOME_AFTER.match(candidate.text, candidate.end):
         return True
     return _HOME_HEADER.match(candidate.around.header(candidate.start)) is not None or (
-        _is_a_recipients(candidate)
+        _is_a_recipients(candidate) or rings_at_home(candidate)
     )
 
 

@@ -12,7 +12,7 @@ _PAIRS = re.compile(
     r"(?<![0-9A-Z:-])[0-9A-F]{2} ?([:-])[ \n]{0,2}[0-9A-F]{2}(?:[ \n]?\1[ \n]{0,2}[0-9A-F]{2}){4}(?![0-9A-Z]|[:-][0-9A-F])"
 )
 _FOURS = re.compile(
-    r"(?<![0-9A-Z.-])[0-9A-F]{4}([.-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.-][0-9A-F])"
+    r"(?<![0-9A-Z.:-])[0-9A-F]{4}([.:-])[0-9A-F]{4}\1[0-9A-F]{4}(?![0-9A-Z]|[.:-][0-9A-F])"
 )
 # 6C.5A.B0.19.4E.72: a version has no letters.
 _DOTTED = re.compile(
@@ -22,9 +22,16 @@ _BARE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-F]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}
 _CELL = re.compile(
     r"[\s\"']*(?P<address>(?=[0-9A-F]*[0-9])[0-9A-F]{12}|[0-9A-F]{2}(?:[:. -][0-9A-F]{2}){5}|[0-9A-F]{6}[:-][0-9A-F]{6})[\s\"']*"
 )
+# Behind a label, however it is parted: A8·6B·AD·…, A86BAD-3F12DA, A86B AD3F 12DA.
+_PARTED = re.compile(
+    r"(?<![0-9A-Z])(?:[0-9A-F]{2}([·.，,_/| ])[0-9A-F]{2}(?:\1[0-9A-F]{2}){4}|[0-9A-F]{6}[-:·. ][0-9A-F]{6}"
+    r"|[0-9A-F]{4}([ ·_])[0-9A-F]{4}\2[0-9A-F]{4})(?![0-9A-Z])"
+)
+# A scanner takes 0 for O.
+_MISREAD = str.maketrans("O", "0")
 # The colon of a label is not one of the address; neither are the letters of MAC glued to it.
 _LABEL = re.compile(
-    r"(?<=[\u4e00-\u9fff)])[:：]|(?<=MAC)[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{4}[.-][0-9A-F]{4}[.-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
+    r"(?<=[\u4e00-\u9fff)])[:：]|(?:(?<=MAC)|(?<=BSSID)|(?<=WIFI)|(?<=WLAN)|(?<=ADDRESS)|(?<=TOOTH))[:：]|MAC(?=[0-9A-F]{2}[:-]|[0-9A-F]{4}[.-][0-9A-F]{4}[.-]|[0-9A-F]{12}(?![0-9A-F]))|IP(?=[0-9A-F]{2}[:-])"
 )
 # An address in front of its label: 8C1645F3A07E（手机WLAN MAC）, 3C5A18F07B2E 是我笔记本的 MAC.
 _LINK = re.compile(
@@ -40,15 +47,27 @@ _NOBODYS = re.compile(
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _SHORTEST = 14
-_WEAK = frozenset({"网卡", "网口"})
+# sta=, hwaddr: longer than a pair and its separator, which wake the detector, too.
+_SHORTEST_KEY = 4
+_WEAK = frozenset({"网卡", "网口", "蓝牙", "WLAN"})
 _SEPARATOR = re.compile("[^0-9A-F]")
 _BACK, _AHEAD = 32, 48
+#: So far behind its label an address begins.
+_GAP = 12
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The address around a hexadecimal pair and its separator, or behind a label."""
-    labelled = candidate.value.upper() in ("MAC", "ＭＡＣ") or not candidate.value[0].isascii()
+    value = candidate.value
+    labelled = value.upper() in ("MAC", "ＭＡＣ") or not value[0].isascii() or _is_key(candidate)
     return _address(candidate, labelled=labelled)
+
+
+def _is_key(candidate: Candidate) -> bool:
+    """Whether the word that woke the detector is a key of a log, and all of it."""
+    if candidate.value[:1].lower() not in "shclm" or len(candidate.value) < _SHORTEST_KEY:
+        return False
+    return not candidate.before(1).isalpha()
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -100,7 +119,7 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
     for pattern in (_PAIRS, _FOURS, _DOTTED, _BARE) if labelled else (_PAIRS, _FOURS, _DOTTED):
         for match in pattern.finditer(text):
             covers = match.start() <= inside < match.end()
-            follows = labelled and 0 <= match.start() - (candidate.end - low) <= 12
+            follows = labelled and 0 <= match.start() - (candidate.end - low) <= _GAP
             leads = labelled and not candidate.value[:1].isdigit() and _leads(text, match, inside)
             if not covers and not follows and not leads:
                 continue
@@ -108,6 +127,8 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
                 return None
             # 网卡 alone goes before prices and model numbers, too.
             weak = candidate.value in _WEAK and pattern is _BARE
+            # MAC层 20 30 40 50 60 70
+            weak = weak or candidate.text[candidate.end : candidate.end + 1] == "层"
             if weak and not _HAS_LETTER.search(match.group()):
                 continue
             if not labelled and not _HAS_LETTER.search(match.group()):
@@ -115,4 +136,18 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
             return candidate.answer(
                 Certainty.CONFIRMED, "shape", start=low + match.start(), end=low + match.end()
             )
+    return _parted(candidate, text, low) if labelled else None
+
+
+def _parted(candidate: Candidate, text: str, low: int) -> Answer | None:
+    """An address right behind its label that is parted or read otherwise."""
+    behind = candidate.end - low
+    text = f"{text[:behind]}{text[behind:].translate(_MISREAD)}"
+    for pattern in (_PAIRS, _PARTED):
+        match = pattern.search(text, behind, behind + _AHEAD)
+        if match is None or match.start() - behind > _GAP or _is_nobodys(match.group()):
+            continue
+        if _HAS_LETTER.search(match.group()):
+            start, end = low + match.start(), low + match.end()
+            return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
     return None

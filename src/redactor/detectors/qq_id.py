@@ -59,9 +59,22 @@ _CHAT_TAIL = re.compile(r"[)）>]\s?(?:[:：\n]|$)")
 _MY_NUMBER = lazily(r"(?:[我俺他她你]|本人|孩子|自己|对方)的?(?:小|大)?号(?:码)?[:：是为]?\s?$")
 # 一直是 Q 上聊，…号是646213307，我这边小号1902246658
 _OTHER_NUMBER = lazily(
-    r"(?:[我他她你俺]|对方|本人|孩子|老公|老婆)(?:这边|那边|自己|还有(?:个|一个)?|另外)?的?(?:小|大|新|老|旧)号(?:码)?(?:就?[是为])?[:：]?\s?$"
+    r"(?:(?:还|另)有?(?:个|一个|外一个)?|另外)(?:小|大|新|老|旧)号(?:码)?(?:就?[是为])?[:：]?\s?$|(?:[我他她你俺]|对方|本人|孩子|老公|老婆)(?:这边|那边|自己|还有(?:个|一个)?|另外)?的?(?:小|大|新|老|旧)号(?:码)?(?:就?[是为])?[:：]?\s?$"
 )
-_TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z0-9])|扣扣|企鹅号")
+# 问：你自己的号？答：573 128 640, where the number of another was asked for before.
+_ASKED = lazily(
+    r"(?:[你您他她我]|自己|本人|对方)(?:自己|本人)?的(?:小|大)?号(?:码)?(?:呢|是多少|多少|是什么)?[？?]\s?(?:答|[^\s：:]{1,6})?[:：]?\s?(?:是|我的)?\s?$"
+)
+# 进群先加我…，加这个→ 1570022938; 497336120 拉我
+_ADDED = lazily(
+    r"(?:加(?:我|这个|下?面?这个|好友|一下|她|他)|找我|私聊?我?|拉我)(?:这个|的|号|吧|就行)?\s?(?:→|->|—+>?|[:：，,])?\s?$"
+)
+_ADD_BEHIND = lazily(
+    r"\s?[，,]?\s?(?:拉我(?!办)|加我(?!办)|带我|拉一下|拉我进群|求拉|加一下|备注|验证)"
+)
+_TURN = lazily(r"(?:^|[\s：:，,。！!])$")
+_TALK_OF_GROUPS = lazily(r"进群|群[里主号聊]|楼主|[0-9]楼|[QqＱ]{1,2}|扣扣|企鹅")
+_TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z])|扣扣|企鹅号")
 _TALK_REACH = 80
 _LOST = re.compile(r"\s?[，,]?(?:也|又)?(?:被(?:盗|封|人登|异地|冻结)|登不[上了]|找不回|密码)")
 _OPENS_BRACKET = frozenset("(（<")
@@ -130,9 +143,28 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     )
 
 
+_IS_A_PHONE = re.compile("1[3-9][0-9]{9}|[2-8][0-9]{7}")
+
+
+def _is_to_be_added(candidate: Candidate) -> bool:
+    """Whether somebody online asks to be added by it, or it answers what his number is."""
+    before = candidate.before(_TALK_REACH)
+    if _ASKED.search(before):
+        return _TALK_OF_QQ.search(before) is not None
+    asks = _ADD_BEHIND.match(candidate.text, candidate.end) and _TURN.search(before)
+    if not _ADDED.search(before) and not asks:
+        return False
+    low = max(0, candidate.start - 2 * _TALK_REACH)
+    return _TALK_OF_GROUPS.search(candidate.text, low, candidate.start) is not None
+
+
 def _told_by_talk(candidate: Candidate) -> Answer | None:
     """A number behind a name at the head of an exported talk, or one whose owner lost it."""
     value = candidate.value
+    if candidate.joined and _is_spaced(candidate) and _SHORTEST_BEHIND_Q <= len(value) <= 10:
+        told = value[0] != "0" and _ASKED.search(candidate.before(_TALK_REACH)) is not None
+        told = told and _TALK_OF_QQ.search(candidate.before(_TALK_REACH)) is not None
+        return candidate.answer(Certainty.LIKELY, "talk") if told else None
     if candidate.joined or not candidate.whole or not value.isdigit() or value[0] == "0":
         return None
     before = candidate.text[candidate.start - 1 : candidate.start]
@@ -147,4 +179,6 @@ def _told_by_talk(candidate: Candidate) -> Answer | None:
         told = _MY_NUMBER.search(candidate.before(10)) is not None
     elif len(value) >= _SHORTEST_BEHIND_Q and _OTHER_NUMBER.search(candidate.before(14)):
         told = _TALK_OF_QQ.search(candidate.before(_TALK_REACH).rpartition("\n")[2]) is not None
+    elif len(value) >= _SHORTEST_BEHIND_Q and not _IS_A_PHONE.fullmatch(value):
+        told = _is_to_be_added(candidate)
     return candidate.answer(Certainty.LIKELY, "talk") if told else None

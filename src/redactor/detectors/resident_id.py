@@ -48,6 +48,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return _tax_number(candidate, facts)
     if len(value) == 17 and _hides_check(candidate):
         return _without_check(candidate, facts)
+    if len(value) == 15 and _is_an_old_one(candidate, facts):
+        return _old(candidate, facts)
     if _ENTITY not in candidate.named:
         return None
     return _labelled(candidate, facts)
@@ -168,6 +170,27 @@ def _labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     ):
         return candidate.answer(Certainty.LIKELY, "wrong length", "label")
     return None
+
+
+# 表上原用的是十五位证号6108…, and the number that was made of it.
+_OF_OLD = lazily("十五位|15位|旧证|老证|一代证|第一代|旧号|原号|老号码|证号|身份|升[为位]|未升位")
+
+
+def _is_an_old_one(candidate: Candidate, facts: Facts) -> bool:
+    """Whether the words around speak of old numbers, or the text has the new one of it."""
+    value = candidate.value
+    if candidate.joined or not region_is_known(value[:6], facts.tables):
+        return False
+    if "lookalike" in candidate.named or "IMEI" in candidate.named:
+        return False
+    if f"{value[:6]}19{value[6:]}" in candidate.around.text:
+        return True
+    return _OF_OLD.search(candidate.before(16)) is not None and bool(
+        _SPOKEN_OF.search(f"{candidate.before(60)}{candidate.after(40)}")
+    )
+
+
+_SPOKEN_OF = lazily("十五位|15位|旧证|老证|一代证|第一代|身份证|居民身份|升位|公民身份|户籍|户口")
 
 
 def _old(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -35,10 +35,15 @@ _ORDINARY = lazily(
 )
 # 晋-J-C3-095, 吉A2R·L55: separators wherever somebody put them.
 _STRAY = lazily(
-    rf"[-·. ]?(?:(?:{_PLACE}[-·. ]?){{4}}|(?=[-·. 0-9]*[A-HJ-K])(?:{_PLACE}[-·. ]?){{5}}){_PLACE}(?![0-9A-Z])"
+    rf"[-·. ，,]?(?:(?:{_PLACE}[-·. ]?){{4}}|(?=[-·. 0-9]*[A-HJ-K])(?:{_PLACE}[-·. ]?){{5}}){_PLACE}(?![0-9A-Z])"
 )
 # Six places that no rule gives: whoever copied it beside a car meant a plate.
 _COPIED = lazily(rf"{_DOT}(?=(?:[A-Z ]*[0-9]){{4}})(?:{_PLACE} ?){{5}}{_PLACE}(?![0-9A-Z])")
+# 蒙K·7725是吧？后头还少一位: who saw it says that a place is missing.
+_CUT_SHORT = lazily(rf"{_DOT}(?=[A-Z]?[0-9A-Z]{{0,2}}[0-9])(?:{_PLACE}){{3,4}}(?![0-9A-Z*＊×])")
+_MISSING = lazily(
+    "[少缺差漏][了]?[一两二1-2]?[位个]|没(?:看|记|拍)[清全到住]|[看记拍][不没](?:清|全|得|住)|忘了?|不确定|不全|[后前]面?(?:几位|还有|的?(?:没|不))|模糊|好像是|大概是|尾号不清|[后前]头还"
+)
 _CONSULATE = lazily(r"[·.\- ]?(?:[0-9] ?){4}领")
 _EMBASSY = lazily(r"(?<![0-9A-Z])(?:[0-9]{6}|[0-9]{3}[·.]?[0-9]{3})$")
 _EMBASSY_OLD = lazily(r"[0-9]{3}[·. ]?[0-9]{3}(?![0-9])")
@@ -106,7 +111,19 @@ _CHAIR = lazily("[·. ]?(?:[A-Z][·. ]?)?[0-9]{4,6}(?![0-9A-Z])")
 # 收割机跨区作业证 宁0007125: of a paper, no vehicle's.
 _OF_A_PAPER = lazily("证(?:编?号码?)?[\\s:：（(]{0,3}$")
 _BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
-_TRACTORS = frozenset({"拖拉机", "收割机", "农机", "农用车"})
+_TRACTORS = frozenset(
+    {
+        "拖拉机",
+        "收割机",
+        "农机",
+        "农用车",
+        "农用三轮",
+        "三轮汽车",
+        "三轮农用",
+        "低速货车",
+        "农用运输车",
+    }
+)
 _BESIDE = 40
 # 电芯批次宁C-23F07, 路口编号宁B-0417: numbered alike, and no vehicles.
 _OF_ELSE = lazily(
@@ -138,6 +155,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
     if match is None and _VEHICLE.search(candidate.around.line(start)):
         match = _STRAY.match(tail) or _COPIED.match(tail)
+        if match is None and _MISSING.search(candidate.around.line(start)):
+            match = _CUT_SHORT.match(tail)
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None

@@ -11,7 +11,11 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 
-_SHAPE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-HJ-NPR-Z][- \n]?){16}[0-9](?![0-9A-Z])")
+_SHAPE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-HJ-NPR-Z][-·. \n]?){16}[0-9](?![0-9A-Z])")
+_PARTING = re.compile(r"[-·. \n]")
+# 钢印刻在车把下面 LC6…
+_STAMPED = re.compile("(?:钢印|打刻|大架|大梁|拓印|车架)[^0-9A-Za-z\n。；;]{0,14}$")
+_PAGE_REACH = 160
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VALUES = dict(
     zip(
@@ -23,10 +27,10 @@ _VALUES = dict(
 # A scanner takes 0 for O and 1 for I or L; the code has no O, I or Q.
 _MISREAD = re.compile(r"[\s:：]{0,3}(?P<code>[0-9A-Z]{16}[0-9])(?![0-9A-Z])")
 _LETTERS = str.maketrans("OQI", "001")
-_VEHICLE = re.compile("车|召回|行驶证|挡风玻璃|过户|二手|VIN")
+_VEHICLE = re.compile("车|召回|行驶证|挡风玻璃|过户|二手|VIN|识别代[号码]")
 # Labels of no kind in particular do not speak against a code beside a vehicle.
 _CLAUSE = re.compile("[，,；;]")
-_VAGUE = re.compile("(?:编码|编号|代码|号码|钢印)[\\s:：为是]*$")
+_VAGUE = re.compile("(?:编码|编号|代码|号码|钢印|打刻)[\\s:：为是]*$")
 _CORRECTED = re.compile("误|更正|应为|改为|实为|变更|错")
 _SEPARATORS = frozenset(" -\u3000\u00a0\n")
 # What joins a code to a longer name: 10.1016/LBV5…, 31253.11.LE4….
@@ -98,6 +102,14 @@ def _is_corrected(candidate: Candidate, facts: Facts, start: int) -> bool:
     return _CORRECTED.search(candidate.text, max(0, start - 24), start + 24) is not None
 
 
+def _is_stamped(candidate: Candidate, start: int) -> bool:
+    """Whether it is said to be stamped on a vehicle."""
+    before = candidate.text[max(0, start - _REACH) : start]
+    return _STAMPED.search(before) is not None and bool(
+        _VEHICLE.search(candidate.around.line(start))
+    )
+
+
 def _has_company(candidate: Candidate) -> bool:
     """Whether letters, or a separator before which they may stand, touch the digits."""
     before = candidate.text[candidate.start - 1 : candidate.start]
@@ -120,10 +132,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         start, end = low + match.start(), low + match.end()
         if not start <= candidate.start < end:
             continue
-        code = re.sub(r"[- \n]", "", match.group())
+        code = _PARTING.sub("", match.group())
         checked = vin_check(code) == code[8]
         labelled = facts.rule.entity in candidate.named_at(start)
         labelled = labelled or _is_corrected(candidate, facts, start)
+        labelled = labelled or _is_stamped(candidate, start)
         if code.isdigit() and not labelled:
             return None
         if not labelled and sum(each.isalpha() for each in code) < 3:
@@ -137,7 +150,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         if not labelled and text[match.start() - 1 : match.start()] in _JOINS:
             return None
         line = candidate.around.line(start)
-        if "-" in match.group() and not labelled and not _VEHICLE.search(line):
+        above = candidate.text[max(0, start - _PAGE_REACH) : end + _PAGE_REACH // 2]
+        if "-" in match.group() and not labelled and not _VEHICLE.search(line + above):
             return None
         if checked:
             return candidate.answer(Certainty.CONFIRMED, "check digit", start=start, end=end)

@@ -19,6 +19,7 @@ from redactor.context.labels import Names
 from redactor.errors import RuleError
 from redactor.rulebook import Rule, Rulebook
 from redactor.scan.by_label import Kinds
+from redactor.scan.complements import KINDS
 
 Guard = Callable[[str, int, int], bool]
 BareCell = Callable[[str, Facts], Answer | None]
@@ -68,6 +69,8 @@ class Dispatch:
         self.entries = [_entry(rule, book) for rule in book.rules]
         #: The kinds that a label alone tells.
         self.kinds = Kinds.of(book.rules)
+        #: The kinds that masks are compared of.
+        self.masked = {rule.entity: rule for rule in book.rules if rule.entity in KINDS}
         linked: dict[int, list[Entry]] = defaultdict(list)
         self._linked_alone: list[Entry] = []
         self.bare = tuple(entry for entry in self.entries if entry.bare_cell)

@@ -52,6 +52,7 @@ _HEADED = {
     "school": "SCHOOL",
     "name": "PERSON_NAME",
     "group": "HOME_ADDRESS",
+    "home_phone": "LANDLINE_PHONE",
 }
 
 #: Entries by the guard that they share.

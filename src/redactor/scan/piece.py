@@ -13,13 +13,14 @@ from redactor.context.mentions import Word
 from redactor.context.nearby import LEAST, Nearby, explains_itself
 from redactor.context.surroundings import CELL_EDGES, KEYED, LABEL_REACH, Surroundings
 from redactor.context.tables import Row, Tables
-from redactor.model import Span
+from redactor.model import Certainty, Span
 from redactor.rulebook import Rule
 from redactor.scan import gates
 from redactor.scan.asked import Asked, Outside
 from redactor.scan.by_label import told_by_label
 from redactor.scan.by_topic import told_by_topic
 from redactor.scan.cells import CellReader, TableWindow
+from redactor.scan.complements import told_by_masks
 from redactor.scan.dispatch import Dispatch, Entry
 from redactor.scan.gates import Gate
 from redactor.scan.joints import (
@@ -36,7 +37,8 @@ from redactor.scan.joints import (
 from redactor.scan.matches import Matcher
 from redactor.scan.nobodys import is_nobodys
 from redactor.scan.reread import Reread
-from redactor.scan.resolve import beside, resolve
+from redactor.scan.resolve import apart, beside, resolve
+from redactor.scan.respelt import respelt
 from redactor.scan.squeezed import squeezed, stretches
 from redactor.text.clusters import REGION, Window, region_windows
 from redactor.text.folding import LETTERS, Cleaned
@@ -50,6 +52,9 @@ _TOKEN = re.compile("[0-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}(?![0-9A-Za-z])")
 #: What a detector from elsewhere is told by when it brings no rules.
 _NO_RULE = "outside"
 _LONGEST_LEAD = 4
+#: Kinds that the words beside a number may tell, though nothing proves them.
+_OF_BANKS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
+_CERTAIN = (Certainty.CONFIRMED, Certainty.LIKELY, Certainty.POSSIBLE)
 # Letters that end a number: 01827364X.
 _TAIL = re.compile("[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-z]{0,6}")
 # What a region may end in that is no digit.
@@ -108,6 +113,7 @@ class Piece:
         if rows:
             self._ask_cells(rows)
         self._ask_torn()
+        self._ask_respelt()
         found = resolve(self._found, self._text)
         if rows:
             found = self._cells.filled(rows, self._tables, self._text, found)
@@ -122,6 +128,8 @@ class Piece:
         kinds = self._dispatch.kinds
         told = told_by_label(self._text, self._labels, self._around, found, kinds)
         found = self._with(found, told)
+        shown = list(told_by_masks(self._text, found, self._dispatch.masked))
+        found = self._with(apart(found, shown), shown) if shown else found
         return self._with(found, told_by_topic(self._around, self._regions, found, kinds.rules))
 
     def _with(self, found: list[Found], told: Iterable[Found]) -> list[Found]:
@@ -158,6 +166,26 @@ class Piece:
                 answer = each.answer._replace(start=place[0], end=place[1])
                 self._found = without_parts(self._found, each.rule, *place, text)
                 self._found.append(Found(*place, each.rule, answer, text[slice(*place)]))
+
+    def _ask_respelt(self) -> None:
+        """Numbers that are said, or written as nobody types them, in plain digits."""
+        spellings = respelt(self._text)
+        if not spellings:
+            return
+        reread = Reread(self._text, [each.part for each in spellings])
+        again = self._again(reread.text)
+        again._ask_left_over()
+        for each in resolve(again._found, reread.text):
+            place = reread.place(each.start, each.end)
+            if place is None or (
+                each.answer.certainty is Certainty.POSSIBLE and each.rule.entity not in _OF_BANKS
+            ):
+                continue
+            if spellings[reread.part_at(each.start)].bears(each):
+                # Who says a number group by group means all of it.
+                certainty = min(each.answer.certainty, Certainty.LIKELY, key=_CERTAIN.index)
+                answer = each.answer._replace(certainty=certainty, start=place[0], end=place[1])
+                self._found.append(Found(*place, each.rule, answer, self._text[slice(*place)]))
 
     def _again(self, text: str) -> Piece:
         """Another text read the same way, without tables."""

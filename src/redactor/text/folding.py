@@ -312,9 +312,15 @@ def is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
+#: Two columns of a list of telephones, at the office and at home: no word that is stretched.
+NO_WORD = frozenset({"办宅", "宅办"})
+
+
 def _stretches(match: re.Match[str]) -> bool:
     """Whether the spaces stand between two lone Chinese characters."""
     start, text = match.start(), match.string
+    if text[start - 1 : start] + text[match.end() : match.end() + 1] in NO_WORD:
+        return False
     if start < 1 or not is_han(text[start - 1]):
         return False
     return start < 2 or not is_han(text[start - 2])
