@@ -14,7 +14,7 @@ from redactor.text.patterns import lazily
 
 #: Vehicles that no private person runs.
 _SERVICE = (
-    r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
+    r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?|皮卡|摩托)|(?:采购|购置)(?:结果|车辆)|车辆(?:采购|购置)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
     r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援(?:车|皮卡)|抢修车|清障(?:救援)?车|救助(?:专用|巡查|管理)?车|街面巡查车|洒水车|清[扫洁运]车|扫路车|"
     r"[扫洗吸]{1,2}[扫尘]车|洗扫车|扫地车|压缩车|勾臂车|环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
     r"公交[\u4e00-\u9fff]{0,4}(?:集团|公司)|[0-9]{1,3}路(?:延长线|支线|快线|区间|大站|末班|首班|加密)|"
@@ -75,7 +75,13 @@ _PLEDGED = lazily(
     rf"(?:抵押|出质|承租|出租|融资租赁)人?[:：为是]?\s?{_ORGANISATION_NAME}[，,；;：:\s]"
 )
 # 浙B9T05挂  宁波某运输有限公司: the owner in the next column of a row cut by blanks.
-_FOLLOWING = lazily(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（()）。；;]|$)")
+_FOLLOWING = lazily(
+    rf"[\s|,，]{{1,6}}(?:{_ORGANISATION_NAME}|[\u4e00-\u9fff]{{2,6}}(?:物流|货运|客运|运输|环卫|公交))(?=[\s|,，（()）。；;]|$)"
+)
+# 鲁B·D0382 殡仪馆接运
+_AT_WORK = lazily(
+    rf"[\s，,]{{1,3}}(?:{_ORGANISATION_NAME}|环卫[所处站队]|食堂|后厨|车队|物业|殡仪馆|救助站|福利院|敬老院|医院|粮库|林场|农场|水厂|电厂)[\u4e00-\u9fff]{{0,4}}(?:接运|清运|清掏|送[货菜餐水气奶]|配送|运输|检修|抢修|施工|作业|巡查|装卸|收运|转运)"
+)
 # The range of a recall is a product's, nobody's car.
 _RANGE_HEADER = lazily(r"起始|截止|开始|结束|范围|起止|[起止]$")
 _RANGE = lazily(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
@@ -89,11 +95,18 @@ _BEARING = lazily(
     r"|等[一二两三四五六七八九十0-9]{1,3}辆[\u4e00-\u9fff]{0,4}车(?:将|已|今日|于)?运[抵达往送]"
 )
 # 鲁Q6A731（单位工程车）, 鄂A·D3056（区接待办）, 吉A0K392（自编218）: said in brackets of this one.
-_REMARK = lazily(r"[”\"]?\s?[（(](?P<remark>[^（）()\n]{2,20})[）)]")
+_REMARK = lazily(r"[”\"]?\s?[（(](?P<remark>[^（）()\n]{2,24})[）)]")
+# 鲁B·7K215 食堂送菜（配送公司的车）
+_REMARK_LATER = lazily(
+    r"[\s，,]{1,3}[\u4e00-\u9fff]{2,10}[（(](?P<remark>[^（）()\n]{3,24}车辆?)[）)]"
+)
+_PARTS = lazily("[，,；;、]")
+_EMPLOYED = lazily("员工|职工|同事|上班|个人|自己|家|租户|老板|[先女][生士]")
 _RUN_BY = lazily(
-    rf"(?:{_SERVICE}|公司|单位|本?[局厂院校队所]|集团|合作社|项目部?|工地|物业|村集体|村委会?|机关|政府)的?(?:自有|生产|业务|运输|送货|配送|施工)?"
+    rf"(?:{_SERVICE}|[\u4e00-\u9fff]{{0,6}}公司|单位|本?[局厂院校队所]|集团|合作社|项目部?|工地|物业|村集体|村委会?|机关|政府)的?(?:自有|生产|业务|运输|送货|配送|施工)?"
     r"(?:货|工程|轿|皮卡|面包|商务|越野|厢式货|叉|铲|吊|洒水|接待|业务|作业|送货|配送|生产|运输|冷藏|搅拌|罐|小)?车辆?"
     rf"|{_ORGANISATION_NAME}(?:自有|所有|名下|用车|车队)?"
+    r"|[\u4e00-\u9fff—-]{0,12}(?:班线|专线|线路|班车|运[输营]集团|[公客货]运集团|物流|货运|客运)"
     r"|[\u4e00-\u9fff]{0,10}(?:接待[办处]|机关事务(?:局|中心|处)|车队|公务用车平台|办公室|环卫[处所站]|养护[站段所]|林场|农场|项目部)(?:用车)?"
     r"|自编号?[:：]?\s?[0-9A-Z-]{1,10}(?:号车?)?"
 )
@@ -171,7 +184,7 @@ def by_words(
     listed = _LISTED.sub("", before)
     if _TOUCHING.search(listed) or _FOLLOWING.match(after) or _OWNED_BEHIND.match(after):
         return Audience.ORGANISATION
-    if _OWNED_AFTER_LIST.match(after) or _is_run_by(after):
+    if _OWNED_AFTER_LIST.match(after) or _AT_WORK.match(after) or _is_run_by(after):
         return Audience.ORGANISATION
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
@@ -204,8 +217,10 @@ def by_words(
 def _is_run_by(after: str) -> bool:
     """Whether brackets right behind a plate say which organisation runs the vehicle, or its number
     in a fleet; an employee's car is his own."""
-    remark = _REMARK.match(after)
-    return remark is not None and _RUN_BY.fullmatch(remark["remark"]) is not None
+    remark = _REMARK.match(after) or _REMARK_LATER.match(after)
+    if remark is None or _OWN.search(remark["remark"]) or _EMPLOYED.search(remark["remark"]):
+        return False
+    return any(map(_RUN_BY.fullmatch, _PARTS.split(remark["remark"])))
 
 
 def _is_headed(before: str) -> bool:

@@ -148,14 +148,14 @@ class _Page:
         text = self._text
         if disclosed.is_given_out(text[begin : each.start], text[each.end : end]):
             return True
+        if each.rule.entity == "WECHAT_ID" and disclosed.is_called_so(text[each.start : each.end]):
+            return True
         if each.rule.entity in _CHATS and self._follows_a_public_one(each, begin, end):
             return True
         return (
             row is not None
             and each.rule.entity == "MOBILE_PHONE"
-            and disclosed.is_of_a_rota(
-                self._title, row.headers, text[each.start : each.end], text
-            )
+            and disclosed.is_of_a_rota(self._title, row.headers, text[each.start : each.end], text)
         )
 
     def _follows_a_public_one(self, each: Found, begin: int, end: int) -> bool:

@@ -42,7 +42,10 @@ _OF_ELSE = re.compile(
     r"(?:[主辅底]|标准|辅助|点缀|背景|渐变|字体|线条)色(?:值|号|码)?[:：为是]?\s?$|(?:色值|色号|RGB|HEX)[:：为是]?\s?$"
     r"|(?:资产|固定资产|物料|货物?|件|图|库位|货位|部件|零件|档案|卷宗)(?:编号|编码|号码?|代码)[:：为是]?\s?$"
 )
-_HEADER_OF_ELSE = re.compile("(?:资产|物料|货物?|图|件|库位|货位|部件|零件|档案)(?:编号|编码|号|代码)|色[值号]")
+_COLOURS = re.compile("色[标卡值谱]|潘通|(?i:pantone)|(?<![A-Za-z])RGB")
+_HEADER_OF_ELSE = re.compile(
+    "(?:资产|物料|货物?|图|件|库位|货位|部件|零件|档案)(?:编号|编码|号|代码)|色[值号]"
+)
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _SHORTEST = 14
@@ -128,5 +131,7 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
 def _numbers_something_else(candidate: Candidate, start: int) -> bool:
     """Whether its label or its column says that it is a colour's or an asset's."""
     if _OF_ELSE.search(candidate.text[max(0, start - 12) : start]):
+        return True
+    if _COLOURS.search(candidate.around.line(start)):
         return True
     return _HEADER_OF_ELSE.search(candidate.around.header(start)) is not None
