@@ -68,6 +68,10 @@ _SENT_FOR = lazily("[）)]?[^。；;\n]{0,6}(?:提出|提交|反映|咨询|报�
 _CALLED_SO = lazily(
     r"(?i).*(?:kefu|service|guanfang|official|zhaopin|zhaosheng|wuye|yewu|fuwu|zixun|biaoshu|office)"
 )
+_ONES_OWN_BEFORE = lazily(
+    r"(?:我|本人|[他她你俺]|个人|私人|自己)的?(?:私人)?(?:微信|[Vv]信|号)[^，。；]{0,4}$"
+)
+_ONES_OWN_BEHIND = lazily("[^，。；\n]{0,4}(?:自己|个人|私人|本人)")
 _ROTA, _ON_DUTY = lazily("值班|值守|排班|轮值|带班"), lazily("值班|带班|值守|接听|在岗")
 # From one contact to the next of the same line.
 NEXT_CONTACT = lazily(
@@ -99,12 +103,14 @@ def is_given_out(before: str, behind: str) -> bool:
     )
 
 
-def is_called_so(value: str) -> bool:
+def is_called_so(value: str, before: str = "", behind: str = "") -> bool:
     """Whether a chat's or a mailbox's own name says that it is an office's or a shop's.
 
     >>> is_called_so("rljt_kefu01"), is_called_so("liyun-5200")
     (True, False)
     """
+    if _ONES_OWN_BEFORE.search(before[-12:]) or _ONES_OWN_BEHIND.match(behind):
+        return False
     return _CALLED_SO.match(value) is not None
 
 

@@ -47,7 +47,7 @@ _ENGLISH = lazily(
 )
 # Beside an account these belong to organisations only.
 _ORGANISATION_BESIDE = lazily(
-    r"(?:税号|纳税人识别号|信用代码)\s?9|信用代码\s?[1-9NAY][0-9]|开票(?:信息|资料)|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
+    r"(?:税号|纳税人识别号|信用代码)\s?9|信用代码\s?[1-9NAY][0-9]|开票(?:信息|资料)|(?:票据|发票)抬头|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
 )
 # Accounts that take money from the public.
 _PUBLIC_PURSE = lazily(

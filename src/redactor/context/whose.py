@@ -148,7 +148,9 @@ class _Page:
         text = self._text
         if disclosed.is_given_out(text[begin : each.start], text[each.end : end]):
             return True
-        if each.rule.entity == "WECHAT_ID" and disclosed.is_called_so(text[each.start : each.end]):
+        if each.rule.entity == "WECHAT_ID" and disclosed.is_called_so(
+            text[each.start : each.end], text[begin : each.start], text[each.end : end]
+        ):
             return True
         if each.rule.entity in _CHATS and self._follows_a_public_one(each, begin, end):
             return True
