@@ -11,6 +11,8 @@ whatever stands beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from redactor.context.organisations import BODIES, INSTITUTIONS
 from redactor.text.patterns import lazily
 
@@ -88,9 +90,9 @@ def is_given_out(before: str, behind: str) -> bool:
     (True, False)
     """
     remark = _REMARK.match(behind)
-    if remark and not _WITHHELD.search(remark["remark"]):
-        if _SAID.fullmatch(remark["remark"]):
-            return True
+    said = remark["remark"] if remark else ""
+    if said and not _WITHHELD.search(said) and _SAID.fullmatch(said):
+        return True
     near = before[-40:]
     return bool(
         _SETS.search(near)
@@ -114,7 +116,7 @@ def is_called_so(value: str, before: str = "", behind: str = "") -> bool:
     return _CALLED_SO.match(value) is not None
 
 
-def is_of_a_rota(title: str, headers: list[str], number: str, text: str) -> bool:
+def is_of_a_rota(title: str, headers: Sequence[str], number: str, text: str) -> bool:
     """Whether a mobile in a list of who is on duty goes from hand to hand: several rows have it."""
     if not _ROTA.search(title) or not any(map(_ON_DUTY.search, headers)):
         return False

@@ -24,7 +24,7 @@ from redactor.wording.clauses import FULL_STOP, stretch
 
 _VEHICLES = frozenset({"VEHICLE_PLATE", "VIN"})
 _CONTACTS = frozenset({"MOBILE_PHONE", "EMAIL", "QQ_ID", "WECHAT_ID"})
-_CHATS = frozenset({"QQ_ID", "WECHAT_ID"})
+_ONLINE = frozenset({"EMAIL", "QQ_ID", "WECHAT_ID"})
 _ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
 _ONES_OWN = frozenset(
     [
@@ -152,7 +152,7 @@ class _Page:
             text[each.start : each.end], text[begin : each.start], text[each.end : end]
         ):
             return True
-        if each.rule.entity in _CHATS and self._follows_a_public_one(each, begin, end):
+        if self._is_beside_a_public_one(each, begin, end):
             return True
         return (
             row is not None
@@ -160,17 +160,21 @@ class _Page:
             and disclosed.is_of_a_rota(self._title, row.headers, text[each.start : each.end], text)
         )
 
-    def _follows_a_public_one(self, each: Found, begin: int, end: int) -> bool:
-        """Whether nothing but a label parts it from a contact of its line that is given out."""
-        index = bisect_left(self._starts, each.start) - 1
-        if index < 0 or self._somebody(begin, end, _ONES_OWN):
+    def _is_beside_a_public_one(self, each: Found, begin: int, end: int) -> bool:
+        """Whether nothing but a label parts a mailbox or a chat's number from another of its line
+        that is given out."""
+        if each.rule.entity not in _ONLINE or self._somebody(begin, end, _ONES_OWN):
             return False
-        other = self._found[index]
-        return (
-            other.rule.entity in _CONTACTS
-            and disclosed.NEXT_CONTACT.fullmatch(self._text, other.end, each.start) is not None
-            and self.tells(other)[0] is Audience.PUBLIC_DUTY
-        )
+        at, text = bisect_left(self._starts, each.start), self._text
+        for other in (*self._found[max(0, at - 1) : at], *self._found[at + 1 : at + 2]):
+            first, last = sorted((each, other), key=lambda one: one.start)
+            if other.rule.entity not in _ONLINE or not disclosed.NEXT_CONTACT.fullmatch(
+                text, first.end, last.start
+            ):
+                continue
+            if disclosed.is_given_out(text[begin : other.start], text[other.end : end]):
+                return True
+        return False
 
     def _is_in_somebodys_row(self, each: Found) -> bool:
         """Whether a row without headers has an ID number, and no organisation's code: the company

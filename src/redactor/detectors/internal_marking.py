@@ -34,7 +34,10 @@ _DONE = (
     "(?:外传|外泄|外发|外借|(?<=对外)提供|扩散|散布|散发|复印|复制|翻印|(?:转发|转传)(?:[至到给]?(?:微信群|QQ群|朋友圈|工作群|外部群|他人|群里?))?|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
     "提供给(?:他人|无关人员|第三方)|扩大知悉范围)"
 )
-_UNLESS = "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?|未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)(?:审阅|审定|审核|审看|校阅|核稿|核对|看过)[，,]?)"
+_UNLESS = (
+    "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?"
+    "|未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)(?:审阅|审定|审核|审看|校阅|核稿|核对|看过)[，,]?)"
+)
 _BAN = f"{_UNLESS}?{_NOT}{_HOW}{{0,3}}{_DONE}(?:[、和或及]{_HOW}?{_DONE}){{0,3}}"
 _BACK = (
     "(?:传?阅|用|会|看|学习|使用|讨论)(?:后|完毕?后?|毕)(?:请|即|一律|立即|自行|统一|全部)?(?:收回|回收|销毁|即?焚毁?|即退|"
@@ -81,6 +84,8 @@ _SUBJECT = lazily(
     "(?:[（(][^（()）]{1,20}[)）])?(?:[，,]?(?:为|系|属于?|是|均为?|仅|请|只|，|,)){0,2}$"
 )
 # A clause of its own: …反馈办公室，请勿外传。 One asks so of codes and passwords with other words.
+# （根据录音整理，未经本人审阅，请勿引用）
+_REVIEWED = lazily("未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)")
 _OWN_CLAUSE = lazily(
     "^未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)审|^未经[^，,]{1,4}(?:校|核|看)|(?:外传|外发|扩散)$|^(?:仅供|仅限于?|只供|只限于?)[^，。]{0,6}内部"
 )
@@ -188,7 +193,11 @@ def _internal(candidate: Candidate) -> Answer | None:
         if found is None or follows_quote(text, found.start()) or _is_about(text, found):
             return None
         return candidate.answer(Certainty.LIKELY, "mark", start=found.start(), end=found.end())
-    run = None if follows_quote(text, candidate.start) else run_around(text, *_span(candidate))
+    run = (
+        None
+        if follows_quote(text, candidate.start)
+        else run_around(text, candidate.start, candidate.end)
+    )
     if run is not None and (
         _OFFLINE.search(text, *run)
         or is_quoted(text, *run)
@@ -196,16 +205,12 @@ def _internal(candidate: Candidate) -> Answer | None:
         or _speaks(text, *run)
     ):
         run = None
-    found = None if candidate.value in _OF_RUNS else _plain(candidate)
-    if run is not None and (found is None or _outgrows(text, run, found)):
+    plain = None if candidate.value in _OF_RUNS else _plain(candidate)
+    if run is not None and (plain is None or _outgrows(run, plain)):
         return candidate.answer(Certainty.LIKELY, "mark", start=run[0], end=run[1])
-    if found is not None:
-        return candidate.answer(Certainty.CONFIRMED, "mark", start=found[0], end=found[1])
+    if plain is not None:
+        return candidate.answer(Certainty.CONFIRMED, "mark", start=plain[0], end=plain[1])
     return _titled(candidate) if candidate.value == "内部" else None
-
-
-def _span(candidate: Candidate) -> tuple[int, int]:
-    return candidate.start, candidate.end
 
 
 def _plain(candidate: Candidate) -> tuple[int, int] | None:
@@ -222,13 +227,13 @@ def _plain(candidate: Candidate) -> tuple[int, int] | None:
     return None
 
 
-def _outgrows(text: str, run: tuple[int, int], found: tuple[int, int]) -> bool:
+def _outgrows(run: tuple[int, int], found: tuple[int, int]) -> bool:
     """Whether the clauses around a mark belong to it."""
     return run[0] <= found[0] and found[1] <= run[1] and run != found
 
 
 def _speaks(text: str, start: int, end: int) -> bool:
-    low, high = line_around(text, start, end)
+    low, _ = line_around(text, start, end)
     return (
         _ABOUT.search(text, low, start) is not None
         or _PUBLIC_ADVICE.search(text, start, end) is not None
@@ -273,7 +278,8 @@ _DOTS = frozenset("·•・")
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in "，。；（(" and text[end : end + 1] in "，。！!；）)\n"
+    ends = "，。！!；）)\n" if _REVIEWED.match(text, start, end) else "，。！!；\n"
+    return text[start - 1 : start] in "，。；" and text[end : end + 1] in ends
 
 
 def _is_about(text: str, found: re.Match[str]) -> bool:
