@@ -14,9 +14,9 @@ from redactor.text.patterns import lazily
 
 #: Vehicles that no private person runs.
 _SERVICE = (
-    r"(?:行政|事业)单位|公务用?车|公车|执法(?:执勤)?(?:用车|车辆?)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
+    r"(?:行政|事业)单位|公务用?车|公务出行|公务活动用车|公车|执法(?:执勤)?(?:用车|车辆?|皮卡|摩托)|(?:采购|购置)(?:结果|车辆)|车辆(?:采购|购置)|警务用?车|警车|军警?车辆?|巡逻车|押(?:运|解)车|囚车|急救车|救护车|"
     r"(?:采|运|献)血车|消防(?:救援)?(?:车|汽车)|抢险(?:救援)?车|救援(?:车|皮卡)|抢修车|清障(?:救援)?车|救助(?:专用|巡查|管理)?车|街面巡查车|洒水车|清[扫洁运]车|扫路车|"
-    r"环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
+    r"[扫洗吸]{1,2}[扫尘]车|洗扫车|扫地车|压缩车|勾臂车|环卫(?:作业)?车辆?|垃圾[\u4e00-\u9fff]{0,4}车|吸[污粪]车|抑尘车|雾炮车|除雪车|高空作业车|公交(?:客)?车辆?|公共汽车|"
     r"公交[\u4e00-\u9fff]{0,4}(?:集团|公司)|[0-9]{1,3}路(?:延长线|支线|快线|区间|大站|末班|首班|加密)|"
     r"(?:公交|客运|班线)(?:线路|改道|绕行|调整|车队|专线|运力)|(?:通村|城乡|镇村|定制|社区|免费)公交|专线车|摆渡车|接驳车|大巴|大客车|旅游车|"
     r"接运车|(?<![准设配储装])备班?车(?!间)|备勤车|值班(?:车辆?|用车)|值守车|接送[\u4e00-\u9fff]{0,6}(?:大巴|中巴|班车|客车)|机关(?:旧车|车辆|用车|所属车)|(?:幼儿|中小学生|学生)?(?:专用)?校车|教练车|驾校|公交[0-9]{1,3}路|[0-9]{1,3}路公交|殡[仪葬][\u4e00-\u9fff]{0,4}车|灵车|运钞车|"
@@ -28,7 +28,7 @@ _SERVICE = (
 _IS_SERVICE = lazily(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
 _OWN = lazily(
-    rf"车主|私家|私车|私人|邻居|自驾(?!游)|亲戚|亲友|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
+    rf"车主(?!单位|企业|公司)|私家|私车|私人|邻居|自驾(?!游)|亲戚|亲友|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
     rf"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{{1,12}}(?:{FIRMS}|厂|中心|医院|学校))|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
 # 被执行人某建材公司: whose it is, is said of an organisation.
@@ -42,7 +42,7 @@ _ORGANISATION_NAME = (
 _NUMBER = r"(?:[0-9A-HJ-NPR-Z]{17}|[\u4e00-\u9fff] ?[A-Z][·. ]?[0-9A-Z]{4,6}[挂学警]?)"
 # 某运输有限公司 冀A·5K081、冀A·H217挂; 行政处罚：某客运公司，川A·K9271未按规定线路行驶.
 _LED_BY = lazily(
-    rf"(?:^|[\s，,；;：:、0-9])[\u4e00-\u9fff]{{0,4}}{_ORGANISATION_NAME}[\s，,：:（(]{{1,3}}(?:的|所属|名下)?(?:车辆|车牌号?|号牌)?[:：]?$"
+    rf"(?:^|[\s，,；;：:、0-9])[\u4e00-\u9fff]{{0,4}}{_ORGANISATION_NAME}[\s，,：:（(]{{1,3}}(?:的|所属|名下)?(?:涉案|所属|违法)?(?:重型|中型)?(?:车辆|车牌号?|号牌|牵引车|主车|半?挂车|货车|客车|罐车)?[:：]?$"
 )
 # 归县环卫中心所有, 所有权人：县教育局, 单位：某公司.
 _OWNED = lazily(
@@ -50,12 +50,13 @@ _OWNED = lazily(
     rf"|(?:所有权?人|车属?单位|使用单位|处置单位|登记单位|产权单位|车辆单位|运输企业|运营企业|经营单位|委托单位|移交单位|单位名称|企业名称|(?<![\u4e00-\u9fff])名称|(?<![开户作])单位|企业|业户|经营[人者]|运营方)[:：为是]\s?{_ORGANISATION_NAME}"
     rf"|[为系是]{_ORGANISATION_NAME}的?(?:班线|客车|货车|客运|车辆|所有|名下)"
     rf"|[（(]{_ORGANISATION_NAME}[）)]"
+    rf"|车(?:主|属)(?:单位|企业|公司)\s?{_ORGANISATION_NAME}"
 )
 _BEFORE = lazily(
     rf"{_ORGANISATION_NAME} ?(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
 )
 _LISTED = lazily(
-    rf"(?:{_NUMBER}(?:[\s、，,和及]{{1,3}}|[，,、\s]{{0,2}}(?:车架号码?|车辆识别代[号码]|VIN码?|发动机号码?)[:：\s]{{0,2}})){{1,8}}$"
+    rf"(?:{_NUMBER}(?:[（(][黄蓝绿白黑][色牌]?[）)])?(?:[\s、，,和及与]{{1,3}}(?:[挂主]车|牵引车|半挂车?)?(?:号牌|牌号|车牌)?[:：为]?|[，,、\s]{{0,2}}(?:车架号码?|车辆识别代[号码]|VIN码?|发动机号码?)[:：\s]{{0,2}})){{1,8}}$"
 )
 #: What parts the numbers of one list.
 LIST_GAP = lazily(r"[”\"]?[、，,/／和及与]\s?[“\"]?")
@@ -74,7 +75,13 @@ _PLEDGED = lazily(
     rf"(?:抵押|出质|承租|出租|融资租赁)人?[:：为是]?\s?{_ORGANISATION_NAME}[，,；;：:\s]"
 )
 # 浙B9T05挂  宁波某运输有限公司: the owner in the next column of a row cut by blanks.
-_FOLLOWING = lazily(rf"[\s|,，]{{1,6}}{_ORGANISATION_NAME}(?=[\s|,，（(]|$)")
+_FOLLOWING = lazily(
+    rf"[\s|,，]{{1,6}}(?:{_ORGANISATION_NAME}|[\u4e00-\u9fff]{{2,6}}(?:物流|货运|客运|运输|环卫|公交))(?=[\s|,，（()）。；;]|$)"
+)
+# 鲁B·D0382 殡仪馆接运
+_AT_WORK = lazily(
+    rf"[\s，,]{{1,3}}(?:{_ORGANISATION_NAME}|环卫[所处站队]|食堂|后厨|车队|物业|殡仪馆|救助站|福利院|敬老院|医院|粮库|林场|农场|水厂|电厂)[\u4e00-\u9fff]{{0,4}}(?:接运|清运|清掏|送[货菜餐水气奶]|配送|运输|检修|抢修|施工|作业|巡查|装卸|收运|转运)"
+)
 # The range of a recall is a product's, nobody's car.
 _RANGE_HEADER = lazily(r"起始|截止|开始|结束|范围|起止|[起止]$")
 _RANGE = lazily(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
@@ -87,9 +94,29 @@ _BEARING = lazily(
     # 甘A73590等四辆货车运抵某镇
     r"|等[一二两三四五六七八九十0-9]{1,3}辆[\u4e00-\u9fff]{0,4}车(?:将|已|今日|于)?运[抵达往送]"
 )
+# 鲁Q6A731（单位工程车）, 鄂A·D3056（区接待办）, 吉A0K392（自编218）: said in brackets of this one.
+_REMARK = lazily(r"[”\"]?\s?[（(](?P<remark>[^（）()\n]{2,24})[）)]")
+# 鲁B·7K215 食堂送菜（配送公司的车）
+_REMARK_LATER = lazily(
+    r"[\s，,]{1,3}[\u4e00-\u9fff]{2,10}[（(](?P<remark>[^（）()\n]{3,24}车辆?)[）)]"
+)
+_PARTS = lazily("[，,；;、]")
+_EMPLOYED = lazily("员工|职工|同事|上班|个人|自己|家|租户|老板|[先女][生士]")
+_RUN_BY = lazily(
+    rf"(?:{_SERVICE}|[\u4e00-\u9fff]{{0,6}}公司|单位|本?[局厂院校队所]|集团|合作社|项目部?|工地|搅拌站|商混站|料场|物业|村集体|村委会?|机关|政府)的?(?:自有|生产|业务|运输|送货|配送|施工)?"
+    r"(?:货|工程|轿|皮卡|面包|商务|越野|厢式货|叉|铲|吊|洒水|接待|业务|作业|送货|配送|生产|运输|冷藏|搅拌|罐|小)?(?:车辆?|皮卡|中巴|大巴)"
+    rf"|{_ORGANISATION_NAME}(?:自有|所有|名下|用车|车队)?"
+    r"|[\u4e00-\u9fff—-]{0,12}(?:班线|专线|线路|班车|运[输营]集团|[公客货]运集团|物流|货运|客运)"
+    r"|[\u4e00-\u9fff]{0,10}(?:接待[办处]|机关事务(?:局|中心|处)|车队|公务用车平台|办公室|环卫[处所站]|养护[站段所]|林场|农场|项目部)(?:用车)?"
+    r"|自编号?[:：]?\s?[0-9A-Z-]{1,10}(?:号车?)?"
+)
+# 蒙K98106和蒙K5517挂，能源公司的: whose the numbers before are.
+_OWNED_AFTER_LIST = lazily(
+    rf"(?:[\s、，,和及与]{{1,3}}{_NUMBER}){{0,6}}[，,]?\s?(?:这?[两几]?辆?(?:车)?(?:都|均|全)?[是系为]?)?{_ORGANISATION_NAME}的(?:车辆?|货车|半挂车?|大车|罐车)?(?=[，,。；;！!\s]|$)"
+)
 # 事故车甘A36Y18属旅行社租用大客车: said of this one, whatever hit it.
 _OWNED_BEHIND = lazily(
-    rf"[”\"]?[，,]?\s?(?:归属?|属于?|隶属|[为系是])(?:{_ORGANISATION_NAME}|旅行社|运输队|公司|单位|医院)(?:所有|名下|所属|租用|运营|的)"
+    rf"[”\"]?[，,]?\s?(?:归属?|属于?|隶属|[为系是])(?:{_ORGANISATION_NAME}|旅行社|运输队|公司|单位|医院)(?:所有|名下|所属|租用|运营|的(?![\u4e00-\u9fff]{{0,4}}(?:员工|职工|同事|师傅|老[\u4e00-\u9fff]|小[\u4e00-\u9fff]|[\u4e00-\u9fff]某|人)))"
 )
 # What an office sells is told of by law, whoever bought it; who was deprived of it is named there.
 _SOLD = lazily(
@@ -165,6 +192,8 @@ def by_words(
     listed = _LISTED.sub("", before)
     if _TOUCHING.search(listed) or _FOLLOWING.match(after) or _OWNED_BEHIND.match(after):
         return Audience.ORGANISATION
+    if _OWNED_AFTER_LIST.match(after) or _AT_WORK.match(after) or _is_run_by(after):
+        return Audience.ORGANISATION
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
     )
@@ -191,6 +220,15 @@ def by_words(
         owned = _IS_SERVICE.search(above) or _is_owned(above) or _SOLD.search(above)
         return Audience.ORGANISATION if owned else Audience.UNKNOWN
     return Audience.UNKNOWN
+
+
+def _is_run_by(after: str) -> bool:
+    """Whether brackets right behind a plate say which organisation runs the vehicle, or its number
+    in a fleet; an employee's car is his own."""
+    remark = _REMARK.match(after) or _REMARK_LATER.match(after)
+    if remark is None or _OWN.search(remark["remark"]) or _EMPLOYED.search(remark["remark"]):
+        return False
+    return any(map(_RUN_BY.fullmatch, _PARTS.split(remark["remark"])))
 
 
 def _is_headed(before: str) -> bool:

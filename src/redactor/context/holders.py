@@ -21,7 +21,7 @@ _ORGANISATION = (
 )
 # What an organisation is called where it was named before.
 _CALLED = lazily(
-    "^(?:本|该)?(?:合作社|村委会|居委会|公司|学校|医院|法院|协会|基金会|工会|单位|村集体|财政)$"
+    "^(?:户名)?同(?:上|前|代理机构|采购代理机构|采购人|招标人|代理公司|收款单位)$|^(?:须|应|需)?与(?:投标人|供应商|中标人|成交人|乙方|企业|公司|单位|法人单位|营业执照|合同乙方)|^(?:本|该)?(?:合作社|村委会|居委会|公司|学校|医院|法院|协会|基金会|工会|单位|村集体|财政)$"
 )
 # 某县税务局待解缴税款: what an organisation keeps there follows its name.
 _KEPT = lazily(
@@ -47,7 +47,7 @@ _ENGLISH = lazily(
 )
 # Beside an account these belong to organisations only.
 _ORGANISATION_BESIDE = lazily(
-    r"(?:税号|纳税人识别号|信用代码)\s?9|信用代码\s?[1-9NAY][0-9]|开票(?:信息|资料)|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
+    r"(?:税号|纳税人识别号|信用代码)\s?9|信用代码\s?[1-9NAY][0-9]|开票(?:信息|资料)|(?:票据|发票)抬头|税号[：:]|纳税人识别号[：:]|信用代码[：:]|开户许可|核准号|基本存款|大额支付"
 )
 # Accounts that take money from the public.
 _PUBLIC_PURSE = lazily(
@@ -87,7 +87,7 @@ _WITH_BANK_INSIDE = lazily(
 )
 # 账户：东风里社区居委会 0302…: the holder stands between a label and its number.
 _HOLDER_BETWEEN = lazily(
-    rf"[账帐][户号][:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}))[\s，,：:]{{1,2}}$"
+    rf"[账帐][户号][:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}|财政所|[镇乡街道]财政|经管站|农经站|信托|报账中心|核算中心))[\s，,：:]{{1,2}}$"
 )
 _ORGANISATION_LABEL = lazily(
     r"(?:对公|单位|公司|代理机构|采购代理|招标代理|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
@@ -102,6 +102,12 @@ _GIFTS = lazily(
 _FORMER = lazily(
     r"(?:零余额账?户|专户|基本户|对公账?户|公户)[^。\n]{0,60}[原新旧](?:账户|帐户|账号|帐号|户)[:：为是]?$"
 )
+# 我公司账户自2024年9月1日起改为6105…，原2610…停用
+_CHANGED = lazily(
+    r"(?:[我本该]?(?:公司|单位|院|校|厂|合作社|协会|中心|事务所|供应商)|^供应商)(?:[（(][^（）()\n]{2,30}[）)])?的?(?:银行|收款|对公|基本|结算|开户)*[账帐][户号][^。；;\n]{0,90}"
+    r"(?:变更为|改为|更换为|调整为|更改为|更正为|变更前|[原旧新老](?:账户|帐户|账号|帐号)?[:：为是]?)[^。；;\n]{0,4}$"
+)
+_OF_AN_EMPLOYEE = lazily("员工|职工|个人|本人|家长|学生|工资|退休|残疾|低保")
 # Where pupils and households in need are paid, a school in the row is where they learn.
 _HELPED = lazily("孤儿|事实无人抚养|低保|特困|残疾|困境|留守|脱贫|建档立卡|资助|助学|单亲")
 _SCHOOLS = lazily("(?:学校|大学|学院|中学|小学|幼儿园|职中|高中|初中)$")
@@ -161,6 +167,7 @@ def holder_of(candidate: Candidate) -> Audience:
         or _ORGANISATION_LABEL.search(before[-40:])
         or _GIFTS.search(before[-120:])
         or _FORMER.search(before[-90:])
+        or (_CHANGED.search(before[-140:]) and not _OF_AN_EMPLOYEE.search(before[-140:]))
         or _is_called_beside(before[-80:])
     ):
         return Audience.ORGANISATION

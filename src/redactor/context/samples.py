@@ -15,27 +15,37 @@ from redactor.wording.clauses import FULL_STOP, stretch
 _BEFORE, _CLOSE, _AFTER = 44, 24, 14
 _SAYING = lazily(
     r"样张|式样|格式举例|样卡|样机|送检样|样证|样例|样本(?=[”\"）)：:])|[（(“\"]样本|示例|范例|填写(?:说明|范|示|样)|填[表报](?:说明|示例|范例)|"
-    r"格式[为如是：:“\"（(]|形如|类似[“\"「]|占位|虚构|保留地址|测试数据|测试号"
+    r"格式[为如是：:“\"（(]|形如|类似[“\"「]|占位|虚构|样本(?:护照|证|号|卡|车牌|账)|保留地址|测试数据|测试号"
 )
 _SAYING_CLOSE = lazily(r"样式|样表|范本|[0-9一二两三四五六七八九十]位[^，。；]{0,12}组成")
 # Certificates that have not been given to anybody, and numbers from one to another.
 _BLANK = lazily(
     r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
 )
+# S620355178 状态=空白
+_UNSIGNED = lazily(
+    r"[\s|,，\t（(]{1,4}(?:(?:证件?|当前)?状态[=:：]?\s?)?(?:空白证?件?|未签发|未使用|未启用|尚未签发|库存)(?=[\s|,，。；;）)]|$)"
+)
 _RANGE_BEHIND = lazily(
     r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9][-0-9]{4,24})(?![0-9A-Za-z])"
 )
 _RANGE_BEFORE = lazily(r"(?P<first>[A-Za-z]{0,4}[0-9][-0-9]{4,24})\s?(?:至|到|—{1,2}|~|～|－)\s?$")
 # Directly before the value; something must say that a number's form is spoken of.
-_FOR_EXAMPLE = lazily(r"(?:例如|比如|譬如|诸如|如|即)\s?[：:]?\s?[“\"「‘（(]?$")
-_OF_FORM = lazily(r"填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样")
+_FOR_EXAMPLE = lazily(
+    r"(?:例如|比如|譬如|诸如|如|即|例(?=[：:]))\s?[：:]?\s?(?:车牌|号牌|牌照|车架号|证号)?号?(?:码)?[为是]?\s?[“\"「‘（(]?$"
+)
+# 以“某（2016）某某市不动产权第0000001号”为例
+_TAKEN_AS_ONE, _AS_ONE = lazily(r"以[“\"「]$"), lazily(r"[”\"」]\s?为例")
+_OF_FORM = lazily(
+    r"末位|最后一位|限行|填写|格式|组成|位数|字母|开头|[0-9一二两三四五六七八九十]位|旧版|新版|应为|样"
+)
 # 由…5位序号组成，…；新能源为“…”: what is quoted where a number's parts are explained.
 _PARTS = lazily(
-    "序号组成|位组成|字母[A-Z]|首位[为是用]|位序号|位数为|编码规则|号牌(?:样式|格式|编码)"
+    "序号组成|位组成|字母[A-Z]|首位[为是用]|位序号|位数为|编码规则|号牌(?:样式|格式|编码)|按(?:最后|末|尾|首)[^，。；\n]{0,10}[0-9A-Z一二三四五六七八九零]计|(?:字母|数字|英文)(?:结尾|打头|开头)"
 )
 _QUOTES = frozenset('“"「‘')
 _SAID_AFTER = lazily(
-    r"[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
+    r"[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|(?:[为是系]|来自)[^，。；;\n]{0,12}(?:示例|样例|举例|例子|例题)|仅(?:供|作|为)(?:示|演示|教学|展示)|[（(，,]\s?(?:均?为)?(?:道具|虚拟|虚构|模拟|假想|示意|演示|样[牌品张])|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
 _ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?")
 _NOT_ALNUM = lazily(r"[^0-9A-Za-z]+")
@@ -60,7 +70,11 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):
         return True
     close = max(low, start - _CLOSE)
+    if _TAKEN_AS_ONE.search(text, max(0, start - 2), start) and _AS_ONE.match(text, end):
+        return True
     if _SAYING_CLOSE.search(text, close, start):
+        return True
+    if document and (_UNSIGNED.match(text, end, end + 2 * _AFTER) or "某某" in folded):
         return True
     if document and (_BLANK.search(text, low, start) or _is_in_range(text, start, end)):
         return True

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from redactor.context import fleets, posts
+from redactor.context import disclosed, fleets, posts
 from redactor.context.found import Found
 from redactor.context.holders import MASKED_PERSON, is_organisation
 from redactor.context.tables import Cell, Row, Tables
@@ -23,6 +23,8 @@ from redactor.text.patterns import lazily
 from redactor.wording.clauses import FULL_STOP, stretch
 
 _VEHICLES = frozenset({"VEHICLE_PLATE", "VIN"})
+_CONTACTS = frozenset({"MOBILE_PHONE", "EMAIL", "QQ_ID", "WECHAT_ID"})
+_ONLINE = frozenset({"EMAIL", "QQ_ID", "WECHAT_ID"})
 _ACCOUNTS = frozenset({"BANK_ACCOUNT", "BANK_CARD"})
 _ONES_OWN = frozenset(
     [
@@ -81,6 +83,7 @@ _OFFICE_BEFORE = re.compile(
 )
 # In a list with such a column a department's name before somebody's says where they work.
 _OWN_COLUMN = re.compile("私人|个人|身份证|卡号|住址|家庭|工资")
+_PUBLIC = frozenset({Audience.PUBLIC_DUTY, Audience.ORGANISATION})
 #: How far a sentence reaches before a finding and behind it (code points).
 _BEFORE, _BEHIND = 120, 60
 #: How far above its number a contact is named (code points).
@@ -121,6 +124,8 @@ class _Page:
 
     def tells(self, each: Found) -> Told:
         """Whose a finding is by its place."""
+        if each.rule.entity in _CONTACTS and self._is_given_out(each):
+            return Audience.PUBLIC_DUTY, "given out"
         if each.rule.entity == "MOBILE_PHONE":
             told = self._mobile(each)
             if told != _UNTOLD:
@@ -135,6 +140,45 @@ class _Page:
             return _UNTOLD
         row = self._row(each)
         return self._by_line(each) if row is None else self._by_row(row, each)
+
+    def _is_given_out(self, each: Found) -> bool:
+        """Whether the words at a contact's sides give it to the public."""
+        if each.answer.audience in _PUBLIC:
+            return False
+        row = self._row(each)
+        begin, end = self._sentence(each) if row is None else (row.start, row.end)
+        if self._somebody(begin, end, _BESIDE_ONES_OWN):
+            return False
+        text = self._text
+        if disclosed.is_given_out(text[begin : each.start], text[each.end : end]):
+            return True
+        if each.rule.entity == "WECHAT_ID" and disclosed.is_called_so(
+            text[each.start : each.end], text[begin : each.start], text[each.end : end]
+        ):
+            return True
+        if self._is_beside_a_public_one(each, begin, end):
+            return True
+        return (
+            row is not None
+            and each.rule.entity == "MOBILE_PHONE"
+            and disclosed.is_of_a_rota(self._title, row.headers, text[each.start : each.end], text)
+        )
+
+    def _is_beside_a_public_one(self, each: Found, begin: int, end: int) -> bool:
+        """Whether nothing but a label parts a mailbox or a chat's number from another of its line
+        that is given out."""
+        if each.rule.entity not in _ONLINE or self._somebody(begin, end, _ONES_OWN):
+            return False
+        at, text = bisect_left(self._starts, each.start), self._text
+        for other in (*self._found[max(0, at - 1) : at], *self._found[at + 1 : at + 2]):
+            first, last = sorted((each, other), key=lambda one: one.start)
+            if other.rule.entity not in _ONLINE or not disclosed.NEXT_CONTACT.fullmatch(
+                text, first.end, last.start
+            ):
+                continue
+            if disclosed.is_given_out(text[begin : other.start], text[other.end : end]):
+                return True
+        return False
 
     def _is_in_somebodys_row(self, each: Found) -> bool:
         """Whether a row without headers has an ID number, and no organisation's code: the company

@@ -176,6 +176,7 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
 # Somebody who is praised for what he made of it has told it himself: 自强模范, a champion.
 _HONOURED = lazily(
     "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|感动中国|创业以来|身残志坚"
+    "|已故著名|共和国勋章|勋章获得者|国家最高科学技术奖|[两]院院士|(?:著名|当代)(?:的)?(?:作家|诗人|雕塑家|画家|书法家|科学家|数学家|物理学家|音乐家|作曲家|歌唱家|艺术家|表演艺术家|文学家|思想家|教育家|剧作家)|(?:写入|写进|著有|收入)《"
 )
 # 鲁迅先生因肺结核于1936年在上海逝世: history.
 _LONG_AGO = lazily(

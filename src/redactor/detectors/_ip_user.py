@@ -67,10 +67,11 @@ _OF_NOBODY = re.compile(r"(?:192\.0\.2|198\.51\.100|203\.0\.113)\.|2001:0?DB8:",
 
 
 def audience(candidate: Candidate, start: int, end: int) -> Audience:
-    """PERSONAL for somebody's line, ORGANISATION for a machine's that serves or attacks."""
+    """PERSONAL for somebody's line, ORGANISATION for a machine's that serves or attacks and for
+    the blocks that examples are written with (RFC 5737, RFC 3849)."""
     text = candidate.text
     if _OF_NOBODY.match(fold_plain(text[start:end])):
-        return Audience.UNKNOWN
+        return Audience.ORGANISATION
     if _is_in_a_citizens_row(candidate, start) or _is_visitors(candidate, start, end):
         return Audience.PERSONAL
     head, before, behind = _words(candidate, start, end)

@@ -14,7 +14,9 @@ from redactor.text.patterns import lazily
 
 _DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
 # A catalogue of archives.
-_ARCHIVES = re.compile("全宗|题名|保管期限|馆藏|开放档案|卷宗|案卷")
+_ARCHIVES = re.compile(
+    "全宗|题名|保管期限|馆藏|开放档案|卷宗|案卷|竣工图|施工图|(?<![0-9A-Za-z])[0-9]{1,4}\\s?卷(?![内宗尺])|城建档案"
+)
 # The file of something else: 排污许可档案编号, 竣工档案编号. What 原档案编号 numbers is open.
 _OTHER_FILE = re.compile(
     "[\u4e00-\u9fff](?<![原新旧其该此的及和与为是人员将件证本照驾页])(?<!驾考)档案(?:编号|号)?[^，。；;、\n]{0,6}$"

@@ -102,6 +102,12 @@ _OF_MANY = lazily("均|全部|全员|都|样[本品]|环境|物品|食品|[人�
 _EXAMINED = lazily("\\n[^\\n]{0,12}(?:姓名|[被受送]检[人者]|患者|病人)[：: \\u3000]")
 
 
+# 评定结果：某市光明盲人保健按摩所
+_INSTITUTION = lazily(
+    "(?:按摩[所店院馆]|诊所|医院|康复中心|服务中心|服务站|公司|学校|学院|福利院|协会|联合会|残联|托养中心|工疗站)\\Z"
+)
+
+
 def _result(candidate: Candidate, facts: Facts) -> Answer | None:
     """What a test of somebody found: HIV抗体：阴性, in his form or in a sentence of him."""
     text, start, end = candidate.text, candidate.start, candidate.end
@@ -215,7 +221,13 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
             if end - start > _SHORT and not says_illness(text[start:end], facts):
                 return None
     bare = text[start:end]
-    if "略】" in bare or says_nothing(bare) or _LISTED.search(bare) or _NEXT_LABEL.match(bare):
+    if (
+        _INSTITUTION.search(bare)
+        or "略】" in bare
+        or says_nothing(bare)
+        or _LISTED.search(bare)
+        or _NEXT_LABEL.match(bare)
+    ):
         return None
     if candidate.around.touches(end):
         return None

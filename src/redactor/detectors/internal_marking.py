@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._mark_clauses import run_around
 from redactor.detectors._marks import (
     DRAFTS,
     STARS,
@@ -33,7 +34,10 @@ _DONE = (
     "(?:外传|外泄|外发|外借|(?<=对外)提供|扩散|散布|散发|复印|复制|翻印|(?:转发|转传)(?:[至到给]?(?:微信群|QQ群|朋友圈|工作群|外部群|他人|群里?))?|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
     "提供给(?:他人|无关人员|第三方)|扩大知悉范围)"
 )
-_UNLESS = "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?)"
+_UNLESS = (
+    "(?:未经(?:[\u4e00-\u9fff]{0,6})(?:批准|许可|同意|授权|审批|允许)[，,]?"
+    "|未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)(?:审阅|审定|审核|审看|校阅|核稿|核对|看过)[，,]?)"
+)
 _BAN = f"{_UNLESS}?{_NOT}{_HOW}{{0,3}}{_DONE}(?:[、和或及]{_HOW}?{_DONE}){{0,3}}"
 _BACK = (
     "(?:传?阅|用|会|看|学习|使用|讨论)(?:后|完毕?后?|毕)(?:请|即|一律|立即|自行|统一|全部)?(?:收回|回收|销毁|即?焚毁?|即退|"
@@ -52,7 +56,7 @@ _SCOPE = "(?:传达|知悉|发布|发放|印发|传阅|发送|阅读|公开|使�
 _UNPRINTED = "(?:此件|本文|不得|请勿)?不登报(?:[、，,]?不上网)?(?:[、，,]?不广播)?|未定稿[，,、 \u3000]{0,2}(?:请勿|不得|勿)(?:引用|外传|转发)"
 _KIND = (
     "(?:(?:学习|交流|培训|工作|会议|参考)?(?:[资資]料|文件|材料)|事[项項]|使用|刊物|[参參]考|[参參][阅閱]|掌握|传阅|交流|通报|简报|"
-    "文稿|数据|名单|讨论|征求意见)"
+    "图纸|图件|口径|底稿|台账|底价|试题|录音|文稿|数据|名单|讨论|征求意见)"
 )
 # The same in English, where nobody would write it of anything else.
 _ENGLISH = (
@@ -80,7 +84,11 @@ _SUBJECT = lazily(
     "(?:[（(][^（()）]{1,20}[)）])?(?:[，,]?(?:为|系|属于?|是|均为?|仅|请|只|，|,)){0,2}$"
 )
 # A clause of its own: …反馈办公室，请勿外传。 One asks so of codes and passwords with other words.
-_OWN_CLAUSE = lazily("(?:外传|外发|扩散)$|^(?:仅供|仅限于?|只供|只限于?)[^，。]{0,6}内部")
+# （根据录音整理，未经本人审阅，请勿引用）
+_REVIEWED = lazily("未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)")
+_OWN_CLAUSE = lazily(
+    "^未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)审|^未经[^，,]{1,4}(?:校|核|看)|(?:外传|外发|扩散)$|^(?:仅供|仅限于?|只供|只限于?)[^，。]{0,6}内部"
+)
 # Words behind a ban that give it another object: 请勿转发谣言.
 _OBJECT = lazily("[的给向到]|[\u4e00-\u9fff]{2,6}(?:[，。；]|$)")
 _PUBLIC_ADVICE = lazily(
@@ -138,7 +146,29 @@ _TICKED_BEFORE = lazily("[☑√✓✔■☒][ \u3000]?$")
 _TICKED_BEHIND = lazily("[ \u3000]?[☑√✓✔■☒](?![\u4e00-\u9fff])")
 _OF_OPENNESS = lazily("公开")
 # Everyday words, and what must stand before them.
-_BANNED = frozenset({"公布", "转发", "扩散", "外泄", "外发", "泄露", "外传"})
+_BANNED = frozenset(
+    {
+        "留存",
+        "转载",
+        "引用",
+        "上网",
+        "透露",
+        "截图",
+        "勿传",
+        "公布",
+        "转发",
+        "扩散",
+        "外泄",
+        "外发",
+        "泄露",
+        "外传",
+    }
+)
+# Everyday words that are a mark's only among its other clauses.
+_OF_RUNS = frozenset(
+    {"转载", "引用", "留存", "上网", "透露", "截图", "掌握", "参阅", "不宜公开", "暂不公开"}
+)
+_OFFLINE = lazily("(?:严禁|不得|禁止|请勿|不许|不准)上网")
 _TAKEN_BACK = frozenset({"收回", "销毁"})
 
 
@@ -163,6 +193,29 @@ def _internal(candidate: Candidate) -> Answer | None:
         if found is None or follows_quote(text, found.start()) or _is_about(text, found):
             return None
         return candidate.answer(Certainty.LIKELY, "mark", start=found.start(), end=found.end())
+    run = (
+        None
+        if follows_quote(text, candidate.start)
+        else run_around(text, candidate.start, candidate.end)
+    )
+    if run is not None and (
+        _OFFLINE.search(text, *run)
+        or is_quoted(text, *run)
+        or follows_quote(text, run[0])
+        or _speaks(text, *run)
+    ):
+        run = None
+    plain = None if candidate.value in _OF_RUNS else _plain(candidate)
+    if run is not None and (plain is None or _outgrows(run, plain)):
+        return candidate.answer(Certainty.LIKELY, "mark", start=run[0], end=run[1])
+    if plain is not None:
+        return candidate.answer(Certainty.CONFIRMED, "mark", start=plain[0], end=plain[1])
+    return _titled(candidate) if candidate.value == "内部" else None
+
+
+def _plain(candidate: Candidate) -> tuple[int, int] | None:
+    """One of the customary marks, or two of them together, where one stands."""
+    text = candidate.text
     for pattern in (_PAIR, _SINGLE):
         found = _around(pattern, candidate)
         if found is None:
@@ -170,10 +223,21 @@ def _internal(candidate: Candidate) -> Answer | None:
         if follows_quote(text, found.start()) or is_quoted(text, *found.span()):
             return None
         if _stands(text, found, is_pair=pattern is _PAIR):
-            return candidate.answer(
-                Certainty.CONFIRMED, "mark", start=found.start(), end=found.end()
-            )
-    return _titled(candidate) if candidate.value == "内部" else None
+            return found.span()
+    return None
+
+
+def _outgrows(run: tuple[int, int], found: tuple[int, int]) -> bool:
+    """Whether the clauses around a mark belong to it."""
+    return run[0] <= found[0] and found[1] <= run[1] and run != found
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    low, _ = line_around(text, start, end)
+    return (
+        _ABOUT.search(text, low, start) is not None
+        or _PUBLIC_ADVICE.search(text, start, end) is not None
+    )
 
 
 def _around(pattern: re.Pattern[str], candidate: Candidate) -> re.Match[str] | None:
@@ -214,7 +278,8 @@ _DOTS = frozenset("·•・")
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in "，。；" and text[end : end + 1] in "，。！!；\n"
+    ends = "，。！!；）)\n" if _REVIEWED.match(text, start, end) else "，。！!；\n"
+    return text[start - 1 : start] in "，。；" and text[end : end + 1] in ends
 
 
 def _is_about(text: str, found: re.Match[str]) -> bool:

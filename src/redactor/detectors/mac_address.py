@@ -44,6 +44,15 @@ _NOBODYS = re.compile(
     "01005E.{6}|0180C2.{6}|01000C.{6}|011B19.{6}|3333.{8}|00005E00(?:01|02|53).."
     "|001122334455|AABBCCDDEEFF|0123456789AB|123456789ABC|.{6}12345."
 )
+# 辅色C4-A3-5A-2F-4E-7D, 资产编号 30-05-12-0A-00-17: hexadecimal pairs, and no device's.
+_OF_ELSE = re.compile(
+    r"(?:[主辅底]|标准|辅助|点缀|背景|渐变|字体|线条)色(?:值|号|码)?[:：为是]?\s?$|(?:色值|色号|RGB|HEX)[:：为是]?\s?$"
+    r"|(?:资产|固定资产|物料|货物?|件|图|库位|货位|部件|零件|档案|卷宗)(?:编号|编码|号码?|代码|标签|条码)[:：为是]?\s?$"
+)
+_COLOURS = re.compile("色[标卡值谱]|潘通|(?i:pantone)|(?<![A-Za-z])RGB")
+_HEADER_OF_ELSE = re.compile(
+    "(?:资产|物料|货物?|图|件|库位|货位|部件|零件|档案)(?:编号|编码|号|代码)|色[值号]"
+)
 _HAS_LETTER = re.compile("[A-F]")
 _HEXADECIMAL = frozenset("ABCDEF")
 _SHORTEST = 14
@@ -133,9 +142,10 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
                 continue
             if not labelled and not _HAS_LETTER.search(match.group()):
                 continue
-            return candidate.answer(
-                Certainty.CONFIRMED, "shape", start=low + match.start(), end=low + match.end()
-            )
+            start, end = low + match.start(), low + match.end()
+            if not labelled and _numbers_something_else(candidate, start):
+                return None
+            return candidate.answer(Certainty.CONFIRMED, "shape", start=start, end=end)
     return _parted(candidate, text, low) if labelled else None
 
 
@@ -151,3 +161,12 @@ def _parted(candidate: Candidate, text: str, low: int) -> Answer | None:
             start, end = low + match.start(), low + match.end()
             return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
     return None
+
+
+def _numbers_something_else(candidate: Candidate, start: int) -> bool:
+    """Whether its label or its column says that it is a colour's or an asset's."""
+    if _OF_ELSE.search(candidate.text[max(0, start - 12) : start]):
+        return True
+    if _COLOURS.search(candidate.around.line(start)):
+        return True
+    return _HEADER_OF_ELSE.search(candidate.around.header(start)) is not None

@@ -33,11 +33,15 @@ _OTHER_NUMBER = re.compile("[\u4e00-\u9fff](?<![证照件])号[:：]?\\s?$")
 _DIGITS_TOGETHER = re.compile("[0-9]{5}")
 #: 护照 reaches this far over names and nationalities to its number (code points).
 _REACH = 22
+# HZM-H20240701时刻表
+_OF_A_CODE = re.compile("[A-Za-z0-9][-_/]$")
 _LINE = 40
 
 
 def _beside_masked(candidate: Candidate, start: int, letters: str) -> bool:
     """Whether a masked number of the same make stands in the line: E****3827、E82739104（未脱敏）."""
+    if _OF_A_CODE.search(candidate.text, max(0, start - 3), start):
+        return False
     masks = [f"{letters}{sign}" for sign in "*＊×"] if letters else []
     line = candidate.text[max(0, start - _LINE) : candidate.end + _LINE]
     return any(mask in line for mask in masks)

@@ -70,13 +70,21 @@ _HOLDERS = lazily(
 )
 _ORGANISATION = (
     f"(?:{BODIES}|{INSTITUTIONS}|联合社|卫生院|养老院|[局厅]|人民政府|中心|供销社|信用社|银行|工厂|厂|站|联合会|管委会|机关|"
-    "研究所|派出所|村集体|分公司)"
+    "置业|地产|研究所|派出所|村集体|分公司)"
 )
 _OWNER = lazily(
     rf"(?:权利人|权属人|用地单位|权属单位|所有权人|受让方|受让人|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
     "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
     "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|门诊楼|住院楼|综合楼|厂房)"
 )
+# 房产台账（公开版） … 权利人：银川市机关事务管理局 ⏎ 车库 同上 银房权证字…
+_SAME_AGAIN = lazily(r"同上|上同|〃")
+# 权利人 某镇某村集体, behind other numbers of the same wood; 开发商 behind its five permits.
+_OWNER_LATER = lazily(
+    rf"[^。\n]{{0,60}}(?:权利人|所有权人|使用权人)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,20}}(?:村|组|社|村民小组|社区)集体"
+    rf"|[^\n]{{0,40}}(?:开发商|开发企业|开发单位|建设单位|售楼部)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
+)
+_FIVE_PERMITS = lazily("五证|预售(?:许可)?证|建设用地规划许可|施工许可证?|房预售证")
 _BELONGS = lazily(
     rf"{_ORGANISATION}(?:所有的?|名下的?|持有的?|的|拟将|将其?|以)?[\u4e00-\u9fff《》（(：:，,、 \u3000]{{0,16}}$"
     # …有限公司名下位于昆仑东路389号仓库，权证号
@@ -190,10 +198,22 @@ def _owner(candidate: Candidate, start: int, end: int) -> Audience:
     owner = owner or _PUBLIC.match(behind) or _owner_of_record(text, start, end)
     if owner:
         return Audience.ORGANISATION
+    if _OWNER_LATER.match(text, end) and (
+        "集体" in text[end : end + 90] or _FIVE_PERMITS.search(text, low, end)
+    ):
+        return Audience.ORGANISATION
+    if _SAME_AGAIN.search(before) and _owned_above(text, low):
+        return Audience.ORGANISATION
     row = candidate.around.row(start)
     is_owned = any(is_organisation(cell) for _, cell in row)
     is_owned = is_owned or any(_OF_ASSETS.search(header) for header, _ in row)
     return Audience.ORGANISATION if is_owned else Audience.UNKNOWN
+
+
+def _owned_above(text: str, low: int) -> bool:
+    """Whether the line above, which a line that says 同上 repeats, names an organisation's."""
+    above = text[max(0, low - 2 * _RECORD) : max(0, low - 1)].rpartition("\n")[2]
+    return _OWNER.search(above) is not None and not _PERSONS.search(above)
 
 
 def _owner_of_record(text: str, start: int, end: int) -> re.Match[str] | None:

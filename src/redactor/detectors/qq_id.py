@@ -30,6 +30,10 @@ _BEHIND_NAME = re.compile(
 # What stands behind the bare letter is a number only if it is long.
 _BARE_Q = re.compile(r"(?<![QＱ])[QＱ][:：]\s?$")
 _SHORTEST_BEHIND_Q = 8
+# Q：20240415之后能否补疑？A：不能。
+_ASKS = re.compile(r"[^\n]{1,40}?[?？]|[^\n]{0,60}[AＡ答][:：]")
+# The program's own, which tell everybody of the system.
+_OF_THE_SYSTEM = frozenset({"10000", "10001"})
 # What Tencent gives to companies and offices: 800018366, 4008123456.
 _OF_A_FIRM = re.compile("(?:8000|4000|4008|8008|9380)[0-9]{5,6}|800[0-9]{6}")
 # QQ2850012345（婚登处专用）, 预约方式：电话…，QQ…: whoever sits there answers.
@@ -125,6 +129,12 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     # Q: also asks a question.
     if len(value) < _SHORTEST_BEHIND_Q and _BARE_Q.search(candidate.before(4)):
+        return None
+    if value in _OF_THE_SYSTEM:
+        return None
+    if _BARE_Q.search(candidate.before(4)) and (
+        _DAY.fullmatch(value) or _ASKS.match(candidate.text, candidate.end)
+    ):
         return None
     # QQ 9.7.1 is a version of the program.
     if "." in candidate.label_gap.strip(".") or (candidate.joined and not _is_spaced(candidate)):

@@ -344,16 +344,24 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     start, end = value.start(), _with_cut_class(text, value.start() + len(bare))
     if not _SCHOOLISH.search(bare) or _touches(candidate, end) or _NOTHING.fullmatch(bare):
         return None
-    if _MANY.search(bare) or not (
-        person_around(candidate.around, facts, start, end)
-        or person_above(text, facts, candidate.start)
-        or tells_of_child(candidate, facts, start, end)
+    if (
+        _MANY.search(bare)
+        or _OF_A_DISTRICT.search(bare)
+        or not (
+            person_around(candidate.around, facts, start, end)
+            or person_above(text, facts, candidate.start)
+            or tells_of_child(candidate, facts, start, end)
+        )
     ):
         return None
     return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
 
 
 #: Labels of teachers and offices, too.
+# 雨山学校为公示的划片学校: said of a place, not of who goes there.
+_OF_A_DISTRICT = lazily(
+    "(?:[为是系](?:本|该|全|市|区|县|镇|片|已|新)?[^其他她孩我您你，。]{0,8}(?:划片|对口|公示|招生|施教|定点|承办|主办|建设)[^，。]{0,6}(?:学校|单位|校))\\Z"
+)
 _ANYBODYS = frozenset(["学校", "就读", "在读"])
 _ANYBODYS_LABEL = lazily(f"(?:^|[^{_HAN}])(?:学校|就读|在读)\\Z")
 _ALONE = lazily(f"[ \\t\\u3000]*[{_HAN}][{_HAN}、/ \\u3000]{{1,9}}")

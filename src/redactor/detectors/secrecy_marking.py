@@ -27,7 +27,7 @@ from redactor.detectors._marks import (
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
-_NUMBER = "[0-9０-９一二三四五六七八九十两]{1,4}"
+_NUMBER = "[0-9０-９一二三四五六七八九十两壹贰叁肆伍拾]{1,4}"
 # No term is longer than thirty years: （机密，1951年） is a year.
 _YEARS = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
@@ -42,6 +42,12 @@ _NAMED = lazily("(?!特急|加急|平急|特提)[\u4e00-\u9fff]")
 _TIMED = lazily(
     rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(，,、]\s?(?:保密期限?(?:为|[:：])?\s?)?)"
     rf"(?:{_YEARS}\s?(?:年|个月)|长期|{_DAY})[）)]?"
+)
+# 台账（机密5年）终稿.docx, as whoever names a file leaves the star out.
+_GLUED = lazily(rf"{GRADE}级?(?:{_YEARS}(?:年|个月)|长期)")
+# ＳＥＣＲＥＴ／秘密★２年
+_TRANSLATED = lazily(
+    r"(?<![A-Za-zＡ-Ｚａ-ｚ])(?i:(?:top\s?)?secret|confidential|ｔｏｐ\s?ｓｅｃｒｅｔ|ｓｅｃｒｅｔ|ｃｏｎｆｉｄｅｎｔｉａｌ)\s?[／/|｜·\s]\s?$"
 )
 # What was secret once.
 _FORMER = lazily("(?:原|曾|曾经)(?:定|标|列)?(?:密级)?[为:：]?\\s?$")
@@ -87,7 +93,13 @@ _CHOICES = lazily(
 _POINT = lazily(r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}")
 _OF_GRADE = lazily(
     rf"(?:本[次份批]?|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案|图[纸件集]?|地形图|底图|影像|(?:测绘)?成果|数据|名单|信息|内容|纪要|电报|档案|清单|表)"
-    rf"(?:密级)?(?:已(?:被|经)?)?(?:为|属于?|系|是|[确]?定为|列为)(?:国家秘密[（(])?(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密)?)?"
+    rf"(?:密级)?(?:已(?:被|经)?)?(?:为|属于?|系|是|[确]?定为|列为)(?:国家秘密[（(])?(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密|测绘成果|成果|图件|数据)?)?"
+    rf"(?:[，,、；;]\s?(?:保密期限?|期限|密期)(?:为|是|[:：])?\s?{_TERM})?"
+)
+# 本材料涉及国家秘密，密级机密; without its grade, an answer to whoever asked for it.
+_HOLDS_SECRETS = lazily(
+    rf"(?:本|此|该)(?:文件|件|资料|材料|载体|报告|方案|图[纸件集]?|数据|名单|信息|纪要|清单|表)(?:内容)?(?:涉及|含有?|属于?)国家秘密[，,、（(]\s?密级(?:为|是|[:：])?\s?{GRADE}级?"
+    rf"(?:[，,]\s?(?:保密期限?|期限)(?:为|是|[:：])?\s?{_TERM})?"
 )
 _NOT_PUBLIC = lazily(
     "(?:此件|本件|此文|本文件?|该件)(?:不予?公开(?:发布)?|不得(?:对外)?公开(?:发布)?)|"
@@ -142,6 +154,15 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 def _labelled(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
     if candidate.value in _LABELS:
+        whole = _HOLDS_SECRETS.search(text, max(0, start - 20), start + 30)
+        if (
+            whole
+            and whole.start() <= start < whole.end()
+            and not follows_quote(text, whole.start())
+        ):
+            return candidate.answer(
+                Certainty.CONFIRMED, "statement", start=whole.start(), end=whole.end()
+            )
         if is_quoted(text, start, candidate.end):
             return None
         ticked = _TICKED.match(text, start)
@@ -183,7 +204,7 @@ def _graded(candidate: Candidate) -> Answer | None:
         "级 \u3000"
     ).startswith(tuple("的文件信")):
         return candidate.answer(Certainty.LIKELY, "place")
-    of_grade = _OF_GRADE.search(text, max(0, start - 16), candidate.end + 6)
+    of_grade = _OF_GRADE.search(text, max(0, start - 16), candidate.end + 30)
     if of_grade and of_grade.end() >= candidate.end:
         low, high = line_around(text, start, candidate.end)
         if _ABOUT.search(text, low, min(high, of_grade.end() + 4)) or follows_quote(
@@ -214,7 +235,9 @@ def _starred(candidate: Candidate, end: int) -> Answer | None:
         return None
     if _SPOKEN.match(text, end) or is_quoted(text, start, end):
         return None
-    return candidate.answer(Certainty.CONFIRMED, "star", end=end)
+    lead = _TRANSLATED.search(text, max(0, start - 16), start)
+    begin = lead.start() if lead else start
+    return candidate.answer(Certainty.CONFIRMED, "star", start=begin, end=end)
 
 
 def _ends_title(text: str, start: int, end: int) -> bool:
@@ -227,6 +250,9 @@ def _ends_title(text: str, start: int, end: int) -> bool:
 def _timed(text: str, start: int) -> int | None:
     """Where a grade with its term ends, if it stands by itself, or at either end of a line."""
     timed = _TIMED.match(text, start)
+    glued = _GLUED.match(text, start) if timed is None else None
+    if glued is not None:
+        return glued.end() if _is_a_files_or_alone(text, start, glued.end()) else None
     if timed is None or follows_quote(text, start) or is_quoted(text, start, timed.end()):
         return None
     low, high = line_around(text, start, timed.end())
@@ -249,6 +275,22 @@ def _timed(text: str, start: int) -> int | None:
         "\u3000",
     }
     return timed.end() if (begins or ends) and not _ABOUT.search(text, low, high) else None
+
+
+def _is_a_files_or_alone(text: str, start: int, end: int) -> bool:
+    """Whether a grade with its years and nothing between stands in a title's brackets or alone."""
+    low, high = line_around(text, start, end)
+    if follows_quote(text, start) or _ABOUT.search(text, low, high):
+        return False
+    if is_alone(text, start, end) or in_brackets(text, start, end):
+        return not _was_secret(text, start, end)
+    bracketed = _bracketed(text, start, end)
+    return bracketed and _IN_A_FILES_NAME.match(text, end + 1, high) is not None
+
+
+_IN_A_FILES_NAME = lazily(
+    r"[^\s，。；：:/\\]{0,24}\.(?i:pdf|docx?|xlsx?|pptx?|wps|et|ofd|txt|csv|zip|rar|7z|jpe?g|png|tiff?|mp4)(?![A-Za-z])"
+)
 
 
 def _was_secret(text: str, start: int, end: int) -> bool:

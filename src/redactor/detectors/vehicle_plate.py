@@ -127,7 +127,11 @@ _TRACTORS = frozenset(
 _BESIDE = 40
 # 电芯批次宁C-23F07, 路口编号宁B-0417: numbered alike, and no vehicles.
 _OF_ELSE = lazily(
-    "(?:批次|批号|图号|标段|桩号|(?<![牌车])型号|(?:路口|信号机|设备|线路|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
+    "(?:批次|批号|图号|标段|桩号|(?<![牌车])型号|(?:路口|信号机|设备|线路|钢瓶|气瓶|瓶|罐体|柜|箱|桶|窖|井|泵|杆|塔|模具|库房|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
+)
+# 皖A3-K8820系某厂自编号, 《京A00001》为收藏展品: what it numbers, behind it.
+_SAID_OF_ELSE = lazily(
+    r"[”\"》」]?(?:(?:是|系|为|属)[^，,。；;\n]{0,12}(?:自编号|货号|型号|批号|图号|件号|产品|展品|藏品|收藏|道具)|刻[于在]|号?(?:库房|仓库|文物|展柜|冷库|机井|变压器))"
 )
 # 车牌浙E·XX27X, where a number beside it is masked the same way.
 _MASKED_PLACES, _MASKED_BESIDE = lazily("X{2}|X[^X]+X$"), lazily("[0-9][Xx×]{4,}|[\u4e00-\u9fff]某")
@@ -157,6 +161,8 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
         match = _STRAY.match(tail) or _COPIED.match(tail)
         if match is None and _MISSING.search(candidate.around.line(start)):
             match = _CUT_SHORT.match(tail)
+    if match and _SAID_OF_ELSE.match(text, end + match.end()):
+        return None
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None

@@ -109,6 +109,13 @@ _BORN = lazily("(?:19|20)[0-9]{2}")
 _GROWN, _LAST_GROWN, _MOST_CELLS = 18, 2006, 16
 # A foundling's day.
 _OTHER_DAY = lazily("[日号]?[^，。；\n]{0,16}(?:被?发现|捡到|拾到|捡拾|拾获)")
+# 贵小区对口某小学: where anybody's children of a place go.
+_OF_A_DISTRICT = lazily("(?:对口|施教区|服务范围|招生范围)[为是:：]?")
+# 我校诞生于1936年9月18日: what is founded has a birthday, too.
+_FOUNDED = lazily(
+    "(?:[校院厂馆社报站局会所园店团党军国部队行刊市县区村镇]|公司|组织|小区|集团|银行)(?:正式)?(?:诞生|成立|创建|创办|创立|始建|建成|落成|组建|开业|挂牌|奠基)(?:于|在|[日时][期间]?)?[:：]?\\Z"
+    "|(?:建[校院厂馆党军国团社站]|创刊|开馆|开园|通车|投产|校庆日?)(?:于|在|[日时][期间]?)?[:：]?\\Z"
+)
 # A year and a month alone are of anything.
 _WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
 # Students are grown; what has a bracket or a verb in it is no name.
@@ -269,6 +276,7 @@ def _days(text: str) -> Iterator[Place]:
             day is not None
             and _WHOLE_DAY.fullmatch(day.group())
             and not _OTHER_DAY.match(text, day.end())
+            and not _FOUNDED.search(text, max(0, day.start() - 16), day.start())
         ):
             until = day.end()
             form = "said" if folded[slice(*day.span())] != text[slice(*day.span())] else "digits"
@@ -283,7 +291,10 @@ def _schools(text: str) -> Iterator[Place]:
         if each.start() < until:
             continue
         school = school_before(text, each.end(), over=True)
-        if school is not None and school[0] >= until and not _NO_SCHOOL.search(text, *school):
+        if school is None or school[0] < until:
+            continue
+        is_of_a_district = _OF_A_DISTRICT.search(text, max(0, school[0] - 6), school[0] + 2)
+        if not is_of_a_district and not _NO_SCHOOL.search(text, *school):
             until = school[1]
             with_class = text[school[1] - 1] in "班）)"
             yield Place(Kind.SCHOOL, *school, -1, _WITH_CLASS if with_class else {})

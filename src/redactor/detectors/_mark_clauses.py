@@ -1,0 +1,152 @@
+"""Marks in words of their own: a line, a bracket or a sentence that holds nothing but clauses on who
+may read a text and what may not be done with it.
+
+    ※内部掌握，不对外        此表仅供局内对账，勿外发        本日报只发区级领导和成员单位，请勿转载
+
+Such clauses stand in rules and on notice boards, too (停车场仅供内部使用, 展品请勿拍照): there they have
+another subject, or stand one by one.
+"""
+
+from __future__ import annotations
+
+from redactor.text.patterns import lazily
+
+_HAN = "\u4e00-\u9fff"
+_NOT = "(?:严禁|不得|请勿|请不要|请别|禁止|切勿|勿|不准|不许|不可|不要|别|莫)"
+_HOW = "(?:随意|擅自|私自|再|往外|对外|向外|截图|拍照|以任何(?:形式|方式)|(?:在|通过)[\u4e00-\u9fff]{1,6}?(?:上|里|中)?)"
+_DONE = (
+    "(?:外传|外泄|外发|外借|外流|外报|外露|留存|留底|见报|刊登|报道|扩散|散布|散发|复印|复制|翻印|翻拍|转发|转传|转载|传播|传递|公开|公布|发布|泄露|泄漏|透露|"
+    "引用|截图|截屏|拍照|摘抄|带出|带走|带离|登报|上网|上传|上墙|张贴|发群|发朋友圈|讲|说|报|传|"
+    "提供)(?:[\u4e00-\u9fff]{0,2}(?:网络|互联网|网盘|网上|微信群?|QQ群|群里?|朋友圈|"
+    "他人|外人|媒体|记者|第三方|外单位))?"
+)
+_REVIEW = "(?:批准|许可|同意|授权|审批|允许|审阅|审定|审核|审看|校阅|核稿|核对)"
+_BAN = f"(?:未经[{_HAN}]{{0,6}}?{_REVIEW}[，,]?)?{_NOT}{_HOW}{{0,2}}{_DONE}(?:[、和或及](?:{_NOT})?(?:{_HOW})?{_DONE}){{0,3}}"
+_OTHERS = f"(?:非[{_HAN}]{{2,8}}|外单位|无关人员|其他人员?){_NOT}(?:{_DONE}|查看|查阅|翻阅|阅看|打开|使用|阅读)"
+_BACK = (
+    "(?:传?阅|用|会|看|学习|使用|讨论|阅读|传阅)(?:后|完毕?后?|毕)(?:请|即|一律|立即|自行|统一|全部|及时)?(?:收回|回收|销毁|焚毁?|退回?|"
+    f"退还|归还|归档|交回|删除?|上交|清退|撕毁)(?:[{_HAN}]{{1,5}}?[室处科办组])?"
+)
+_READERS = (
+    f"(?:[{_HAN}]{{0,8}}?(?:内部|系统内?|[局科所处院厅校组司部室站]内|群内|群里|内网|本群|领导(?:同志)?|班子(?:会|成员)?|专班|党组会?|常委会?|"
+    "成员单位|与会人员|参会(?:人员|代表|同志)|评审会?|评委|专家组|指挥部|[校局所科处院厅组站镇乡区县市]长|"
+    "书记|主任|办公会|各[股科处]室|机要室|负责人|承办人|相关同志|有关领导|在岗人员|值班人员))"
+)
+_USE = (
+    "(?:工作|业务|决策|研究|开会|评审|内部)?(?:参考|决策|使用|参阅|学习|交流|掌握|传阅|传达|查阅|"
+    "阅读|阅示|阅知|审阅|知悉|讨论|研究|研判|对账|核对|备查|调度|排班|研究用|用|阅|看|知)"
+)
+_ONLY = (
+    "(?:仅供|仅限于?|只供|只限于?|限于?|专供|仅面向)"
+    f"{_READERS}{_USE}?|(?:只|仅|专|限)(?:发|送|呈|报|给|抄)(?:至|给|"
+    f"到)?{_READERS}(?:[、和及]{_READERS}){{0,2}}|{_READERS}(?:参阅|阅示|"
+    f"阅知|亲启)"
+)
+_KIND = (
+    "(?:资料|文件|材料|事项|使用|刊物|参考|参阅|掌握|传阅|交流|通报|简报|文稿|数据|名单|讨论|图纸|图件|"
+    "口径|底稿|台账|价格?|底价|稿|件|版|通知|研究|会议|测算|试题)"
+)
+_INSIDE = (
+    f"(?:属|系|为|仍属)?(?:本单位|机关|单位|系统)?[内內]部{_KIND}|(?:系统|群|组|局|"
+    f"科)内(?:掌握|传阅|使用|参考|知悉)|(?:属|系|为)?工作秘密|(?:属|为)?敏感(?:信息|内容|材料|"
+    f"数据|件)"
+)
+_CLOSED = (
+    "(?:暂|一律|均)?不(?:宜|得|作|予|便)?(?:对外|外传|上网|登报|见报|宜公开|公开|"
+    "作为?对外[\u4e00-\u9fff]{2,8})|暂不(?:公开|发布|对外)|"
+    "不作为?对外[\u4e00-\u9fff]{2,8}"
+)
+_WEAK = (
+    "(?:草稿|初稿|过程稿|未定稿|讨论稿|送审稿|[一二三四五]稿|请?妥善保[管存]|请?注意保[密存管]|"
+    "请自觉遵守|谢谢(?:配合)?|仅供(?:工作|内部)参考|未定(?:事项)?|尚未(?:定稿|研究|公布)|"
+    "印[0-9]{1,4}份|编号[:：]?[0-9]{1,6})"
+)
+_SUBJECT = (
+    f"(?:(?:本|此|该|这|以上|上述|上面|附件|所附)(?:份|件|期|张|篇|"
+    f"个)?[{_HAN}]{{0,6}}?(?:[日周月快专简]报|通报|要情|动态|内刊|内容|情况|信息|材料|资料|"
+    f"文件|名单|名册|方案|表格?|图纸?|纪要|口径|底?稿|报告|数据|台账|清单|课件|录音|视频|邮件|文档|附件|"
+    f"件|汇编|手册)"
+    "(?:均|都|仅|为|属|是|系|请){0,2})"
+)
+_STRONG = f"(?:{_BACK}|{_ONLY}|{_INSIDE}|{_CLOSED}|{_OTHERS})"
+# Never empty: clauses without a sign between them could be parted in too many ways.
+_GAP = "(?>[ \u3000\t，,;；·！!。/—-]{1,6})"
+_CLAUSE = f"(?:{_STRONG}|{_BAN}|{_WEAK})"
+#: A stretch of clauses and nothing else; `many`: more than one.
+_RUN = lazily(
+    f"[※*＊★☆▲●■◆\\s]{{0,3}}(?P<subject>{_SUBJECT}[，,：:]?)?(?P<mark>{_CLAUSE}(?P<many>(?:{_GAP}{_CLAUSE}){{0,5}}))[。！!．.；;\\s]{{0,3}}"
+)
+_HAS_STRONG = lazily(_STRONG)
+# One ban alone is a mark where it forbids to let a text out; others stand on every wall.
+_LETS_OUT = lazily("外传|外泄|外发|外流|外报|扩散|对外|透露|泄露|上网|公开|转发|勿传|留存")
+_ENDS = lazily("[。！!？?；;：:\n\t|｜]")
+_OPENING, _CLOSING = "（(【[〔［", "）)】]〕］"
+_REACH, _LONGEST, _MOST_CLAUSES = 70, 90, 4
+
+
+def run_around(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The range of a mark in words that holds the anchor, or None.
+
+    >>> run_around("（此表仅供局内对账，勿外发）", 3, 5)
+    (3, 13)
+    >>> run_around("停车场仅供内部使用，办事群众请停东侧。", 3, 5) is None
+    True
+    """
+    for low, high, is_block in _stretches(text, start, end):
+        found = _RUN.fullmatch(text, low, high)
+        if found is None:
+            continue
+        mark = found.group("mark")
+        strong = _HAS_STRONG.search(mark) is not None
+        many = bool(found.group("many")) or found.group("subject") is not None
+        tells = (strong and (is_block or many)) or (
+            _LETS_OUT.search(mark) is not None and many and is_block
+        )
+        if tells or (found.group("subject") and _LETS_OUT.search(mark)):
+            return found.span("mark")
+    return None
+
+
+def _stretches(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Where a mark may stand around an anchor: in brackets, in its line, between wide blanks, in a
+    sentence, and as the last clauses of one; whether it is a block by itself."""
+    floor, ceiling = max(0, start - _REACH), min(len(text), end + _REACH)
+    opening = max((text.rfind(each, floor, start) for each in _OPENING), default=-1)
+    closing = min(
+        (at for each in _CLOSING if (at := text.find(each, end, ceiling)) >= 0), default=-1
+    )
+    low = text.rfind("\n", floor, start) + 1 or floor
+    high = text.find("\n", end, ceiling)
+    high = ceiling if high < 0 else high
+    found: list[tuple[int, int, bool]] = []
+    if (
+        opening >= low
+        and 0 <= closing <= high
+        and text[closing] == _CLOSING[_OPENING.index(text[opening])]
+    ):
+        found.append((opening + 1, closing, True))
+        inside = [comma.end() for comma in _COMMAS.finditer(text, opening + 1, start)]
+        found += [(at, closing, False) for at in inside[-_MOST_CLAUSES:]]
+    found.append((low, high, True))
+    first, last = _sentence(text, low, high, start, end)
+    parted = [low, *(each.end() for each in _PARTED.finditer(text, low, start))]
+    behind = _PARTED.search(text, end, high)
+    if behind or len(parted) > 1:
+        found.append((parted[-1], behind.start() if behind else high, True))
+    if (first, last) != (low, high):
+        found.append((first, last, first > low and text[first - 1] in "：:\t|｜" and last == high))
+    commas = [comma.end() for comma in _COMMAS.finditer(text, first, start)]
+    found += [(at, last, False) for at in commas[-_MOST_CLAUSES:]]
+    return [each for each in found if each[1] - each[0] <= _LONGEST]
+
+
+_COMMAS = lazily("[，,]")
+_PARTED = lazily("[ \u3000]{2,}|\u3000")
+
+
+def _sentence(text: str, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+    first = low
+    for each in _ENDS.finditer(text, low, start):
+        first = each.end()
+    stop = _ENDS.search(text, end, high)
+    return first, stop.start() if stop else high
