@@ -49,6 +49,12 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
         return None
     digits = sum(each.isdigit() for each in match.group("serial"))
     start = _words_before(candidate) if back else candidate.start
+    while text[start].isspace():
+        start += 1
+    # 涉外结婚登记 桂涉婚第2015-0093号: what stands before the blank leads to it.
+    blank = text.rfind(" ", start, candidate.start)
+    if blank > start and text[blank + 1] in PROVINCES and text[start:blank].isalpha():
+        start = blank + 1
     # A short serial needs 第 and 号 around it, or a year before the words: (2019)民收字06号.
     is_dated = bool(match.group("hao")) and _BEGINS_WITH_YEAR.match(fold(text[start : start + 7]))
     is_closed = bool(match.group("di") and match.group("hao")) or bool(is_dated)

@@ -14,7 +14,9 @@ from redactor.text.patterns import lazily
 
 _DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
 # A catalogue of archives.
-_ARCHIVES = re.compile("全宗|题名|保管期限|馆藏|开放档案|卷宗|案卷")
+_ARCHIVES = re.compile(
+    "全宗|题名|保管期限|馆藏|开放档案|卷宗|案卷|城建档案|档案馆|竣工|[0-9] ?卷(?![0-9])|缩微"
+)
 # The file of something else: 排污许可档案编号, 竣工档案编号. What 原档案编号 numbers is open.
 _OTHER_FILE = re.compile(
     "[\u4e00-\u9fff](?<![原新旧其该此的及和与为是人员将件证本照驾页])(?<!驾考)档案(?:编号|号)?[^，。；;、\n]{0,6}$"
@@ -27,25 +29,58 @@ _REACH = 120
 
 # 驾驶证信息页背面那串12位数字为…; 他驾照被扣，…：档号5301…; 李桂花  档640300517204
 _TOLD = lazily(
-    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
+    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:系统)?(?:核|查|显示|登记|比对)(?:实|到|出|验|对)?(?:[是为:：]|\\s)|(?:好像|看着|辨认|认出?来?|应该|大概|写的|填的|报的)[像就]?(?:是|着|为|[:：])?|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
 )
-_TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{12}(?![0-9A-Za-z０-９*＊.-])")
+_TWELVE = lazily(
+    "(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(?![0-9A-Za-z０-９*＊.-])"
+)
+# 1 海某 B2 640300417719 意向：货运: a name, what he may drive, the number.
+_ROW = lazily(
+    r"(?m)^[ \t\u3000]*(?:[0-9]{1,3}[.、)）]?[ \t]*)?[\u4e00-\u9fff]{2,4}[ \t|｜，,/\u3000]+"
+    r"(?P<may>[ABC][1-6](?:[A-F][1-6]?)?[ \t|｜，,/\u3000]+)?(?P<value>[1-6][0-9]{11})(?![0-9A-Za-z*＊.-])"
+    r"(?:[，, \t|｜/]+(?P<also>[ABC][1-6][A-F0-9]{0,3}(?![0-9A-Za-z])))?"
+)
+#: Words whose list holds nothing but drivers; others stand in many a list.
+_OF_DRIVERS = frozenset({"满分学习", "学法减分", "准驾车型", "档案号"})
+_LISTS = _OF_DRIVERS | {"网约车", "货运", "货车司机", "驾校"}
+_LIST_REACH = 500
+_OFFICE = re.compile("公司|集团|合作社|[局站所队厂]$|编码|编号")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     """Twelve digits that are told where somebody's licence is spoken of, without its label."""
+    if candidate.value in _LISTS:
+        return _in_list(candidate, facts)
     text = candidate.text
     found: list[Answer] = []
     for match in _TWELVE.finditer(text, candidate.end, candidate.end + _REACH):
         before = text[max(candidate.end, match.start() - _CLAUSE) : match.start()]
-        known = f"{fold(match.group())[:4]}00" in facts.tables["divisions"]
-        if known and _TOLD.search(before) and not _ARCHIVES.search(before):
+        if _has_place(match.group(), facts) and _TOLD.search(before) and not _ARCHIVES.search(before):
             found.append(
                 candidate.answer(
                     Certainty.LIKELY, "words beside", start=match.start(), end=match.end()
                 )
             )
     return found
+
+
+def _in_list(candidate: Candidate, facts: Facts) -> list[Answer]:
+    """The numbers of a list of drivers: each behind a name, beside what its holder may drive."""
+    text = candidate.text
+    low = text.rfind("\n", 0, max(0, candidate.start - _LIST_REACH)) + 1
+    if _ARCHIVES.search(text, low, candidate.end + _LIST_REACH):
+        return []
+    return [
+        candidate.answer(Certainty.LIKELY, "list", start=row.start("value"), end=row.end("value"))
+        for row in _ROW.finditer(text, low, candidate.end + _LIST_REACH)
+        if (row["may"] or row["also"] or candidate.value in _OF_DRIVERS)
+        and _has_place(row["value"], facts)
+        and not _OFFICE.search(text, row.start(), row.start("value"))
+    ]
+
+
+def _has_place(value: str, facts: Facts) -> bool:
+    return f"{fold(value)[:4]}00" in facts.tables["divisions"]
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -61,8 +96,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     other = _OTHER_FILE.search(text, low, candidate.start)
     if other and not _DRIVING.search(text, low, candidate.start):
         return None
-    known_place = f"{candidate.value[:4]}00" in facts.tables["divisions"]
-    if known_place and ("档案编号" in text[low : candidate.start] or _is_somebodys(candidate)):
+    if _has_place(candidate.value, facts) and ("档案编号" in text[low : candidate.start] or _is_somebodys(candidate)):
         return candidate.answer(Certainty.LIKELY, "label", "place")
     if not _speaks_of_driving(candidate):
         return None

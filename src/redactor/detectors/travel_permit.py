@@ -11,7 +11,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.passes import is_of_a_place
 from redactor.detectors._labelled import words_before
-from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
+from redactor.detectors._lettered import ends_cleanly, is_anothers, is_part_of_code, letters_before
 from redactor.model import Certainty
 
 _ENTITY = "TRAVEL_PERMIT"
@@ -37,6 +37,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The number with its letter, beside the permit's name or under its column."""
     letters, start = letters_before(candidate)
     if not ends_cleanly(candidate) or (candidate.prefix and not letters):
+        return None
+    if letters and is_part_of_code(candidate.text, start):
         return None
     # 宁超限2023091827 is a lorry's.
     if words_before(candidate.text, start):

@@ -42,6 +42,7 @@ _OPENS, _CLOSES = frozenset("：:=（(“\"'[{"), 1
 _ORGANISATION = lazily(
     "公司|集团|合作社|单位|机构|[局委厅](?![\u4e00-\u9fff])|办公室|学校|医院|中心|厂|站(?![\u4e00-\u9fff])|政府|街道办|支行|许可|执照|备案|批复|文号|财政"
 )
+_BLANK_FORM = lazily("空白|作废|未签|未发|未用|样[证张例]|测试")
 _MAY_LEAD = lazily(r"(?P<words>[\u4e00-\u9fff]{0,7})(?P<letters>[A-Za-z]{0,4})[-]?(?=[0-9])")
 _WORDS_OF_AN_OFFICE = lazily(r"[\u4e00-\u9fff]{2,6}字?第?[A-Za-z0-9][-A-Za-z0-9]{5,20}")
 _FIGURE = lazily(r"(?:19|20)[0-9]{2}[-./][01]?[0-9](?:[-./][0-3]?[0-9])?|[0-9]+\.[0-9]+")
@@ -195,7 +196,7 @@ def _value_in(text: str, low: int, high: int, line: _Told) -> tuple[int, int] | 
             label = text[slice(*fields[index - 1])]
             if label != line.lead:
                 continue
-        if _ORGANISATION.search(text, low, high):
+        if _ORGANISATION.search(text, low, high) or _BLANK_FORM.search(text, low, high):
             return None
         return start, end
     return None

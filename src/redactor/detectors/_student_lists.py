@@ -1,0 +1,54 @@
+"""Lists of students whose first column is a number that no header names, and logs of their cards.
+
+    2024—2025学年国家助学金拟发放名单（计算机学院）
+    2022041137  钱某  一等  4400
+    一卡通挂失记录 … uid=1120223407
+
+Who is poor is nobody's business; lists of prizes and admissions are published with the numbers.
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate
+from redactor.model import Certainty
+from redactor.text.patterns import lazily
+
+_SCHOOL = lazily("学院|大学|学校|学生|系|专业|班|学工|后勤|教务|校")
+_PUBLISHED = lazily("奖学金|获奖|录取|表彰|示例|例如|样例|格式|编号规则|项目|课题|招标")
+_CARD_LOG = lazily(
+    r"(?i)(?<![a-z])(?:uid|sno|stu(?:dent)?_?(?:id|no)|xh|user(?:id|_id)?|card_?owner)\s?[=:：]\s?[\"']?(?P<value>[0-9]{8,12})(?![0-9A-Za-z*.-])"
+)
+# A year of four digits or two, then the college, the class and the place in it; no day.
+_ROW = lazily(
+    r"(?m)^[ \t\u3000]*(?:[0-9]{1,3}[.、)）]?[ \t|｜,，]+)?(?P<value>(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[ \t])(?:20)?[0-3][0-9][0-9]{6,9})"
+    r"[ \t|｜,，/\u3000]+[\u4e00-\u9fff][\u4e00-\u9fff·某*＊]{1,11}(?=[ \t|｜,，/\u3000\r\n]|$)"
+)
+_FEWEST, _MOST = 8, 12
+_REACH, _TITLE = 1200, 60
+_CARDS = frozenset({"校园卡", "一卡通", "校园网"})
+
+
+def listed_students(candidate: Candidate) -> list[Answer]:
+    """The numbers of the rows below a title, or of the entries of a log."""
+    text = candidate.text
+    low = text.rfind("\n", 0, candidate.start) + 1
+    title = text[low : candidate.end + _TITLE].partition("\n")[0]
+    if _PUBLISHED.search(title) or candidate.start - low > _TITLE:
+        return []
+    high = candidate.end + _REACH
+    if candidate.value in _CARDS:
+        if not _SCHOOL.search(text, low, high):
+            return []
+        rows = list(_CARD_LOG.finditer(text, candidate.end, high))
+    else:
+        rows = [
+            row
+            for row in _ROW.finditer(text, candidate.end, high)
+            if _FEWEST <= len(row["value"]) <= _MOST
+        ]
+        if len(rows) < 2:
+            return []
+    return [
+        candidate.answer(Certainty.LIKELY, "list", start=row.start("value"), end=row.end("value"))
+        for row in rows
+    ]
