@@ -35,7 +35,7 @@ _PARTS = lazily(
 )
 _QUOTES = frozenset('“"「‘')
 _SAID_AFTER = lazily(
-    r"[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
+    r"[”\"」]为例|[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|仅为示|仅作示|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
 _ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?")
 _NOT_ALNUM = lazily(r"[^0-9A-Za-z]+")
@@ -54,7 +54,7 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     False
     """
     bare = _NOT_ALNUM.sub("", folded).upper()
-    if _ZEROS.fullmatch(bare) or bare == _BROADCAST:
+    if _ZEROS.fullmatch(bare) or bare == _BROADCAST or folded.startswith(("某(", "某某")):
         return True
     low, _ = stretch(text, start, end, FULL_STOP, _BEFORE, behind=0)
     if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):

@@ -45,6 +45,7 @@ def listed_students(candidate: Candidate) -> list[Answer]:
             row
             for row in _ROW.finditer(text, candidate.end, high)
             if _FEWEST <= len(row["value"]) <= _MOST
+            and not candidate.around.header(row.start("value"))
         ]
         if len(rows) < 2:
             return []

@@ -35,14 +35,16 @@ _TWELVE = lazily(
     "(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(?![0-9A-Za-z０-９*＊.-])"
 )
 # 1 海某 B2 640300417719 意向：货运: a name, what he may drive, the number.
+_EDGE = r"(?:\s*</t[dh]>\s*<t[dh]>\s*|[ \t|｜，,/\u3000]+)"
+_CLASS = "[ABC][1-6](?:[A-F][1-6]?)?"
 _ROW = lazily(
-    r"(?m)^[ \t\u3000]*(?:[0-9]{1,3}[.、)）]?[ \t]*)?[\u4e00-\u9fff]{2,4}[ \t|｜，,/\u3000]+"
-    r"(?P<may>[ABC][1-6](?:[A-F][1-6]?)?[ \t|｜，,/\u3000]+)?(?P<value>[1-6][0-9]{11})(?![0-9A-Za-z*＊.-])"
-    r"(?:[，, \t|｜/]+(?P<also>[ABC][1-6][A-F0-9]{0,3}(?![0-9A-Za-z])))?"
+    rf"(?m)^[ \t\u3000]*(?:<tr>)?(?:<td>)?(?:[0-9]{{1,3}}[.、)）]?[ \t]*)?[\u4e00-\u9fff]{{2,4}}{_EDGE}"
+    rf"(?P<may>{_CLASS}{_EDGE})?(?P<value>[1-6][0-9]{{11}})(?![0-9A-Za-z*＊.-])"
+    rf"(?:{_EDGE}(?P<also>{_CLASS}(?![0-9A-Za-z])))?"
 )
 #: Words whose list holds nothing but drivers; others stand in many a list.
 _OF_DRIVERS = frozenset({"满分学习", "学法减分", "准驾车型", "档案号"})
-_LISTS = _OF_DRIVERS | {"网约车", "货运", "货车司机", "驾校"}
+_LISTS = _OF_DRIVERS | {"dabh", "DABH", "网约车", "货运", "货车司机", "驾校"}
 _LIST_REACH = 500
 _OFFICE = re.compile("公司|集团|合作社|[局站所队厂]$|编码|编号")
 

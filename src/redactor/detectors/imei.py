@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.labels import LOOKALIKE
 from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
 from redactor.text.check_digits import luhn
@@ -57,6 +58,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if len(candidate.value) != 15:
         return None
     named = facts.rule.entity in candidate.named or _is_as_printed(candidate)
+    if not named and _is_in_use(candidate):
+        return candidate.answer(
+            Certainty.CONFIRMED, "check digit", "words beside", audience=_owner(candidate)
+        )
     if not named and not _SAID_BEHIND.match(candidate.text, candidate.end):
         return None
     if not candidate.value.isdigit():
@@ -75,6 +80,29 @@ def _is_as_printed(candidate: Candidate) -> bool:
     if candidate.shape not in _PRINTED:
         return False
     return _PHONE.search(candidate.before(_REACH)) is not None
+
+
+# 终端 865406540020263 支大娘: a phone's number by its check digit, in a list of who has it.
+_USED_BY = lazily(
+    "使用人|佩戴|机主|用机人|持机|领用人|独居|老人|大[娘爷妈]|奶奶|被害人|嫌疑人|涉案|猫池|[卡插]槽"
+)
+_DEVICE = lazily("终端|手环|手表|定位|手机|机身|设备|[卡插]槽|猫池|串")
+_USED_REACH = 120
+
+
+def _is_in_use(candidate: Candidate) -> bool:
+    if not candidate.value.startswith(("35", "86")) or not luhn(candidate.value):
+        return False
+    if not LOOKALIKE.isdisjoint(candidate.named):
+        return False
+    text, start, end = candidate.text, candidate.start, candidate.end
+    return bool(
+        _DEVICE.search(text, max(0, start - _USED_REACH), start)
+        and (
+            _USED_BY.search(text, max(0, start - _USED_REACH), start)
+            or _USED_BY.search(text, end, end + _REACH // 2)
+        )
+    )
 
 
 def _meid(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -57,6 +57,13 @@ _REST = lazily(
 )
 
 
+# 6101 1219 4……不对，我重念，LN6101121947
+_AGAIN = lazily(
+    r"[ …。.，,！!]{0,6}(?:不对|不是|错了|[说念报看抄打]错|等等|等一下|更正)[^0-9A-Za-z\n]{0,10}"
+    r"(?P<value>[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{5,22})(?![0-9A-Za-z*＊])"
+)
+
+
 class _Told(NamedTuple):
     """A number that was told, and how it stands in its line."""
 
@@ -118,7 +125,12 @@ def _places(text: str, told: Sequence[Found]) -> Iterator[tuple[tuple[int, int],
     lists: dict[tuple[str, tuple[str, ...], str], int] = {}
     for each in told:
         yield from ((place, each) for place in _corrected(text, each))
-        rest = _REST.match(text, each.end, each.end + 28)
+        end = each.end
+        again = _AGAIN.match(text, end, end + 48)
+        if again and not _explained(again["value"]):
+            end = again.end("value")
+            yield again.span("value"), each
+        rest = _REST.match(text, end, end + 28)
         if rest:
             yield rest.span("value"), each
         make = _make(each.value)
