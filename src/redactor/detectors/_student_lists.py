@@ -10,6 +10,7 @@ Who is poor is nobody's business; lists of prizes and admissions are published w
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate
+from redactor.context.nearby import explains_itself
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
@@ -19,9 +20,18 @@ _CARD_LOG = lazily(
     r"(?i)(?<![a-z])(?:uid|sno|stu(?:dent)?_?(?:id|no)|xh|user(?:id|_id)?|card_?owner)\s?[=:：]\s?[\"']?(?P<value>[0-9]{8,12})(?![0-9A-Za-z*.-])"
 )
 # A year of four digits or two, then the college, the class and the place in it; no day.
+_NO_DAY = r"(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])(?![0-9]))"
+_NUMBER = rf"(?P<value>{_NO_DAY}(?:20)?[0-3][0-9][0-9]{{6,9}})"
 _ROW = lazily(
-    r"(?m)^[ \t\u3000]*(?:[0-9]{1,3}[.、)）]?[ \t|｜,，]+)?(?P<value>(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[ \t])(?:20)?[0-3][0-9][0-9]{6,9})"
-    r"[ \t|｜,，/\u3000]+[\u4e00-\u9fff][\u4e00-\u9fff·某*＊]{1,11}(?=[ \t|｜,，/\u3000\r\n]|$)"
+    r"(?m)^[ \t\u3000]*(?:[0-9]{1,3}[.、)）]?[ \t|｜,，]+)?"
+    + _NUMBER
+    + r"[ \t|｜,，/\u3000]+[\u4e00-\u9fff][\u4e00-\u9fff·某*＊]{1,11}(?=[ \t|｜,，/\u3000\r\n]|$)"
+)
+# 1、马某 20210512033 · 谢某,190402118,外语系
+_NAMED_ROW = lazily(
+    r"(?m)^[ \t\u3000]*(?:[0-9]{1,3}[.、)）][ \t]*)?[\u4e00-\u9fff][\u4e00-\u9fff·某*＊]{1,11}[ \t|｜,，/:：\u3000]+"
+    + _NUMBER
+    + "(?![0-9A-Za-z*＊.-])"
 )
 _FEWEST, _MOST = 8, 12
 _REACH, _TITLE = 1200, 60
@@ -43,9 +53,11 @@ def listed_students(candidate: Candidate) -> list[Answer]:
     else:
         rows = [
             row
-            for row in _ROW.finditer(text, candidate.end, high)
+            for form in (_ROW, _NAMED_ROW)
+            for row in form.finditer(text, candidate.end, high)
             if _FEWEST <= len(row["value"]) <= _MOST
             and not candidate.around.header(row.start("value"))
+            and not explains_itself(row["value"])
         ]
         if len(rows) < 2:
             return []

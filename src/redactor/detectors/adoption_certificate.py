@@ -85,8 +85,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if candidate.value == "收第" and not _is_short(candidate):
         return None
-    if candidate.value == "收字" and not _ADOPTED.search(near) and _REGISTER.search(
-        text, max(0, found.start - _REGISTER_REACH), found.start
+    if (
+        candidate.value == "收字"
+        and not _ADOPTED.search(near)
+        and _REGISTER.search(text, max(0, found.start - _REGISTER_REACH), found.start)
     ):
         return None
     telling = (

@@ -31,9 +31,7 @@ _REACH = 120
 _TOLD = lazily(
     "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:系统)?(?:核|查|显示|登记|比对)(?:实|到|出|验|对)?(?:[是为:：]|\\s)|(?:好像|看着|辨认|认出?来?|应该|大概|写的|填的|报的)[像就]?(?:是|着|为|[:：])?|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
 )
-_TWELVE = lazily(
-    "(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(?![0-9A-Za-z０-９*＊.-])"
-)
+_TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(?![0-9A-Za-z０-９*＊.-])")
 # 1 海某 B2 640300417719 意向：货运: a name, what he may drive, the number.
 _EDGE = r"(?:\s*</t[dh]>\s*<t[dh]>\s*|[ \t|｜，,/\u3000]+)"
 _CLASS = "[ABC][1-6](?:[A-F][1-6]?)?"
@@ -57,7 +55,11 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     found: list[Answer] = []
     for match in _TWELVE.finditer(text, candidate.end, candidate.end + _REACH):
         before = text[max(candidate.end, match.start() - _CLAUSE) : match.start()]
-        if _has_place(match.group(), facts) and _TOLD.search(before) and not _ARCHIVES.search(before):
+        if (
+            _has_place(match.group(), facts)
+            and _TOLD.search(before)
+            and not _ARCHIVES.search(before)
+        ):
             found.append(
                 candidate.answer(
                     Certainty.LIKELY, "words beside", start=match.start(), end=match.end()
@@ -98,7 +100,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     other = _OTHER_FILE.search(text, low, candidate.start)
     if other and not _DRIVING.search(text, low, candidate.start):
         return None
-    if _has_place(candidate.value, facts) and ("档案编号" in text[low : candidate.start] or _is_somebodys(candidate)):
+    if _has_place(candidate.value, facts) and (
+        "档案编号" in text[low : candidate.start] or _is_somebodys(candidate)
+    ):
         return candidate.answer(Certainty.LIKELY, "label", "place")
     if not _speaks_of_driving(candidate):
         return None

@@ -24,13 +24,16 @@ _MAINLAND = re.compile(
 )
 # 越南籍 B9937014; 证件 PB2206617 (IRL)
 _NATION_BEFORE = lazily(
-    r"(?:国籍[：: ]{0,2}(?P<country>[\u4e00-\u9fff]{2,8})|(?P<people>[\u4e00-\u9fff]{2,8})[籍国]人?)[）)，,、/｜| \t\u3000]{0,3}(?:护照|证件|证照)?(?:号码?|编号)?[：: ]{0,2}$"
+    r"(?:(?:国籍[：: ]{0,2}(?P<country>[\u4e00-\u9fff]{2,8})|(?P<people>[\u4e00-\u9fff]{2,8})[籍国]人?)"
+    r"[）)，,、/｜| \t\u3000]{0,3}(?:[^，,。；;\n0-9]{1,16}?[，, ]{0,2}(?=[护证]))?(?P<paper>护照|证件|证照)?(?:号码?|编号)?[：: ]{0,2}"
+    r"|[（(](?P<marked>[\u4e00-\u9fff]{2,6})[）)]\s?)$"
 )
+_ABROAD = lazily("护照|外[籍国教宾]|入境|来华|专家|留学|旅客|出境")
 _NATION_BEHIND = lazily(
     r"\s?[（(](?:(?P<alpha>[A-Z]{3})|(?P<country>[\u4e00-\u9fff]{2,8}?)(?:籍|国籍)?)[）)]"
 )
-_LETTERED = lazily(r"[A-Z]{1,2}[0-9]{6,8}")
-_NATION_REACH = 24
+_LETTERED = lazily(r"[A-Z]{0,2}[0-9]{6,9}")
+_NATION_REACH, _ABROAD_REACH = 40, 60
 _TELLING = re.compile(r"E[A-HJ-NP-Z][0-9]{7}")
 _FOREIGN = re.compile(r"[A-Z]{0,3}[0-9]{6,9}|[A-Z]{2}[0-9]{5,7}")
 # What may stand between the word and such a number.
@@ -77,11 +80,14 @@ def _beside_nation(candidate: Candidate, start: int, facts: Facts) -> bool:
     if not before and not behind:
         return False
     nations = facts.tables.derived(_Nations.of)
-    if behind and (behind["alpha"] or behind["country"]) in nations:
+    if behind and candidate.prefix and (behind["alpha"] or behind["country"]) in nations:
         return True
-    if before is None:
+    if before is None or not (candidate.prefix or before["paper"]):
         return False
-    said = before["country"] or before["people"]
+    # 金某（韩国）M48273615: a product is marked so as well.
+    if before["marked"] and not _ABROAD.search(text, max(0, start - _ABROAD_REACH), start):
+        return False
+    said = before["country"] or before["people"] or before["marked"]
     return any(said[cut:] in nations for cut in range(len(said) - 1))
 
 

@@ -189,7 +189,12 @@ def _owner(candidate: Candidate, start: int, end: int) -> Audience:
     if _PERSONS.search(before) or _PERSONS.search(behind[:16]):
         return Audience.UNKNOWN
     owner = _OWNER.search(before) or _BELONGS.search(before) or _OWNER.search(behind)
-    owner = owner or _OF_SALE.search(before) or _PUBLIC.match(behind) or _owner_of_record(text, start, end)
+    owner = (
+        owner
+        or _OF_SALE.search(before)
+        or _PUBLIC.match(behind)
+        or _owner_of_record(text, start, end)
+    )
     if owner:
         return Audience.ORGANISATION
     row = candidate.around.row(start)

@@ -28,8 +28,12 @@ _SPOKEN_OF = 60
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 # 学号是2021050437, 学号 2020 1103 27, 学号P211713928
+_SAID = r"[是为：:，,]|应该是|就是|(?:没有?|未|不)[变改][动化]?|保留|还是原来的|仍[为是]"
+# 学号后面那个不对，录成 21030645 了
+_WRONG = r"[^，。；\n0-9]{0,8}(?:不对|错了?|有误)[，, ]{0,2}(?:[录写填输登打]错?[成了为])?"
 _OWN_NUMBER = lazily(
-    r"\s{0,2}(?:[是为：:，,]|应该是|就是|(?:没有?|未|不)[变改][动化]?|保留|还是原来的|仍[为是]|[^，。；\n0-9]{0,8}(?:不对|错了?|有误)[，, ]{0,2}(?:[录写填输登打]错?[成了为])?)?\s?[（(“\"]?\s?(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4}|20[0-9]{2}[A-Za-z]{1,4}[0-9]{4,8})(?![0-9A-Za-z*＊●×])"
+    rf"\s{{0,2}}(?:{_SAID}|{_WRONG})?\s?[（(“\"]?\s?"
+    r"(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4}|20[0-9]{2}[A-Za-z]{1,4}[0-9]{4,8})(?![0-9A-Za-z*＊●×])"
 )
 _FEWEST, _MOST = 8, 14
 #: Who tells it, how far before (code points); lists of those who won something are published.
@@ -71,7 +75,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Sequence[Answer] | None:
     tail = fold_plain(text[candidate.end : candidate.end + 36])
     match = _OWN_NUMBER.match(tail)
     if match is None:
-        return None
+        return listed_students(candidate) if "\n" in tail else None
     digits = sum(map(str.isdigit, match["value"]))
     before = text[max(0, candidate.start - _TELLS_REACH) : candidate.start]
     if not _FEWEST <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):

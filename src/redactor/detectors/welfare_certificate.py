@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PROVINCES
 from redactor.context.papers import WELFARE
@@ -25,8 +27,10 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return labelled_value(candidate, facts)
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+def anchor(candidate: Candidate, facts: Facts) -> Answer | Sequence[Answer] | None:
     """字第…号 with the certificate's word in it, or beside its label."""
+    if candidate.value in _TOPICS:
+        return _spoken_of(candidate)
     worded = _in_words(candidate)
     if worded is not None:
         return worded
@@ -57,8 +61,26 @@ _WORDS = frozenset(
     {"优老", "老优", "特扶", "奖扶", "烈属优", "属优字", "优属", "困童", "城低保", "农低保", "优字"}
 )
 _PLACED = lazily(rf"(?<![\u4e00-\u9fff])(?P<words>[{PROVINCES}][\u4e00-\u9fff]{{0,3}})$")
-_SERIAL = lazily(r"字?第?\s?(?:[0-9]{5,14}|[0-9]{2,8}[A-Z][0-9]{3,8}|[0-9]{4,8}-[0-9]{3,8})(?![-0-9A-Za-z*＊])号?")
+_SERIAL = lazily(
+    r"字?第?\s?(?:[0-9]{5,14}|[0-9]{2,8}[A-Z][0-9]{3,8}|[0-9]{4,8}-[0-9]{3,8})(?![-0-9A-Za-z*＊])号?"
+)
 _DOCUMENT = lazily("[发函通]|号文|文件|通知")
+
+
+# 特困供养人员：赵某（川剑特0371号）
+_TOPICS = frozenset({"特困供养", "特困人员", "低保对象", "低保户", "优待证", "扶助证", "供养人员"})
+_BY_PLACE = lazily(
+    rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第?(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])号?"
+)
+_TOPIC_REACH = 300
+
+
+def _spoken_of(candidate: Candidate) -> list[Answer]:
+    """The numbers with a place's words behind what they are given for."""
+    return [
+        candidate.answer(Certainty.LIKELY, "shape", "topic", start=found.start(), end=found.end())
+        for found in _BY_PLACE.finditer(candidate.text, candidate.end, candidate.end + _TOPIC_REACH)
+    ]
 
 
 def _in_words(candidate: Candidate) -> Answer | None:

@@ -34,14 +34,17 @@ _LEAST_DIGITS, _LONGEST = 6, 40
 _LONGEST_LINE, _MOST_LINES, _OTHERS = 160, 60, 2
 #: So many found values are tried, each once per shape: a long list is told by its first ones.
 _MOST_TOLD = 200
-_ORDINAL = lazily(r"[ \t\u3000>•·*-]*(?:[（(]?[0-9]{1,3}(?:[.、)）．](?![0-9])|[ \t](?=\D))|[①-⑳][、.]?)?[ \t]*")
+_ORDINAL = lazily(
+    r"[ \t\u3000>•·*-]*(?:[（(]?[0-9]{1,3}(?:[.、)）．](?![0-9])|[ \t](?=\D))|[①-⑳][、.]?)?[ \t]*"
+)
 _FIELD = lazily(
     r"(?:[^\s|｜/／,，、;；<>·—：:=（()）“”\"'{}\[\]]|(?<=[0-9A-Za-z０-９])[-.](?=[0-9A-Za-z０-９])|(?<=[\u4e00-\u9fff])·(?=[\u4e00-\u9fff]))+"
 )
-_OPENS, _CLOSES = frozenset("：:=（(“\"'[{"), 1
+_OPENS = frozenset("：:=（(“\"'[{")
 _ORGANISATION = lazily(
     "公司|集团|合作社|单位|机构|[局委厅](?![\u4e00-\u9fff])|办公室|学校|医院|中心|厂|站(?![\u4e00-\u9fff])|政府|街道办|支行|许可|执照|备案|批复|文号|财政"
 )
+_ITEM_ENDS = lazily("[\n；;]")
 _BLANK_FORM = lazily("空白|作废|未签|未发|未用|样[证张例]|测试")
 _MAY_LEAD = lazily(r"(?P<words>[\u4e00-\u9fff]{0,7})(?P<letters>[A-Za-z]{0,4})[-]?(?=[0-9])")
 _WORDS_OF_AN_OFFICE = lazily(r"[\u4e00-\u9fff]{2,6}字?第?[A-Za-z0-9][-A-Za-z0-9]{5,20}")
@@ -52,7 +55,8 @@ _CORRECTED = lazily(
 )
 _MISTAKEN = 48
 _REST = lazily(
-    r"[，,。；; …]{0,2}(?:然后|接着)?(?:后[面边头]|最后|末尾|接着|再加?|尾巴?上?)(?:还有|还是|还|就是|是|接|加|跟)?(?:个|几位|[一两二三四五六]位|数字?)?(?:是|为)?\s?"
+    r"[，,。；; …]{0,2}(?:然后|接着)?(?:后[面边头]|最后|末尾|接着|再加?|尾巴?上?)(?:还有|还是|还|就是|是|接|加|跟)?"
+    r"(?:个|几位|[一两二三四五六]位|数字?)?(?:是|为)?\s?"
     r"(?P<value>[0-9A-Za-z]{2,8})(?![0-9A-Za-z:：.]|[年月日元个号人位次楼栋])"
 )
 
@@ -191,17 +195,15 @@ def _in_list(text: str, line: _Told) -> Iterator[tuple[tuple[int, int], int]]:
 def _value_in(text: str, low: int, high: int, line: _Told) -> tuple[int, int] | None:
     """The value in another line that stands where the told one stands in its own."""
     fields = _fields(text, _begin(text, low, high), high)
-    for index, (start, end) in enumerate(fields):
+    for index, (begin, end) in enumerate(fields):
+        led = line.lead and text.startswith(line.lead, begin, end)
+        start = begin + len(line.lead) if led else begin
         value = text[start:end]
-        if line.lead and value.startswith(line.lead):
-            start += len(line.lead)
-            value = text[start:end]
         if _shape(value) != line.shape or _explained(value):
             continue
-        if index != len(line.fields) and not _of_one_row(value, line.found.value):
-            continue
-        before = tuple(_class(text[slice(*field)]) for field in fields[:index])
-        if index == len(line.fields) and before != line.fields:
+        if not _stands_alike(text, fields[:index], line) and not _of_one_row(
+            value, line.found.value
+        ):
             continue
         if text[start - 1 : start] in _OPENS and index:
             # A label of its own: the same one, or the number is another's.
@@ -212,6 +214,20 @@ def _value_in(text: str, low: int, high: int, line: _Told) -> tuple[int, int] | 
             return None
         return start, end
     return None
+
+
+def _stands_alike(text: str, fields: Sequence[tuple[int, int]], line: _Told) -> bool:
+    """Whether the same kinds of characters stand in as many fields before; a heading may stand
+    before them: 学生登记：陈某 H08817263；何某 H08817355."""
+    count = len(line.fields)
+    before = tuple(_class(text[slice(*field)]) for field in fields)
+    if before == line.fields:
+        return True
+    return (
+        0 < count < len(before)
+        and before[-count:] == line.fields
+        and text[fields[-count][0] - 1] in "：:"
+    )
 
 
 def _of_one_row(value: str, other: str) -> bool:
@@ -232,7 +248,11 @@ def _make(value: str) -> str | None:
         return None
     rest = fold_plain(value)[lead.end("words") :]
     form = "".join(
-        "[0-9０-９]" if each.isdigit() else "[A-Z]" if each.isalpha() and each.isascii() else re.escape(each)
+        "[0-9０-９]"
+        if each.isdigit()
+        else "[A-Z]"
+        if each.isalpha() and each.isascii()
+        else re.escape(each)
         for each in rest
     )
     return f"{re.escape(lead['words'])}{form}(?![0-9A-Za-z])"
@@ -249,18 +269,18 @@ def _corrected(text: str, each: Found) -> Iterator[tuple[int, int]]:
     if _FIGURE.fullmatch(each.value):
         return
     shape = _shape(each.value)
-    for match in _CORRECTED.finditer(
-        text, max(0, each.start - _MISTAKEN), each.end + _MISTAKEN
-    ):
+    for match in _CORRECTED.finditer(text, max(0, each.start - _MISTAKEN), each.end + _MISTAKEN):
         if _shape(match["value"]) == shape and match.start("value") != each.start:
             yield match.span("value")
 
 
 def _bounds(text: str, position: int) -> tuple[int, int]:
-    """The line that holds a position, its end left out."""
-    low = text.rfind("\n", 0, position) + 1
-    high = text.find("\n", position)
-    return low, len(text) if high < 0 else high
+    """The line, or the item of a list in one, that holds a position; its end left out."""
+    low = max(
+        text.rfind("\n", 0, position), text.rfind("；", 0, position), text.rfind(";", 0, position)
+    )
+    end = _ITEM_ENDS.search(text, position)
+    return low + 1, end.start() if end else len(text)
 
 
 def _begin(text: str, low: int, high: int) -> int:
