@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import People
 from redactor.model import Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
@@ -36,7 +37,7 @@ _TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(
 _EDGE = r"(?:\s*</t[dh]>\s*<t[dh]>\s*|[ \t|｜，,/\u3000]+)"
 _CLASS = "[ABC][1-6](?:[A-F][1-6]?)?"
 _ROW = lazily(
-    rf"(?m)^[ \t\u3000]*(?:<tr>)?(?:<td>)?(?:[0-9]{{1,3}}[.、)）]?[ \t]*)?[\u4e00-\u9fff]{{2,4}}{_EDGE}"
+    rf"(?m)^[ \t\u3000]*(?:<tr>)?(?:<td>)?(?:[0-9]{{1,3}}[.、)）]?[ \t]*)?(?P<name>[\u4e00-\u9fff]{{2,4}}){_EDGE}"
     rf"(?P<may>{_CLASS}{_EDGE})?(?P<value>[1-6][0-9]{{11}})(?![0-9A-Za-z*＊.-])"
     rf"(?:{_EDGE}(?P<also>{_CLASS}(?![0-9A-Za-z])))?"
 )
@@ -79,8 +80,13 @@ def _in_list(candidate: Candidate, facts: Facts) -> list[Answer]:
         for row in _ROW.finditer(text, low, candidate.end + _LIST_REACH)
         if (row["may"] or row["also"] or candidate.value in _OF_DRIVERS)
         and _has_place(row["value"], facts)
+        and (candidate.value in _OF_DRIVERS or _is_called(row["name"], facts))
         and not _OFFICE.search(text, row.start(), row.start("value"))
     ]
+
+
+def _is_called(name: str, facts: Facts) -> bool:
+    return name[0] in "老小阿" or facts.tables.derived(People).is_name(name)
 
 
 def _has_place(value: str, facts: Facts) -> bool:

@@ -93,7 +93,9 @@ _USED_REACH = 120
 def _is_in_use(candidate: Candidate) -> bool:
     if not candidate.value.startswith(("35", "86")) or not luhn(candidate.value):
         return False
-    if not LOOKALIKE.isdisjoint(candidate.named):
+    if not LOOKALIKE.isdisjoint(candidate.named) or _THINGS.search(
+        candidate.around.line(candidate.start)
+    ):
         return False
     text, start, end = candidate.text, candidate.start, candidate.end
     return bool(

@@ -18,7 +18,7 @@ _SETTLES = frozenset("审竣总办工决财")
 _LETTERS = frozenset({"J", "L", "BJ", "BL"})
 # 《关于规范婚姻登记工作的通知》（银民婚字〔2024〕第12号
 _OF_A_DOCUMENT = lazily("(?:通知|办法|意见|规定|决定|批复|方案|细则|条例|函|公告)》[（(]\\s?$")
-_DECIDED = lazily("(?:局|政府|厅)[（(〔\\[]|撤婚?[结离婚]?字|撤婚|罚字|行决|复决")
+_DECIDED = lazily("(?:局|政府|厅)(?:民婚|[（(〔\\[])|撤婚?[结离婚]?字|撤婚|罚字|行决|复决")
 _TITLE_END = 8
 _BLANKS = frozenset(" \t\u3000")
 _SHAPES = frozenset({(6, 4, 6), (6, 10), (10, 6)})

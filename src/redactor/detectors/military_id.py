@@ -159,7 +159,7 @@ _OWN_SERIAL = lazily(
 _OF_CARDS = frozenset("军士武文空海")
 # In a museum, on a letter, in a ledger of an office.
 _ON_SHOW = lazily(
-    "馆藏|展品|展陈|陈列|文物|征集|藏品|展柜|发文|收文|文号|公函|函件|判决|裁定|法院|样例|示例"
+    "馆藏|展品|展陈|陈列|文物|征集|藏品|展柜|发文|收文|文号|公函|函件|判决|裁定|法院|样例|示例|海关|船舶|海域|采购|招标|公告"
 )
 _SHOWN_REACH = 80
 

@@ -28,6 +28,7 @@ _NATION_BEFORE = lazily(
     r"[）)，,、/｜| \t\u3000]{0,3}(?:[^，,。；;\n0-9]{1,16}?[，, ]{0,2}(?=[护证]))?(?P<paper>护照|证件|证照)?(?:号码?|编号)?[：: ]{0,2}"
     r"|[（(](?P<marked>[\u4e00-\u9fff]{2,6})[）)]\s?)$"
 )
+_OF_A_SHIP = lazily("船籍|IMO|[货邮油客集]轮|船舶|航空器|飞机")
 _ABROAD = lazily("护照|外[籍国教宾]|入境|来华|专家|留学|旅客|出境")
 _NATION_BEHIND = lazily(
     r"\s?[（(](?:(?P<alpha>[A-Z]{3})|(?P<country>[\u4e00-\u9fff]{2,8}?)(?:籍|国籍)?)[）)]"
@@ -78,6 +79,8 @@ def _beside_nation(candidate: Candidate, start: int, facts: Facts) -> bool:
     before = _NATION_BEFORE.search(text, max(0, start - _NATION_REACH), start)
     behind = _NATION_BEHIND.match(text, candidate.end, candidate.end + _NATION_REACH)
     if not before and not behind:
+        return False
+    if _OF_A_SHIP.search(text, max(0, start - _ABROAD_REACH), start):
         return False
     nations = facts.tables.derived(_Nations.of)
     if behind and candidate.prefix and (behind["alpha"] or behind["country"]) in nations:

@@ -70,12 +70,12 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Sequence[Answer] | None:
     """The number of a school's own that somebody tells, and those of the list that it begins."""
     if candidate.value != "学号":
-        return listed_students(candidate)
+        return listed_students(candidate, facts)
     text = candidate.text
     tail = fold_plain(text[candidate.end : candidate.end + 36])
     match = _OWN_NUMBER.match(tail)
     if match is None:
-        return listed_students(candidate) if "\n" in tail else None
+        return listed_students(candidate, facts) if "\n" in tail else None
     digits = sum(map(str.isdigit, match["value"]))
     before = text[max(0, candidate.start - _TELLS_REACH) : candidate.start]
     if not _FEWEST <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):

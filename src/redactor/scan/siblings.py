@@ -45,6 +45,7 @@ _ORGANISATION = lazily(
     "公司|集团|合作社|单位|机构|[局委厅](?![\u4e00-\u9fff])|办公室|学校|医院|中心|厂|站(?![\u4e00-\u9fff])|政府|街道办|支行|许可|执照|备案|批复|文号|财政"
 )
 _ITEM_ENDS = lazily("[\n；;]")
+_LABEL = lazily("(?:号码?|码|编号|证件?|护照|单|牌|卡|型|款|[Nn][Oo])$")
 _BLANK_FORM = lazily("空白|作废|未签|未发|未用|样[证张例]|测试")
 _MAY_LEAD = lazily(r"(?P<words>[\u4e00-\u9fff]{0,7})(?P<letters>[A-Za-z]{0,4})[-]?(?=[0-9])")
 _WORDS_OF_AN_OFFICE = lazily(r"[\u4e00-\u9fff]{2,6}字?第?[A-Za-z0-9][-A-Za-z0-9]{5,20}")
@@ -69,12 +70,14 @@ _AGAIN = lazily(
 
 
 class _Told(NamedTuple):
-    """A number that was told, and how it stands in its line."""
+    """A number that was told, and how it stands in its line: what kinds of fields stand before it,
+    what leads it in its own field or before a colon, and the label in the field before."""
 
     found: Found
     shape: str
     fields: tuple[str, ...]
     lead: str
+    label: str
 
 
 def alike(text: str, found: Sequence[Found], rules: Mapping[str, Rule]) -> list[Found]:
@@ -166,9 +169,10 @@ def _line(text: str, each: Found) -> _Told | None:
                 return None
             lead = text[start : each.start]
             before = tuple(_class(text[slice(*field)]) for field in fields[:index])
-            label = "" if not index else text[fields[index - 1][0] : fields[index - 1][1]]
-            opened = text[start - 1 : start] in _OPENS
-            return _Told(each, _shape(each.value), before, lead or (label if opened else ""))
+            opened = index > 0 and text[start - 1 : start] in _OPENS
+            key = text[slice(*fields[index - 1])] if opened else ""
+            label = _label(text, fields[:index])
+            return _Told(each, _shape(each.value), before, lead or key, label)
     return None
 
 
@@ -205,6 +209,8 @@ def _value_in(text: str, low: int, high: int, line: _Told) -> tuple[int, int] | 
             value, line.found.value
         ):
             continue
+        if _label(text, fields[:index]) != line.label:
+            continue
         if text[start - 1 : start] in _OPENS and index:
             # A label of its own: the same one, or the number is another's.
             label = text[slice(*fields[index - 1])]
@@ -228,6 +234,12 @@ def _stands_alike(text: str, fields: Sequence[tuple[int, int]], line: _Told) -> 
         and before[-count:] == line.fields
         and text[fields[-count][0] - 1] in "：:"
     )
+
+
+def _label(text: str, fields: Sequence[tuple[int, int]]) -> str:
+    """The field before a value, where it says what the value is."""
+    before = text[slice(*fields[-1])] if fields else ""
+    return before if _LABEL.search(before) else ""
 
 
 def _of_one_row(value: str, other: str) -> bool:
