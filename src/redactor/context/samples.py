@@ -22,6 +22,10 @@ _SAYING_CLOSE = lazily(r"样式|样表|范本|[0-9一二两三四五六七八九
 _BLANK = lazily(
     r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
 )
+# S620355178 状态=空白
+_BLANK_BEHIND = lazily(
+    r"[ \t\u3000，,、|｜/]{1,4}(?:[^\s，,、|｜/=：:]{0,6}[=：:]\s?)?(?:空白|未签|未用|作废|库存)(?:证|表|件)?(?![\u4e00-\u9fff])"
+)
 _RANGE_BEHIND = lazily(
     r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9][-0-9]{4,24})(?![0-9A-Za-z])"
 )
@@ -62,7 +66,11 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     close = max(low, start - _CLOSE)
     if _SAYING_CLOSE.search(text, close, start):
         return True
-    if document and (_BLANK.search(text, low, start) or _is_in_range(text, start, end)):
+    if document and (
+        _BLANK.search(text, low, start)
+        or _BLANK_BEHIND.match(text, end, end + _CLOSE)
+        or _is_in_range(text, start, end)
+    ):
         return True
     if text[start - 1 : start] in _QUOTES and (
         _PARTS.search(text, low, start) or _PARTS.search(text, end, end + _AFTER)

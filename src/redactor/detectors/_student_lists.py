@@ -34,6 +34,7 @@ _NAMED_ROW = lazily(
     + _NUMBER
     + "(?![0-9A-Za-z*＊.-])"
 )
+_MASKED = lazily("^.[某*＊]")
 _FEWEST, _MOST = 8, 12
 _REACH, _TITLE = 1200, 60
 _CARDS = frozenset({"校园卡", "一卡通", "校园网"})
@@ -59,7 +60,7 @@ def listed_students(candidate: Candidate, facts: Facts) -> list[Answer]:
             for row in form.finditer(text, candidate.end, high)
             if _FEWEST <= len(row["value"]) <= _MOST
             and not candidate.around.header(row.start("value"))
-            and people.is_name(row["name"])
+            and (_MASKED.search(row["name"]) or people.is_name(row["name"]))
             and not explains_itself(row["value"])
         ]
         if len(rows) < 2:

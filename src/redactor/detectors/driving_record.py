@@ -37,7 +37,7 @@ _TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(
 _EDGE = r"(?:\s*</t[dh]>\s*<t[dh]>\s*|[ \t|｜，,/\u3000]+)"
 _CLASS = "[ABC][1-6](?:[A-F][1-6]?)?"
 _ROW = lazily(
-    rf"(?m)^[ \t\u3000]*(?:<tr>)?(?:<td>)?(?:[0-9]{{1,3}}[.、)）]?[ \t]*)?(?P<name>[\u4e00-\u9fff]{{2,4}}){_EDGE}"
+    rf"(?m)^[ \t\u3000]*(?:<tr>)?(?:<td>)?(?:[0-9]{{1,3}}[.、)）]?[ \t]*)?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff*＊]{{1,3}}){_EDGE}"
     rf"(?P<may>{_CLASS}{_EDGE})?(?P<value>[1-6][0-9]{{11}})(?![0-9A-Za-z*＊.-])"
     rf"(?:{_EDGE}(?P<also>{_CLASS}(?![0-9A-Za-z])))?"
 )
@@ -86,7 +86,7 @@ def _in_list(candidate: Candidate, facts: Facts) -> list[Answer]:
 
 
 def _is_called(name: str, facts: Facts) -> bool:
-    return name[0] in "老小阿" or facts.tables.derived(People).is_name(name)
+    return name[0] in "老小阿" or name[1] in "某*＊" or facts.tables.derived(People).is_name(name)
 
 
 def _has_place(value: str, facts: Facts) -> bool:

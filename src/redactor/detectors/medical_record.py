@@ -22,12 +22,16 @@ _SHELVED = lazily(
 )
 # 住院病案（案1002847）, 那个病历，号是住-0093371
 _WORDED = lazily(
-    r"[^。；;\n]{0,24}?[（(，,：:是为号 ](?P<value>[住门急案留]-?(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9]))(?:(?:19|20)[0-9]{2}-)?[0-9]{5,9})(?![-0-9A-Za-z*＊])"
+    r"[^。；;\n]{0,24}?[（(，,：:是为号 ]"
+    r"(?P<value>[住门急案留]-?(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9]))(?:(?:19|20)[0-9]{2}-)?[0-9]{5,9})(?![-0-9A-Za-z*＊])"
 )
 # 登录PACS搜20221227-3391就行
 _SEARCHED = lazily(
     r"(?:系统)?[里中上内]?[^，。；;\n0-9]{0,6}?(?:搜索?|查询?|输入?|调阅?|检索|看|录入?|填)一?下?[:：是为 ]{0,2}"
     r"(?P<value>[A-Z]{0,4}[0-9]{6,14}(?:-[0-9]{2,6})?)(?![-0-9A-Za-z*＊])"
+)
+_DAY = lazily(
+    r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![-0-9A-Za-z])|[0-9]{2}-[01][0-9]-[0-3][0-9]日?[^，。；\n]{0,3}(?:归档|入库|完成|上交|提交)"
 )
 _SHELVES = frozenset({"病案", "病历"})
 _RECORDS = _SHELVES | {"住院", "门诊"}
@@ -35,7 +39,11 @@ _RECORDS = _SHELVES | {"住院", "门诊"}
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits, with letters perhaps, beside the label."""
-    return labelled_value(candidate, facts)
+    answer = labelled_value(candidate, facts)
+    # 病案 2023-05-06 归档: a day.
+    if answer is not None and _DAY.match(candidate.text, answer.start):
+        return None
+    return answer
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
