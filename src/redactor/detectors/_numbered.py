@@ -23,7 +23,7 @@ _PLACE = re.compile(rf"(?<=[)\] ])[{PROVINCES}] ?[0-9](?: ?[0-9]){{3,5}} ?$")
 _SERIAL = re.compile(
     # 皖民收登字 ⏎ 第2018031号
     r"(?: |\n(?=第))?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|[0-9]{1,8}年?(?= ?第))? ?"
-    r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20})(?: ?(?P<hao>号))?"
+    r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:(?: - |[- ·.\n])?[0-9A-Z]){0,20})(?: ?(?P<hao>号))?"
 )
 _STOPS = frozenset("为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
 # Behind these 和 joins two numbers; elsewhere it may be a place's character.

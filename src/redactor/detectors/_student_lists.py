@@ -37,16 +37,19 @@ _NAMED_ROW = lazily(
 _MASKED = lazily("^.[某*＊]")
 _FEWEST, _MOST = 8, 12
 _REACH, _TITLE = 1200, 60
+_READ = "lists of students"
 _CARDS = frozenset({"校园卡", "一卡通", "校园网"})
 
 
 def listed_students(candidate: Candidate, facts: Facts) -> list[Answer]:
     """The numbers of the rows below a title, or of the entries of a log."""
     text = candidate.text
-    low = text.rfind("\n", 0, candidate.start) + 1
+    low = text.rfind("\n", max(0, candidate.start - _TITLE - 1), candidate.start) + 1
+    if not low and candidate.start > _TITLE:
+        return []
     people = facts.tables.derived(People)
     title = text[low : candidate.end + _TITLE].partition("\n")[0]
-    if _PUBLISHED.search(title) or candidate.start - low > _TITLE:
+    if _PUBLISHED.search(title) or candidate.around.memo.get(_READ, 0) > candidate.end:
         return []
     high = candidate.end + _REACH
     if candidate.value in _CARDS:
@@ -65,6 +68,8 @@ def listed_students(candidate: Candidate, facts: Facts) -> list[Answer]:
         ]
         if len(rows) < 2:
             return []
+    if rows:
+        candidate.around.memo[_READ] = max(row.end() for row in rows)
     return [
         candidate.answer(Certainty.LIKELY, "list", start=row.start("value"), end=row.end("value"))
         for row in rows

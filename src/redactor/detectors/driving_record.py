@@ -43,7 +43,8 @@ _ROW = lazily(
 )
 #: Words whose list holds nothing but drivers; others stand in many a list.
 _OF_DRIVERS = frozenset({"满分学习", "学法减分", "准驾车型", "档案号"})
-_LISTS = _OF_DRIVERS | {"dabh", "DABH", "网约车", "货运", "货车司机", "驾校"}
+_LISTS = _OF_DRIVERS | {"司机", "驾驶员", "dabh", "DABH", "网约车", "货运", "驾校"}
+_FILE = lazily("档案?(?:编)?号")
 _LIST_REACH = 500
 _OFFICE = re.compile("公司|集团|合作社|[局站所队厂]$|编码|编号")
 
@@ -71,14 +72,25 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
 
 def _in_list(candidate: Candidate, facts: Facts) -> list[Answer]:
     """The numbers of a list of drivers: each behind a name, beside what its holder may drive."""
-    text = candidate.text
-    low = text.rfind("\n", 0, max(0, candidate.start - _LIST_REACH)) + 1
-    if _ARCHIVES.search(text, low, candidate.end + _LIST_REACH):
+    text, memo = candidate.text, candidate.around.memo
+    high = candidate.end + _LIST_REACH
+    low = max(0, candidate.start - _LIST_REACH)
+    begin = text.find("\n", low, candidate.start) if low else -1
+    if low and begin < 0:
         return []
+    low = begin + 1
+    if _ARCHIVES.search(text, low, high):
+        return []
+    drivers = candidate.value in _OF_DRIVERS or _FILE.search(text, low, high) is not None
+    # A list that names its drivers' vehicles in each row is read once.
+    key = "lists of drivers", drivers
+    low = max(low, memo.get(key, 0))
+    last = text.rfind("\n", low, high)
+    memo[key] = high if last < 0 else last
     return [
         candidate.answer(Certainty.LIKELY, "list", start=row.start("value"), end=row.end("value"))
-        for row in _ROW.finditer(text, low, candidate.end + _LIST_REACH)
-        if (row["may"] or row["also"] or candidate.value in _OF_DRIVERS)
+        for row in _ROW.finditer(text, low, high)
+        if (row["may"] or row["also"] or drivers)
         and _has_place(row["value"], facts)
         and (candidate.value in _OF_DRIVERS or _is_called(row["name"], facts))
         and not _OFFICE.search(text, row.start(), row.start("value"))
@@ -86,7 +98,12 @@ def _in_list(candidate: Candidate, facts: Facts) -> list[Answer]:
 
 
 def _is_called(name: str, facts: Facts) -> bool:
-    return name[0] in "老小阿" or name[1] in "某*＊" or facts.tables.derived(People).is_name(name)
+    return (
+        name[0] in "老小阿"
+        or name.endswith(("师傅", "哥", "姐", "叔", "姨"))
+        or name[1] in "某*＊"
+        or facts.tables.derived(People).is_name(name)
+    )
 
 
 def _has_place(value: str, facts: Facts) -> bool:

@@ -12,8 +12,8 @@ from redactor.text.patterns import lazily
 
 # The bed's own number is shorter, a telephone's has its own word.
 _ON_IT = lazily(
-    r"牌?(?:上头?|上面|里)?的?(?:写|印|标|打|扫|登记)?[着的了出]{0,2}(?:是|为)?\s?"
-    r"(?:[:：]|(?:ID|Id|id|No|NO)\.?号?|编?号码?|(?<=[着的了是])\s?)(?:是|为)?[:：]?\s?(?P<value>[A-Z]{0,4}(?:[0-9]{5,14}|[0-9]{3,6}-[0-9]{3,6}))(?![-0-9A-Za-z*＊])"
+    r"牌?(?:上头?|上面|里)?(?:那个|那条|戴的|的)?[条带环]?(?:写|印|标|打|扫|登记)?[着的了出]{0,2}(?:是|为)?\s?"
+    r"(?:[:：]|(?:ID|Id|id|No|NO)\.?号?|编?号码?|(?<=[着的了是])\s?)(?:是|为)?[:：]?\s?(?P<value>[A-Z]{0,4}(?:[0-9]{5,14}(?:-[0-9]{1,4})?|[0-9]{3,6}-[0-9]{3,6}))(?![-0-9A-Za-z*＊])"
 )
 _REACH = 36
 # 病案 62-11-08: as shelves are ordered by the last digits. A day is filed, finished, handed in.

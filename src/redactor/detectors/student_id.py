@@ -25,6 +25,7 @@ _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
 #: Shorter numbers are those of a 学生证, which is named shortly before.
 _SHORTEST, _CARD, _CLOSE = 10, 40, 16
 _SPOKEN_OF = 60
+_COLUMN = lazily("(?i)stu")
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 # 学号是2021050437, 学号 2020 1103 27, 学号P211713928
@@ -116,7 +117,8 @@ def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
     if answer is None:
         return None
     # 学籍 20230901 is a day.
-    if len(candidate.value) < _SHORTEST:
+    header = candidate.around.header(answer.start)
+    if len(candidate.value) < _SHORTEST and not _COLUMN.search(header):
         before = candidate.before(_CARD)
         if "学生" not in before or (
             "学生" not in before[-_CLOSE:] and not _NUMBER_OF.search(before)

@@ -77,14 +77,21 @@ _TOPICS = frozenset(
 _BY_PLACE = lazily(
     rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第?(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])号?"
 )
-_TOPIC_REACH = 300
+_TOPIC_REACH, _LONGEST = 300, 24
+_TOPIC_KEY = "welfare certificates by place"
 
 
 def _spoken_of(candidate: Candidate) -> list[Answer]:
-    """The numbers with a place's words behind what they are given for."""
+    """The numbers with a place's words behind what they are given for; each stretch of a text is
+    read once, however often it is spoken of."""
+    memo, text = candidate.around.memo, candidate.text
+    low = max(candidate.end, memo.get(_TOPIC_KEY, 0))
+    high = candidate.end + _TOPIC_REACH
+    memo[_TOPIC_KEY] = high
     return [
         candidate.answer(Certainty.LIKELY, "shape", "topic", start=found.start(), end=found.end())
-        for found in _BY_PLACE.finditer(candidate.text, candidate.end, candidate.end + _TOPIC_REACH)
+        for found in _BY_PLACE.finditer(text, low, high + _LONGEST)
+        if found.start() < high
     ]
 
 

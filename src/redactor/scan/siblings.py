@@ -33,7 +33,7 @@ _LEAST_DIGITS, _LONGEST = 6, 40
 #: A line is no longer, a list has no more lines, and so many in a row may be of another form.
 _LONGEST_LINE, _MOST_LINES, _OTHERS = 160, 60, 2
 #: So many found values are tried, each once per shape: a long list is told by its first ones.
-_MOST_TOLD = 200
+_MOST_TOLD, _MOST_MAKES = 200, 20
 _ORDINAL = lazily(
     r"[ \t\u3000>•·*-]*(?:[（(]?[0-9]{1,3}(?:[.、)）．](?![0-9])|[ \t](?=\D))|[①-⑳][、.]?)?[ \t]*"
 )
@@ -141,7 +141,7 @@ def _places(text: str, told: Sequence[Found]) -> Iterator[tuple[tuple[int, int],
         if rest:
             yield rest.span("value"), each
         make = _make(each.value)
-        if make is not None and make not in makes:
+        if make is not None and make not in makes and len(makes) < _MOST_MAKES:
             makes.add(make)
             yield from ((place, each) for place in _of_make(text, each, make))
         line = _line(text, each)
@@ -287,12 +287,15 @@ def _corrected(text: str, each: Found) -> Iterator[tuple[int, int]]:
 
 
 def _bounds(text: str, position: int) -> tuple[int, int]:
-    """The line, or the item of a list in one, that holds a position; its end left out."""
-    low = max(
-        text.rfind("\n", 0, position), text.rfind("；", 0, position), text.rfind(";", 0, position)
+    """The line, or the item of a list in one, that holds a position, its end left out; a part of
+    one that is too long."""
+    floor, ceiling = max(0, position - _LONGEST_LINE), position + _LONGEST_LINE
+    low = max(text.rfind(each, floor, position) for each in "\n；;")
+    end = _ITEM_ENDS.search(text, position, ceiling)
+    return (
+        low + 1 if low >= 0 else floor,
+        end.start() if end else min(len(text), ceiling),
     )
-    end = _ITEM_ENDS.search(text, position)
-    return low + 1, end.start() if end else len(text)
 
 
 def _begin(text: str, low: int, high: int) -> int:
@@ -322,9 +325,11 @@ def _explained(value: str) -> bool:
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:
-    """Those that do not overlap one another, the longest first."""
+    """Those that do not overlap one another, of two the longer."""
     kept: list[Found] = []
-    for each in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if all(each.end <= other.start or other.end <= each.start for other in kept):
+    for each in sorted(found, key=lambda one: one.start):
+        if not kept or kept[-1].end <= each.start:
             kept.append(each)
-    return sorted(kept, key=lambda one: one.start)
+        elif each.end - each.start > kept[-1].end - kept[-1].start:
+            kept[-1] = each
+    return kept
