@@ -87,13 +87,14 @@ _USED_BY = lazily(
     "使用人|佩戴|机主|用机人|持机|领用人|独居|老人|大[娘爷妈]|奶奶|被害人|嫌疑人|涉案|猫池|[卡插]槽"
 )
 _DEVICE = lazily("终端|手环|手表|定位|手机|机身|设备|[卡插]槽|猫池|串")
+_NOBODYS = lazily(f"{_THINGS.pattern}|公用|公共|采购|样机|资产")
 _USED_REACH = 120
 
 
 def _is_in_use(candidate: Candidate) -> bool:
     if not candidate.value.startswith(("35", "86")) or not luhn(candidate.value):
         return False
-    if not LOOKALIKE.isdisjoint(candidate.named) or _THINGS.search(
+    if not LOOKALIKE.isdisjoint(candidate.named) or _NOBODYS.search(
         candidate.around.line(candidate.start)
     ):
         return False

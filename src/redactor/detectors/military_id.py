@@ -154,12 +154,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
 # 军字第4471026: the service alone before 字第, and as many digits as cards have.
 # The anchor's last character leads, which may be 第 itself.
 _OWN_SERIAL = lazily(
-    r"字? ?第[ \n]{0,2}(?:[0-9]{6,8}|(?:19|20)[0-9]{2}-[0-9]{2,4}-[0-9]{3,4})(?![-0-9])(?: ?号)?"
+    r"字? ?第[ \n]{0,2}(?:(?!20[0-2][0-9][0-9]{2,3}(?![0-9]))[0-9]{6,8}|(?:19|20)[0-9]{2}-[0-9]{2,4}-[0-9]{3,4})(?![-0-9])(?: ?号)?"
 )
-_OF_CARDS = frozenset("军士武文空海")
+_OF_CARDS = frozenset("军士武空海")
 # In a museum, on a letter, in a ledger of an office.
 _ON_SHOW = lazily(
-    "馆藏|展品|展陈|陈列|文物|征集|藏品|展柜|发文|收文|文号|公函|函件|判决|裁定|法院|样例|示例|海关|船舶|海域|采购|招标|公告"
+    "馆藏|展品|展陈|陈列|文物|征集|藏品|展柜|发文|收文|文号|公函|函件|判决|裁定|法院|样例|示例|海关|船舶|海域|采购|招标|公告|剧本|电影|小说|影片"
 )
 _SHOWN_REACH = 80
 

@@ -75,7 +75,7 @@ _TOPICS = frozenset(
     }
 )
 _BY_PLACE = lazily(
-    rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第?(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])号?"
+    rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第?(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])(?:号(?![床房楼])|(?!号))"
 )
 _TOPIC_REACH, _LONGEST = 300, 24
 _TOPIC_KEY = "welfare certificates by place"

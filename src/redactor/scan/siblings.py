@@ -46,7 +46,7 @@ _ORGANISATION = lazily(
 )
 _ITEM_ENDS = lazily("[\n；;]")
 _LABEL = lazily("(?:号码?|码|编号|证件?|护照|单|牌|卡|型|款|[Nn][Oo])$")
-_BLANK_FORM = lazily("空白|作废|未签|未发|未用|样[证张例]|测试")
+_BLANK_FORM = lazily("[合总小共]计|空白|作废|未签|未发|未用|样[证张例]|测试")
 _MAY_LEAD = lazily(r"(?P<words>[\u4e00-\u9fff]{0,7})(?P<letters>[A-Za-z]{0,4})[-]?(?=[0-9])")
 _WORDS_OF_AN_OFFICE = lazily(r"[\u4e00-\u9fff]{2,6}字?第?[A-Za-z0-9][-A-Za-z0-9]{5,20}")
 _FIGURE = lazily(r"(?:19|20)[0-9]{2}[-./][01]?[0-9](?:[-./][0-3]?[0-9])?|[0-9]+\.[0-9]+")
@@ -138,7 +138,7 @@ def _places(text: str, told: Sequence[Found]) -> Iterator[tuple[tuple[int, int],
             end = again.end("value")
             yield again.span("value"), each
         rest = _REST.match(text, end, end + 28)
-        if rest:
+        if rest and not _explained(rest["value"]):
             yield rest.span("value"), each
         make = _make(each.value)
         if make is not None and make not in makes and len(makes) < _MOST_MAKES:
