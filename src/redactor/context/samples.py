@@ -58,7 +58,7 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     False
     """
     bare = _NOT_ALNUM.sub("", folded).upper()
-    if _ZEROS.fullmatch(bare) or bare == _BROADCAST or folded.startswith(("某(", "某某")):
+    if _ZEROS.fullmatch(bare) or bare == _BROADCAST or folded.startswith("某("):
         return True
     low, _ = stretch(text, start, end, FULL_STOP, _BEFORE, behind=0)
     if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):
