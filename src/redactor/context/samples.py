@@ -23,8 +23,8 @@ _BLANK = lazily(
     r"空白[《“]?[^，。；\n]{0,12}(?:证|证明|证书|证芯|卡|手册|本)|(?:号|地址|编号|IMEI|MAC)段|(?:印|流水|起止印?)号"
 )
 # S620355178 状态=空白
-_UNSIGNED = lazily(
-    r"[\s|,，\t（(]{1,4}(?:(?:证件?|当前)?状态[=:：]?\s?)?(?:空白证?件?|未签发|未使用|未启用|尚未签发|库存)(?=[\s|,，。；;）)]|$)"
+_BLANK_BEHIND = lazily(
+    r"[ \t\u3000，,、|｜/]{1,4}(?:[^\s，,、|｜/=：:]{0,6}[=：:]\s?)?(?:空白|未签发?|未用|未使用|未启用|尚未签发|作废|库存)(?:证|表|件)?(?![\u4e00-\u9fff])"
 )
 _RANGE_BEHIND = lazily(
     r"\s?(?:至|到|—{1,2}|~|～|－)\s?(?P<last>[A-Za-z]{0,4}[0-9][-0-9]{4,24})(?![0-9A-Za-z])"
@@ -45,7 +45,7 @@ _PARTS = lazily(
 )
 _QUOTES = frozenset('“"「‘')
 _SAID_AFTER = lazily(
-    r"[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|(?:[为是系]|来自)[^，。；;\n]{0,12}(?:示例|样例|举例|例子|例题)|仅(?:供|作|为)(?:示|演示|教学|展示)|[（(，,]\s?(?:均?为)?(?:道具|虚拟|虚构|模拟|假想|示意|演示|样[牌品张])|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
+    r"[”\"」]为例|[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|(?:[为是系]|来自)[^，。；;\n]{0,12}(?:示例|样例|举例|例子|例题)|仅(?:供|作|为)(?:示|演示|教学|展示)|[（(，,]\s?(?:均?为)?(?:道具|虚拟|虚构|模拟|假想|示意|演示|样[牌品张])|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
 _ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?")
 _NOT_ALNUM = lazily(r"[^0-9A-Za-z]+")
@@ -64,7 +64,7 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     False
     """
     bare = _NOT_ALNUM.sub("", folded).upper()
-    if _ZEROS.fullmatch(bare) or bare == _BROADCAST:
+    if _ZEROS.fullmatch(bare) or bare == _BROADCAST or folded.startswith("某("):
         return True
     low, _ = stretch(text, start, end, FULL_STOP, _BEFORE, behind=0)
     if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):
@@ -74,9 +74,13 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
         return True
     if _SAYING_CLOSE.search(text, close, start):
         return True
-    if document and (_UNSIGNED.match(text, end, end + 2 * _AFTER) or "某某" in folded):
+    if document and "某某" in folded:
         return True
-    if document and (_BLANK.search(text, low, start) or _is_in_range(text, start, end)):
+    if document and (
+        _BLANK.search(text, low, start)
+        or _BLANK_BEHIND.match(text, end, end + _CLOSE)
+        or _is_in_range(text, start, end)
+    ):
         return True
     if text[start - 1 : start] in _QUOTES and (
         _PARTS.search(text, low, start) or _PARTS.search(text, end, end + _AFTER)

@@ -39,7 +39,7 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
         _LEAD.search(fold_plain(text[max(0, start - 24) : start])) if before in _MAY_LEAD else None
     )
     # MRN 00918273: the letters are the label, no part of the number.
-    if lead and not _is_label(candidate, lead.group()):
+    if lead and not _is_label(candidate, lead.group(), entity):
         start -= len(lead.group())
     if "\u4e00" <= text[start - 2 : start].rstrip(" \u3000")[-1:] <= "\u9fff":
         start -= len(words_before(text, start, candidate.around))
@@ -63,12 +63,14 @@ def labelled_value(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
-def _is_label(candidate: Candidate, lead: str) -> bool:
+def _is_label(candidate: Candidate, lead: str, entity: str) -> bool:
     letters = lead.rstrip("-./· _")
     return (
         letters.isalpha()
         and letters != lead
         and candidate.around.touches(candidate.start - (len(lead) - len(letters)))
+        # 住院流水 IP-0240513: no address of a network.
+        and (lead[-1] != "-" or entity in candidate.named_at(candidate.start))
     )
 
 

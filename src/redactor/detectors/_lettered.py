@@ -56,6 +56,11 @@ def _may_lead(text: str, start: int) -> bool:
     )
 
 
+def is_part_of_code(text: str, start: int) -> bool:
+    """Whether letters and a hyphen stand right before: HZM-H20240701."""
+    return text[start - 1 : start] in ("-", "－") and text[start - 2 : start - 1] in LETTERS
+
+
 def ends_cleanly(candidate: Candidate) -> bool:
     """Whether no letter is glued behind the digits."""
     return not candidate.suffix

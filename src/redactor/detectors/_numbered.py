@@ -23,7 +23,7 @@ _PLACE = re.compile(rf"(?<=[)\] ])[{PROVINCES}] ?[0-9](?: ?[0-9]){{3,5}} ?$")
 _SERIAL = re.compile(
     # 皖民收登字 ⏎ 第2018031号
     r"(?: |\n(?=第))?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|[0-9]{1,8}年?(?= ?第))? ?"
-    r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:[- ·.\n]?[0-9A-Z]){0,20})(?: ?(?P<hao>号))?"
+    r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:(?: - |[- ·.\n])?[0-9A-Z]){0,20})(?: ?(?P<hao>号))?"
 )
 _STOPS = frozenset("为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
 # Behind these 和 joins two numbers; elsewhere it may be a place's character.
@@ -49,6 +49,12 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
         return None
     digits = sum(each.isdigit() for each in match.group("serial"))
     start = _words_before(candidate) if back else candidate.start
+    while text[start].isspace():
+        start += 1
+    # 涉外结婚登记 桂涉婚第2015-0093号: what stands before the blank leads to it.
+    blank = text.rfind(" ", start, candidate.start)
+    if blank > start and text[blank + 1] in PROVINCES and text[start:blank].isalpha():
+        start = blank + 1
     # A short serial needs 第 and 号 around it, or a year before the words: (2019)民收字06号.
     is_dated = bool(match.group("hao")) and _BEGINS_WITH_YEAR.match(fold(text[start : start + 7]))
     is_closed = bool(match.group("di") and match.group("hao")) or bool(is_dated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.detectors._numbered import is_labelled, numbered
@@ -29,7 +30,19 @@ _REGISTER_REACH = 400
 # 流浪猫收养公告
 _NO_CHILD = lazily("[猫犬狗]|宠物|流浪动物")
 # 收字 also begins receipts and case files: 收字第…号 of a mail room.
-_ANCHORS_OF_ITS_OWN = ("收养", "收登")
+_ANCHORS_OF_ITS_OWN = ("收养", "收登", "收民")
+# The first certificates of a home, shown in its museum.
+_ON_SHOW = lazily("展品|馆藏|陈列|院史|文物|展柜|展陈|史料")
+
+
+_OLD = lazily("(?:18[0-9]{2}|19[0-6][0-9])年|民国")
+_SHOWN = 120
+_PLACED = lazily(rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,3}}$")
+
+
+def _is_short(candidate: Candidate) -> bool:
+    """Whether 收第 stands behind a province and a place: 粤穗收第2019-027号."""
+    return _PLACED.search(candidate.text, max(0, candidate.start - 5), candidate.start) is not None
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -68,8 +81,14 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if _NO_CHILD.search(near):
         return None
-    if candidate.value == "收字" and _REGISTER.search(
-        text, max(0, found.start - _REGISTER_REACH), found.start
+    if _ON_SHOW.search(text, max(0, found.start - _SHOWN), found.end) and _OLD.search(near):
+        return None
+    if candidate.value == "收第" and not _is_short(candidate):
+        return None
+    if (
+        candidate.value == "收字"
+        and not _ADOPTED.search(near)
+        and _REGISTER.search(text, max(0, found.start - _REGISTER_REACH), found.start)
     ):
         return None
     telling = (

@@ -8,6 +8,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import province_is_known
 from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
 from redactor.model import Certainty
+from redactor.text.patterns import lazily
 
 # 次女S640102961，以上均为出生医学证明编号
 _NAMED_AFTER = re.compile("均?为出生医学证明")
@@ -56,6 +57,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         _is_of_parents(candidate)
         or _is_spoken_of(candidate, start)
         or _is_of_papers(candidate, start)
+        or _is_of_issue(candidate, start)
     ) and province_is_known(candidate.value, facts.tables):
         return candidate.answer(Certainty.LIKELY, "shape", "row", start=start)
     return None
@@ -84,6 +86,27 @@ def _is_of_papers(candidate: Candidate, start: int) -> bool:
     return _OF_BIRTHS.search(
         text, max(0, start - _BIRTHS_REACH), candidate.end + _BIRTHS_REACH
     ) is not None or bool(_LISTED.match(text, candidate.end) and "证件" in head)
+
+
+# 首次签发明细 ⏎ S620355179 状态=已签 母白某: a list of what was given out, whose blank forms are nobody's.
+_ISSUE = lazily("首次签发|签发|换发|补发|补签|首签")
+_ISSUED = lazily(
+    r"[ \t，,、|｜/\u3000]{1,4}(?:[^\n]{0,8}?(?:状态|结果)?\s?[=:：]?\s?)?(?:已[签发领打]|签发|领取|打印|母亲?|父亲?|产妇|婴儿?|新生儿)(?!失败)"
+)
+_PARENT = lazily("母|产妇|婴|新生儿|宝宝")
+_ISSUE_REACH = 300
+
+
+def _is_of_issue(candidate: Candidate, start: int) -> bool:
+    """Whether a line of a list of certificates given out says to whom."""
+    text = candidate.text
+    low = text.rfind("\n", 0, start) + 1
+    return (
+        not text[low:start].strip(" \t0123456789.、")
+        and _ISSUED.match(text, candidate.end) is not None
+        and _ISSUE.search(text, max(0, low - _ISSUE_REACH), low) is not None
+        and _PARENT.search(text, candidate.end, candidate.end + _BIRTHS_REACH) is not None
+    )
 
 
 # S450132768 毛某 信息填写错误换发

@@ -18,6 +18,7 @@ _SETTLES = frozenset("审竣总办工决财撤")
 _LETTERS = frozenset({"J", "L", "BJ", "BL"})
 # 《关于规范婚姻登记工作的通知》（银民婚字〔2024〕第12号
 _OF_A_DOCUMENT = lazily("(?:通知|办法|意见|规定|决定|批复|方案|细则|条例|函|公告)》[（(]\\s?$")
+_DECIDED = lazily("(?:局|政府|厅)(?:民婚|[（(〔\\[])|撤婚?[结离婚]?字|撤婚|罚字|行决|复决")
 _TITLE_END = 8
 _BLANKS = frozenset(" \t\u3000")
 _SHAPES = frozenset({(6, 4, 6), (6, 10), (10, 6)})
@@ -62,6 +63,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     if candidate.text[candidate.start - 1 : candidate.start] in _SETTLES and candidate.start:
         return None
     found = numbered(candidate)
+    # 县民政局〔2023〕撤婚字第2号: what an office decides.
+    if found and _DECIDED.search(candidate.text, max(0, found.start - 8), candidate.end):
+        return None
     if found is None or _OF_A_DOCUMENT.search(
         candidate.text, max(0, found.start - _TITLE_END), found.start
     ):

@@ -12,20 +12,52 @@ from redactor.text.patterns import lazily
 
 # The bed's own number is shorter, a telephone's has its own word.
 _ON_IT = lazily(
-    r"牌?(?:上头?|上面|里)?的?(?:写|印|标|打|扫|登记)?[着的了出]{0,2}(?:是|为)?\s?"
-    r"(?:[:：]|(?:ID|Id|id|No|NO)\.?号?|编?号码?)(?:是|为)?[:：]?\s?(?P<value>[A-Z]{0,4}[0-9]{5,14})(?![0-9A-Za-z*＊])"
+    r"牌?(?:上头?|上面|里)?(?:那个|那条|戴的|的)?[条带环]?(?:写|印|标|打|扫|登记)?[着的了出]{0,2}(?:是|为)?\s?"
+    r"(?:[:：]|(?:ID|Id|id|No|NO)\.?号?|编?号码?|(?<=[着的了是])\s?)(?:是|为)?[:：]?\s?(?P<value>[A-Z]{0,4}(?:[0-9]{5,14}(?:-[0-9]{1,4})?|[0-9]{3,6}-[0-9]{3,6}))(?![-0-9A-Za-z*＊])"
 )
 _REACH = 36
+# 病案 62-11-08: as shelves are ordered by the last digits. A day is filed, finished, handed in.
+_SHELVED = lazily(
+    r"(?:号|编号)?[:：是为 ]{0,2}(?P<value>[0-9]{2}-[0-9]{2}-[0-9]{2})(?![-0-9A-Za-z日]|[^，。；\n]{0,3}(?:归档|入库|完成|上交|提交|[起前后]))"
+)
+# 住院病案（案1002847）, 那个病历，号是住-0093371
+_WORDED = lazily(
+    r"(?!医[师生]|[部楼])[^。；;\n]{0,24}?[（(，,：:是为号 ]"
+    r"(?P<value>[住门急案留]-?(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9]))(?:(?:19|20)[0-9]{2}-)?[0-9]{5,9})(?![-0-9A-Za-z*＊])"
+)
+# 登录PACS搜20221227-3391就行
+_SEARCHED = lazily(
+    r"(?:系统)?[里中上内]?[^，。；;\n0-9]{0,6}?(?:搜索?|查询?|输入?|调阅?|检索|看|录入?|填)一?下?[:：是为 ]{0,2}"
+    r"(?P<value>[A-Z]{0,4}[0-9]{6,14}(?:-[0-9]{2,6})?)(?![-0-9A-Za-z*＊])"
+)
+_DAY = lazily(
+    r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![-0-9A-Za-z])|[0-9]{2}-[01][0-9]-[0-3][0-9]日?[^，。；\n]{0,3}(?:归档|入库|完成|上交|提交)"
+)
+_SHELVES = frozenset({"病案", "病历"})
+_RECORDS = _SHELVES | {"住院", "门诊"}
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits, with letters perhaps, beside the label."""
-    return labelled_value(candidate, facts)
+    answer = labelled_value(candidate, facts)
+    # 病案 2023-05-06 归档: a day.
+    if answer is not None and _DAY.match(candidate.text, answer.start):
+        return None
+    return answer
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """What is said to be written on a bed's card or a patient's wristband."""
-    found = _ON_IT.match(fold_plain(candidate.text[candidate.end : candidate.end + _REACH]))
+    """What is said to be written on a bed's card or a patient's wristband, to be searched for among
+    pictures, or stands behind a record's name in a form that few other numbers have."""
+    tail = fold_plain(candidate.text[candidate.end : candidate.end + _REACH])
+    if candidate.value == "PACS":
+        found = _SEARCHED.match(tail)
+    elif candidate.value in _RECORDS:
+        found = (_SHELVED.match(tail) if candidate.value in _SHELVES else None) or _WORDED.match(
+            tail
+        )
+    else:
+        found = _ON_IT.match(tail)
     if found is None:
         return None
     start, end = (candidate.end + at for at in found.span("value"))

@@ -17,7 +17,7 @@ from redactor.model import Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
-_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
+_SERIAL = re.compile(r" ?第?[ \n]{0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){5,8}(?![0-9]) ?号?")
 # Beside the card's own name: other words before 字, and the long numbers of the police.
 _LABELLED_SERIAL = re.compile(r" ?第? {0,2}[A-Z]?[0-9](?:[- ·.\n]?[0-9]){3,13}(?![0-9]) ?号?")
 _LETTERED = re.compile("[A-Z]{1,4}[0-9]{6,14}")
@@ -97,11 +97,20 @@ def _lettered(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start)
 
 
+_BEFORE_SERIAL = frozenset({"字第", "字"})
+
+
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The character of the service, 字第, and the digits."""
     text = candidate.text
+    if candidate.value not in _BEFORE_SERIAL:
+        return _conscripts(candidate)
     behind = fold(text[candidate.end : candidate.end + 30])
     serial = _SERIAL.match(behind)
+    alone = _OWN_SERIAL.match(text[candidate.end - 1] + behind) if candidate.start else None
+    if alone and _stands_alone(text, candidate.start - 1, candidate.end):
+        end = candidate.end - 1 + alone.end()
+        return candidate.answer(Certainty.LIKELY, "shape", start=candidate.start - 1, end=end)
     if not candidate.start or _OF_ARMS.search(text, max(0, candidate.start - 8), candidate.start):
         return None
     named = _beside_card(candidate, facts)
@@ -140,6 +149,44 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(
         Certainty.CONFIRMED, "shape", "label", start=start, end=candidate.end + serial.end()
     )
+
+
+# 军字第4471026: the service alone before 字第, and as many digits as cards have.
+# The anchor's last character leads, which may be 第 itself.
+_OWN_SERIAL = lazily(
+    r"字? ?第[ \n]{0,2}(?:(?!20[0-2][0-9][0-9]{2,3}(?![0-9]))[0-9]{6,8}|(?:19|20)[0-9]{2}-[0-9]{2,4}-[0-9]{3,4})(?![-0-9])(?: ?号)?"
+)
+_OF_CARDS = frozenset("军士武空海")
+# In a museum, on a letter, in a ledger of an office.
+_ON_SHOW = lazily(
+    "馆藏|展品|展陈|陈列|文物|征集|藏品|展柜|发文|收文|文号|公函|函件|判决|裁定|法院|样例|示例|海关|船舶|海域|采购|招标|公告|剧本|电影|小说|影片"
+)
+_SHOWN_REACH = 80
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a single character of a service begins the number, and nobody shows it or writes it
+    on a letter."""
+    return (
+        text[start] in _OF_CARDS
+        and not "\u4e00" <= text[start - 1 : start] <= "\u9fff"
+        and text[start - 1 : start] not in ("）", ")", "〕", "]")
+        and not _ON_SHOW.search(text, max(0, start - _SHOWN_REACH), end + _SHOWN_REACH)
+    )
+
+
+# 义务兵证，号码02-1997-446138: before 1988.
+_CONSCRIPTS = lazily(
+    r"[”\"」]?[，,：: ]{0,2}(?:编号|号码|证号|号)?[：:是为 ]{0,2}(?P<value>[0-9]{2}-(?:19|20)?[0-9]{2}-[0-9]{4,7})(?![-0-9])"
+)
+
+
+def _conscripts(candidate: Candidate) -> Answer | None:
+    found = _CONSCRIPTS.match(fold(candidate.text[candidate.end : candidate.end + 36]))
+    if found is None:
+        return None
+    start, end = (candidate.end + at for at in found.span("value"))
+    return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
 def _beside_card(candidate: Candidate, facts: Facts) -> int | None:

@@ -11,14 +11,30 @@ import re
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
+from redactor.context.labels import LOOKALIKE
+from redactor.detectors._lettered import ends_cleanly, is_anothers, is_part_of_code, letters_before
 from redactor.model import Certainty
+from redactor.rulebook import Tables
+from redactor.text.patterns import lazily
 
 _ENTITY = "PASSPORT"
 _MAINLAND = re.compile(
     r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|1[45][0-9]{7}|[PSD]E[0-9]{7}|[PSD][0-9]{7}|S[0-9]{8}"
     r"|[KH][0-9]{8}|[KH]J[0-9]{7}|M[AB][0-9]{7}"
 )
+# 越南籍 B9937014; 证件 PB2206617 (IRL)
+_NATION_BEFORE = lazily(
+    r"(?:(?:国籍[：: ]{0,2}(?P<country>[\u4e00-\u9fff]{2,8})|(?P<people>[\u4e00-\u9fff]{2,8})[籍国]人?)"
+    r"[）)，,、/｜| \t\u3000]{0,3}(?:[^，,。；;\n0-9]{1,16}?[，, ]{0,2}(?=[护证]))?(?P<paper>护照|证件|证照)?(?:号码?|编号)?[：: ]{0,2}"
+    r"|[（(](?P<marked>[\u4e00-\u9fff]{2,6})[）)]\s?)$"
+)
+_OF_A_SHIP = lazily("船籍|IMO|[货邮油客集]轮|船舶|航空器|飞机")
+_ABROAD = lazily("护照|外[籍国教宾]|入境|来华|专家|留学|旅客|出境")
+_NATION_BEHIND = lazily(
+    r"\s?[（(](?:(?P<alpha>[A-Z]{3})|(?P<country>[\u4e00-\u9fff]{2,8}?)(?:籍|国籍)?)[）)]"
+)
+_LETTERED = lazily(r"[A-Z]{0,2}[0-9]{6,9}")
+_NATION_REACH, _ABROAD_REACH = 40, 60
 _TELLING = re.compile(r"E[A-HJ-NP-Z][0-9]{7}")
 _FOREIGN = re.compile(r"[A-Z]{0,3}[0-9]{6,9}|[A-Z]{2}[0-9]{5,7}")
 # What may stand between the word and such a number.
@@ -45,6 +61,41 @@ def _beside_masked(candidate: Candidate, start: int, letters: str) -> bool:
     masks = [f"{letters}{sign}" for sign in "*＊×"] if letters else []
     line = candidate.text[max(0, start - _LINE) : candidate.end + _LINE]
     return any(mask in line for mask in masks)
+
+
+# 护照号同上一航次：EC1182905
+_PASSPORT_OF = lazily("护照号")
+
+
+class _Nations(frozenset[str]):
+    """What countries are called, and their three letters."""
+
+    @classmethod
+    def of(cls, tables: Tables) -> _Nations:
+        rows = tables["countries"]
+        names = {row[1].removesuffix("共和国") for row in rows.values()}
+        return cls({*rows, *names, *(name.removesuffix("国") for name in names)})
+
+
+def _beside_nation(candidate: Candidate, start: int, facts: Facts) -> bool:
+    """Whether the holder's nation stands right before the number or in brackets behind it."""
+    text = candidate.text
+    before = _NATION_BEFORE.search(text, max(0, start - _NATION_REACH), start)
+    behind = _NATION_BEHIND.match(text, candidate.end, candidate.end + _NATION_REACH)
+    if not before and not behind:
+        return False
+    if _OF_A_SHIP.search(text, max(0, start - _ABROAD_REACH), start):
+        return False
+    nations = facts.tables.derived(_Nations.of)
+    if behind and candidate.prefix and (behind["alpha"] or behind["country"]) in nations:
+        return True
+    if before is None or not (candidate.prefix or before["paper"]):
+        return False
+    # 金某（韩国）M48273615: a product is marked so as well.
+    if before["marked"] and not _ABROAD.search(text, max(0, start - _ABROAD_REACH), start):
+        return False
+    said = before["country"] or before["people"] or before["marked"]
+    return any(said[cut:] in nations for cut in range(len(said) - 1))
 
 
 def _is_numbered(candidate: Candidate, start: int) -> bool:
@@ -81,8 +132,16 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             return candidate.answer(Certainty.LIKELY, "label", start=start)
     if not ends_cleanly(candidate) or (candidate.prefix and not letters):
         return None
+    if letters and is_part_of_code(candidate.text, start):
+        return None
     value = letters + candidate.value
     labelled = _ENTITY in candidate.named_at(start)
+    if (
+        _LETTERED.fullmatch(value)
+        and LOOKALIKE.isdisjoint(candidate.named_at(start))
+        and _beside_nation(candidate, start, facts)
+    ):
+        return candidate.answer(Certainty.LIKELY, "shape", "words beside", start=start)
     if _MAINLAND.fullmatch(value):
         # 护照窗口设备编号E29384756 is another thing's number.
         if labelled or (
@@ -93,7 +152,9 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
             start
         ):
             return candidate.answer(Certainty.LIKELY, "shape", "masked ones beside", start=start)
-        if _TELLING.fullmatch(value) and not _is_numbered(candidate, start):
+        if _TELLING.fullmatch(value) and (
+            not _is_numbered(candidate, start) or _PASSPORT_OF.search(candidate.around.line(start))
+        ):
             if len(value) != candidate.end - start and "" not in candidate.gaps:
                 return None
             return candidate.answer(Certainty.LIKELY, "shape", start=start)

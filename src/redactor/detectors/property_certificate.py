@@ -59,7 +59,7 @@ _RECORD, _LINES_ABOVE = 80, 2
 _HEADING = 160
 # What an office gives up or sells, and who builds to sell: in the middle of a line, too.
 _STATES = lazily(
-    "国资(?:中心|委|公司)|国有(?:闲置)?资产|公有资产|集体资产|(?:行政|事业)单位资产|资产(?:处置|拍卖|划转|调拨|出租)|闲置(?:资产|房产|校舍|厂房)|划拨公告|商品房预售"
+    "机关事务|房产台账|国资(?:中心|委|公司)|国有(?:闲置)?资产|公有资产|集体资产|(?:行政|事业)单位资产|资产(?:处置|拍卖|划转|调拨|出租)|闲置(?:资产|房产|校舍|厂房)|划拨公告|商品房预售"
 )
 _OF_FIRM = lazily("开发商|开发企业|开发单位|建设单位|用地单位|产权单位")
 _HOLDER_FIELD = lazily(
@@ -92,6 +92,8 @@ _BELONGS = lazily(
 )
 # 资产名称,权证号,取得日期,账面价值: a list of what an office has.
 _OF_ASSETS = lazily("资产(?:名称|编号|类别|原值)|账面(?:价值|原值|净值)|固定资产|资产原值|入账")
+# 五证齐全——预售证：…土地证：…
+_OF_SALE = lazily("五证|预售证|预售许可|规划许可证|施工许可证|开盘")
 _PUBLIC = lazily('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = lazily(
     "户主|村民|居民|本人|夫妻|继承|被执行人(?![\u4e00-\u9fff（()）]{2,24}(?:公司|集团|合作社|厂|学校|医院))|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
@@ -99,7 +101,7 @@ _PERSONS = lazily(
 # A list's line is not about the one above.
 _SENTENCE_END = lazily("[。！\n]")
 #: How far the owner is named before the certificate and behind it, in the same line.
-_CLAUSE, _BEHIND = 60, 24
+_CLAUSE, _BEHIND = 60, 60
 
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -191,11 +193,16 @@ def _owner(candidate: Candidate, start: int, end: int) -> Audience:
     text = candidate.text
     low, _ = stretch(text, start, end, _SENTENCE_END, _CLAUSE)
     before = text[low:start]
-    behind = re.split("[。\n]", text[end : end + _BEHIND], maxsplit=1)[0]
+    behind = re.split("[。；;\n]", text[end : end + _BEHIND], maxsplit=1)[0]
     if _PERSONS.search(before) or _PERSONS.search(behind[:16]):
         return Audience.UNKNOWN
     owner = _OWNER.search(before) or _BELONGS.search(before) or _OWNER.search(behind)
-    owner = owner or _PUBLIC.match(behind) or _owner_of_record(text, start, end)
+    owner = (
+        owner
+        or _OF_SALE.search(before)
+        or _PUBLIC.match(behind)
+        or _owner_of_record(text, start, end)
+    )
     if owner:
         return Audience.ORGANISATION
     if _OWNER_LATER.match(text, end) and (

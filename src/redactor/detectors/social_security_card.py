@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.context.labels import GENERIC
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.model import Certainty
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _SHAPE = re.compile(
     r"[A-Z0-9][0-9]{7}[0-9X]|[A-Z]{1,2}[0-9]{7,9}|[0-9]{8,16}|[0-9]{11}[A-Z]|(?=.*[0-9]{4})[0-9A-F]{32}"
@@ -57,9 +59,13 @@ def _nearby(candidate: Candidate, facts: Facts) -> Answer | None:
         or _is_remark(candidate, start)
     ):
         return None
+    if _PROVINCE.search(candidate.text, max(0, start - 2), start):
+        start -= 1
     return candidate.answer(Certainty.POSSIBLE, "label near", start=start)
 
 
+# 陕B00918273
+_PROVINCE = lazily(rf"(?:(?<![\u4e00-\u9fff])|(?<=[是为号的]))[{PROVINCES}]$")
 # 邹某（E10293846）、常某（E10293851）社会保障卡已制好
 _CARD_OF_LIST = re.compile("[）)](?:[、，,和及][^，。；\n]{0,24})*[的等]?(?:社保|社会保障)卡")
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import is_birth_date
 from redactor.detectors._labelled import labelled_value, without_separators
+from redactor.detectors._student_lists import listed_students
 from redactor.model import Certainty
 from redactor.text.check_digits import resident_check
 from redactor.text.folding import fold_plain
@@ -24,16 +25,22 @@ _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
 #: Shorter numbers are those of a 学生证, which is named shortly before.
 _SHORTEST, _CARD, _CLOSE = 10, 40, 16
 _SPOKEN_OF = 60
+_COLUMN = lazily("(?i)stu")
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 # 学号是2021050437, 学号 2020 1103 27, 学号P211713928
+_SAID = r"[是为：:，,]|应该是|就是|(?:没有?|未|不)[变改][动化]?|保留|还是原来的|仍[为是]"
+# 学号后面那个不对，录成 21030645 了
+_WRONG = r"[^，。；\n0-9]{0,8}(?:不对|错了?|有误)[，, ]{0,2}(?:[录写填输登打]错?[成了为])?"
 _OWN_NUMBER = lazily(
-    r"\s{0,2}(?:[是为：:，,]|应该是|就是)?\s?(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4})(?![0-9A-Za-z*＊●×])"
+    rf"\s{{0,2}}(?:{_SAID}|{_WRONG})?\s?[（(“\"]?\s?"
+    r"(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4}|20[0-9]{2}[A-Za-z]{1,4}[0-9]{4,8})(?![0-9A-Za-z*＊●×])"
 )
 _FEWEST, _MOST = 8, 14
 #: Who tells it, how far before (code points); lists of those who won something are published.
 _TELLS = lazily(
     "我(?![校院系区局市县们])|本人|俺|你|孩子|小孩|娃|女儿|儿子|学生(?![证会处])|同学|孤儿|助学|家长|实习生|接龙"
+    "|[复休退转留]学|补考|挂失|[捡拾]到|寻物|失物|宿舍|室友|本科生|研究生|专科生|[0-9]{2,4}[级届]"
 )
 _PUBLISHED = lazily("奖学金|获奖|录取|表彰|示例|例如|样例|格式|编号规则")
 _TELLS_REACH = 80
@@ -63,11 +70,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def anchor(candidate: Candidate, facts: Facts) -> Sequence[Answer] | None:
     """The number of a school's own that somebody tells, and those of the list that it begins."""
+    if candidate.value != "学号":
+        return listed_students(candidate, facts)
     text = candidate.text
     tail = fold_plain(text[candidate.end : candidate.end + 36])
     match = _OWN_NUMBER.match(tail)
     if match is None:
-        return None
+        return listed_students(candidate, facts) if "\n" in tail else None
     digits = sum(map(str.isdigit, match["value"]))
     before = text[max(0, candidate.start - _TELLS_REACH) : candidate.start]
     if not _FEWEST <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):
@@ -108,7 +117,8 @@ def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
     if answer is None:
         return None
     # 学籍 20230901 is a day.
-    if len(candidate.value) < _SHORTEST:
+    header = candidate.around.header(answer.start)
+    if len(candidate.value) < _SHORTEST and not _COLUMN.search(header):
         before = candidate.before(_CARD)
         if "学生" not in before or (
             "学生" not in before[-_CLOSE:] and not _NUMBER_OF.search(before)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.nearby import explains_itself
 from redactor.context.passes import is_of_a_place
 from redactor.detectors._labelled import words_before
-from redactor.detectors._lettered import ends_cleanly, is_anothers, letters_before
+from redactor.detectors._lettered import ends_cleanly, is_anothers, is_part_of_code, letters_before
 from redactor.model import Certainty
+from redactor.text.folding import fold_plain
+from redactor.text.patterns import lazily
 
 _ENTITY = "TRAVEL_PERMIT"
 _SHAPE = re.compile(r"C[A-HJ-NP-Z]?[0-9]{7,8}|[WLT][0-9]{8}|[HM](?:[0-9]{8}|[0-9]{10})")
@@ -33,10 +36,27 @@ def _is_remarked(candidate: Candidate) -> bool:
     return _REMARK.match(candidate.text, candidate.end) is not None
 
 
+# 台湾同胞张某，证件 04471829
+_EIGHT = lazily(
+    "(?!证)[^。；;\\n0-9]{0,20}?证[件号]{0,2}[号码：: ]{0,3}(?P<value>[0-9]{8})(?![-0-9A-Za-z*＊])"
+)
+
+
+def anchor(candidate: Candidate, _facts: Facts) -> Answer | None:
+    """The eight digits of somebody from Taiwan."""
+    found = _EIGHT.match(fold_plain(candidate.text[candidate.end : candidate.end + 2 * _REACH]))
+    if found is None or explains_itself(found["value"]):
+        return None
+    start, end = (candidate.end + at for at in found.span("value"))
+    return candidate.answer(Certainty.LIKELY, "words beside", start=start, end=end)
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The number with its letter, beside the permit's name or under its column."""
     letters, start = letters_before(candidate)
     if not ends_cleanly(candidate) or (candidate.prefix and not letters):
+        return None
+    if letters and is_part_of_code(candidate.text, start):
         return None
     # 宁超限2023091827 is a lorry's.
     if words_before(candidate.text, start):

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.headings import PROVINCES
 from redactor.context.papers import WELFARE
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._numbered import Numbered, is_labelled, numbered
 from redactor.model import Certainty
+from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
 #: So many digits are a serial without 第 and 号; so many beside the paper that is spoken of.
@@ -23,8 +27,13 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return labelled_value(candidate, facts)
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+def anchor(candidate: Candidate, facts: Facts) -> Answer | Sequence[Answer] | None:
     """字第…号 with the certificate's word in it, or beside its label."""
+    if candidate.value in _TOPICS:
+        return _spoken_of(candidate)
+    worded = _in_words(candidate)
+    if worded is not None:
+        return worded
     found = numbered(candidate)
     if found is None:
         return None
@@ -44,6 +53,60 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         if candidate.value != "低第" or not _NUMBER_OF.search(before):
             return None
     return candidate.answer(Certainty.LIKELY, "label", start=found.start, end=found.end)
+
+
+# 皖合优老340122-0095518, 鄂计特扶420106B1127, 豫烈属优字013940: the province, the place and the paper's
+# own words, right before the number.
+_WORDS = frozenset(
+    {"优老", "老优", "特扶", "奖扶", "烈属优", "属优字", "优属", "困童", "城低保", "农低保", "优字"}
+)
+_PLACED = lazily(rf"(?<![\u4e00-\u9fff])(?P<words>[{PROVINCES}][\u4e00-\u9fff]{{0,3}})$")
+_SERIAL = lazily(
+    r"字?第?\s?(?:[0-9]{5,14}|[0-9]{2,8}[A-Z][0-9]{3,8}|[0-9]{4,8}-[0-9]{3,8})(?![-0-9A-Za-z*＊])号?"
+)
+_DOCUMENT = lazily("[发函通]|号文|文件|通知")
+
+
+# 特困供养人员：赵某（川剑特0371号）
+_TOPICS = frozenset(
+    {
+        *("特困供养", "特困人员", "低保对象", "低保户", "供养人员"),
+        *("优待证", "扶助证", "特困证", "低保证", "五保证", "救助证", "老年证"),
+    }
+)
+_BY_PLACE = lazily(
+    rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第?(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])(?:号(?![床房楼])|(?!号))"
+)
+_TOPIC_REACH, _LONGEST = 300, 24
+_TOPIC_KEY = "welfare certificates by place"
+
+
+def _spoken_of(candidate: Candidate) -> list[Answer]:
+    """The numbers with a place's words behind what they are given for; each stretch of a text is
+    read once, however often it is spoken of."""
+    memo, text = candidate.around.memo, candidate.text
+    low = max(candidate.end, memo.get(_TOPIC_KEY, 0))
+    high = candidate.end + _TOPIC_REACH
+    memo[_TOPIC_KEY] = high
+    return [
+        candidate.answer(Certainty.LIKELY, "shape", "topic", start=found.start(), end=found.end())
+        for found in _BY_PLACE.finditer(text, low, high + _LONGEST)
+        if found.start() < high
+    ]
+
+
+def _in_words(candidate: Candidate) -> Answer | None:
+    if candidate.value not in _WORDS:
+        return None
+    text = candidate.text
+    words = _PLACED.search(text, max(0, candidate.start - 5), candidate.start)
+    serial = _SERIAL.match(fold(text[candidate.end : candidate.end + 30]))
+    if words is None or serial is None:
+        return None
+    end = candidate.end + serial.end()
+    if _DOCUMENT.match(text, end):
+        return None
+    return candidate.answer(Certainty.LIKELY, "shape", start=words.start(), end=end)
 
 
 # 我家的低保停了，…证上写的是同民保〔2018〕00742

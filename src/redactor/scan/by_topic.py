@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
+from redactor.context.headings import PROVINCES
 from redactor.context.labels import LOOKALIKE
 from redactor.context.papers import OF_A_FORM
 from redactor.context.surroundings import Surroundings
@@ -32,6 +33,9 @@ _ENDS = lazily(r"[0-9A-Za-z*＊×/%％元]|-[0-9A-Za-z]|[至~～]|\.[A-Za-z]")
 #: How far around a number its topic is named (code points).
 _BEFORE, _BEHIND, _LEAD, _LONGEST = 90, 60, 14, 24
 _LEAST = 7
+# 川A71840265
+_WITH_PROVINCE = "SOCIAL_SECURITY_CARD"
+_PROVINCE = lazily(rf"(?<![\u4e00-\u9fff])[{PROVINCES}]$")
 
 
 def told_by_topic(
@@ -54,6 +58,8 @@ def told_by_topic(
         if told is None:
             continue
         rule, end = told
+        if rule.entity == _WITH_PROVINCE and _PROVINCE.search(text, max(0, start - 2), start):
+            start -= 1
         if LOOKALIKE.isdisjoint(around.label(start)[0] | around.column(start)):
             answer = Answer(Certainty.LIKELY, ("shape", "topic"), start, end)
             yield Found(start, end, rule, answer, text[start:end])

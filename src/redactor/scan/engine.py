@@ -27,6 +27,7 @@ from redactor.scan.matches import Matcher
 from redactor.scan.piece import PIECE, Means, Piece
 from redactor.scan.repeats import over_cells
 from redactor.scan.resolve import apart
+from redactor.scan.siblings import alike, may_be_told
 from redactor.text.folding import Cleaned, clean
 from redactor.wording import Hit, Lexicon
 
@@ -58,6 +59,7 @@ class Engine:
         self._means = Means(self.dispatch, self._matcher, cells)
         self._rules = {rule.entity: rule for rule in book.rules}
         self._heads = book.tables.derived(Keys).heads
+        self._telling = may_be_told(book.rules)
         self._lexicon = Lexicon(book, engine=engine)
 
     def column_of(self, header: str) -> str:
@@ -87,6 +89,9 @@ class Engine:
             # What was found in a part of such a cell gives way to what the column says of it.
             kept = apart(scanned.found, more)
             scanned.found[:] = sorted([*kept, *more], key=lambda each: each.start)
+        siblings = alike(text, scanned.found, self._telling)
+        if siblings:
+            scanned.found[:] = sorted([*scanned.found, *siblings], key=lambda each: each.start)
         return scanned
 
     def _scan_piece(self, flow: Flow, scanned: Scanned, start: int, asked: Asked) -> None:
