@@ -106,7 +106,7 @@ _DAY = lazily(
             dates.IN_WORDS,
             dates.IN_SIGNS,
             r"(?:[0-9]{2}) ?年 ?"
-            + rf"(?:{dates.MONTH}) ?月 ?(?:{dates.DAY} ?[日号]?|{dates.LUNAR_DAY})",
+            + rf"(?:{dates.MONTH}) ?月 ?(?:{dates.DAY}(?: ?[日号])?|{dates.LUNAR_DAY})",
             r"[0-9]{2}(?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short)" + dates.DAY + "(?![0-9])",
             dates.DIGITS,
         ]
@@ -118,6 +118,10 @@ _BORN = lazily("(?:19|20)[0-9]{2}")
 _GROWN, _LAST_GROWN, _MOST_CELLS = 18, 2006, 16
 # A foundling's day.
 _OTHER_DAY = lazily("[日号]?[^，。；\n]{0,16}(?:被?发现|捡到|拾到|捡拾|拾获)")
+# 我校诞生于…: no day of anybody's.
+_OF_A_THING = lazily(
+    "(?:诞生|成立|创[立建办]|[始修兴]建|重[修建]|落成|开业|揭牌|[创开]刊|更新|修订|制表|发布|竣工)(?:于|在|时间|日期)?[：: ]?\\Z"
+)
 # A year and a month alone are of anything.
 _WHOLE_DAY = lazily(r"(?:.*[年月].*月\s?[0-9初廿十]|.*[-/. ][0-9]{1,2}[-/. ][0-9]|[0-9]{8}).*")
 # Students are grown; what has a bracket or a verb in it is no name.
@@ -312,6 +316,7 @@ def _days(text: str) -> Iterator[Place]:
             day is not None
             and _WHOLE_DAY.fullmatch(day.group())
             and not _OTHER_DAY.match(text, day.end())
+            and not _OF_A_THING.search(text, max(0, day.start() - 8), day.start())
         ):
             until = day.end()
             form = "said" if folded[slice(*day.span())] != text[slice(*day.span())] else "digits"
