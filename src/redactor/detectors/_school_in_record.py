@@ -27,14 +27,16 @@ _RECORD = 160
 _NUMBER_REACH = 40
 
 
-def told_record(candidate: Candidate, facts: Facts, span: tuple[int, int]) -> Answer | None:
-    """The school or class in a range, where the record around it is one child's."""
+def told_record(
+    candidate: Candidate, facts: Facts, span: tuple[int, int], *, by_number: bool = True
+) -> Answer | None:
+    """The school or class in a range, where the record around it is one child's. `by_number`: or
+    where a pupil's number stands beside it."""
     text = candidate.text
     start, end = span
     low, high = _record(text, start, end)
-    number = _PUPILS_NUMBER.search(
-        text, max(low, start - _NUMBER_REACH), min(high, end + _NUMBER_REACH)
-    )
+    reach = max(low, start - _NUMBER_REACH), min(high, end + _NUMBER_REACH)
+    number = _PUPILS_NUMBER.search(text, *reach) if by_number else None
     if number is None:
         is_cell = text[start - 1 : start] in _EDGE and text[end : end + 1] in _EDGE_BEHIND
         if not start or not is_cell or _REPORTS.search(text, max(0, start - 16), start):

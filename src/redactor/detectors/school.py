@@ -106,8 +106,19 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
 def _in_record(candidate: Candidate, facts: Facts) -> Answer | None:
     """桥头镇第二小学 in a child's row."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    span = school_before(text, end, over=True) or class_at(text, start, end)
-    return told_record(candidate, facts, span) if span else None
+    span = school_before(text, end, over=True)
+    if span is None:
+        only = class_at(text, start, end)
+        return told_record(candidate, facts, only, by_number=False) if only else None
+    if _NO_NAME.fullmatch(text, *span) or _CALLED.fullmatch(text, *span):
+        return None
+    return told_record(candidate, facts, span)
+
+
+# 转出学校: what a form calls one.
+_CALLED = lazily(
+    f"[{_HAN}]{{0,4}}(?:转[出入]|就读|所在|毕业|学籍|录取|接收|申请|志愿)(?:学校|小学|中学)"
+)
 
 
 def _told_of(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
