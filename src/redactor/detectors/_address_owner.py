@@ -75,12 +75,16 @@ _MASKED_ON = lazily("[*＊×■●]{2}")
 _MANY_HOUSES = lazily(
     "[0-9０-９]\\s?(?:[—–-]{1,2}|[~～至到])\\s?[0-9０-９]{1,3}\\s?(?:号楼|栋|幢|号院|座)$"
 )
+# 假设紫荆花园12栋1503室起火
+_SUPPOSED = lazily("(?:假设|假定|模拟|设想)[^。；\\n]{0,6}\\Z")
 _NUMBERED = lazily("[0-9０-９一二三四五六七八九十]")
 
 
 def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address is."""
     text, start, end = candidate.text, place.start, place.end
+    if _SUPPOSED.search(text, max(0, start - 16), start + 2):
+        return _NOBODY
     is_road = place.precision >= _GROUP and not _NUMBERED.search(place.text)
     if _MANY_HOUSES.search(fold_plain(place.text)):
         return _NOBODY

@@ -76,7 +76,9 @@ def is_childs(text: str, start: int, end: int, facts: Facts) -> bool:
     low = _sentence_start(text, start)
     stop = _STOP.search(text, end, end + _REACH)
     high = stop.start() if stop else min(len(text), end + _REACH)
-    if _OF_A_CHILD.search(text, low, high) is None:
+    # 柴秀英，女，1939年4月，
+    has_sex = _SEX.search(text, low, start - 1) and int(fold(text[start : start + 4])) <= _LAST_YEAR
+    if not has_sex and _OF_A_CHILD.search(text, low, high) is None:
         return False
     return _is_named(text, low, start - 1, facts)
 
@@ -128,7 +130,7 @@ def in_file_name(text: str, start: int, end: int, facts: Facts) -> bool:
 _PUPILS = lazily("学生|儿童|幼儿|孤儿|年级|学籍|接种|助学|入学|新生|监护|入园")
 
 _LUNAR = lazily(
-    rf"(?P<date>{CALENDAR}(?:{OLD_YEAR}年?|{YEAR} ?年|(?<![0-9])[0-9]{{2}} ?年|大前年|前年|去年|今年|当年){CALENDAR}"
+    rf"{CALENDAR}(?P<date>(?:{OLD_YEAR}年?|{YEAR} ?年|(?<![0-9])[0-9]{{2}} ?年|大前年|前年|去年|今年|当年){CALENDAR}"
     rf"闰?{MONTH}月(?:{LUNAR_DAY}|{DAY}(?![0-9年月])))(?: ?[子丑寅卯辰巳午未申酉戌亥]时)?"
 )
 _BORN = lazily(
@@ -145,7 +147,7 @@ _ANSWERS = lazily(
 )
 _RELATIVE = frozenset("大前去今当")
 _OF_SOMEBODY = lazily(
-    "孩子|娃|儿|女|孙|崽|囡|宝|我|俺|咱|他|她|老[爹娘爸妈伴汉]|爸|妈|奶奶|爷爷|父亲|母亲"
+    "双胞胎|老大|孩子|娃|儿|女|孙|崽|囡|宝|我|俺|咱|他|她|老[爹娘爸妈伴汉]|爸|妈|奶奶|爷爷|父亲|母亲"
 )
 
 
@@ -165,7 +167,9 @@ def lunar_birth(candidate: Candidate) -> tuple[int, int] | None:
     before = max(0, start - 24)
     if _BORN.match(text, end):
         is_relative = text[start] in _RELATIVE
-        told = not is_relative or _OF_SOMEBODY.search(text, max(0, start - 12), start) is not None
+        told = (
+            not is_relative or _OF_SOMEBODY.search(text, max(0, start - 12), end + 16) is not None
+        )
         return (start, end) if told else None
     if _TOLD_BEFORE.search(text, max(before, text.rfind("。", before, start) + 1), start):
         return start, end

@@ -24,7 +24,8 @@ _NUMBER = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})"
 _NUMBERED = (
     rf"(?:(?:(?<![一二三四五六七八九十实附完])小|[初高])?{_FIGURE}|[初高]?{_FIGURE}年级)[（(]{_NUMBER}[）)](?:中队|班)?"
     rf"|(?:[初高][一二三]|{_FIGURE}年级)[，,、 ]?{_NUMBER}班"
-    rf"|[大中小][一二三四五六1-6]班|(?<=[学小]){_FIGURE}[.．]{_NUMBER}(?![0-9])"
+    rf"|[大中小][一二三四五六1-6]班|(?<=[学中校])[0-9]{{1,2}}班|(?<=[心园所])(?:乳儿|托小|托大|托[一二三]?|苗苗|小小)班"
+    rf"|(?<=卫校|职高|技校|中专|中心)[{_HAN}]{{2,4}}{_FIGURE}班|(?<=[学小]){_FIGURE}[.．]{_NUMBER}(?![0-9])"
 )
 _GRADE = rf"[初高][一二三](?![{_HAN}]*[（(]?{_NUMBER}[）)]?班)|{_FIGURE}年级|[大中小]班"
 _CLASS = lazily(
@@ -32,7 +33,7 @@ _CLASS = lazily(
 )
 _SCHOOL_ENDS = (
     "(?:小学|中学|学校|初中|高中|附小|附中|完小|村小|中心校|教学点|幼儿园|幼稚园|[一二三四五六七八九十](?:小|中|幼)|实小"
-    "|职教中心|职高|卫校|技校|中专|校区|[该我贵][校园])"
+    "|职教中心|托育中心|托育园|托儿所|职高|卫校|技校|中专|校区|[该我贵][校园])"
 )
 # …一小读三年级, …小学六（4）: between a school and its class.
 _SCHOOL_BEFORE = lazily(rf"{_SCHOOL_ENDS}(?:的|里)?[ ]?(?:[读上念]|在读|就读)?[，, ]?\Z")
@@ -45,10 +46,12 @@ _NO_NURSERY = lazily(
 )
 _OWN = (
     "(?:(?:我|俺|咱|额|阿拉)(?:们)?(?:屋头|屋里|家里?|嘎|自己)?的?(?:老[大二三幺小]|大的|小的|大娃|二娃|小家伙|娃娃?|娃儿|崽崽?|囡囡?|宝宝|小孩子?|孩子|小子|丫头|姑娘|闺女|儿子|女儿|外?孙[子女]?|外孙女|弟弟?|妹妹?|侄[子女儿]|侄女)"
-    "|[其令您你他她](?:家)?的?(?:家?孙[子女]|外孙女?|儿子|女儿|孩子|小孩|郎|爱|媛|公子|千金|闺女|[子女](?=[（(，,在于就正现读上今]))|婚生[子女]|(?<![的些名个])该[生童]|(?:学生|患儿|幼儿|女童|男童|同学|儿童)(?=[：:，,（(]))"
+    "|[其令您你他她](?:家)?的?(?:家?孙[子女]|外孙女?|儿子|女儿|孩子|小孩|郎|爱|媛|公子|千金|闺女|[子女](?=[（(，,在于就正现读上今]))|婚生[子女]|(?<![的些名个])该[生童]|自称|[男女][孩童](?![们子])|(?:学生|患儿|幼儿|女童|男童|同学|儿童)(?=[：:，,（(]))"
 )
 _OWN_CHILD = lazily(_OWN)
-_ANY_CHILD = lazily(rf"{_OWN}|孩子|娃|宝宝|小朋友|学生|女生|男生|幼儿|患儿")
+_ANY_CHILD = lazily(
+    rf"{_OWN}|儿子|女儿|孙子|孙女|丫头|闺女|姑娘|孩子|娃|宝宝|小朋友|学生|女生|男生|幼儿|患儿"
+)
 # What is written for all of a school, for its teachers, of its rooms and feats.
 OF_ALL = lazily(
     "班主任|教师|老师(?:负责|带队|指导)|任课|任教|教研|授课|教学|课表|课程|教室|考场|考点|座位[表安]|监考|招生|招聘|招录|(?:教学|工作)计划|计划招|增设|分班|编班|学位|收费|划片|学区|派位|班额|人数|各班|全体|家长会|运动会|比赛成绩|决赛|预赛"
@@ -118,7 +121,8 @@ def told_class(
 
 # 念初二，在市七中
 _SCHOOL_BEHIND = lazily(
-    rf"[，,]?(?:就?在|是)(?!校)[{_HAN}]{{0,12}}?{_SCHOOL_ENDS}(?![{_HAN}]{{0,3}}(?:食堂|门口|旁|附近|对面))"
+    rf"[，,]?(?:就?在|是)(?!校)[{_HAN}]{{0,12}}?{_SCHOOL_ENDS}(?:[（(]?{_NUMBER}[）)]?班)?"
+    rf"(?![{_HAN}]{{0,3}}(?:食堂|门口|旁|附近|对面))"
 )
 _REST = lazily(r"(?:的|里)?[ ]?(?:[读上念]|在读|就读)?[，, ]?\Z")
 
@@ -133,7 +137,9 @@ def _is_childs(
     candidate: Candidate, facts: Facts, start: int, end: int, *, is_sure: bool, has_school: bool
 ) -> bool:
     text = candidate.text
-    if is_sure and answers_which_school(text, start):
+    if (is_sure or text[end : end + 1] in "。，,\n") and answers_which_school(text, start):
+        return True
+    if is_sure and text[start - 1 : start] == "是" and _OF_IT.match(text, end):
         return True
     low, high = sentence(candidate.around, start, end)
     if OF_ALL.search(text, max(low, start - _AROUND), min(high, end + _AROUND)):
@@ -156,6 +162,8 @@ def _is_childs(
 # 我在…学校读六年级: a child writes; 我在…读高一时: somebody remembers.
 _SAYS_ITSELF = lazily("(?:我|俺)(?:现在|今年|目前|就)?(?:在|上|读|念|是)\\Z")
 _LONG_AGO = lazily("[^，。；\n]{0,3}?(?:时|那年|那会|毕业|的时候)")
+# 可可是三(4)班的，
+_OF_IT = lazily("的(?=[，,。；！!\\s]|\\Z)")
 # 今年上大班, 念初二, 读四年级
 _READS = lazily("(?:[上念读升在]|就读|在读)[了完到]?\\Z")
 

@@ -8,6 +8,7 @@ whose medicine it is, where the patient lies.
 from __future__ import annotations
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import People
 from redactor.detectors._illness_owner import CONDITIONS, RULES
 from redactor.detectors._illnesses import GRADE, KIND, said_of, says_illness, tells_of_illness
 from redactor.detectors._person_words import KIN
@@ -53,6 +54,10 @@ _KIN_BEFORE = lazily(
 )
 _PLAIN = lazily(
     "脑子|不会说话|不会走|说不了话|眼睛?瞎|耳朵?聋|聋了|哑了|瞎了|傻了|疯了|瘫|腿脚|不认人|认不得|起不[了来]|下不了"
+)
+# 李婶糖尿病, 男的矽肺，女的类风湿, 她产后抑郁，
+_CALLED = lazily(
+    f"(?:[{_HAN}](?:婶|叔|伯|嫂|奶奶|爷爷|大爷|大妈|大娘|阿姨|师傅)|(?:^|[，,。；;：:\\n])(?:[男女]的|老[头太]|[她他]))(?:有|是|得了|得的)?\\Z"
 )
 # …二闺女脑子烧坏了，不会说话
 _KIN_AND_MORE = lazily(
@@ -124,6 +129,10 @@ def _is_said(
         return True
     if _IN_WARD.search(text, near, start) and _CLOSES.match(text, end):
         return _PATIENT_LIES.search(text, near, start) is not None
+    if is_illness and _CALLED.search(text, near, start):
+        return True
+    if _ALLERGY.search(text, start, end) and _KIN_BEFORE.search(text, near, start):
+        return True
     if _PLAIN.search(text, start, end + 2) and (
         _KIN_BEFORE.search(text, near, start)
         or _KIN_AND_MORE.search(text, max(low, near - 4), start)
@@ -192,6 +201,14 @@ _OPENING, _CLOSING = frozenset('>"“'), frozenset('<"”')
 _RECORD = 200
 
 
+_CELL = lazily(f"<t[dh][^<>]{{0,24}}>(?P<name>[{_HAN}]{{2,4}})</t[dh]>")
+
+
+def _names_in_cells(text: str, low: int, high: int, people: People) -> bool:
+    """<td>苏小梅</td><td>女</td><td>智力二级</td>"""
+    return any(people.is_name(each["name"]) for each in _CELL.finditer(text, low, high))
+
+
 def in_record(candidate: Candidate, facts: Facts) -> Answer | None:
     """All of a value that is an illness, in a record that names a person."""
     text, at = candidate.text, candidate.start
@@ -201,7 +218,9 @@ def in_record(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     floor = max(0, low - _RECORD)
     begin = max(floor, *(text.rfind(each, floor, low) + 1 for each in "\n{"))
-    if _PERSONS_KEY.search(text, begin, low) is None:
+    if _PERSONS_KEY.search(text, begin, low) is None and not _names_in_cells(
+        text, begin, low, facts.tables.derived(People)
+    ):
         return None
     return candidate.answer(Certainty.LIKELY, "record", "person", start=low, end=min(ends))
 

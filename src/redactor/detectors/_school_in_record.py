@@ -25,6 +25,8 @@ _PUPILS_NUMBER = lazily("(?<![0-9A-Za-z])[GLgl][0-9]{17,18}[0-9Xx](?![0-9A-Za-z]
 _REPORTS = lazily("(?:单位|机构|主办|承办|填报|报送|来源|签发|落款)[^{}\\n]{0,6}\\Z")
 _RECORD = 160
 _NUMBER_REACH = 40
+# A notice of cards that were lost or found prints whose they are.
+_LOST = lazily("学生证|招领|遗失|失主|拾到|拾获|作废")
 
 
 def told_record(
@@ -41,7 +43,7 @@ def told_record(
         is_cell = text[start - 1 : start] in _EDGE and text[end : end + 1] in _EDGE_BEHIND
         if not start or not is_cell or _REPORTS.search(text, max(0, start - 16), start):
             return None
-    if OF_ALL.search(text, low, high):
+    if OF_ALL.search(text, low, high) or _LOST.search(text, max(0, low - _RECORD), high):
         return None
     if number is None and not _is_of_a_child(text, facts, (low, high), start, end):
         return None

@@ -70,7 +70,7 @@ _DAYTIME = (
     "(?:凌晨|清晨|早[上晨]|上午|中午|下午|傍晚|晚上?|半夜|夜里|深夜|[子丑寅卯辰巳午未申酉戌亥]时)"
 )
 _BEFORE_BIRTH = lazily(
-    rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR})"
+    rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR}|{YEAR} ?年 ?{MONTH} ?月 ?{DAY})"
     rf"{HOUR} ?{_DAYTIME}?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?"
     rf"(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
@@ -307,7 +307,10 @@ def _born(candidate: Candidate, facts: Facts) -> Answer | None:
         return None if _NO_LIFE.match(text, end) else _before(candidate, facts, end - 1)
     if value != "出生":
         # 月生, 日生, 5生: the first character belongs to the date.
-        if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
+        is_digit = text[start - 1 : start] in _LIKE_DIGITS or (
+            text[start - 1 : start] == "月" and value[0] in _LIKE_DIGITS
+        )
+        if not is_digit or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
     field = _FIELD.match(text, max(0, start - 1), end + 12)

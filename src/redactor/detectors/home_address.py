@@ -109,12 +109,13 @@ def _group_of_village(candidate: Candidate, facts: Facts) -> Answer | None:
 def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:
     if not verdict.is_home:
         return None
+    end = over_blanks(candidate.text, place.end)
     return candidate.answer(
         verdict.certainty,
         *verdict.evidence,
         start=place.start,
-        end=over_blanks(candidate.text, place.end),
-        audience=_audience(place),
+        end=end,
+        audience=Audience.PERSONAL if end > place.end else _audience(place),
         coarse=place.coarse,
     )
 
