@@ -205,6 +205,7 @@ def test_pieces_that_may_be_moved_give_a_lower_bound() -> None:
 def test_what_is_no_value_of_the_kind_leaves_nothing() -> None:
     assert left("640104195813**4529") == 0
     assert left("64010419580312000*") == 0
+    assert left("E7*****24") == 0
     assert left("238****8000", kind=Kind.MOBILE_PHONE) == 0
     # 62 is an issuer's, whatever the table says; a mobile's network is in the plan or is none.
     assert left("629999*********9018", kind=Kind.BANK_CARD) == 10**8

@@ -41,6 +41,10 @@ _LEVEL_FOUR = lazily(
     rf"{parts.GROUP}|[{parts.HAN}]{{2}}(?:{parts.ROAD}|{parts.HOMES}|大厦|大楼|广场|市场|商城|中心|公司|"
     r"学校|医院|养老院|敬老院|福利院|酒店|宾馆|厂)"
 )
+# 李家庄西头
+_END_OF_VILLAGE = lazily(
+    rf"[{parts.HAN}]{parts.VILLAGE}(?:[东西南北中前后]{{1,2}}[头边口首]|[东西南北前后]街)$"
+)
 _LEVEL_THREE = lazily(rf"[{parts.HAN}]{parts.VILLAGE}")
 
 
@@ -383,7 +387,7 @@ def _precision(text: str, coarse: int, town: bool) -> int:
     doors = [each for each in numbers if each in ("house", "bare")]
     if doors:
         return 6 if len(doors) > 2 else 5
-    if _LEVEL_FOUR.search(rest) or parts.NAMED_GROUP.search(rest):
+    if _END_OF_VILLAGE.search(rest) or _LEVEL_FOUR.search(rest) or parts.NAMED_GROUP.search(rest):
         return 4
     if _LEVEL_THREE.search(rest):
         return 3

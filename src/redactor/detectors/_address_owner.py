@@ -75,12 +75,16 @@ _MASKED_ON = lazily("[*＊×■●]{2}")
 _MANY_HOUSES = lazily(
     "[0-9０-９]\\s?(?:[—–-]{1,2}|[~～至到])\\s?[0-9０-９]{1,3}\\s?(?:号楼|栋|幢|号院|座)$"
 )
+# 假设紫荆花园12栋1503室起火
+_SUPPOSED = lazily("(?:假设|假定|模拟|设想)[^。；\\n]{0,6}\\Z")
 _NUMBERED = lazily("[0-9０-９一二三四五六七八九十]")
 
 
 def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address is."""
     text, start, end = candidate.text, place.start, place.end
+    if _SUPPOSED.search(text, max(0, start - 16), start + 2):
+        return _NOBODY
     is_road = place.precision >= _GROUP and not _NUMBERED.search(place.text)
     if _MANY_HOUSES.search(fold_plain(place.text)):
         return _NOBODY
@@ -91,14 +95,37 @@ def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
         candidate.around,
         tables.derived(occupants),
         # Emphasis of Markdown parts a name from its remark.
-        fold_plain(text[max(0, start - _BEFORE) : start]).replace("**", "  "),
-        fold_plain(text[end : end + _AFTER]),
+        _in_braces(
+            fold_plain(text[max(0, start - _BEFORE) : start]).replace("**", "  "), last=True
+        ),
+        _in_braces(fold_plain(text[end : end + _AFTER]), last=False),
     )
     for question in _QUESTIONS:
         verdict = question(scene)
         if verdict is not None:
             return verdict
     return _by_itself(scene)
+
+
+def _in_braces(text: str, *, last: bool) -> str:
+    """What stands in the same record of JSON: the one before tells nothing of this."""
+    if "{" not in text and "}" not in text:
+        return text
+    parts_of_text = _BRACES.split(text)
+    return parts_of_text[-1 if last else 0]
+
+
+_BRACES = lazily("[{}]")
+# …六队23号（在自家院里签到）
+_OWN_HOUSE = lazily(
+    "\\s?[（(][^（）()\\n]{0,6}(?:自家|自己家|本人家|他家|她家|家里|家中)(?!门口的店)"
+)
+
+
+def _by_own_house(scene: Scene) -> Verdict | None:
+    if _OWN_HOUSE.match(scene.behind):
+        return _home(Certainty.LIKELY, "home cue")
+    return None
 
 
 def _by_label(scene: Scene) -> Verdict | None:
@@ -346,6 +373,17 @@ def _by_company(scene: Scene) -> Verdict | None:
     return None
 
 
+# 御景花都11-2-903: building, unit and room.
+_FLAT = lazily("[\u4e00-\u9fff](?:[A-Za-z]?[0-9]{1,3})[-—][1-9][-—][0-9]{3,4}$")
+
+
+def _by_flat(scene: Scene) -> Verdict | None:
+    text = scene.place.text
+    if _FLAT.search(text) and not parts.WORKPLACE.search(text):
+        return _home(Certainty.POSSIBLE, "room")
+    return None
+
+
 _LONGEST_HEADING = 30
 _SENTENCE = lazily("[，。；;：:？?！]")
 
@@ -411,6 +449,7 @@ def _by_trade(scene: Scene) -> Verdict | None:
 
 
 _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
+    _by_own_house,
     _by_label,
     _by_column,
     _by_premises,
@@ -421,6 +460,7 @@ _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_words_before,
     _by_words_behind,
     _by_company,
+    _by_flat,
     _by_section,
 )
 
@@ -428,6 +468,8 @@ _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
 def cell_owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address in a cell is: its column and its row decide."""
     scene = Scene(place, candidate.around, tables.derived(occupants), "", "")
+    if _OWN_HOUSE.search(candidate.text, place.start, place.end):
+        return _home(Certainty.LIKELY, "home cue")
     return _by_column(scene) or _by_row(scene) or _by_itself(scene)
 
 

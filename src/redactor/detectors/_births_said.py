@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from redactor.detectors._date_forms import IN_SIGNS, IN_WORDS, SHORT_IN_SIGNS, SHORT_YEAR
+from redactor.detectors._date_forms import (
+    IN_SIGNS,
+    IN_WORDS,
+    SHORT_IN_SIGNS,
+    SHORT_YEAR,
+    SHORT_YEAR_OF_CHILD,
+)
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
@@ -63,10 +69,10 @@ PAPER_SAYS = frozenset(
     ]
 )
 _PAPER_BEFORE = lazily(
-    "(?:身份证|户口[本簿]?|档案|退休证|社保卡?|残疾证|出生证|户籍|派出所)[上里]?(?:却|的|把[^，。]{0,6})?\\Z"
+    "(?:身份证|户口[本簿]?|档案|退休证|社保卡?|残疾证|出生证|户籍|派出所)[上里]?(?:却|的|把[^，。]{0,6})?\\Z|(?:按[公阳农阴]历|[给把将][她他娃孩])[^，。]{0,8}\\Z"
 )
 _KINS_DATE = lazily(
-    rf"(?:写?的?(?:又|却|也|都|才|就)?(?:是|为|成)|记的是|的)?(?P<date>{IN_WORDS}|{IN_SIGNS}|{SHORT_YEAR}|{SHORT_IN_SIGNS})(?=[的生出，,、。；;）)\s]|\Z)(?!的?(?:[生出]产|出[院门差发国嫁]))"
+    rf"(?:写?的?(?:又|却|也|都|才|就)?(?:是|为|成)|记的是|的)?(?P<date>{IN_WORDS}|{IN_SIGNS}|{SHORT_YEAR}|{SHORT_YEAR_OF_CHILD}|{SHORT_IN_SIGNS})(?=[的生出，,、。；;）)\s]|\Z)(?!的?(?:[生出]产|出[院门差发国嫁]))"
 )
 
 

@@ -29,7 +29,9 @@ ENGLISH = (
 HOUR = r"(?: ?(?:凌晨|清晨|早上?|上午|中午|下午|傍晚|晚上?|夜里|深夜)? ?[0-9]{1,2} ?[时点:](?: ?[0-9]{1,2}(?: ?分|(?::[0-9]{2}))?)?(?:许|左右|多)?)?"
 IN_SIGNS = rf"{YEAR}(?P<sign> ?[-/.·,] ?){MONTH}(?P=sign){DAY}(?![0-9])"
 MONTH_IN_SIGNS = rf"{YEAR} ?[-/.·] ?(?:1[0-2]|0?[1-9])(?![0-9]| ?[-/.·] ?[0-9])"
-SHORT_YEAR = rf"[3-9][0-9] ?年 ?(?:{MONTH}|冬|腊|正) ?月(?: ?{DAY} ?[日号]|{LUNAR_DAY})?"
+SHORT_YEAR = rf"[3-9][0-9] ?年 ?(?:{MONTH}|冬|腊|正) ?月(?: ?{DAY} ?[日号]|{LUNAR_DAY}|{DAY}(?![0-9年月个]))?"
+# 一三年八月十九, 08年3月2日: of whom a label or his people say that he was born then.
+SHORT_YEAR_OF_CHILD = rf"[0-2][0-9] ?年 ?{CALENDAR}(?:闰?{MONTH}) ?月(?: ?{DAY} ?[日号]|{LUNAR_DAY}|{DAY}(?![0-9年月个]))"
 # 97.5.26: beside a label only.
 SHORT_IN_SIGNS = rf"(?<![0-9])[3-9][0-9](?P<short>[-/.])(?:1[0-2]|0?[1-9])(?P=short){DAY}(?![0-9])"
 DIGITS = r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:[0-2][0-9]|3[01])?(?![0-9])"

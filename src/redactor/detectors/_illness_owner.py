@@ -49,7 +49,7 @@ _GENERAL_BEHIND = lazily(
     "等?(?:[的，,]?(?:的人|的人员|的对象|的家庭|的患者|的群众|的困难|的残疾人|的老年人|的，|的,|的。|的；|的、|的可|的按|的每|的应|的给|的予|者可|者应)|的\\Z)"
 )
 _DOCTOR = lazily(
-    "擅长|主任医师|从事|诊治|治愈率|讲座|讲解|专长|院士|研究员|呼吁|调研|疫苗|科普|义诊|论文|课题|患者们|发病率|高发|人群|试验|名中医|坐诊|接诊(?!记录|时|后)|收治|经验丰富"
+    "擅长|[科院](?:副?主任|护士长)|早防|早治|早发现|主任医师|从事|诊治|治愈率|讲座|讲解|专长|院士|研究员|呼吁|调研|疫苗|科普|义诊|论文|课题|患者们|发病率|高发|人群|试验|名中医|坐诊|接诊(?!记录|时|后)|收治|经验丰富"
 )
 # Animals and plants fall ill, too; but 屠宰工, 51岁, 接触过羊只 speaks of a man.
 _ANIMALS = lazily(
@@ -73,7 +73,7 @@ _TELLS = lazily(
     "|(?:医生|大夫|医院|校医|专家)(?:都|也)?(?:说|讲|看了?|认为|怀疑|告诉我们?|诊断)[^，。；、,]{0,4}\\Z"
 )
 _COUNTED = lazily(
-    "(?:[0-9０-９一二三四五六七八九十百千万余多几两]\\s?(?:多|余)?(?:名|位|例|个|户|人|种|类)|优先安排|优先保障|各类|所有|全部|广大|部分|多名|许多|一些|困难|重度|贫困|城乡|农村)[^，。；,;]{0,6}\\Z"
+    "(?:[0-9０-９一二三四五六七八九十百千万余多几两]\\s?(?:多|余)?(?:名|位|例|个|户|人|种|类)|优先安排|优先保障|各类|所有|全部|广大|部分|多名|许多|一些|困难|重度|贫困|城乡|农村)[^，。；,;\\n]{0,6}\\Z"
 )
 _COUNTS = lazily("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
 RULES = lazily(
@@ -138,7 +138,7 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
     text = candidate.text
     if text[start:end] in TOO_PLAIN or _is_general(candidate.around, start, end):
         return None
-    if _is_spoken_of(candidate.around, start, end):
+    if _is_spoken_of(candidate.around, start, end) or _HANDED_OUT.match(text, start):
         return None
     if (
         _GENERAL_BEHIND.match(text, end)
@@ -173,9 +173,11 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
     return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)
 
 
+# 轮椅一辆: what somebody gets.
+_HANDED_OUT = lazily("(?:电动|手动)?轮椅[一二两1-9][辆台架把]")
 # Somebody who is praised for what he made of it has told it himself: 自强模范, a champion.
 _HONOURED = lazily(
-    "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|感动中国|创业以来|身残志坚"
+    "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|自传|再版|感动中国|创业以来|身残志坚"
     "|已故著名|共和国勋章|勋章获得者|国家最高科学技术奖|[两]院院士|(?:著名|当代)(?:的)?(?:作家|诗人|雕塑家|画家|书法家|科学家|数学家|物理学家|音乐家|作曲家|歌唱家|艺术家|表演艺术家|文学家|思想家|教育家|剧作家)|(?:写入|写进|著有|收入)《"
 )
 # 鲁迅先生因肺结核于1936年在上海逝世: history.
@@ -189,7 +191,7 @@ _SPEAKS_OF_SELF = lazily(
 # 您患有尿毒症多年: an answer to whoever wrote.
 _WRITTEN_TO = lazily("您(?:本人)?(?:[因已曾现于]|长期|常年|目前)?(?:身?患|被?确诊|查出|罹患|得了)")
 _NEXT_CLAUSE = lazily(
-    r"[，,]\s?(?:TBSA ?[0-9.]{1,4}[%％]"
+    r"[，,；;]\s?(?:另|并|且|同时)?(?:TBSA ?[0-9.]{1,4}[%％]"
     r"|(?:目前|拟行|拟|已行|需行|构成|评定?为|合并|伴有?|术后)"
     rf"(?P<name>[{_HAN}0-9A-Za-zⅠ-Ⅻ％%-]{{2,16}}?)(?=[，,、。；;）)（(\n]|\Z)"
     # 脑瘫，一级，

@@ -36,7 +36,7 @@ from redactor.text.patterns import lazily
 REACH, FORM_REACH = 120, 160
 _ENDS = "。！？!?；;\n"
 #: Behind these a line's end is the page's width.
-_WRAPS = frozenset("，、")
+_WRAPS = frozenset("，、,")
 _SENTENCE_END = lazily(f"[{_ENDS}]")
 _HAN = "\u4e00-\u9fff"
 _DOTS = "·•・‧"

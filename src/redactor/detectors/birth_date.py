@@ -7,10 +7,15 @@ is the coarse part: it may stay. A year alone is no finding, nor is a limit (…
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.people import SURE, People
+from redactor.detectors._births_beside import (
+    beside_child,
+    dated_beside,
+    lunar_birth,
+    may_be_date,
+)
 from redactor.detectors._births_published import is_an_animals, is_published
 from redactor.detectors._births_said import (
     BORN_AT,
@@ -37,6 +42,7 @@ from redactor.detectors._date_forms import (
     OLD_YEAR,
     SHORT_IN_SIGNS,
     SHORT_YEAR,
+    SHORT_YEAR_OF_CHILD,
     WITHOUT_YEAR,
     YEAR,
 )
@@ -51,7 +57,7 @@ _GAP = lazily(
     r"[\s:：﹕=_为是系“\"'|｜│]{0,8}(?:[（(](?:公历|阳历|农历|阴历|身份证)[)）])?[\s:：]{0,3}"
 )
 _LABELLED = lazily(
-    rf"(?:(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{OLD_STYLE}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR}|{DAY_FIRST}|{SHORT_IN_SIGNS}|{ENGLISH})"
+    rf"(?:(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{OLD_STYLE}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR}|{SHORT_YEAR_OF_CHILD}|{DAY_FIRST}|{SHORT_IN_SIGNS}|{ENGLISH})"
 )
 _BIRTHDAY = lazily(WITHOUT_YEAR)
 _CELL = lazily(
@@ -64,12 +70,12 @@ _DAYTIME = (
     "(?:凌晨|清晨|早[上晨]|上午|中午|下午|傍晚|晚上?|半夜|夜里|深夜|[子丑寅卯辰巳午未申酉戌亥]时)"
 )
 _BEFORE_BIRTH = lazily(
-    rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR})"
+    rf"(?P<date>{OLD_STYLE}|{IN_WORDS}|{IN_SIGNS}|{MONTH_IN_SIGNS}|{DIGITS}|{SHORT_YEAR}|{YEAR} ?年 ?{MONTH} ?月 ?{DAY})"
     rf"{HOUR} ?{_DAYTIME}?(?:[（(][^（）()]{{1,12}}[)）])?[（(]?"
     rf"(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
 _BEHIND_BIRTH = lazily(
-    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{SHORT_YEAR})"
+    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{SHORT_YEAR}|民国[0-9十廿卅元]{{1,3}}年(?![0-9十]))"
 )
 # A limit or a period, not somebody's date.
 _LIMIT = lazily(
@@ -246,11 +252,36 @@ def _year_of(value: str) -> int | None:
 _SPREAD, _MANY = 12, 40
 
 
+#: A column's dates before this year are no births.
+_FIRST_YEAR = 1900
+
+
 _MASKED_ENDS = frozenset("】*＊")
 
 
+def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
+    """Years behind a mark are many."""
+    return may_be_date
+
+
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """A word for being born with a date before or behind it, of a person."""
+    """A word for being born with a date before or behind it, of a person; a date that a child's
+    name or the calendar of old gives away."""
+    value = candidate.value
+    if value[-2:] in _CENTURIES:
+        found = beside_child(candidate, facts)
+        return found and _answer(candidate, Certainty.LIKELY, *found, "name", "child")
+    if value in _LUNAR_SIGNS:
+        found = lunar_birth(candidate)
+        return found and _answer(candidate, Certainty.LIKELY, *found, "birth words", "person")
+    return _born(candidate, facts)
+
+
+_CENTURIES = frozenset({"19", "20"})
+_LUNAR_SIGNS = frozenset({"月初", "月十", "月廿", "月二十", "月三十", "腊月", "冬月", "正月"})
+
+
+def _born(candidate: Candidate, facts: Facts) -> Answer | None:
     text, value, start, end = candidate.text, candidate.value, candidate.start, candidate.end
     if value[-2:-1] == "的" or value.endswith("的生日"):
         return _said_so(candidate, facts)
@@ -276,7 +307,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None if _NO_LIFE.match(text, end) else _before(candidate, facts, end - 1)
     if value != "出生":
         # 月生, 日生, 5生: the first character belongs to the date.
-        if text[start - 1 : start] not in _LIKE_DIGITS or _NO_LIFE.match(text, end):
+        is_digit = text[start - 1 : start] in _LIKE_DIGITS or (
+            text[start - 1 : start] == "月" and value[0] in _LIKE_DIGITS
+        )
+        if not is_digit or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
     field = _FIELD.match(text, max(0, start - 1), end + 12)
@@ -325,6 +359,7 @@ def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
     if (
         is_short
         and not is_birthday
+        and not _ANIMAL_YEAR.search(candidate.text, max(0, start - 4), start)
         and not _SAID_OF.search(candidate.text, max(0, start - 8), start)
     ):
         return None
@@ -350,67 +385,11 @@ def _said_so(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """A date written with signs, right behind a name and a comma: 马秀莲，1948.09，沙湖县."""
-    text, start, end = candidate.text, candidate.start, candidate.end
-    before = text[start - 1 : start]
-    if before in ("（", "(") and _AGE_BEFORE.search(text, max(0, start - 8), start):
-        # 87岁（1939.11.8）
-        born = _DATE_IN_SIGNS.fullmatch(fold(text[start:end]))
-        in_brackets = text[end : end + 1] in ("）", ")")
-        return (
-            _answer(candidate, Certainty.LIKELY, start, end, "age")
-            if born and in_brackets
-            else None
-        )
-    sex = _SEX_BEFORE.search(text, max(0, start - 6), start)
-    if (before not in _AFTER_NAME and not (sex and before in _CELLS)) or text[
-        end : end + 1
-    ] not in _AFTER_DATE:
+    told = dated_beside(candidate, facts)
+    if told is None:
         return None
-    date = _DATE_IN_SIGNS.fullmatch(fold(text[start:end]))
-    if date is None and sex:
-        # 卢玉明|男|19771225|初中
-        date = _DATE_IN_DIGITS.fullmatch(fold(text[start:end]))
-    # Beside a class or a vaccine a date of these years is a birth, too.
-    last = _LAST_YEAR
-    if sex and _OF_PUPILS.search(text, max(0, start - _PUPILS_REACH), end + _PUPILS_REACH):
-        last = _THIS_CENTURY
-    if date is None or not _FIRST_YEAR <= int(candidate.value[:4]) <= last:
-        return None
-    header = candidate.around.header(start)
-    if header and facts.rule.entity not in candidate.column:
-        # 入职日期 stands over it.
-        return None
-    people = facts.tables.derived(People)
-    stop = sex.start() if sex else start - 1
-    if people.name_before(text, stop, SURE) == stop and not _is_a_persons_cell(text, stop, people):
-        return None
-    return _answer(candidate, Certainty.LIKELY, start, end, "name")
+    return _answer(candidate, Certainty.LIKELY, candidate.start, candidate.end, told)
 
-
-def _is_a_persons_cell(text: str, stop: int, people: People) -> bool:
-    """Whether the cell that ends here is a masked name, or a word that is a name, too: 白雪."""
-    cell = _LAST_CELL.search(text, max(0, stop - 6), stop)
-    return cell is not None and (
-        _MASKED_NAME.fullmatch(cell.group()) is not None or people.could_be_called(cell.group())
-    )
-
-
-_LAST_CELL = lazily("(?<![\u4e00-\u9fff])[\u4e00-\u9fff*＊×]{2,4}\\Z")
-_AGE_BEFORE = lazily("[0-9]{1,3}周?岁[（(]\\Z")
-_OF_PUPILS = lazily(
-    "年级|[0-9一二三四五六七八九]班|[大中小]班|小学|幼儿|儿童|学生|疫苗|接种|监护人"
-)
-_PUPILS_REACH, _THIS_CENTURY = 80, 2099
-_MASKED_NAME = lazily("[\u4e00-\u9fff](?:某{1,2}|[*＊×]{1,2}[\u4e00-\u9fff]?)")
-_CELLS = frozenset("|｜│┃\t \u3000/／")
-_AFTER_NAME, _AFTER_DATE = frozenset("，,、"), frozenset("，,、；;。）)\n") | _CELLS
-_DATE_IN_DIGITS = lazily(DIGITS)
-_DATE_IN_SIGNS = lazily(
-    rf"{YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
-)
-_SEX_BEFORE = lazily(r"(?P<mark>[，,、|｜│┃\t \u3000/／])[男女](?P=mark)\Z")
-#: Of later dates beside a name many are of events.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2012
 
 _LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 -－/／.．·")
 _DATE_CLOSES = frozenset("年月日号0123456789")

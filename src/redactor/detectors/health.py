@@ -27,6 +27,7 @@ from redactor.detectors._illness_owner import (
     next_illness,
     tied,
 )
+from redactor.detectors._illness_said import AIDS, MINDS, coded, in_record, said
 from redactor.detectors._illnesses import (
     GRADE,
     KIND,
@@ -56,7 +57,19 @@ _HAN = "\u4e00-\u9fff"
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
-    """A word of illness or disability in a sentence or row that speaks of one person."""
+    """A word of illness or disability in a sentence or row that speaks of one person, or that
+    people say of one another."""
+    if candidate.value in CODES:
+        return coded(candidate, facts)
+    if candidate.value in MINDS or candidate.value.startswith(AIDS):
+        return said(candidate, facts)
+    return _told(candidate, facts) or in_record(candidate, facts) or said(candidate, facts)
+
+
+CODES = frozenset({"ICD", "疾病编码", "诊断编码", "疾病代码"})
+
+
+def _told(candidate: Candidate, facts: Facts) -> Answer | None:
     text, start, end = candidate.text, candidate.start, candidate.end
     own = _own_cell(candidate, facts) if _in_row(candidate) else None
     if own is not None:
@@ -111,18 +124,27 @@ _INSTITUTION = lazily(
 def _result(candidate: Candidate, facts: Facts) -> Answer | None:
     """What a test of somebody found: HIV抗体：阴性, in his form or in a sentence of him."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    if not _TEST.search(text, max(0, start - 16), start):
+    test = _TEST.search(text, max(0, start - 16), start)
+    if test is None:
         return None
     low, _ = sentence(candidate.around, start, end)
     if _OF_MANY.search(text, max(low, start - 24), start):
         return None
     if not (
         _EXAMINED.search(text, end, end + 40)
+        or _MASKED_PATIENT.search(text, max(0, start - _FORM), start)
         or person_above(text, facts, max(0, text.rfind("\n", 0, start) + 1))
         or person_around(candidate.around, facts, low, end)
     ):
         return None
-    return candidate.answer(Certainty.LIKELY, "test", "person", start=end - 2, end=end)
+    # HIV抗体 确证阳性: what was tested stands in the same words.
+    begin = end - 2 if _SIGN.search(text, test.start(), start) else test.start()
+    return candidate.answer(Certainty.LIKELY, "test", "person", start=begin, end=end)
+
+
+_SIGN = lazily("[:：\t（(|]")
+_MASKED_PATIENT = lazily(f"(?:姓\\s?名|患者|病人|被检者)\\s?[:： ]\\s?[{_HAN}](?:某|[×xX*＊])")
+_FORM = 80
 
 
 _MEASURE = lazily(r"[0-9./]{0,8}\s?(?:mmHg|mmol/L|毫米汞柱)?(?:[ ，,]?右[0-9.]{1,4})?")
@@ -169,7 +191,7 @@ _NEXT_LABEL = lazily(
 _ASKS_WHY = lazily("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
 # 结论, 等级, 原因 ask for anything: only an illness answers for health.
 _ASKS_ANYTHING = lazily(
-    "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|评[定残]|结论|结果|意见|毛病(?:在哪)?|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
+    "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|评[定残]|结论|结果|就[诊医](?:原因|情况)?|住院原因|意见|毛病(?:在哪)?|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
 )
 # 张*，致困原因：因病: a list as it has to be published, which names neither him nor an illness.
 _CAUSE_ONLY = lazily(POVERTY)
@@ -194,6 +216,7 @@ def _is_of_disability(text: str, at: int, value: str) -> bool:
     return _OF_DISABILITY.search(text, low, at) is not None
 
 
+_ORGANISATION = lazily(f"[{_HAN}]{{4}}(?:[所店院站厂]|中心|公司|机构|协会|学校)\\Z")
 _BETWEEN_CELLS = lazily("[\\t|｜│]|  ")
 _COMMA = lazily("[，,]")
 #: A value without a sign before it is not longer.
@@ -221,17 +244,19 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
             if end - start > _SHORT and not says_illness(text[start:end], facts):
                 return None
     bare = text[start:end]
+    # 评定结果：某某盲人按摩所，甲级
+    is_office = _ORGANISATION.search(_COMMA.split(bare)[0])
     if (
-        _INSTITUTION.search(bare)
+        is_office
+        or _INSTITUTION.search(bare)
         or "略】" in bare
         or says_nothing(bare)
         or _LISTED.search(bare)
         or _NEXT_LABEL.match(bare)
     ):
         return None
-    if candidate.around.touches(end):
-        return None
-    if (not sign or sign not in ":：") and not is_health_like(bare):
+    is_plain = not sign or sign not in ":："
+    if candidate.around.touches(end) or (is_plain and not is_health_like(bare)):
         return None
     if _ASKS_WHY.search(text, max(0, at - 10), at) and not tells_of_illness(bare):
         return None

@@ -14,6 +14,14 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._address import Place, known_names, measured
 from redactor.detectors._address_owner import HOME, Verdict, cell_owner
 from redactor.detectors._address_reading import cell_address, told, worth_reading
+from redactor.detectors._homes_said import (
+    COUNTED,
+    POINTED_AT,
+    landmark_home,
+    may_be_room,
+    over_blanks,
+    spoken_room,
+)
 from redactor.detectors._persons import person_in_row
 from redactor.model import Audience, Certainty
 from redactor.text.folding import fold_plain
@@ -36,13 +44,29 @@ _FINE_HEADER = re.compile(
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
     """Homes and offices share one guard, and ask together."""
-    return worth_reading
+    return _worth_asking
+
+
+def _worth_asking(text: str, start: int, end: int) -> bool:
+    if text[start:end] in POINTED_AT or (end - start > 1 and text[start] == "第"):
+        return True
+    if text[end - 1] in _UNITS and start < end and may_be_room(text, end):
+        return True
+    return worth_reading(text, start, end)
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """A number with a unit, or behind the name of a road, an estate, a village."""
+    if candidate.value in POINTED_AT or (
+        candidate.value[0] == "第" and candidate.value[-1] in COUNTED
+    ):
+        return landmark_home(candidate)
     found = told(candidate, facts.tables, HOME)
-    return found and _answer(candidate, *found)
+    answer = found and _answer(candidate, *found)
+    return answer or (spoken_room(candidate) if candidate.value[-1] in _UNITS else None)
+
+
+_UNITS = frozenset("栋幢楼座元")
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -85,12 +109,13 @@ def _group_of_village(candidate: Candidate, facts: Facts) -> Answer | None:
 def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:
     if not verdict.is_home:
         return None
+    end = over_blanks(candidate.text, place.end)
     return candidate.answer(
         verdict.certainty,
         *verdict.evidence,
         start=place.start,
-        end=place.end,
-        audience=_audience(place),
+        end=end,
+        audience=Audience.PERSONAL if end > place.end else _audience(place),
         coarse=place.coarse,
     )
 

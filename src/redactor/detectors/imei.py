@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.labels import LOOKALIKE
 from redactor.detectors._labelled import labelled_value
 from redactor.model import Audience, Certainty
 from redactor.text.check_digits import luhn

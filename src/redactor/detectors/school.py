@@ -9,6 +9,7 @@ from __future__ import annotations
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import People
 from redactor.context.slots import name_in_slot
+from redactor.detectors._class_of_child import class_at, is_pupils_class, told_class
 from redactor.detectors._persons import (
     begins_with_name,
     ends_with_name,
@@ -18,6 +19,7 @@ from redactor.detectors._persons import (
     person_in_row,
     sentence,
 )
+from redactor.detectors._school_in_record import is_wished, told_record
 from redactor.detectors._school_of_child import (
     answers_which_school,
     is_pupils,
@@ -36,11 +38,11 @@ _KINDS = (
 _NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
 _GRADE = (
     "(?:[一二三四五六七八九](?=[（(][0-9一二三四五六七八九十])"
-    "|[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班|[大中小](?=[一二三四1-9]班)|学前班)"
+    "|[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班(?![额型])|[大中小](?=[一二三四1-9]班)|学前班)"
 )
 _CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?"
 _CLASS += (
-    rf"(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]{{0,3}}[{_HAN}](?<!长)班(?![子主干长车]))?"
+    rf"(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]{{0,3}}[{_HAN}](?<!长)班(?![子主干长车额]))?"
 )
 # A class in the next line, where a line's end cuts it off.
 _NEXT_LINE = rf"(?:[ \n](?={_GRADE}|{_NUMBER}班){_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?)?"
@@ -93,12 +95,44 @@ _LAST = frozenset("学园小中校所高点班级一二三四五六七八九初�
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """A word for attending school, where the sentence names who attends."""
+    told = _told_of(candidate, facts)
+    classed = told_class(candidate, facts, _school_start)
+    if classed is None:
+        return told or _in_record(candidate, facts)
+    is_longer = isinstance(told, Answer) and classed.start <= told.start and told.end <= classed.end
+    return classed if told is None or is_longer else told
+
+
+def _in_record(candidate: Candidate, facts: Facts) -> Answer | None:
+    """桥头镇第二小学 in a child's row."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    span = school_before(text, end, over=True)
+    if span is None:
+        only = class_at(text, start, end)
+        return told_record(candidate, facts, only, by_number=False) if only else None
+    if _NO_NAME.fullmatch(text, *span) or _CALLED.fullmatch(text, *span):
+        return None
+    return told_record(candidate, facts, span)
+
+
+# 转出学校: what a form calls one.
+_CALLED = lazily(
+    f"[{_HAN}]{{0,4}}(?:转[出入]|就读|所在|毕业|学籍|录取|接收|申请|志愿)(?:学校|小学|中学)"
+)
+
+
+def _told_of(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     value, end = candidate.value, candidate.end
     if value[-1] in "）)":
         return _in_brackets(candidate, facts) or _of_child(candidate, facts, end - 1)
     if value in _SCHOOLS:
         return _of_child(candidate, facts, end)
     return _attended(candidate, facts) or _of_child(candidate, facts, end)
+
+
+def _school_start(text: str, end: int) -> int:
+    """Where the name of a school begins that ends here."""
+    return end - _begin(text[max(0, end - 24) : end])
 
 
 def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
@@ -344,6 +378,8 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     start, end = value.start(), _with_cut_class(text, value.start() + len(bare))
     if not _SCHOOLISH.search(bare) or _touches(candidate, end) or _NOTHING.fullmatch(bare):
         return None
+    if is_wished(text, candidate.end, start, end):
+        return candidate.answer(Certainty.LIKELY, "label", "pupil", start=start, end=end)
     if (
         _MANY.search(bare)
         or _OF_A_DISTRICT.search(bare)
@@ -413,7 +449,8 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     start = candidate.text.index(value, candidate.start)
     end = start + len(value)
-    return candidate.answer(Certainty.CONFIRMED, "column", "person", start=start, end=end)
+    told = ("column", "pupil") if is_pupils_class(candidate, value) else ("column", "person")
+    return candidate.answer(Certainty.CONFIRMED, *told, start=start, end=end)
 
 
 def bare_cell(value: str, facts: Facts) -> Answer | None:

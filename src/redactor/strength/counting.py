@@ -30,6 +30,8 @@ _NOTHING = Known()
 _RESIDENT, _RESIDENT_OLD, _CERTIFICATE = 18, 15, 20
 #: 残疾人证: kinds 1 to 7, degrees 1 to 4.
 _KINDS, _DEGREES = "1234567", "1234"
+#: What all but the check of a resident's number is of.
+_DIGITS, _BEFORE_CHECK = frozenset("0123456789") | {HIDDEN}, 17
 _ZONE = "zone"
 
 
@@ -46,6 +48,9 @@ class Kind(StrEnum):
     TRAVEL_PERMIT = "TRAVEL_PERMIT"
     VEHICLE_PLATE = "VEHICLE_PLATE"
     OTHER = "OTHER"
+
+
+_OF_DIGITS = frozenset({Kind.RESIDENT_ID, Kind.DISABILITY_CERTIFICATE})
 
 
 class Left(NamedTuple):
@@ -127,6 +132,9 @@ class Counter:
     def count(self, kind: Kind, pattern: str, known: Known = _NOTHING) -> int:
         """How many values of a kind fit a pattern, `?` for each hidden character, without
         separators."""
+        if kind in _OF_DIGITS and not _DIGITS.issuperset(pattern[:_BEFORE_CHECK]):
+            # A passport's letter under a label of resident numbers.
+            return 0
         match kind:
             case Kind.RESIDENT_ID if len(pattern) == _RESIDENT_OLD:
                 return self.residents.count_old(pattern, known)

@@ -1,0 +1,97 @@
+"""A school or a class that is all of a cell or a value in one child's record: a row of HTML, JSON with keys
+of initials, a pupil's number beside it, the school that a child is to go to.
+
+Teachers' rows, and schools that are a party or a place, have nothing of a child in them.
+"""
+
+from __future__ import annotations
+
+from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import People
+from redactor.detectors._class_of_child import OF_ALL, is_beside_name, is_pupils_name
+from redactor.detectors._illnesses import tells_of_illness
+from redactor.model import Certainty
+from redactor.text.patterns import lazily
+
+_EDGE = frozenset('"“”>|｜│\t,，')
+_EDGE_BEHIND = frozenset('"“”<|｜│\t,，\n')
+# What a child's record tells of besides.
+_OF_A_CHILD = lazily(
+    "学籍|雨露|助学|[资救补]助|困境|孤儿|送教|营养|转学|转入|转出|随迁|监护|家长|留守|无人抚养|离异|单亲|寄养|收养|残疾|[父母]亲?(?:去世|已?亡|服刑|离|失)"
+)
+#: The number of a pupil in the country's register.
+_PUPILS_NUMBER = lazily("(?<![0-9A-Za-z])[GLgl][0-9]{17,18}[0-9Xx](?![0-9A-Za-z])")
+# "填报单位":"县特殊教育学校": who reports.
+_REPORTS = lazily("(?:单位|机构|主办|承办|填报|报送|来源|签发|落款)[^{}\\n]{0,6}\\Z")
+_RECORD = 160
+_NUMBER_REACH = 40
+# A notice of cards that were lost or found prints whose they are.
+_LOST = lazily("学生证|招领|遗失|失主|拾到|拾获|作废")
+
+
+def told_record(
+    candidate: Candidate, facts: Facts, span: tuple[int, int], *, by_number: bool = True
+) -> Answer | None:
+    """The school or class in a range, where the record around it is one child's. `by_number`: or
+    where a pupil's number stands beside it."""
+    text = candidate.text
+    start, end = span
+    low, high = _record(text, start, end)
+    reach = max(low, start - _NUMBER_REACH), min(high, end + _NUMBER_REACH)
+    number = _PUPILS_NUMBER.search(text, *reach) if by_number else None
+    if number is None:
+        is_cell = text[start - 1 : start] in _EDGE and text[end : end + 1] in _EDGE_BEHIND
+        if not start or not is_cell or _REPORTS.search(text, max(0, start - 16), start):
+            return None
+    if OF_ALL.search(text, low, high) or _LOST.search(text, max(0, low - _RECORD), high):
+        return None
+    if number is None and not _is_of_a_child(text, facts, (low, high), start, end):
+        return None
+    return candidate.answer(Certainty.LIKELY, "pupil", "record", start=start, end=end)
+
+
+def _record(text: str, start: int, end: int) -> tuple[int, int]:
+    """The line, or the record in braces."""
+    floor, ceiling = max(0, start - _RECORD), min(len(text), end + _RECORD)
+    low = max(text.rfind(each, floor, start) for each in "\n{}") + 1
+    ends = [at for at in (text.find(each, end, ceiling) for each in "\n}") if at >= 0]
+    return max(low, floor), min(ends, default=ceiling)
+
+
+_NAME_CELL = lazily('(?:^|["“>|｜│\t,，:： ])(?P<name>[\u4e00-\u9fff]{2,4})(?=["”<|｜│\t,， ])')
+
+
+def _is_of_a_child(text: str, facts: Facts, record: tuple[int, int], start: int, end: int) -> bool:
+    low, high = record
+    is_told = _OF_A_CHILD.search(text, low, high) or tells_of_illness(
+        text[low:start] + "\n" + text[end:high]
+    )
+    if not is_told:
+        return False
+    if is_beside_name(text, facts, start, end):
+        return True
+    # 姓名 in another cell of the record: beside it its own edge stands.
+    people = facts.tables.derived(People)
+    return any(
+        is_pupils_name(each["name"], people) for each in _NAME_CELL.finditer(text, low, start)
+    )
+
+
+# 志愿：城北区桃园路小学一年级, below 子：…: the school that a child is to go to.
+_WISH = lazily("(?:志愿|报名|报读|申请|意向|拟入|拟读|入学|转入|接收)(?:学校|小学|园所|幼儿园)?\\Z")
+_ENTRY = lazily(
+    "(?:^|\n|[　 ，,；;])(?:长|次|独)?[子女儿][：:]|幼儿|儿童|孩子|学生|适龄|随迁|监护|新生|优待"
+)
+_RULES = lazily("招生|划片|公告|办法|指南|流程|填报|名额|计划|批次线|录取线|咨询电话")
+_PUPILS = lazily("小学|初中|中学|幼儿园|一年级|[大中小]班|[一二三四五六七八九十][小中幼]\\Z")
+_ABOVE = 120
+
+
+def is_wished(text: str, label_end: int, start: int, end: int) -> bool:
+    """Whether a label asks for the school that one child wants to go to."""
+    if not _WISH.search(text, max(0, label_end - 8), label_end):
+        return False
+    low = max(0, label_end - _ABOVE)
+    if not _PUPILS.search(text, start, end) or _RULES.search(text, low, end + 20):
+        return False
+    return _ENTRY.search(text, low, label_end) is not None
