@@ -1,0 +1,100 @@
+"""Parties of a family's case who are named in other ways than as 原告 and 被告: heirs, spouses,
+parents and children in agreements, annexes and catalogues.
+
+    甲方 欧某 乙方 贺某 … 双方自愿离婚    第三人 高某（曾用名高某某）    葛某与Takeshi Mori离婚登记
+
+Divorces are not published, judgements on families with 某 (最高人民法院《关于人民法院在互联网公布裁判
+文书的规定》 art. 4, 8); what an heir declares for registration is announced by name on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redactor.context.name_forms import fills, latin_name
+from redactor.context.people import SURE, People
+from redactor.text.patterns import lazily
+
+_HAN = "\u4e00-\u9fff"
+_NEAR = 160
+# A family's quarrel or its end; what merely registers an inheritance is announced.
+_CASE = lazily(
+    "离婚|继承纠纷|遗产纠纷|法定继承|遗嘱继承|遗产分割|赡养|抚养[权费关]|变更抚养|护理费|分家析产|家庭暴力|家暴|收养关系|探[望视]权|婚约财产|同居关系|监护权|养父|养母|婚生|生父|生母"
+)
+_PUBLIC = lazily("公示|公告|征求意见|遗失|作废|挂失|法律援助|案例|以案说法|普法")
+_PARTY = lazily(
+    "(?:第三人|甲方|乙方|丙方|双方|当事人双?方?|申请人|被申请人|户名|男方|女方|所有人|权利人|共有人|产权人|登记人|曾用名|又名|原名|被继承人|继承人|遗嘱人|立遗嘱人|赡养人|被赡养人|原告|被告|上诉人|子女|父亲|母亲|老人)"
+    "(?:姓名)?(?:[（(][^（）()\n]{1,8}[）)])?(?:[：:]|[ \u3000]{1,3}|(?<=[名]))[ \u3000]{0,4}(?=[\u4e00-\u9fffA-Z])"
+)
+_NEXT = lazily("[ \u3000]*[、，,和与及\u3000 ][ \u3000]*(?=[\u4e00-\u9fffA-Z])")
+_ADOPTS = lazily("(?:养[父母]|生[父母]|继[父母]|寄养家庭|收养人|领养人|被收养人)(?:是|为|叫|系)?[：: ]?(?=[\u4e00-\u9fffA-Z])")
+_ADOPTION = lazily("收养|领养|送养|寄养|养子|养女|抚养|亲子|弃养|孤儿")
+_AND = lazily("[与和跟](?=[\u4e00-\u9fffA-Z])")
+_ENDS_IT = lazily("(?:的)?(?:协议|诉讼|登记|调解)?(?:离婚|复婚|婚姻|同居|抚养|继承)")
+_CHILD = lazily("(?:育有?|生育|生有|产下)(?:[一两二三][个名]?)?(?:儿子|女儿|[子女男儿]|孩子|小孩)[，,：: ]?(?:名叫|取名|叫|名)?(?=[\u4e00-\u9fff])")
+_CHILD_ENDS = lazily("[（(，,、；;。]|现|随|由|归|\\s|\\Z|[0-9]")
+
+
+def names_of_families(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """The names of the parties of a family's case, their children's among them."""
+    case = _CASE.search(text)
+    if case:
+        if not _PUBLIC.search(text, 0, 60):
+            yield from _parties(text, people)
+        yield from _couples(text, people)
+        yield from _children(text, people)
+    if _ADOPTION.search(text) or case:
+        for adopts in _ADOPTS.finditer(text):
+            start = adopts.end()
+            end = fills(text, start, people) if start else start
+            if end == start:
+                end = people.name_at(text, start, SURE)
+            low, high = max(0, start - _NEAR), end + _NEAR
+            if end > start and _ADOPTION.search(text, low, high):
+                yield start, end
+
+
+def _parties(text: str, people: People) -> Iterator[tuple[int, int]]:
+    for party in _PARTY.finditer(text):
+        start = party.end()
+        end = fills(text, start, people)
+        while end > start:
+            if _CASE.search(text, max(0, start - _NEAR), end + _NEAR):
+                yield start, end
+            following = _NEXT.match(text, end)
+            start = following.end() if following else end
+            end = fills(text, start, people) if following else end
+
+
+def _couples(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """葛某与Takeshi Mori离婚登记."""
+    for both in _AND.finditer(text):
+        start = both.end()
+        end = latin_name(text, start, people)
+        if end == start:
+            end = _name_before_word(text, start, people)
+        if end > start and _ENDS_IT.match(text, end):
+            first = people.name_before(text, both.start(), SURE)
+            if first < both.start():
+                yield first, both.start()
+                yield start, end
+
+
+def _name_before_word(text: str, start: int, people: People) -> int:
+    for size in (3, 2, 4):
+        end = start + size
+        if people.is_name(text[start:end]) and _ENDS_IT.match(text, end):
+            return end
+    return start
+
+
+def _children(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """婚后生育一子…."""
+    for child in _CHILD.finditer(text):
+        start = child.end()
+        for size in (3, 2, 4):
+            end = start + size
+            if people.is_name(text[start:end]) and _CHILD_ENDS.match(text, end):
+                if _CASE.search(text, max(0, start - 2 * _NEAR), end + 2 * _NEAR):
+                    yield start, end
+                break

@@ -1,0 +1,107 @@
+"""Patients and wards who must not be named: of the mind, of infectious diseases, of drugs.
+
+    景某某 双相情感障碍 女儿    罗某某，6405…，精神一级    患者 宗某某，确诊肺结核    学员覃某某摘下手套
+
+新华社《新闻信息报道中的禁用词和慎用词》 item 7; 精神卫生法 art. 4, 传染病防治法 art. 12, 禁毒法 art. 60. A doctor who
+treats them is named with what he treats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redactor.context.name_forms import fills, is_a_name
+from redactor.context.people import SURE, People
+from redactor.text.patterns import lazily
+
+_HAN = "\u4e00-\u9fff"
+_MIND = lazily(
+    "精神(?:残疾)?[一二三四1-4]级|精神分裂|双相(?:情感)?障碍|精神障碍|精神病|精神残疾|精神发育迟滞|躁狂|偏执性|癔症|抑郁症|重度抑郁|分裂样|妄想|器质性精神|痴呆"
+)
+_INFECTION = lazily(
+    "肺结核|结核病|艾滋|HIV|梅毒|淋病|乙肝|丙肝|麻风|霍乱|鼠疫|布鲁氏?菌|布病|新冠|甲肝|伤寒|痢疾|手足口|水痘|猩红热|登革|疟疾|狂犬|炭疽|涂阳|尖锐湿疣|猴痘|禽流感"
+)
+_DRUGS = lazily("戒毒|戒治|吸毒|涉毒|毒瘾|复吸|社区康复|毒品|海洛因|冰毒|美沙酮")
+_DOCTOR = lazily(
+    "医生|医师|主任|擅长|专家|教授|门诊时间|坐诊|出诊|大夫|院长|科长|讲座|主讲|护士长|讲师|课题|研究|作者|论文|编写|主编|学会|委员"
+)
+_LINE_START = lazily(
+    rf"[ \t\u3000]*(?:[●·○◆-]|[（(]?[0-9]{{1,3}}[）)]?[床.．、 \t\u3000]{{0,2}})?[ \t\u3000]*(?=[{_HAN}A-Z])"
+)
+_NAME_FIELD = lazily(
+    rf"(?:姓\s?名|患者|病人|患儿|被监护人|住院人|就诊人|HOLDER|对象|残疾人|持证人)(?:姓名)?[：: \t\u3000]{{0,4}}(?=[{_HAN}A-Z])"
+)
+_GUARDIAN = lazily(rf"(?:监护人|家属|亲属|送治人|陪护人?)[：: \t\u3000]{{0,4}}(?=[{_HAN}])")
+_IN_ROW = lazily(rf"[，,；;\t|｜][ \u3000]?(?=[{_HAN}]{{2,4}}[，,；;\t|｜ 。（(])")
+_FIELD_REACH, _GUARDIAN_REACH, _LONGEST_LINE = 90, 130, 160
+#: Of an inmate: what leads to the name, and what people do.
+_INMATE = lazily(rf"(?:戒毒)?(?:学员|场员|所员|病友|康复人员|戒毒者|戒友|瘾者)[“\"]?(?=[{_HAN}])")
+_NO_INMATE = lazily("驾校|培训班|党校|学员代表|优秀学员|干警|民警|大学|驾驶")
+_PATIENT = lazily(rf"(?:患者|病人|病例|感染者|携带者|密接者?|病员)[0-9一二三]{{0,2}}[：: \u3000]{{0,3}}(?=[{_HAN}A-Z])")
+
+
+def names_of_patients(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """The names of patients of the mind, their guardians', of the infected and of addicts."""
+    until = 0
+    for ill in _MIND.finditer(text):
+        low = text.rfind("\n", max(0, ill.start() - _LONGEST_LINE), ill.start()) + 1
+        stop = text.find("\n", ill.end(), ill.end() + _LONGEST_LINE)
+        high = stop if stop >= 0 else min(len(text), ill.end() + _LONGEST_LINE)
+        if _DOCTOR.search(text, low, high):
+            continue
+        yield from _of_the_line(text, max(low, until), high, people)
+        yield from _of_the_form(text, ill.start(), ill.end(), people)
+        until = high
+    if _INFECTION.search(text):
+        yield from _infected(text, people)
+    if _DRUGS.search(text):
+        yield from _inmates(text, people)
+
+
+def _of_the_line(text: str, low: int, high: int, people: People) -> Iterator[tuple[int, int]]:
+    """景某某 双相情感障碍 女儿; 精神障碍二级，阳某某，监护人…."""
+    start = _LINE_START.match(text, low, high)
+    if start:
+        end = fills(text, start.end(), people)
+        if start.end() < end < high:
+            yield start.end(), end
+    for cell in _IN_ROW.finditer(text, low, high):
+        end = fills(text, cell.end(), people)
+        if end > cell.end() and people.is_name(text[cell.end() : end], SURE):
+            yield cell.end(), end
+
+
+def _of_the_form(text: str, start: int, end: int, people: People) -> Iterator[tuple[int, int]]:
+    """姓名 …  诊断 精神分裂症, and 监护人 … below it."""
+    for fields, low, high in (
+        (_NAME_FIELD, start - _FIELD_REACH, start),
+        (_GUARDIAN, start - _FIELD_REACH, end + _GUARDIAN_REACH),
+    ):
+        for field in fields.finditer(text, max(0, low), min(len(text), high)):
+            stop = fills(text, field.end(), people)
+            if stop > field.end():
+                yield field.end(), stop
+
+
+def _infected(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """患者 宗某某，确诊肺结核."""
+    for patient in _PATIENT.finditer(text):
+        start = patient.end()
+        end = fills(text, start, people)
+        if end > start and _INFECTION.search(text, end, end + _FIELD_REACH):
+            yield start, end
+
+
+def _inmates(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """学员… in a house where addicts are treated."""
+    for inmate in _INMATE.finditer(text):
+        start = inmate.end()
+        around = max(0, start - 2 * _FIELD_REACH), start + 2 * _FIELD_REACH
+        if not _DRUGS.search(text, *around) or _NO_INMATE.search(text, *around):
+            continue
+        end = fills(text, start, people)
+        found = people.weighed_at(text, start)
+        if end == start and found is not None and is_a_name(text[start : found.end], people):
+            end = found.end
+        if end > start:
+            yield start, end
