@@ -16,7 +16,9 @@ from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
-_NEAR = 160
+_NEAR, _HEAD = 160, 60
+# A paper of one case alone.
+_PAPER = lazily("民\\s?事\\s?(?:判\\s?决|调\\s?解|裁\\s?定)\\s?书|起诉状|答辩状|离婚协议|保护令")
 # A family's quarrel or its end; what merely registers an inheritance is announced.
 _CASE = lazily(
     "离婚|继承纠纷|遗产纠纷|法定继承|遗嘱继承|遗产分割|赡养|抚养[权费关]|变更抚养|护理费|分家析产|家庭暴力|家暴|收养关系|探[望视]权|婚约财产|同居关系|监护权|养父|养母|婚生|生父|生母"
@@ -39,27 +41,29 @@ def names_of_families(text: str, people: People) -> Iterator[tuple[int, int]]:
     """The names of the parties of a family's case, their children's among them."""
     case = _CASE.search(text)
     if case:
-        if not _PUBLIC.search(text, 0, 60):
-            yield from _parties(text, people)
+        if not _PUBLIC.search(text, 0, _HEAD):
+            whole = _PAPER.search(text, 0, 2 * _HEAD) is not None
+            yield from _parties(text, people, whole=whole)
         yield from _couples(text, people)
         yield from _children(text, people)
     if _ADOPTION.search(text) or case:
         for adopts in _ADOPTS.finditer(text):
             start = adopts.end()
-            end = fills(text, start, people) if start else start
-            if end == start:
-                end = people.name_at(text, start, SURE)
+            end = fills(text, start, people)
+            named = people.weighed_at(text, start)
+            if end == start and named and named.weight >= SURE and people.follows(text, named.end):
+                end = named.end
             low, high = max(0, start - _NEAR), end + _NEAR
             if end > start and _ADOPTION.search(text, low, high):
                 yield start, end
 
 
-def _parties(text: str, people: People) -> Iterator[tuple[int, int]]:
+def _parties(text: str, people: People, *, whole: bool) -> Iterator[tuple[int, int]]:
     for party in _PARTY.finditer(text):
         start = party.end()
         end = fills(text, start, people)
         while end > start:
-            if _CASE.search(text, max(0, start - _NEAR), end + _NEAR):
+            if whole or _CASE.search(text, max(0, start - _NEAR), end + _NEAR):
                 yield start, end
             following = _NEXT.match(text, end)
             start = following.end() if following else end

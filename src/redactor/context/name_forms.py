@@ -8,13 +8,15 @@ other words go on from.
 
 from __future__ import annotations
 
-from redactor.context.people import BEYOND_DOUBT, FAIR, VERBAL, People
+from redactor.context.people import BEYOND_DOUBT, FAIR, SURE, VERBAL, People
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _RUN = lazily(f"[{_HAN}]{{2,8}}(?![{_HAN}])")
 _DOTTED = lazily(f"[{_HAN}]{{1,8}}(?:[·•・‧][{_HAN}]{{1,8}}){{1,3}}(?![{_HAN}·•・‧])")
 _SPACED = lazily(f"[{_HAN}](?:[ \u3000\u00a0]{{1,2}}[{_HAN}]){{1,3}}(?![{_HAN}])")
+# 戚建⏎军，: the page's width cuts it.
+_CUT = lazily(f"(?P<head>[{_HAN}]{{1,2}})\n(?P<rest>[{_HAN}]{{1,2}})(?=[，,。；;（(])")
 _BLANKS = lazily("[ \u3000\u00a0]")
 # Takeshi Mori, O'Brien, S., LAU CHI KEUNG; its Chinese form may follow: Aigerim 阿依格丽.
 _LATIN = lazily(
@@ -37,6 +39,13 @@ _NO_ENDS = frozenset(
     "村镇乡县市区省路街巷社局厅处科股室站所院店厂司行会组队部办号楼栋元人户员者方"
 )
 _MASKED = frozenset("某*＊×○●Xx")
+#: Surnames that rather begin another word where nothing but a place tells of a name.
+_VERBS = VERBAL | frozenset("须折均双可能会需应那和与及把因")
+#: Kin and classes that are written like names, and everybody's examples.
+_NO_NAMES = frozenset(
+    "孙女 孙子 孙媳 孙儿 孙辈 初一 初二 初三 高一 高二 高三 张三 李四 王五 赵六 公公 婆婆 万元 单位 时间 双方 宝宝 "
+    "安全 高龄 水电 云端 方便 平安 成年 温馨 解答 明细 终审 商铺 石油 年龄 家长 黄色 白色 红色 常住 全家 房东 高中 党员".split()
+)
 
 
 def fills(text: str, start: int, people: People) -> int:
@@ -49,6 +58,9 @@ def fills(text: str, start: int, people: People) -> int:
     dotted = _DOTTED.match(text, start)
     if dotted:
         return dotted.end() if people.is_name(dotted.group()) else start
+    cut = _CUT.match(text, start)
+    if cut and people.is_name(cut["head"] + cut["rest"], SURE):
+        return cut.end()
     run = _RUN.match(text, start)
     if run is None:
         spaced = _SPACED.match(text, start)
@@ -72,12 +84,14 @@ def latin_name(text: str, start: int, people: People) -> int:
 
 def is_a_name(value: str, people: People) -> bool:
     """Whether all of these characters are a name, where nothing but a name is expected."""
-    least = BEYOND_DOUBT if value[:1] in VERBAL else FAIR
+    if value in _NO_NAMES:
+        return False
+    least = BEYOND_DOUBT if value[:1] in _VERBS else FAIR
     if people.is_name(value, least) or people.is_transliterated(value):
         return value[-1:] not in _NO_ENDS or len(value) > 3
     return (
         3 <= len(value) <= 4
-        and value[0] not in VERBAL
+        and value[0] not in _VERBS
         and (surname := people.surname_of(value)) != ""
         and (len(value) < 4 or len(surname) > 1)
         and value not in people.words

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from redactor.context.name_forms import fills, is_a_name
 from redactor.context.people import SURE, People
+from redactor.context.tables import Tables
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
@@ -29,10 +30,12 @@ _LINE_START = lazily(
     rf"[ \t\u3000]*(?:[●·○◆-]|[（(]?[0-9]{{1,3}}[）)]?[床.．、 \t\u3000]{{0,2}})?[ \t\u3000]*(?=[{_HAN}A-Z])"
 )
 _NAME_FIELD = lazily(
-    rf"(?:姓\s?名|患者|病人|患儿|被监护人|住院人|就诊人|HOLDER|对象|残疾人|持证人)(?:姓名)?[：: \t\u3000]{{0,4}}(?=[{_HAN}A-Z])"
+    rf"(?:姓\s?名|患者|病人|患儿|被监护人|住院人|就诊人|HOLDER|对象|持证人)(?:姓名)?[：: \t\u3000]{{0,4}}(?=[{_HAN}A-Z])"
 )
 _GUARDIAN = lazily(rf"(?:监护人|家属|亲属|送治人|陪护人?)[：: \t\u3000]{{0,4}}(?=[{_HAN}])")
 _IN_ROW = lazily(rf"[，,；;\t|｜][ \u3000]?(?=[{_HAN}]{{2,4}}[，,；;\t|｜ 。（(])")
+# Whose illness is told: 妻子患抑郁症.
+_OF_KIN = lazily("(?:[妻夫父母儿女子]|丈夫|配偶|家人|老伴|孩子|孙[子女]?|[哥弟姐妹])(?:亲|子|儿)?(?:患|有|因|系|是|为|精神|抑郁)")
 _FIELD_REACH, _GUARDIAN_REACH, _LONGEST_LINE = 90, 130, 160
 #: Of an inmate: what leads to the name, and what people do.
 _INMATE = lazily(rf"(?:戒毒)?(?:学员|场员|所员|病友|康复人员|戒毒者|戒友|瘾者)[“\"]?(?=[{_HAN}])")
@@ -40,14 +43,16 @@ _NO_INMATE = lazily("驾校|培训班|党校|学员代表|优秀学员|干警|�
 _PATIENT = lazily(rf"(?:患者|病人|病例|感染者|携带者|密接者?|病员)[0-9一二三]{{0,2}}[：: \u3000]{{0,3}}(?=[{_HAN}A-Z])")
 
 
-def names_of_patients(text: str, people: People) -> Iterator[tuple[int, int]]:
+def names_of_patients(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """The names of patients of the mind, their guardians', of the infected and of addicts."""
     until = 0
     for ill in _MIND.finditer(text):
         low = text.rfind("\n", max(0, ill.start() - _LONGEST_LINE), ill.start()) + 1
         stop = text.find("\n", ill.end(), ill.end() + _LONGEST_LINE)
         high = stop if stop >= 0 else min(len(text), ill.end() + _LONGEST_LINE)
-        if _DOCTOR.search(text, low, high):
+        row = tables.row_at(ill.start())
+        if _DOCTOR.search(text, low, high) or (row is not None and row.headers):
+            # What a column tells goes with the column.
             continue
         yield from _of_the_line(text, max(low, until), high, people)
         yield from _of_the_form(text, ill.start(), ill.end(), people)
@@ -63,7 +68,7 @@ def _of_the_line(text: str, low: int, high: int, people: People) -> Iterator[tup
     start = _LINE_START.match(text, low, high)
     if start:
         end = fills(text, start.end(), people)
-        if start.end() < end < high:
+        if start.end() < end < high and not _OF_KIN.search(text, end, high):
             yield start.end(), end
     for cell in _IN_ROW.finditer(text, low, high):
         end = fills(text, cell.end(), people)
@@ -79,7 +84,7 @@ def _of_the_form(text: str, start: int, end: int, people: People) -> Iterator[tu
     ):
         for field in fields.finditer(text, max(0, low), min(len(text), high)):
             stop = fills(text, field.end(), people)
-            if stop > field.end():
+            if stop > field.end() and not _OF_KIN.search(text, stop, start):
                 yield field.end(), stop
 
 

@@ -42,10 +42,10 @@ _REGISTER = lazily(
 _HEAD, _LINE, _NEAR = 300, 80, 120
 
 
-def names_of_pupils(text: str, people: People) -> Iterator[tuple[int, int]]:
+def names_of_pupils(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """Children's names, by where they stand."""
     if _PUPIL.search(text):
-        yield from _rows(text, people)
+        yield from _rows(text, tables, people)
     yield from _fields(text, people)
     yield from _aged(text, people)
     yield from _visited(text, people)
@@ -53,7 +53,7 @@ def names_of_pupils(text: str, people: People) -> Iterator[tuple[int, int]]:
         yield from _in_chat(text, people)
 
 
-def _rows(text: str, people: People) -> Iterator[tuple[int, int]]:
+def _rows(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """段某某 无学籍号 随迁."""
     for row in _ROW.finditer(text):
         start = row.end()
@@ -70,8 +70,30 @@ def _rows(text: str, people: People) -> Iterator[tuple[int, int]]:
             and not _GROWN.search(text, row.start() + 1, stop)
             and not _PRIZE.search(text, low, stop)
             and not HONOUR.search(text, low, stop)
+            and not _OF_ADULTS.search(text, low, stop)
+            and _is_of_pupils(text, tables, start, stop)
         ):
             yield start, end
+
+
+# Lists of those who work at schools or study at colleges.
+_OF_ADULTS = lazily("教师名单|拟接收|拟聘|招聘|面试|职称|先进|骨干|志愿者签到|家长志愿|大学|学院|教师节|教职工|值班|联系人")
+_NAMES_CHILD = lazily("学生|儿童|幼儿|孩子|选手|学员|宝宝|考生|新生|队员")
+_ANY_NAME = lazily("^(?:姓\\s?名|名字|name|NAME|xm|XM)$")
+_IN_NEED = lazily("孤儿|事实无人|困境儿童|散居|弃婴|留守")
+
+
+def _is_of_pupils(text: str, tables: Tables, start: int, stop: int) -> bool:
+    """Whether the header over a name, if there is one, is a child's, or the row tells its need."""
+    row = tables.row_at(start)
+    if row is None or not row.headers:
+        return True
+    header = next(
+        (row.header(each.column) or "" for each in row.cells if each.start <= start < each.end), ""
+    )
+    if _NAMES_CHILD.search(header) and "家长" not in header:
+        return True
+    return bool(_ANY_NAME.search(header)) and _IN_NEED.search(text, start, stop) is not None
 
 
 _CELL_BEHIND = lazily(_CELL)
@@ -103,7 +125,8 @@ def _fields(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 _AGE = lazily(
-    r"[，,（( ]{1,2}(?:[男女][，,]?)?(?:年仅|才|刚满?|今年|不到|未满|虚岁|实岁)?(?:(?:[1-9]|1[0-7])(?:周?岁|[，,。）)])|(?:十[一二三四五六七]?|[三四五六七八九])(?:周?岁|[，,。)）]))"
+    r"[，,（( ]{1,2}(?:[男女][，,]?)?(?:(?:年仅|才|刚满?|今年|不到|未满|虚岁|实岁)?(?:[1-9]|1[0-7]|十[一二三四五六七]?|[三四五六七八九])周?岁"
+    r"|(?:年仅|才|刚满?|今年才?|不到|未满)(?:[1-9]|1[0-7]|十[一二三四五六七]?|[三四五六七八九])[，,。！!）)])"
 )
 # 骑摩托的是…，才十六: what leads to somebody whose age is told.
 _LED = lazily("(?:[的人]是|[者娃孩]|叫|名叫|男孩|女孩|少年|少女)(?=[\u4e00-\u9fff])")
@@ -168,6 +191,8 @@ _SICK = lazily("过敏|哮喘|癫痫|抽|发烧|发热|呕吐|咳|水痘|手足�
 _TWIN = lazily("(?P<one>[\u4e00-\u9fff])(?P=one)|小[\u4e00-\u9fff](?=的)")
 _KIN_TWINS = lazily("[妈爸爷奶哥姐弟妹叔姑婶公婆姥舅娃宝谢天常刚渐慢偏仅等家人个天看想试]")
 _REPORT = 24
+# 朵朵妈：: who writes goes by the child's name.
+_SPEAKS = lazily("(?:妈妈?|爸爸?|奶奶?|爷爷?|家长|姥姥?)[^，。\\n]{0,3}[：:]")
 
 
 def _in_chat(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -182,9 +207,9 @@ def _in_chat(text: str, people: People) -> Iterator[tuple[int, int]]:
             if is_a_name(text[start : start + size], people)
         ]
         for end in ends:
-            if _BEFALLS.match(text, end) and (
-                _SICK.search(text, end, end + _REPORT) or _OF_CLASS.match(text, end)
-            ):
+            if _SPEAKS.match(text, end):
+                break
+            if _BEFALLS.match(text, end) and _SICK.search(text, end, end + _REPORT):
                 yield start, end
                 break
     for pupil in _IN_CLASS.finditer(text):
@@ -194,7 +219,6 @@ def _in_chat(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, stop.start()
 
 
-_OF_CLASS = lazily("的(?:妈|爸|爷|奶|姥|家长)")
 # 五（3）班 小满的姥爷.
 _IN_CLASS = lazily("[0-9一二三四五六七八九][）)]?班[ \u3000]?(?:的)?(?=[\u4e00-\u9fff]{2,4}的?(?:妈|爸|爷|奶|姥|外公|外婆|家长))")
 _OF_KIN = lazily("的?(?:妈|爸|爷|奶|姥|外公|外婆|家长)")

@@ -105,8 +105,8 @@ def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[
     yield from _telling_themselves(text, people)
     yield from names_of_writers(text, people)
     yield from names_of_families(text, people)
-    yield from names_of_patients(text, people)
-    yield from names_of_pupils(text, people)
+    yield from names_of_patients(text, tables, people)
+    yield from names_of_pupils(text, tables, people)
     for child in _CHILD.finditer(text):
         yield from _value(text, child.end(), people)
     if _UNNAMED_PAGE.search(text, 0, _HEAD):

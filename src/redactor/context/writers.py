@@ -34,7 +34,7 @@ _WHAT = lazily("(?:[人民员师工兵主户长生妈爸母父亲妻夫友属孙
 _ME = lazily(
     "(?:我|俺|本人|咱)(?:就)?(?:是|系|叫|名叫|姓名[是叫：:]?|名字[是叫]?|[，,：:])?(?=[^，。；：！？\n])"
 )
-_NAMED = lazily("(?:名字|姓名|全名|本名)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
+_NAMED = lazily("(?:名字|本名)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
 _CLAUSE_ENDS = lazily("[，,。；;：:！!？?\n（(、…~～]|\\Z| {2}|\u3000")
 _INTRODUCES = ("是", "系", "叫", "，", ",")
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|师傅|同学|某")
@@ -146,7 +146,9 @@ def _letter_start(text: str, end: int) -> int:
 
 
 _HEADS = lazily(r"\n[ \u3000]*(?=(?:来信|问|诉求|留言|来电|投诉|咨询|群众|网友)[^\n：:]{0,8}[：:])|\n[ \u3000]*(?:答复|答|回复|办理|处理)[^\n：:]{0,8}[：:][^\n]*")
-_FOOT = lazily(r"[ \u3000\t，,]*(?:[0-9]{2}岁)?[^\n]{0,40}(?:\n|\Z)")
+_FOOT = lazily(
+    r"[ \u3000\t，,。.]*(?:[0-9]{2}岁)?[ \u3000，,]*(?:敬上|谨上|泣上|上|叩)?[ \u3000，,]*(?:[（(]?[A-Za-z0-9._@-]{5,40}[）)]?|(?:电话|手机|联系)[^\n]{0,24}|[0-9]{2,4}[年月./-][^\n]{0,12})?[ \u3000]*(?=\n|\Z|【|答)"
+)
 
 
 def _is_foot(text: str, start: int, end: int) -> bool:
@@ -156,10 +158,10 @@ def _is_foot(text: str, start: int, end: int) -> bool:
         return False
     if text[start : start + 1] == "\n" or start == 0:
         return start > 0
-    return rest.end() == len(text) or _ANSWERED.match(text, rest.end()) is not None
+    return not text[rest.end() :].strip() or _ANSWERED.match(text, rest.end()) is not None
 
 
-_ANSWERED = lazily(r"[ \u3000]*(?:[【〔\[（(]|答|回复|办理|处理|编者|—)")
+_ANSWERED = lazily(r"\s*(?:[【〔\[（(]|答|回复|办理|处理|编者|—)")
 # X，是我老伴; 我老伴X，.
 _OF_MINE = lazily(
     "[，,]?(?:他|她|那)?[是系]?[我俺](?:的|家)?(?:老伴|爱人|妻子|丈夫|老公|老婆|媳妇|儿子?|女儿|闺女|姑娘|孙[子女]|[父母]亲|爸|妈|爹|娘|婆婆|公公|岳[父母]|哥|弟|姐|妹|大[爷娘]|奶奶|爷爷)"
@@ -176,6 +178,8 @@ def _kin_of_writers(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+#: How much speaks for a given name at least that is no nickname.
+_OWN = 1.0
 _NET = lazily("(?:网友|网民|网名|用户名|昵称|群众|市民)[“\"「『‘](?=[\u4e00-\u9fff])")
 _TURNS_TO = lazily("[”\"」』’]?(?:同志|女士|先生)?(?:[：:]|来信|留言|反映|投诉|咨询|提问|问|您|在[^，。\n]{0,16}(?:留言|反映|发帖|投诉)|发帖|称|于)")
 
@@ -185,7 +189,13 @@ def _on_the_net(text: str, people: People) -> Iterator[tuple[int, int]]:
     for net in _NET.finditer(text):
         start = net.end()
         end = fills(text, start, people)
-        if end - start > 2 and _TURNS_TO.match(text, end):
+        # 黄河水 is what somebody calls himself.
+        is_own = (
+            end - start > 2
+            and people.given_weight(text[start + 1 : end]) >= _OWN
+            and text[start : start + 2] not in people.words
+        )
+        if is_own and _TURNS_TO.match(text, end):
             yield start, end
 
 
