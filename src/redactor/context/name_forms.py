@@ -41,6 +41,8 @@ _NO_ENDS = frozenset(
 _MASKED = frozenset("某*＊×○●Xx")
 #: Surnames that rather begin another word where nothing but a place tells of a name.
 _VERBS = VERBAL | frozenset("须折均双可能会需应那和与及把因")
+#: How much must speak for three characters that such a surname begins: 向阳阳.
+_LIKELY, _COMMON = 3.5, 2.0
 #: Kin and classes that are written like names, and everybody's examples.
 _NO_NAMES = frozenset(
     "孙女 孙子 孙媳 孙儿 孙辈 初一 初二 初三 高一 高二 高三 张三 李四 王五 赵六 公公 婆婆 万元 单位 时间 双方 宝宝 "
@@ -86,14 +88,17 @@ def is_a_name(value: str, people: People) -> bool:
     """Whether all of these characters are a name, where nothing but a name is expected."""
     if value in _NO_NAMES:
         return False
-    least = BEYOND_DOUBT if value[:1] in _VERBS else FAIR
+    least = FAIR
+    if value[:1] in _VERBS:
+        common = len(value) > 2 and people.single.get(value[0], 0.0) >= _COMMON
+        least = _LIKELY if common else BEYOND_DOUBT
     if people.is_name(value, least) or people.is_transliterated(value):
         return value[-1:] not in _NO_ENDS or len(value) > 3
     return (
         3 <= len(value) <= 4
         and value[0] not in _VERBS
         and (surname := people.surname_of(value)) != ""
-        and (len(value) < 4 or len(surname) > 1)
+        and (len(value) < 4 or surname in people.compound)
         and value not in people.words
         and not _NO_GIVEN.intersection(value[len(surname) :])
         and value[-1] not in _NO_ENDS

@@ -51,6 +51,9 @@ def names_of_patients(text: str, tables: Tables, people: People) -> Iterator[tup
         stop = text.find("\n", ill.end(), ill.end() + _LONGEST_LINE)
         high = stop if stop >= 0 else min(len(text), ill.end() + _LONGEST_LINE)
         row = tables.row_at(ill.start())
+        beside = None if row else _right_before(text, ill.start(), people)
+        if beside:
+            yield beside
         if _DOCTOR.search(text, low, high) or (row is not None and row.headers):
             # What a column tells goes with the column.
             continue
@@ -61,6 +64,17 @@ def names_of_patients(text: str, tables: Tables, people: People) -> Iterator[tup
         yield from _infected(text, people)
     if _DRUGS.search(text):
         yield from _inmates(text, people)
+
+
+# 我爱人纳某某得的是双相…, 关某某精神分裂症残留期.
+_BEFORE_ILL = lazily("(?:[得患]的?是?|患有|是|有|系|确诊为?|被诊断为?|查出|因|为|吧?[，,]|的)?\\Z")
+
+
+def _right_before(text: str, start: int, people: People) -> tuple[int, int] | None:
+    gap = _BEFORE_ILL.search(text, max(0, start - 5), start)
+    stop = gap.start() if gap else start
+    low = people.name_before(text, stop, SURE)
+    return (low, stop) if low < stop and not _DOCTOR.search(text, max(0, low - 8), low) else None
 
 
 def _of_the_line(text: str, low: int, high: int, people: People) -> Iterator[tuple[int, int]]:
@@ -95,10 +109,41 @@ def _infected(text: str, people: People) -> Iterator[tuple[int, int]]:
         end = fills(text, start, people)
         if end > start and _INFECTION.search(text, end, end + _FIELD_REACH):
             yield start, end
+    for told in _IS_INFECTED.finditer(text):
+        # 邢某某，其初筛HIV…; 谭某某（丙抗阳.
+        start = people.name_before(text, told.start(), SURE)
+        around = max(0, start - 12), told.end() + 12
+        if start < told.start() and not _DOCTOR.search(text, *around):
+            yield start, told.start()
+
+
+# 邢某某，其初筛HIV抗体阳性.
+_IS_INFECTED = lazily(
+    "[，,（(](?:其|系|为)?[^，。；、（）()\\n]{0,8}(?:HIV|ＨＩＶ|艾滋|梅毒|肺结核|结核|乙肝|丙肝|丙抗|大三阳|麻风|布病|梅阳|抗体阳性)"
+)
+
+
+# 屈某某今天尿检阴; 对象鲁某某，社区戒毒…; 对象1名（邝某某，.
+_TESTED = lazily(
+    "[，,]?(?:今[天日]|昨[天日]|本[月周]|上[月周]|已)?(?:尿检|戒断|戒毒康复|戒毒[一二三四五0-9]|复吸|美沙酮|解除戒毒|吸食|吸毒)"
+)
+_SUBJECT = lazily("(?:对象|人员|安置|[0-9一二三]名)[：:（( ]?(?=[\u4e00-\u9fff]{2,4}[，,；;。）)])")
+_TREATED = lazily("戒毒|尿检|吸毒|美沙酮|戒断|社区康复")
+_STAFF = lazily("民警|干警|所长|社工|医生|局长|介绍|表示|带队|检查|指导|负责|主任|队长|书记")
 
 
 def _inmates(text: str, people: People) -> Iterator[tuple[int, int]]:
-    """学员… in a house where addicts are treated."""
+    """学员… in a house where addicts are treated; whose tests are told."""
+    for tested in _TESTED.finditer(text):
+        start = people.name_before(text, tested.start(), SURE)
+        around = max(0, start - 10), tested.end() + 6
+        if start < tested.start() and not _STAFF.search(text, *around):
+            yield start, tested.start()
+    for subject in _SUBJECT.finditer(text):
+        end = fills(text, subject.end(), people)
+        around = max(0, subject.start() - _FIELD_REACH), end + _FIELD_REACH
+        if end > subject.end() and _TREATED.search(text, *around):
+            yield subject.end(), end
     for inmate in _INMATE.finditer(text):
         start = inmate.end()
         around = max(0, start - 2 * _FIELD_REACH), start + 2 * _FIELD_REACH

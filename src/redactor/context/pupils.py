@@ -30,7 +30,7 @@ _PUPIL = lazily(
     f"{_CLASS}|学籍|随迁|未入园|未入学|辍学|转学|孤儿|事实无人|困境儿童|散居|留守|新生儿|雨露计划|营养餐|义务教育"
 )
 _GROWN = lazily(
-    "教师|老师|校长|园长|教研|任教|执教|班主任|家长|教练|指导|辅导员|督学|书记|主任|教育局|[男女][，,\t ]{1,2}(?:[2-9][0-9]岁|19[0-9]{2})|监护人|学历|职称|岗位|面试|笔试|总分|本科|硕士|录用|招聘|聘用|退休"
+    "教师|老师|校长|园长|教研|任教|执教|班主任|家长|教练|指导|辅导员|督学|书记|主任|教育局|[男女][，,\t ]{1,2}(?:[2-9][0-9]岁|19[0-9]{2})|学历|职称|岗位|面试|笔试|总分|本科|硕士|录用|招聘|聘用|退休"
 )
 _PRIZE = lazily(
     "[一二三特]等奖|获奖|奖[状项杯]|冠军|亚军|季军|表彰|光荣榜|喜报|优秀|三好|录取|名次|决赛|冠名|指导教师|参赛作品|好少年|小作者|文/|作者"
@@ -99,7 +99,7 @@ def _is_of_pupils(text: str, tables: Tables, start: int, stop: int) -> bool:
 _CELL_BEHIND = lazily(_CELL)
 # Keys and labels that only a child's name follows.
 _FIELD = lazily(
-    r"(?:\b(?:child|baby|infant|newborn|student|pupil|minor|kid)(?:_?name)?|babyname|childname|xsxm|etxm|yexm|hzxm|xinshenger|新生儿(?:姓名)?|婴儿(?:姓名)?|宝宝(?:姓名)?|大名|乳名|小名|学名|孩子(?:姓名|名字|叫|大名)|娃名)"
+    r"(?:(?i:\b(?:child|baby|infant|newborn|student|pupil|minor|kid)(?:_?name)?\b)|babyname|babyName|childname|xsxm|etxm|yexm|hzxm|xinshenger|新生儿(?:姓名)?|婴儿(?:姓名)?|宝宝(?:姓名)?|大名|乳名|小名|学名|孩子(?:姓名|名字|叫|大名)|娃名)"
     r"[\"'”]?\s{0,2}[=＝：:>\s是叫]{0,3}\s?[\"'“]?(?=[\u4e00-\u9fffA-Z])"
 )
 _OF_A_CHILD = lazily("[（(，,][^（）()\n]{0,4}(?:未成年|学龄前|新生儿|婴儿|儿童|幼儿)")
@@ -163,6 +163,23 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
                 if _OF_CHILD.search(text, end, end + 60) and _CHILD_WORK.search(text, *near):
                     yield start, end
                 break
+    for born in _BORN.finditer(text):
+        start = born.end()
+        end = fills(text, start, people)
+        near = max(0, start - _NEAR), start + _NEAR
+        if end > start and _OF_BIRTH.search(text, *near) and not _PRIZE.search(text, *near):
+            yield start, end
+    for small in _SMALL.finditer(text):
+        start = people.name_before(text, small.start())
+        near = max(0, start - _NEAR), small.end() + _NEAR
+        if start < small.start() and not _PRIZE.search(text, *near) and not _SPORT.search(text, *near):
+            yield start, small.start()
+    for pupil in _BEHIND_CLASS.finditer(text):
+        end = fills(text, pupil.end(), people)
+        near = max(0, end - _NEAR), end + _NEAR
+        if end > pupil.end() and not _PRIZE.search(text, *near) and not HONOUR.search(text, *near):
+            yield pupil.end(), end
+    yield from _mothers(text, people)
     for parent in _PARENT.finditer(text):
         start = people.name_before(text, parent.start())
         near = max(0, start - _HEAD), parent.end() + _NEAR
@@ -174,6 +191,56 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield reason.end(), end
 
 
+# 取名才让东智, 娃叫马依诺, 我娃仝一诺发烧.
+_BORN = lazily(
+    "(?:取名|起名|名儿先?写|名字写|孙名|本名|原名|娃(?:儿|娃)?(?:是|叫个?|的?名字?叫?)?|囡囡|佬弟|[我俺][的家]?(?:儿|女|闺女|妮|姑娘)(?:叫|是)?|外甥女?(?:叫|是)?|侄[子女]?(?:叫|是)?|孙[子女](?:叫|是)?)[：: ]?(?=[\u4e00-\u9fff])"
+)
+_OF_BIRTH = lazily(
+    "出生证|出生医学|男婴|女婴|弃婴|抱养|收养|孤儿|上学|读书|年级|幼儿园|派出所|落户|户口|学籍|智力|[0-9一二三四五六七八九十]岁|发烧|受伤|刮倒|白血病|开学|辍学|福利院|福利机构"
+)
+_SMALL = lazily("小朋友(?!们)")
+# 孩子在滨河二小三（4）班，晏某某，.
+_BEHIND_CLASS = lazily("[0-9一二三四五六七八九甲乙丙][）)]?班[，,]\\s?(?=[\u4e00-\u9fff]{2,4}[，,。；;])")
+# What a certificate of birth says of the mother: 状态=已签 母….
+_MOTHER = lazily("[ \u3000\t=＝|，,；;]母亲?(?:姓名)?[：:= ]{0,2}(?=[\u4e00-\u9fff])")
+_OF_CERTIFICATES = lazily("出生(?:医学)?证|签发|接生|新生儿|分娩|产妇|[A-Z][0-9]{9}")
+
+
+def _mothers(text: str, people: People) -> Iterator[tuple[int, int]]:
+    for mother in _MOTHER.finditer(text):
+        end = fills(text, mother.end(), people)
+        near = max(0, mother.start() - 40), end + 40
+        if end > mother.end() and _OF_CERTIFICATES.search(text, *near):
+            yield mother.end(), end
+    # 钟某某，女，…: a child's paper begins so.
+    if _OF_CHILDREN.search(text, 0, _TITLE):
+        for subject in _SUBJECT.finditer(text):
+            end = fills(text, subject.end(), people)
+            if end > subject.end() and _SEX.match(text, end):
+                yield subject.end(), end
+    # 学生手机统一保管登记 …班, and a name with which each line begins.
+    for title in _CLASS_TITLE.finditer(text):
+        start = title.end()
+        for _ in range(_LONGEST_CLASS):
+            line = _LINE_OF_CLASS.match(text, start)
+            end = fills(text, line.end(), people) if line else 0
+            if line is None or end <= line.end() or not _CELL_BEHIND.match(text, end):
+                break
+            yield line.end(), end
+            start = text.find("\n", end)
+            if start < 0:
+                break
+            start += 1
+
+
+_TITLE, _LONGEST_CLASS = 40, 80
+_OF_CHILDREN = lazily("寄养|孤儿|弃婴|儿童|未成年|被收养|送养|留守|幼儿")
+_SUBJECT = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff]{2,4}[，,])")
+_SEX = lazily("[，,] ?[男女][，,]")
+_CLASS_TITLE = lazily(
+    "(?:^|\n)(?=[^\n]{0,40}(?:登记|花名册|统计|名册|保管|缴费|收费|退费|体检|接种|住校|宿舍|过敏|请假|缺勤|核酸))(?=[^\n]{0,60}(?:班[）)]?|年级)[^\n]{0,12}\n)(?![^\n]*(?:教师|家长|老师|班主任|教职|党员|值班))[^\n]{4,60}\n"
+)
+_LINE_OF_CLASS = lazily("[ \u3000\t]*(?:[0-9]{1,3}[.．、 \t]{1,2})?(?=[\u4e00-\u9fff])")
 _PARENT = lazily("之[父母](?=[ \u3000，,：:（(\n]|系|为|电话|关)")
 _SCHOOL_PAGE = lazily("学籍|小升初|困难学生|入学|随迁|学生资助|助学|学区|高[一二三]|初[一二三]|[一二三四五六七八九]年级")
 # A row of an orphan whose remark names the child: …代领，穆某某，代领人系其叔父.
@@ -185,7 +252,7 @@ _CHAT = lazily(
 )
 _LEADS = lazily("(?:还有|就是|是|那个|给|让|[：:，,。！]|\n)\\s?(?=[\u4e00-\u9fff])")
 _BEFALLS = lazily(
-    "[，,]?(?:今天|昨天|昨晚|今早|上午|下午|中午|刚才|早上|对|有|又|也|还|没|不|的|家|吃|发|过敏|请|拉|吐|烧|得了|因|妈|爸|奶|爷|姥)"
+    "[，,]|(?:今天|昨天|昨晚|今早|上午|下午|中午|刚才|早上|对|有|又|也|还|没|不|的|家|吃|发|过敏|请|拉|吐|烧|得了|因|妈|爸|奶|爷|姥)"
 )
 _SICK = lazily("过敏|哮喘|癫痫|抽|发烧|发热|呕吐|咳|水痘|手足口|没来|请假|住院|摔|流鼻血|拉肚子|尿|药|低烧|疹|骨折|近视|多动|自闭|孤独症|哭|打架|午睡|心脏")
 _TWIN = lazily("(?P<one>[\u4e00-\u9fff])(?P=one)|小[\u4e00-\u9fff](?=的)")

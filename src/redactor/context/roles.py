@@ -100,6 +100,14 @@ _HEADER = lazily(
 
 def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """The full names of such people, in order of their roles in the text, columns last."""
+    return (each for each in _named(text, tables, people) if not _NOBODY.search(text, *each))
+
+
+# Everybody's examples, and a clan.
+_NOBODY = lazily("张三|李四|王五|赵六|氏|某")
+
+
+def _named(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     yield from _led_to(text, people)
     yield from _told_by_others(text, people)
     yield from _telling_themselves(text, people)

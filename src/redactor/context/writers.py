@@ -20,7 +20,7 @@ _NEAR, _CLAUSE = 240, 32
 # What is said to an office, and in no other text.
 _PLEA = lazily(
     "来信|信箱|您好|你好|热线|留言|反映|领导|局长|书记|市长|县长|区长|镇长|12345|12315|12333|求助|求求|救命|信访|投诉|举报|请问|咨询|麻烦|帮忙|帮我|帮查|帮问|盼|恳请|请求|说法|查一查|怎么办|给解决"
-    "|没到账|不给|补办|退款|退货|退车|不退|不认|问谁|找谁|管不管|到底|骗|阿[sS]ir|点解|点办|编辑|坐席|座席|话务|来电|来访|接线|丢了|停发|冤|打错|核实|为啥|为什么|咋[办整]|拒绝|卡在|给个"
+    "|没到账|不给|补办|退款|退货|退车|不退|不认|问谁|找谁|管不管|到底|骗|阿[sS]ir|点解|点办|编辑|坐席|座席|话务|来电|来访|接线|丢了|停发|查无|通不过|不让|怎么|你们(?:那边|查|帮|管|要|记|局|单位|给|来|们)|实名|冤|打错|核实|为啥|为什么|咋[办整]|拒绝|卡在|给个"
 )
 # Who speaks for an office, or to the public.
 _OFFICIAL = lazily(
@@ -34,7 +34,7 @@ _WHAT = lazily("(?:[人民员师工兵主户长生妈爸母父亲妻夫友属孙
 _ME = lazily(
     "(?:我|俺|本人|咱)(?:就)?(?:是|系|叫|名叫|姓名[是叫：:]?|名字[是叫]?|[，,：:])?(?=[^，。；：！？\n])"
 )
-_NAMED = lazily("(?:名字|本名)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
+_NAMED = lazily("(?:名字|本名|实名[：:]|真名吧?[：:]?|写名字[，,]|自报|自称|署名[：:]?|落款[是为：:]?)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
 _CLAUSE_ENDS = lazily("[，,。；;：:！!？?\n（(、…~～]|\\Z| {2}|\u3000")
 _INTRODUCES = ("是", "系", "叫", "，", ",")
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|师傅|同学|某")
@@ -94,14 +94,14 @@ def _said_to_be(text: str, low: int, stop: int, people: People) -> tuple[int, in
 
 # Who signs as somebody who asks: 业主, 消费者, 司机的女儿, 一个老兵.
 _SIGNS_AS = (
-    "(?:(?:一[个名位])?(?:[\u4e00-\u9fff]{0,8}的)?(?:退休|下岗|困难|普通|老)?"
+    "(?:(?:孩子[的他她]?[爸妈爹娘]|娃[儿他她]?[爸妈爹娘达])[ \u3000]{1,3}|(?:(?:一[个名位])?(?:[\u4e00-\u9fff]{0,8}的)?(?:退休|下岗|困难|普通|老)?"
     "(?:业主|住户|租户|租客|房客|消费者|顾客|乘客|旅客|用户|网友|市民|居民|村民|群众|百姓|老百姓|农民|农民工|职工|工人|教师|老兵|退役军人|军属|家属|家长|患者|病人|学生|考生|求助[人者]|投诉[人者]|举报[人者]"
     "|反映[人者]|来信[人者]|写信[人者]|上访[人者]|当事人|受害[人者]|车主|房主|户主|储户|股民|投资[人者]|店主|摊主|妻子?|丈夫|女儿|儿子|母亲|父亲|妈妈|爸爸|老人|老党员|残疾人|低保户|女婿|儿媳|孙[子女])"
-    "[ \u3000：:]{0,3})"
+    "[ \u3000：:]{0,3}))"
 )
 # What follows in a signature: an age, an address to write to, a date, a polite word.
 _SIGNATURE_ENDS = (
-    r"(?=[，,]\s?[0-9]{2}岁|[ \u3000]{1,4}[A-Za-z0-9._-]{3,40}@|[ \u3000]{0,4}(?:敬上|敬启|叩首|泣[上告]|谨上|拜上|急盼|[上启叩])(?![\u4e00-\u9fff])"
+    r"(?=[，,]\s?[0-9]{2}岁|[ \u3000]{1,4}[A-Za-z0-9._-]{3,40}@|[ \u3000]{0,4}(?:敬上|敬启|叩首|泣[上告]|谨上|拜上|急盼|手印|按印|[上启叩])(?![\u4e00-\u9fff])"
     r"|[ \u3000]{0,4}(?:[（(【\[]|[0-9]{4}年|[0-9]{1,2}月|[0-9]{4}[-./]|1[3-9][0-9]{9}|电话|手机|联系)|[ \u3000]*[。.！!]?[ \u3000]*(?:\n|\Z))"
 )
 _SIGNATURE = lazily(
@@ -111,6 +111,7 @@ _SIGNATURE = lazily(
 _CLOSES = lazily(_SIGNATURE_ENDS)
 _LONGEST_LETTER = 600
 _FIRST_PERSON = lazily("[我俺咱]|本人")
+_ASKS = lazily("(?:^|\n)[ \u3000]*(?:问|来信|咨询|提问|留言)[^\n：:]{0,6}[：:]")
 # An office answers here, or somebody speaks to the public.
 _ANSWERS = lazily("您的?(?:来信|留言|反映|诉求|投诉|咨询)|您反映|收悉|感谢您|答复如下|回复如下|特此(?:通知|公告|通报)")
 _NO_WRITER = lazily("述职|宣誓|致辞|寄语|倡议|报道|通讯员|作者|摄影|编辑|供稿|日记|诗|散文|获奖|感言|誓词|宣言")
@@ -120,16 +121,20 @@ def _signed(text: str, people: People) -> Iterator[tuple[int, int]]:
     """Names below or behind what somebody writes: alone on a line, behind a dash, as 业主…."""
     for sign in _SIGNATURE.finditer(text):
         start = sign.end()
-        role = sign["as"] or sign["as2"]
+        role, dash = sign["as"] or sign["as2"], sign["dash"] or sign["dash2"]
         end = fills(text, start, people)
         if end <= start or end - start > 24 or not _CLOSES.match(text, end):
             continue
-        if not (sign["dash"] or sign["dash2"] or role) and not _is_foot(text, sign.start(), end):
+        if not (dash or role) and not _is_foot(text, sign.start(), end):
             continue
         low = _letter_start(text, sign.start())
         if (
             not _TITLED.search(text, start, end)
-            and _FIRST_PERSON.search(text, low, sign.start() + 1)
+            and (
+                (role and dash)
+                or (dash and _ASKS.search(text, low, sign.start() + 1))
+                or _FIRST_PERSON.search(text, low, sign.start() + 1)
+            )
             and _PLEA.search(text, low, sign.start() + 1)
             and not _ANSWERS.search(text, low, sign.start() + 1)
             and not _NO_WRITER.search(text, low, end + 12)
@@ -147,7 +152,7 @@ def _letter_start(text: str, end: int) -> int:
 
 _HEADS = lazily(r"\n[ \u3000]*(?=(?:来信|问|诉求|留言|来电|投诉|咨询|群众|网友)[^\n：:]{0,8}[：:])|\n[ \u3000]*(?:答复|答|回复|办理|处理)[^\n：:]{0,8}[：:][^\n]*")
 _FOOT = lazily(
-    r"[ \u3000\t，,。.]*(?:[0-9]{2}岁)?[ \u3000，,]*(?:敬上|谨上|泣上|上|叩)?[ \u3000，,]*(?:[（(]?[A-Za-z0-9._@-]{5,40}[）)]?|(?:电话|手机|联系)[^\n]{0,24}|[0-9]{2,4}[年月./-][^\n]{0,12})?[ \u3000]*(?=\n|\Z|【|答)"
+    r"[ \u3000\t，,。.]*(?:[0-9]{2}岁)?[ \u3000，,]*(?:敬上|谨上|泣上|手印|按印|上|叩)?[ \u3000，,]*(?:[（(]?[A-Za-z0-9._@-]{5,40}[）)]?|(?:电话|手机|联系)[^\n]{0,24}|[0-9]{2,4}[年月./-][^\n]{0,12})?[ \u3000]*(?=\n|\Z|【|答)"
 )
 
 
@@ -200,12 +205,13 @@ def _on_the_net(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 # Who takes calls or visitors, at the start of a line; who calls.
-_TAKES = lazily("(?:^|\n)[ \u3000]*(?:坐席|座席|话务员|接线员|接线|接警员|客服|热线|柜员|窗口|12345|12333)[^\n：:]{0,8}[：:]")
+_TAKES = lazily("(?:^|\n)[ \u3000]*(?:坐席|座席|话务员|接线员|接线|接警员|接警台|客服|热线|柜员|窗口|工作人员|12345|12333)[^\n：:]{0,8}[：:]")
+_SEAT = lazily("坐席|座席|话务|接线|接警|客服|热线|12345|12333")
 _SPEAKER = lazily(
     rf"(?:^|\n)[ \u3000]*(?P<name>[{_HAN}]{{2,4}}|[{_HAN}·]{{4,12}}|[A-Z][A-Za-z ]{{2,24}})[：:]"
 )
 _CALLER = lazily(
-    "(?:^|\n)[ \u3000]*(?:来电人?|来电者|市民|群众|来访人|来访者|求助人|报警人|报案人|用户|客户|诉求人|居民|村民|对方|家属)[0-9一二三甲乙A-C]?[：:]"
+    "(?:^|\n)[ \u3000]*(?:来电人?|来电者|市民|群众|来访人|来访者|求助人|报警人|报案人|用户|客户|诉求人|居民|村民|对方|家属|女|男|女士|男士|老人)[0-9一二三甲乙A-C]?[：:]"
 )
 _CLAUSE_STARTS = lazily("[：:，,。！!？? ]\\s?(?:是我|我是|我叫|我姓名|户名|名字|叫|本人)?[，,是叫：:]?\\s?(?=[\u4e00-\u9fff])")
 _NICK = lazily("[小老阿][\u4e00-\u9fff]")
@@ -218,7 +224,8 @@ def _speaking(text: str, people: People) -> Iterator[tuple[int, int]]:
     """Who calls, where an office's seat answers: as the speaker of a line, or in a caller's."""
     if not _TAKES.search(text):
         return
-    for speaker in _SPEAKER.finditer(text):
+    seated = _SEAT.search(text) is not None
+    for speaker in _SPEAKER.finditer(text) if seated else ():
         name = speaker["name"]
         if _OFFICE_SIDE.search(name):
             continue
@@ -255,6 +262,25 @@ def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
         end = fills(text, visit.end(), people)
         if end > visit.end() and _VISITOR.match(text, end):
             yield visit.end(), end
+    for office in _RELATIVE.finditer(text):
+        start = office.end()
+        end = fills(text, start, people)
+        if end == start:
+            end = people.name_at(text, start, SURE)
+        if end > start and _SAYS.match(text, end):
+            yield start, end
+    for says in _REPORTS.finditer(text):
+        # 大湾镇葛某某反映其父低保被停, 家住附近的曹某某反映.
+        start = people.name_before(text, says.start(), SURE)
+        if start < says.start() and _FROM.search(text, max(0, start - 6), start):
+            yield start, says.start()
+    for sender in _SENDER.finditer(text):
+        end = fills(text, sender.end(), people)
+        is_own = end > sender.end() and (
+            people.is_name(text[sender.end() : end], SURE) or text[sender.end()].isascii()
+        )
+        if is_own and _TO_OFFICE.search(text, end, end + _NEAR):
+            yield sender.end(), end
     for logged in _LOGGED.finditer(text):
         start = logged.end()
         found = people.weighed_at(text, start)
@@ -267,4 +293,14 @@ def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+# 家属 汤某 称丈夫…; 持证人KWOK WAI MAN，投诉….
+_RELATIVE = lazily(
+    "(?:(?:家属|亲属)[ \u3000：:]{0,2}|(?:持证人|持卡人|旅客|乘客|港澳居民|港人|台胞|外籍人士|外国人)[ \u3000：:]{0,2}(?=[A-Z]))(?=[\u4e00-\u9fffA-Z])"
+)
+_SAYS = lazily("[ \u3000，,]{0,2}(?:称(?!号|职|为)|说|反映|投诉|举报|求助|来[问访电信]|问|询问|咨询|哭诉|报[警案])")
+_REPORTS = lazily("(?:[（(][^（）()\n]{4,24}[）)])?(?:来信|来电|来访|实名)?(?:反映(?:[其父母村社小楼家物他她，,：:“]|解放|路)|举报(?!人|电话|箱|信)|投诉(?!人|电话|箱|件|率|处理))")
+_FROM = lazily("(?:[镇乡村县区市组户社]|[^，。；]的)$")
+# From: "…" <…>, to an office.
+_SENDER = lazily("(?:^|\n)[ \u3000]*(?:From|FROM|发件人|寄件人)[：:][ \u3000]*[\"“]?(?=[\u4e00-\u9fffA-Z][^<\n]{1,24}[\"”]? ?<)")
+_TO_OFFICE = lazily("(?:To|TO|收件人|主送)[：:][^\n]{0,40}(?:gov\\.cn|12345|局|厅|委|办|信箱)")
 _LATIN_LED = lazily("[A-Z]{2,12}(?: [A-Z]{2,12}){1,3}")
