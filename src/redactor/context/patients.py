@@ -36,6 +36,9 @@ _GUARDIAN = lazily(rf"(?:监护人|家属|亲属|送治人|陪护人?)[：: \t\u
 _IN_ROW = lazily(rf"[，,；;\t|｜][ \u3000]?(?=[{_HAN}]{{2,4}}[，,；;\t|｜ 。（(])")
 # Whose illness is told: 妻子患抑郁症.
 _OF_KIN = lazily("(?:[妻夫父母儿女子]|丈夫|配偶|家人|老伴|孩子|孙[子女]?|[哥弟姐妹])(?:亲|子|儿)?(?:患|有|因|系|是|为|精神|抑郁)")
+# Where the next one is told of.
+_OTHER = lazily("\\n[ \u3000]*[（(●]?[0-9一二三四五六七八九十]{1,3}[）)．.、]|患者|病人|姓\\s?名|对象")
+_COLUMN = lazily("(?:原因|类别|病种|等级|类型|事由|程度)[：: \u3000]?$")
 _FIELD_REACH, _GUARDIAN_REACH, _LONGEST_LINE = 90, 130, 160
 #: Of an inmate: what leads to the name, and what people do.
 _INMATE = lazily(rf"(?:戒毒)?(?:学员|场员|所员|病友|康复人员|戒毒者|戒友|瘾者)[“\"]?(?=[{_HAN}])")
@@ -57,8 +60,11 @@ def names_of_patients(text: str, tables: Tables, people: People) -> Iterator[tup
         if _DOCTOR.search(text, low, high) or (row is not None and row.headers):
             # What a column tells goes with the column.
             continue
+        if _COLUMN.search(text, low, ill.start()):
+            # So does a field of a list: 救助原因精神分裂症.
+            continue
         yield from _of_the_line(text, max(low, until), high, people)
-        yield from _of_the_form(text, ill.start(), ill.end(), people)
+        yield from _of_the_form(text, low, ill.start(), ill.end(), people)
         until = high
     if _INFECTION.search(text):
         yield from _infected(text, people)
@@ -90,13 +96,17 @@ def _of_the_line(text: str, low: int, high: int, people: People) -> Iterator[tup
             yield cell.end(), end
 
 
-def _of_the_form(text: str, start: int, end: int, people: People) -> Iterator[tuple[int, int]]:
+def _of_the_form(
+    text: str, line: int, start: int, end: int, people: People
+) -> Iterator[tuple[int, int]]:
     """姓名 …  诊断 精神分裂症, and 监护人 … below it."""
-    for fields, low, high in (
-        (_NAME_FIELD, start - _FIELD_REACH, start),
-        (_GUARDIAN, start - _FIELD_REACH, end + _GUARDIAN_REACH),
+    other = _OTHER.search(text, end, end + _GUARDIAN_REACH)
+    high = other.start() if other else min(len(text), end + _GUARDIAN_REACH)
+    for fields, low, stop in (
+        (_NAME_FIELD, max(0, start - _FIELD_REACH), start),
+        (_GUARDIAN, line, high),
     ):
-        for field in fields.finditer(text, max(0, low), min(len(text), high)):
+        for field in fields.finditer(text, low, stop):
             stop = fills(text, field.end(), people)
             if stop > field.end() and not _OF_KIN.search(text, stop, start):
                 yield field.end(), stop

@@ -34,7 +34,7 @@ _WHAT = lazily("(?:[人民员师工兵主户长生妈爸母父亲妻夫友属孙
 _ME = lazily(
     "(?:我|俺|本人|咱)(?:就)?(?:是|系|叫|名叫|姓名[是叫：:]?|名字[是叫]?|[，,：:])?(?=[^，。；：！？\n])"
 )
-_NAMED = lazily("(?:名字|本名|实名[：:]|真名吧?[：:]?|写名字[，,]|自报|自称|署名[：:]?|落款[是为：:]?)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
+_NAMED = lazily("(?:名字|本名|实名[：:]|真名吧?[：:]?|写名字[，,]|自报|署名[：:]?|落款[是为：:]?)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
 _CLAUSE_ENDS = lazily("[，,。；;：:！!？?\n（(、…~～]|\\Z| {2}|\u3000")
 _INTRODUCES = ("是", "系", "叫", "，", ",")
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|师傅|同学|某")
@@ -277,7 +277,7 @@ def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
     for sender in _SENDER.finditer(text):
         end = fills(text, sender.end(), people)
         is_own = end > sender.end() and (
-            people.is_name(text[sender.end() : end], SURE) or text[sender.end()].isascii()
+            (people.is_name(text[sender.end() : end], SURE) and people.surname_grade(text[sender.end()]) != "rare") or text[sender.end()].isascii()
         )
         if is_own and _TO_OFFICE.search(text, end, end + _NEAR):
             yield sender.end(), end
