@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, is_a_name, latin_name
+from redactor.context.name_forms import fills, is_a_name, latin_name, name_ending
 from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
@@ -28,14 +28,18 @@ _PUBLIC = lazily("公示|公告|征求意见|遗失|作废|挂失|法律援助|�
 _QUARREL = lazily("纠纷")
 _PARTY = lazily(
     "(?:第三人|甲方|乙方|丙方|双方|当事人双?方?|申请人|被申请人|户名|男方|女方|所有人|权利人|共有人|产权人|登记人|曾用名|又名|原名|被继承人|继承人|遗嘱人|立遗嘱人|赡养人|被赡养人|原告|被告|上诉人|声明人|领证人|原?监护人|被监护人|甲|乙)"
-    "(?:姓名)?(?:[（(][^（）()\n]{1,8}[）)])?(?:[：:]|[ \u3000]{1,3}|(?<=名))[ \u3000]{0,4}(?=[\u4e00-\u9fffA-Z])"
+    "(?:姓名)?(?:[（(][^（）()\n]{1,8}[）)])?(?:[：:]|[ \u3000]{1,3}|(?<=名)|(?<=第三人))[ \u3000]{0,4}(?=[\u4e00-\u9fffA-Z])"
 )
 _NEXT = lazily("[ \u3000]*[、，,和与及\u3000 ／/][ \u3000]*(?=[\u4e00-\u9fffA-Z])")
-_ADOPTS = lazily("(?:[Aa]dopter|ADOPTER|跨国收养申请人|养[父母]|生[父母]|继[父母]|寄养家庭|收养人|领养人|被收养人)(?:是|为|叫|系)?(?:\"? ?[：:] ?\"?|[： ])?(?=[\u4e00-\u9fffA-Z])")
+_ADOPTS = lazily(
+    '(?:[Aa]dopter|ADOPTER|跨国收养申请人|养[父母]|生[父母]|继[父母]|寄养家庭|收养人|领养人|被收养人)(?:是|为|叫|系)?(?:"? ?[：:] ?"?|[： ])?(?=[\u4e00-\u9fffA-Z])'
+)
 _ADOPTION = lazily("[Aa]dopt|ADOPT|收养|领养|送养|寄养|养子|养女|抚养|亲子|弃养|孤儿")
 _AND = lazily("[与和跟诉](?=[\u4e00-\u9fffA-Z])")
 _ENDS_IT = lazily("(?:的)?(?:协议|诉讼|登记|调解)?(?:离婚|复婚|婚姻|同居|抚养|继承)")
-_CHILD = lazily("(?:育有?|生育|生有|产下)(?:[一两二三][个名]?)?(?:儿子|女儿|[子女男儿]|孩子|小孩)[，,：: ]?(?:名叫|取名|叫|名)?(?=[\u4e00-\u9fff])")
+_CHILD = lazily(
+    "(?:育有?|生育|生有|产下)(?:[一两二三][个名]?)?(?:儿子|女儿|[子女男儿]|孩子|小孩)[，,：: ]?(?:名叫|取名|叫|名)?(?=[\u4e00-\u9fff])"
+)
 _CHILD_ENDS = lazily("[（(，,、；;。]|现|随|由|归|\\s|\\Z|[0-9]")
 
 
@@ -80,7 +84,9 @@ def _parties(text: str, people: People, *, whole: bool) -> Iterator[tuple[int, i
 
 
 # 男的陆某某，女的钱某某.
-_PAIR = lazily("(?:^|[，；。：:\n \u3000])[男女]的?(?=(?P<one>[\u4e00-\u9fff]{2,3})[，、；; ][男女]的?(?P<other>[\u4e00-\u9fff]{2,3})[，。；、;\n ])")
+_PAIR = lazily(
+    "(?:^|[，；。：:\n \u3000])[男女]的?(?=(?P<one>[\u4e00-\u9fff]{2,3})[，、；; ][男女]的?(?P<other>[\u4e00-\u9fff]{2,3})[，。；、;\n ])"
+)
 
 
 def _pairs(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -125,7 +131,9 @@ def _children(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 # 收养人是我们庄上何某某，给娃上户口.
-_OUR = lazily("[^，。；：:\n]{1,10}?(?:上|的|里|村|庄|组|县|镇|人)(?=[\u4e00-\u9fff]{2,4}[，。；,;\n])")
+_OUR = lazily(
+    "[^，。；：:\n]{1,10}(?:上|的|里|村|庄|组|县|镇|人)(?=[\u4e00-\u9fff]{2,4}[，。；,;\n])"
+)
 
 
 def _end_of_clause(text: str, start: int, people: People) -> tuple[int, int]:
@@ -140,12 +148,14 @@ def _end_of_clause(text: str, start: int, people: People) -> tuple[int, int]:
 _IS_ADOPTED = lazily(
     "[，,（(]?(?:因|已|拟)?被(?:[^，。；\n]{0,8})?(?:依法)?(?:收养|领养|送养|抱养)(?!人|条件)|[（(](?:系)?(?:养[子女]|被收养|继[子女]|养父|养母)|[、和与]?夫[妇妻](?:二人|双方)?(?:依法)?(?:收养|领养|抱养)"
 )
-_TAKES_IN = lazily("(?:收养|领养|抱养)(?:了)?(?:一?名?(?:福利院|弃婴|女婴|男婴|孤儿|[子女])儿?童?)?(?=[\u4e00-\u9fff]{2,4}[，,。；;（(、])")
+_TAKES_IN = lazily(
+    "(?:收养|领养|抱养)(?:了)?(?:一?名?(?:福利院|弃婴|女婴|男婴|孤儿|[子女])儿?童?)?(?=[\u4e00-\u9fff]{2,4}[，,。；;（(、])"
+)
 
 
 def _adopted(text: str, people: People) -> Iterator[tuple[int, int]]:
     for adopted in _IS_ADOPTED.finditer(text):
-        start = people.name_before(text, adopted.start(), SURE)
+        start = name_ending(text, adopted.start(), people)
         if start < adopted.start():
             yield start, adopted.start()
     for takes in _TAKES_IN.finditer(text):
@@ -159,12 +169,14 @@ _BEATEN = lazily("打|殴|家暴|家庭暴力|动手")
 _BY_ONES_OWN = lazily(
     "(?:再?次?)(?:让|被|遭|遭到|挨)(?:其|她|他|自己)?(?:男人|丈夫|老公|前夫|男友|男朋友|对象|婆家|妻子|老婆|同居|家暴|儿子|女婿|公公)[^，。；\n]{0,8}(?:打|殴|家暴|掐|砍|捅|赶|虐)|遭家暴|被家暴|遭受家庭暴力|因(?:丈夫|前夫|妻子)家暴"
 )
-_CALLED = lazily("(?:女的|男的|那女的|那男的|受害者|受害人)(?:名字)?(?:叫|是)?[：:]?(?=[\u4e00-\u9fff]{2,4}[，,。；;、）)\n])")
+_CALLED = lazily(
+    "(?:女的|男的|那女的|那男的|受害者|受害人)(?:名字)?(?:叫|是)?[：:]?(?=[\u4e00-\u9fff]{2,4}[，,。；;、）)\n])"
+)
 
 
 def _beaten(text: str, people: People) -> Iterator[tuple[int, int]]:
     for by in _BY_ONES_OWN.finditer(text):
-        start = people.name_before(text, by.start(), SURE)
+        start = name_ending(text, by.start(), people)
         if start < by.start():
             yield start, by.start()
     for called in _CALLED.finditer(text):

@@ -9,6 +9,7 @@ other words go on from.
 from __future__ import annotations
 
 from redactor.context.people import BEYOND_DOUBT, FAIR, SURE, VERBAL, People
+from redactor.text.folding import is_han
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
@@ -35,19 +36,22 @@ _NO_LATIN = lazily(
 _NO_GIVEN = frozenset(
     "的了在是和与及等被将把就也都还又不没为从向对由其之该此这那您你我他她们个名位岁班级校第吗呢吧啊么谁啥过着"
 )
-_NO_ENDS = frozenset(
-    "村镇乡县市区省路街巷社局厅处科股室站所院店厂司行会组队部办号楼栋元人户员者方"
-)
+_NO_ENDS = frozenset("村镇乡县市区省路街巷社局厅处科股室站所院店厂司行会组队部办号楼栋元人户员者方")
 _MASKED = frozenset("某*＊×○●Xx")
 #: Surnames that rather begin another word where nothing but a place tells of a name.
 _VERBS = VERBAL | frozenset("须折均双可能会需应那和与及把因")
+#: A surname and two characters.
+_WHOLE = 3
 #: How much must speak for three characters that such a surname begins: 向阳阳.
 _LIKELY, _COMMON = 3.5, 2.0
 #: Kin and classes that are written like names, and everybody's examples.
 _NO_NAMES = frozenset(
-    "孙女 孙子 孙媳 孙儿 孙辈 初一 初二 初三 高一 高二 高三 张三 李四 王五 赵六 公公 婆婆 万元 单位 时间 双方 宝宝 "
-    "安全 高龄 水电 云端 方便 平安 成年 温馨 解答 明细 终审 商铺 石油 年龄 家长 黄色 白色 红色 常住 全家 房东 高中 党员".split()
+    ["孙女", "孙子", "孙媳", "孙儿", "孙辈", "初一", "初二", "初三", "高一", "高二", "高三", "张三", "李四", "王五", "赵六", "公公", "婆婆", "万元", "单位", "时间", "双方", "宝宝", "安全", "高龄", "水电", "云端", "方便", "平安", "成年", "温馨", "解答", "明细", "终审", "商铺", "石油", "年龄", "家长", "黄色", "白色", "红色", "常住", "全家", "房东", "高中", "党员"]
 )
+
+
+def _is_in_name(character: str) -> bool:
+    return is_han(character) or character in "·•・‧"
 
 
 def fills(text: str, start: int, people: People) -> int:
@@ -84,9 +88,18 @@ def latin_name(text: str, start: int, people: People) -> int:
     return name.end()
 
 
+def name_ending(text: str, stop: int, people: People) -> int:
+    """Where the name begins that ends here, whatever stands before it; `stop` where none does."""
+    start = people.name_before(text, stop, SURE)
+    if start < stop:
+        return start
+    start = max(0, stop - _WHOLE)
+    return start if stop - start == _WHOLE and people.is_name(text[start:stop], SURE) else stop
+
+
 def is_a_name(value: str, people: People) -> bool:
     """Whether all of these characters are a name, where nothing but a name is expected."""
-    if value in _NO_NAMES:
+    if value in _NO_NAMES or not all(map(_is_in_name, value)):
         return False
     least = FAIR
     if value[:1] in _VERBS:

@@ -24,7 +24,7 @@ _INFECTION = lazily(
 )
 _DRUGS = lazily("戒毒|戒治|吸毒|涉毒|毒瘾|复吸|社区康复|毒品|海洛因|冰毒|美沙酮")
 _DOCTOR = lazily(
-    "医生|医师|主任|擅长|专家|教授|门诊时间|坐诊|出诊|大夫|院长|科长|讲座|主讲|护士长|讲师|课题|研究|作者|论文|编写|主编|学会|委员"
+    "防治|所长|医生|医师|主任|擅长|专家|教授|门诊时间|坐诊|出诊|大夫|院长|科长|讲座|主讲|护士长|讲师|课题|研究|作者|论文|编写|主编|学会|委员"
 )
 _LINE_START = lazily(
     rf"[ \t\u3000]*(?:[●·○◆-]|[（(]?[0-9]{{1,3}}[）)]?[床.．、 \t\u3000]{{0,2}})?[ \t\u3000]*(?=[{_HAN}A-Z])"
@@ -35,15 +35,21 @@ _NAME_FIELD = lazily(
 _GUARDIAN = lazily(rf"(?:监护人|家属|亲属|送治人|陪护人?)[：: \t\u3000]{{0,4}}(?=[{_HAN}])")
 _IN_ROW = lazily(rf"[，,；;\t|｜][ \u3000]?(?=[{_HAN}]{{2,4}}[，,；;\t|｜ 。（(])")
 # Whose illness is told: 妻子患抑郁症.
-_OF_KIN = lazily("(?:[妻夫父母儿女子]|丈夫|配偶|家人|老伴|孩子|孙[子女]?|[哥弟姐妹])(?:亲|子|儿)?(?:患|有|因|系|是|为|精神|抑郁)")
+_OF_KIN = lazily(
+    "(?:[妻夫父母儿女子]|丈夫|配偶|家人|老伴|孩子|孙[子女]?|[哥弟姐妹])(?:亲|子|儿)?(?:患|有|因|系|是|为|精神|抑郁)"
+)
 # Where the next one is told of.
-_OTHER = lazily("\\n[ \u3000]*[（(●]?[0-9一二三四五六七八九十]{1,3}[）)．.、]|患者|病人|姓\\s?名|对象")
+_OTHER = lazily(
+    "\\n[ \u3000]*[（(●]?[0-9一二三四五六七八九十]{1,3}[）)．.、]|患者|病人|姓\\s?名|对象"
+)
 _COLUMN = lazily("(?:原因|类别|病种|等级|类型|事由|程度)[：: \u3000]?$")
 _FIELD_REACH, _GUARDIAN_REACH, _LONGEST_LINE = 90, 130, 160
 #: Of an inmate: what leads to the name, and what people do.
 _INMATE = lazily(rf"(?:戒毒)?(?:学员|场员|所员|病友|康复人员|戒毒者|戒友|瘾者)[“\"]?(?=[{_HAN}])")
 _NO_INMATE = lazily("驾校|培训班|党校|学员代表|优秀学员|干警|民警|大学|驾驶")
-_PATIENT = lazily(rf"(?:患者|病人|病例|感染者|携带者|密接者?|病员)[0-9一二三]{{0,2}}[：: \u3000]{{0,3}}(?=[{_HAN}A-Z])")
+_PATIENT = lazily(
+    rf"(?:患者|病人|病例|感染者|携带者|密接者?|病员)[0-9一二三]{{0,2}}[：: \u3000]{{0,3}}(?=[{_HAN}A-Z])"
+)
 
 
 def names_of_patients(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
@@ -80,7 +86,12 @@ def _right_before(text: str, start: int, people: People) -> tuple[int, int] | No
     gap = _BEFORE_ILL.search(text, max(0, start - 5), start)
     stop = gap.start() if gap else start
     low = people.name_before(text, stop, SURE)
-    return (low, stop) if low < stop and not _DOCTOR.search(text, max(0, low - 8), low) else None
+    is_whole = stop - low > 2 or not text[low - 1 : low].isalpha()
+    return (
+        (low, stop)
+        if low < stop and is_whole and not _DOCTOR.search(text, max(0, low - 8), low)
+        else None
+    )
 
 
 def _of_the_line(text: str, low: int, high: int, people: People) -> Iterator[tuple[int, int]]:
@@ -122,7 +133,7 @@ def _infected(text: str, people: People) -> Iterator[tuple[int, int]]:
     for told in _IS_INFECTED.finditer(text):
         # 邢某某，其初筛HIV…; 谭某某（丙抗阳.
         start = people.name_before(text, told.start(), SURE)
-        around = max(0, start - 12), told.end() + 12
+        around = max(0, start - 12), told.end() + 20
         if start < told.start() and not _DOCTOR.search(text, *around):
             yield start, told.start()
 

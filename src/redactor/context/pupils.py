@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from redactor.context.name_forms import fills, is_a_name
 from redactor.context.people import People
 from redactor.context.plights import HONOUR
+from redactor.context.tables import Tables
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
@@ -77,7 +78,9 @@ def _rows(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]
 
 
 # Lists of those who work at schools or study at colleges.
-_OF_ADULTS = lazily("教师名单|拟接收|拟聘|招聘|面试|职称|先进|骨干|志愿者签到|家长志愿|大学|学院|教师节|教职工|值班|联系人")
+_OF_ADULTS = lazily(
+    "教师名单|拟接收|拟聘|招聘|面试|职称|先进|骨干|志愿者签到|家长志愿|大学|学院|教师节|教职工|值班|联系人"
+)
 _NAMES_CHILD = lazily("学生|儿童|幼儿|孩子|选手|学员|宝宝|考生|新生|队员")
 _ANY_NAME = lazily("^(?:姓\\s?名|名字|name|NAME|xm|XM)$")
 _IN_NEED = lazily("孤儿|事实无人|困境儿童|散居|弃婴|留守")
@@ -104,8 +107,12 @@ _FIELD = lazily(
 )
 _OF_A_CHILD = lazily("[（(，,][^（）()\n]{0,4}(?:未成年|学龄前|新生儿|婴儿|儿童|幼儿)")
 _PATIENT_TAG = lazily(r"<(?P<tag>brxm|hzxm|xm|name|patient)>(?=[\u4e00-\u9fff])")
-_YOUNG = lazily(r"[^\n]{0,80}?(?:>|[：:=])(?:[0-9]|1[0-7])岁|[^\n]{0,160}?(?:幼儿园|小学|中班|大班|小班|年级)")
-_INSURED = lazily("(?:参保人|缴费人|投保人|被保险人|持卡人|就诊人|乘客|旅客|来电人|受害人|当事人|违法行为人|患者|死者|伤者|落水者|溺水者|轻生者|失踪者|走失者)[：: \u3000]{0,2}(?=[\u4e00-\u9fff])")
+_YOUNG = lazily(
+    r"[^\n]{0,80}?(?:>|[：:=])(?:[0-9]|1[0-7])岁|[^\n]{0,160}?(?:幼儿园|小学|中班|大班|小班|年级)"
+)
+_INSURED = lazily(
+    "(?:参保人|缴费人|投保人|被保险人|持卡人|就诊人|乘客|旅客|来电人|受害人|当事人|违法行为人|患者|死者|伤者|落水者|溺水者|轻生者|失踪者|走失者)[：: \u3000]{0,2}(?=[\u4e00-\u9fff])"
+)
 
 
 def _fields(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -130,7 +137,9 @@ _AGE = lazily(
 )
 # 骑摩托的是…，才十六: what leads to somebody whose age is told.
 _LED = lazily("(?:[的人]是|[者娃孩]|叫|名叫|男孩|女孩|少年|少女)(?=[\u4e00-\u9fff])")
-_SPORT = lazily("选手|冠军|运动员|小将|棋手|球员|代表队|比赛|大赛|锦标赛|奥运|小画家|小记者|小志愿者|演员|主演|饰")
+_SPORT = lazily(
+    "选手|冠军|运动员|小将|棋手|球员|代表队|比赛|大赛|锦标赛|奥运|小画家|小记者|小志愿者|演员|主演|饰"
+)
 
 
 def _aged(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -147,7 +156,9 @@ def _aged(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 # 去了…家。孩子奶奶….
-_VISIT = lazily("(?:去了?|到了?|走访了?|入户|来到|进了?|上门看望了?|探访了?)(?=[\u4e00-\u9fff]{2,4}(?:同学)?(?:的?家|家里|家中)[。，,；;\n])")
+_VISIT = lazily(
+    "(?:去了?|到了?|走访了?|入户|来到|进了?|上门看望了?|探访了?)(?=[\u4e00-\u9fff]{2,4}(?:同学)?(?:的?家|家里|家中)[。，,；;\n])"
+)
 _HOME = lazily("(?:同学)?(?:的?家|家里|家中)(?=[。，,；;\n])")
 _OF_CHILD = lazily("(?:孩子|娃娃?|学生|该生|该童|小家伙)(?!们)")
 _CHILD_WORK = lazily("儿童|未成年|学生|留守|困境|孤儿|家访|班主任|[一二三四五六七八九]年级|学籍")
@@ -172,7 +183,11 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
     for small in _SMALL.finditer(text):
         start = people.name_before(text, small.start())
         near = max(0, start - _NEAR), small.end() + _NEAR
-        if start < small.start() and not _PRIZE.search(text, *near) and not _SPORT.search(text, *near):
+        if (
+            start < small.start()
+            and not _PRIZE.search(text, *near)
+            and not _SPORT.search(text, *near)
+        ):
             yield start, small.start()
     for pupil in _BEHIND_CLASS.finditer(text):
         end = fills(text, pupil.end(), people)
@@ -200,7 +215,9 @@ _OF_BIRTH = lazily(
 )
 _SMALL = lazily("小朋友(?!们)")
 # 孩子在滨河二小三（4）班，晏某某，.
-_BEHIND_CLASS = lazily("[0-9一二三四五六七八九甲乙丙][）)]?班[，,]\\s?(?=[\u4e00-\u9fff]{2,4}[，,。；;])")
+_BEHIND_CLASS = lazily(
+    "[0-9一二三四五六七八九甲乙丙][）)]?班[，,]\\s?(?=[\u4e00-\u9fff]{2,4}[，,。；;])"
+)
 # What a certificate of birth says of the mother: 状态=已签 母….
 _MOTHER = lazily("[ \u3000\t=＝|，,；;]母亲?(?:姓名)?[：:= ]{0,2}(?=[\u4e00-\u9fff])")
 _OF_CERTIFICATES = lazily("出生(?:医学)?证|签发|接生|新生儿|分娩|产妇|[A-Z][0-9]{9}")
@@ -242,9 +259,13 @@ _CLASS_TITLE = lazily(
 )
 _LINE_OF_CLASS = lazily("[ \u3000\t]*(?:[0-9]{1,3}[.．、 \t]{1,2})?(?=[\u4e00-\u9fff])")
 _PARENT = lazily("之[父母](?=[ \u3000，,：:（(\n]|系|为|电话|关)")
-_SCHOOL_PAGE = lazily("学籍|小升初|困难学生|入学|随迁|学生资助|助学|学区|高[一二三]|初[一二三]|[一二三四五六七八九]年级")
+_SCHOOL_PAGE = lazily(
+    "学籍|小升初|困难学生|入学|随迁|学生资助|助学|学区|高[一二三]|初[一二三]|[一二三四五六七八九]年级"
+)
 # A row of an orphan whose remark names the child: …代领，穆某某，代领人系其叔父.
-_WARD = lazily(r"(?:孤儿|事实无人抚养|困境儿童|弃婴)[^\n]{0,40}[\t|｜]\s?(?=[\u4e00-\u9fff]{2,4}[，,（(])")
+_WARD = lazily(
+    r"(?:孤儿|事实无人抚养|困境儿童|弃婴)[^\n]{0,40}[\t|｜]\s?(?=[\u4e00-\u9fff]{2,4}[，,（(])"
+)
 _BY = lazily("[，,（(](?:代领|监护|由|其|随|现)")
 # Teachers, parents and doctors of a school who write to one another.
 _CHAT = lazily(
@@ -254,7 +275,9 @@ _LEADS = lazily("(?:还有|就是|是|那个|给|让|[：:，,。！]|\n)\\s?(?=
 _BEFALLS = lazily(
     "[，,]|(?:今天|昨天|昨晚|今早|上午|下午|中午|刚才|早上|对|有|又|也|还|没|不|的|家|吃|发|过敏|请|拉|吐|烧|得了|因|妈|爸|奶|爷|姥)"
 )
-_SICK = lazily("过敏|哮喘|癫痫|抽|发烧|发热|呕吐|咳|水痘|手足口|没来|请假|住院|摔|流鼻血|拉肚子|尿|药|低烧|疹|骨折|近视|多动|自闭|孤独症|哭|打架|午睡|心脏")
+_SICK = lazily(
+    "过敏|哮喘|癫痫|抽|发烧|发热|呕吐|咳|水痘|手足口|没来|请假|住院|摔|流鼻血|拉肚子|尿|药|低烧|疹|骨折|近视|多动|自闭|孤独症|哭|打架|午睡|心脏"
+)
 _TWIN = lazily("(?P<one>[\u4e00-\u9fff])(?P=one)|小[\u4e00-\u9fff](?=的)")
 _KIN_TWINS = lazily("[妈爸爷奶哥姐弟妹叔姑婶公婆姥舅娃宝谢天常刚渐慢偏仅等家人个天看想试]")
 _REPORT = 24
@@ -268,11 +291,7 @@ def _in_chat(text: str, people: People) -> Iterator[tuple[int, int]]:
         start = lead.end()
         twin = _TWIN.match(text, start)
         ends = [twin.end()] if twin and not _KIN_TWINS.match(text, start) else []
-        ends += [
-            start + size
-            for size in (3, 2)
-            if is_a_name(text[start : start + size], people)
-        ]
+        ends += [start + size for size in (3, 2) if is_a_name(text[start : start + size], people)]
         for end in ends:
             if _SPEAKS.match(text, end):
                 break
@@ -287,5 +306,7 @@ def _in_chat(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 # 五（3）班 小满的姥爷.
-_IN_CLASS = lazily("[0-9一二三四五六七八九][）)]?班[ \u3000]?(?:的)?(?=[\u4e00-\u9fff]{2,4}的?(?:妈|爸|爷|奶|姥|外公|外婆|家长))")
+_IN_CLASS = lazily(
+    "[0-9一二三四五六七八九][）)]?班[ \u3000]?(?:的)?(?=[\u4e00-\u9fff]{2,4}的?(?:妈|爸|爷|奶|姥|外公|外婆|家长))"
+)
 _OF_KIN = lazily("的?(?:妈|爸|爷|奶|姥|外公|外婆|家长)")

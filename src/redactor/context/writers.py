@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills
+from redactor.context.name_forms import fills, name_ending
 from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
@@ -19,8 +19,8 @@ _HAN = "\u4e00-\u9fff"
 _NEAR, _CLAUSE = 240, 32
 # What is said to an office, and in no other text.
 _PLEA = lazily(
-    "来信|信箱|您好|你好|热线|留言|反映|领导|局长|书记|市长|县长|区长|镇长|12345|12315|12333|求助|求求|救命|信访|投诉|举报|请问|咨询|麻烦|帮忙|帮我|帮查|帮问|盼|恳请|请求|说法|查一查|怎么办|给解决"
-    "|没到账|不给|补办|退款|退货|退车|不退|不认|问谁|找谁|管不管|到底|骗|阿[sS]ir|点解|点办|编辑|坐席|座席|话务|来电|来访|接线|丢了|停发|查无|通不过|不让|怎么|你们(?:那边|查|帮|管|要|记|局|单位|给|来|们)|实名|冤|打错|核实|为啥|为什么|咋[办整]|拒绝|卡在|给个"
+    "问[：:]|来信|信箱|您好|你好|热线|留言|反映|领导|局长|书记|市长|县长|区长|镇长|12345|12315|12333|求助|求求|救命|信访|投诉|举报|请问|咨询|麻烦|帮忙|帮我|帮查|帮问|盼|恳请|请求|说法|查一查|怎么办|给解决"
+    "|没到账|不给|补办|退款|退货|退车|不退|不认|问谁|找谁|管不管|骗|阿[sS]ir|点解|点办|编辑|坐席|座席|话务|来电|来访|接线|丢了|停发|查无|通不过|不让|怎么(?:还|不|办|又|回事|样才)|你们(?:那边|查|帮|管|要|记|局|单位|给|来|们)|实名|冤|打错|核实|为啥|咋[办整]|拒绝|卡在|给个"
 )
 # Who speaks for an office, or to the public.
 _OFFICIAL = lazily(
@@ -30,11 +30,15 @@ _OFFICIAL = lazily(
 _FORMER = lazily("退休|离休|原|前|下岗|老")
 _TO_PUBLIC = lazily("大家好|各位|观众|听众|网友们|同学们|朋友们|直播|主持|采访|宣誓|述职|竞选|致辞")
 # What is before the name of somebody who says who he is: 退休纺织工人, 1979年入伍的老兵, 城关的.
-_WHAT = lazily("(?:[人民员师工兵主户长生妈爸母父亲妻夫友属孙女子儿姐妹哥弟汉客年叔伯姨婶老]|[村社区县市镇乡里]|的)$")
+_WHAT = lazily(
+    "(?:[人民员师工兵主户长生妈爸母父亲妻夫友属孙女子儿姐妹哥弟汉客年叔伯姨婶老]|[村社区县市镇乡里]|的)$"
+)
 _ME = lazily(
     "(?:我|俺|本人|咱)(?:就)?(?:是|系|叫|名叫|姓名[是叫：:]?|名字[是叫]?|[，,：:])?(?=[^，。；：！？\n])"
 )
-_NAMED = lazily("(?:名字|本名|实名[：:]|真名吧?[：:]?|写名字[，,]|自报|署名[：:]?|落款[是为：:]?)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])")
+_NAMED = lazily(
+    "(?:名字|本名|实名[：:]|真名吧?[：:]?|写名字[，,]|自报|署名[：:]?|落款[是为：:]?)(?:是|叫|系|就是|[：:])?(?=[\u4e00-\u9fff])"
+)
 _CLAUSE_ENDS = lazily("[，,。；;：:！!？?\n（(、…~～]|\\Z| {2}|\u3000")
 _INTRODUCES = ("是", "系", "叫", "，", ",")
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|师傅|同学|某")
@@ -80,7 +84,7 @@ def _said_to_be(text: str, low: int, stop: int, people: People) -> tuple[int, in
     if end <= low:
         blank = text.rfind(" ", low, stop) + 1
         start = blank if blank > low and fills(text, blank, people) == stop else 0
-        start = start or people.name_before(text, stop, SURE)
+        start = start or name_ending(text, stop, people)
         end = stop
         what = text[low:start].rstrip(" ")
         if start >= stop or not _WHAT.search(what):
@@ -113,8 +117,12 @@ _LONGEST_LETTER = 600
 _FIRST_PERSON = lazily("[我俺咱]|本人")
 _ASKS = lazily("(?:^|\n)[ \u3000]*(?:问|来信|咨询|提问|留言)[^\n：:]{0,6}[：:]")
 # An office answers here, or somebody speaks to the public.
-_ANSWERS = lazily("您的?(?:来信|留言|反映|诉求|投诉|咨询)|您反映|收悉|感谢您|答复如下|回复如下|特此(?:通知|公告|通报)")
-_NO_WRITER = lazily("述职|宣誓|致辞|寄语|倡议|报道|通讯员|作者|摄影|编辑|供稿|日记|诗|散文|获奖|感言|誓词|宣言")
+_ANSWERS = lazily(
+    "您的?(?:来信|留言|反映|诉求|投诉|咨询)|您反映|收悉|感谢您|答复如下|回复如下|特此(?:通知|公告|通报)"
+)
+_NO_WRITER = lazily(
+    "述职|宣誓|致辞|寄语|倡议|报道|通讯员|作者|摄影|编辑|供稿|日记|诗|散文|获奖|感言|誓词|宣言"
+)
 
 
 def _signed(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -131,7 +139,7 @@ def _signed(text: str, people: People) -> Iterator[tuple[int, int]]:
         if (
             not _TITLED.search(text, start, end)
             and (
-                (role and dash)
+                role
                 or (dash and _ASKS.search(text, low, sign.start() + 1))
                 or _FIRST_PERSON.search(text, low, sign.start() + 1)
             )
@@ -150,7 +158,9 @@ def _letter_start(text: str, end: int) -> int:
     return low
 
 
-_HEADS = lazily(r"\n[ \u3000]*(?=(?:来信|问|诉求|留言|来电|投诉|咨询|群众|网友)[^\n：:]{0,8}[：:])|\n[ \u3000]*(?:答复|答|回复|办理|处理)[^\n：:]{0,8}[：:][^\n]*")
+_HEADS = lazily(
+    r"\n[ \u3000]*(?=(?:来信|问|诉求|留言|来电|投诉|咨询|群众|网友)[^\n：:]{0,8}[：:])|\n[ \u3000]*(?:答复|答|回复|办理|处理)[^\n：:]{0,8}[：:][^\n]*"
+)
 _FOOT = lazily(
     r"[ \u3000\t，,。.]*(?:[0-9]{2}岁)?[ \u3000，,]*(?:敬上|谨上|泣上|手印|按印|上|叩)?[ \u3000，,]*(?:[（(]?[A-Za-z0-9._@-]{5,40}[）)]?|(?:电话|手机|联系)[^\n]{0,24}|[0-9]{2,4}[年月./-][^\n]{0,12})?[ \u3000]*(?=\n|\Z|【|答)"
 )
@@ -171,7 +181,9 @@ _ANSWERED = lazily(r"\s*(?:[【〔\[（(]|答|回复|办理|处理|编者|—)")
 _OF_MINE = lazily(
     "[，,]?(?:他|她|那)?[是系]?[我俺](?:的|家)?(?:老伴|爱人|妻子|丈夫|老公|老婆|媳妇|儿子?|女儿|闺女|姑娘|孙[子女]|[父母]亲|爸|妈|爹|娘|婆婆|公公|岳[父母]|哥|弟|姐|妹|大[爷娘]|奶奶|爷爷)"
 )
-_WRITTEN = lazily("(?:写[着的]?是?|登记[着的]?是?|名下是?|户名是?|名字是?)(?=[\u4e00-\u9fff]{2,4}[，,])")
+_WRITTEN = lazily(
+    "(?:写[着的]?是?|登记[着的]?是?|名下是?|户名是?|名字是?)(?=[\u4e00-\u9fff]{2,4}[，,])"
+)
 
 
 def _kin_of_writers(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -185,8 +197,10 @@ def _kin_of_writers(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 #: How much speaks for a given name at least that is no nickname.
 _OWN = 1.0
-_NET = lazily("(?:网友|网民|网名|用户名|昵称|群众|市民)[“\"「『‘](?=[\u4e00-\u9fff])")
-_TURNS_TO = lazily("[”\"」』’]?(?:同志|女士|先生)?(?:[：:]|来信|留言|反映|投诉|咨询|提问|问|您|在[^，。\n]{0,16}(?:留言|反映|发帖|投诉)|发帖|称|于)")
+_NET = lazily('(?:网友|网民|网名|用户名|昵称|群众|市民)[“"「『‘](?=[\u4e00-\u9fff])')
+_TURNS_TO = lazily(
+    '[”"」』’]?(?:同志|女士|先生)?(?:[：:]|来信|留言|反映|投诉|咨询|提问|问|您|在[^，。\n]{0,16}(?:留言|反映|发帖|投诉)|发帖|称|于)'
+)
 
 
 def _on_the_net(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -205,7 +219,9 @@ def _on_the_net(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 # Who takes calls or visitors, at the start of a line; who calls.
-_TAKES = lazily("(?:^|\n)[ \u3000]*(?:坐席|座席|话务员|接线员|接线|接警员|接警台|客服|热线|柜员|窗口|工作人员|12345|12333)[^\n：:]{0,8}[：:]")
+_TAKES = lazily(
+    "(?:^|\n)[ \u3000]*(?:坐席|座席|话务员|接线员|接线|接警员|接警台|客服|热线|柜员|窗口|工作人员|12345|12333)[^\n：:]{0,8}[：:]"
+)
 _SEAT = lazily("坐席|座席|话务|接线|接警|客服|热线|12345|12333")
 _SPEAKER = lazily(
     rf"(?:^|\n)[ \u3000]*(?P<name>[{_HAN}]{{2,4}}|[{_HAN}·]{{4,12}}|[A-Z][A-Za-z ]{{2,24}})[：:]"
@@ -213,7 +229,9 @@ _SPEAKER = lazily(
 _CALLER = lazily(
     "(?:^|\n)[ \u3000]*(?:来电人?|来电者|市民|群众|来访人|来访者|求助人|报警人|报案人|用户|客户|诉求人|居民|村民|对方|家属|女|男|女士|男士|老人)[0-9一二三甲乙A-C]?[：:]"
 )
-_CLAUSE_STARTS = lazily("[：:，,。！!？? ]\\s?(?:是我|我是|我叫|我姓名|户名|名字|叫|本人)?[，,是叫：:]?\\s?(?=[\u4e00-\u9fff])")
+_CLAUSE_STARTS = lazily(
+    "[：:，,。！!？? ]\\s?(?:是我|我是|我叫|我姓名|户名|名字|叫|本人)?[，,是叫：:]?\\s?(?=[\u4e00-\u9fff])"
+)
 _NICK = lazily("[小老阿][\u4e00-\u9fff]")
 _OFFICE_SIDE = lazily(
     "坐席|座席|话务|接线|客服|热线|柜员|窗口|接警|民警|医生|护士|律师|老师|主任|局长|书记|工作人员|来电|来访|市民|群众|社工|调解|主持|记者|系统|备注|地址|时间|编号|姓名|电话|内容|结果|处理|答复"
@@ -232,7 +250,9 @@ def _speaking(text: str, people: People) -> Iterator[tuple[int, int]]:
         if _NICK.fullmatch(name):
             if name[1] in people.single:
                 yield speaker.span("name")
-        elif not _TITLED.search(name) and fills(text, speaker.start("name"), people) == speaker.end("name"):
+        elif not _TITLED.search(name) and fills(text, speaker.start("name"), people) == speaker.end(
+            "name"
+        ):
             yield speaker.span("name")
     for caller in _CALLER.finditer(text):
         stop = text.find("\n", caller.end())
@@ -240,7 +260,11 @@ def _speaking(text: str, people: People) -> Iterator[tuple[int, int]]:
         for clause in _CLAUSE_STARTS.finditer(text, caller.end() - 1, stop):
             start = clause.end()
             end = fills(text, start, people)
-            if start < end <= stop and end - start > 2 and people.is_name(text[start:end]) | people.is_transliterated(text[start:end]):
+            if (
+                start < end <= stop
+                and end - start > 2
+                and people.is_name(text[start:end]) | people.is_transliterated(text[start:end])
+            ):
                 yield start, end
 
 
@@ -271,13 +295,15 @@ def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, end
     for says in _REPORTS.finditer(text):
         # 大湾镇葛某某反映其父低保被停, 家住附近的曹某某反映.
-        start = people.name_before(text, says.start(), SURE)
+        start = name_ending(text, says.start(), people)
         if start < says.start() and _FROM.search(text, max(0, start - 6), start):
             yield start, says.start()
     for sender in _SENDER.finditer(text):
         end = fills(text, sender.end(), people)
         is_own = end > sender.end() and (
-            (people.is_name(text[sender.end() : end], SURE) and people.surname_grade(text[sender.end()]) != "rare") or text[sender.end()].isascii()
+            (people.is_name(text[sender.end() : end], SURE)
+            and (end - sender.end() > 2 or people.surname_grade(text[sender.end()]) != "rare"))
+            or text[sender.end()].isascii()
         )
         if is_own and _TO_OFFICE.search(text, end, end + _NEAR):
             yield sender.end(), end
@@ -297,10 +323,16 @@ def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
 _RELATIVE = lazily(
     "(?:(?:家属|亲属)[ \u3000：:]{0,2}|(?:持证人|持卡人|旅客|乘客|港澳居民|港人|台胞|外籍人士|外国人)[ \u3000：:]{0,2}(?=[A-Z]))(?=[\u4e00-\u9fffA-Z])"
 )
-_SAYS = lazily("[ \u3000，,]{0,2}(?:称(?!号|职|为)|说|反映|投诉|举报|求助|来[问访电信]|问|询问|咨询|哭诉|报[警案])")
-_REPORTS = lazily("(?:[（(][^（）()\n]{4,24}[）)])?(?:来信|来电|来访|实名)?(?:反映(?:[其父母村社小楼家物他她，,：:“]|解放|路)|举报(?!人|电话|箱|信)|投诉(?!人|电话|箱|件|率|处理))")
+_SAYS = lazily(
+    "[ \u3000，,]{0,2}(?:称(?!号|职|为)|说|反映|投诉|举报|求助|来[问访电信]|问|询问|咨询|哭诉|报[警案])"
+)
+_REPORTS = lazily(
+    "(?:[（(][^（）()\n]{4,24}[）)])?(?:来信|来电|来访|实名)?(?:反映(?:[其父母村社小楼家物他她，,：:“]|解放|路)|举报(?!人|电话|箱|信)|投诉(?!人|电话|箱|件|率|处理))"
+)
 _FROM = lazily("(?:[镇乡村县区市组户社]|[^，。；]的)$")
 # From: "…" <…>, to an office.
-_SENDER = lazily("(?:^|\n)[ \u3000]*(?:From|FROM|发件人|寄件人)[：:][ \u3000]*[\"“]?(?=[\u4e00-\u9fffA-Z][^<\n]{1,24}[\"”]? ?<)")
+_SENDER = lazily(
+    '(?:^|\n)[ \u3000]*(?:From|FROM|发件人|寄件人)[：:][ \u3000]*["“]?(?=[\u4e00-\u9fffA-Z][^<\n]{1,24}["”]? ?<)'
+)
 _TO_OFFICE = lazily("(?:To|TO|收件人|主送)[：:][^\n]{0,40}(?:gov\\.cn|12345|局|厅|委|办|信箱)")
 _LATIN_LED = lazily("[A-Z]{2,12}(?: [A-Z]{2,12}){1,3}")

@@ -26,7 +26,9 @@ EVIDENCE, UNMASKED = "named above", "masked elsewhere"
 _DUTY = lazily(
     "(?:主任|局长|书记|科长|所长|站长|院长|校长|镇长|审判[长员]|书记员|法官|律师|代理人|民警|医[生师]|记者|编辑|审核|经办|承办|联系|负责|制表|填表|复核|调解|评估|委托|志愿者|网格员|专干|主持|记录|签发|班主任|老师|[组队班]长)(?:人|员)?[：: \u3000]{0,3}$"
 )
-_DUTY_BEHIND = lazily("[（(]?(?:主任|局长|书记|科长|所长|站长|院长|校长|镇长|审判员|法官|律师|民警|医[生师]|记者|老师|组长|队长)")
+_DUTY_BEHIND = lazily(
+    "[（(]?(?:主任|局长|书记|科长|所长|站长|院长|校长|镇长|审判员|法官|律师|民警|医[生师]|记者|老师|组长|队长)"
+)
 _DUTY_REACH = 12
 #: A short name is found again between marks only, or where a sentence goes on from it.
 _SHORT = 2
@@ -97,7 +99,9 @@ def _unmasked(text: str, people: People) -> Iterator[tuple[int, int, str]]:
     masks = {(each["family"], each["last"]) for each in _MASK.finditer(text)}
     if not masks or len(masks) > _MOST_MASKS:
         return
-    any_of = "|".join(f"{re.escape(family)}[{_HAN}]{re.escape(last)}" for family, last in sorted(masks))
+    any_of = "|".join(
+        f"{re.escape(family)}[{_HAN}]{re.escape(last)}" for family, last in sorted(masks)
+    )
     for each in re.finditer(rf"(?:{any_of})(?![{_HAN}])", text):
         start, end = each.span()
         in_file = re.match(_FILE, text[end : end + 1]) or re.match(_FILE, text[start - 1 : start])
