@@ -20,7 +20,8 @@ _MIND = lazily(
     "精神(?:残疾)?[一二三四1-4]级|精神分裂|双相(?:情感)?障碍|精神障碍|精神病|精神残疾|精神发育迟滞|躁狂|偏执性|癔症|抑郁症|重度抑郁|分裂样|妄想|器质性精神|痴呆"
 )
 _INFECTION = lazily(
-    "肺结核|结核病|艾滋|HIV|梅毒|淋病|乙肝|丙肝|麻风|霍乱|鼠疫|布鲁氏?菌|布病|新冠|甲肝|伤寒|痢疾|手足口|水痘|猩红热|登革|疟疾|狂犬|炭疽|涂阳|尖锐湿疣|猴痘|禽流感"
+    "肺结核|结核病|艾滋|HIV|梅毒|淋病|乙肝|丙肝|麻风|霍乱|鼠疫|布鲁氏?菌|布病|新冠|甲肝|伤寒|痢疾"
+    "|手足口|水痘|猩红热|登革|疟疾|狂犬|炭疽|涂阳|尖锐湿疣|猴痘|禽流感"
 )
 _DRUGS = lazily("戒毒|戒治|吸毒|涉毒|毒瘾|复吸|社区康复|毒品|海洛因|冰毒|美沙酮")
 _DOCTOR = lazily(
@@ -118,9 +119,9 @@ def _of_the_form(
         (_GUARDIAN, line, high),
     ):
         for field in fields.finditer(text, low, stop):
-            stop = fills(text, field.end(), people)
-            if stop > field.end() and not _OF_KIN.search(text, stop, start):
-                yield field.end(), stop
+            close = fills(text, field.end(), people)
+            if close > field.end() and not _OF_KIN.search(text, close, start):
+                yield field.end(), close
 
 
 def _infected(text: str, people: People) -> Iterator[tuple[int, int]]:

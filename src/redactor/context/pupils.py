@@ -24,21 +24,25 @@ _ROW = lazily(
 )
 # What only a pupil's row tells: a class, a number of the register; an orphan's.
 _CLASS = (
-    "(?:小学|中学|完小|中心校|学校|一贯制|幼儿园|附小|附中|[一二三四五六七八九十]中)?(?:[一二三四五六七八九][（(]?[0-9]{1,2}[）)]班|[一二三四五六七八九]年级|[初高][一二三]|[大中小][一二三]?班)"
+    "(?:小学|中学|完小|中心校|学校|一贯制|幼儿园|附小|附中|[一二三四五六七八九十]中)?(?:[一二三四五六七八九][（(]?[0-9]{1,2}[）)]班"
+    "|[一二三四五六七八九]年级|[初高][一二三]|[大中小][一二三]?班)"
     "|(?:小学|完小|中心校|幼儿园|附小|初中|九年制学校|九年一贯制学校)(?![^\n]{0,12}(?:教师|老师|校长))"
 )
 _PUPIL = lazily(
     f"{_CLASS}|学籍|随迁|未入园|未入学|辍学|转学|孤儿|事实无人|困境儿童|散居|留守|新生儿|雨露计划|营养餐|义务教育"
 )
 _GROWN = lazily(
-    "教师|老师|校长|园长|教研|任教|执教|班主任|家长|教练|指导|辅导员|督学|书记|主任|教育局|[男女][，,\t ]{1,2}(?:[2-9][0-9]岁|19[0-9]{2})|学历|职称|岗位|面试|笔试|总分|本科|硕士|录用|招聘|聘用|退休"
+    "教师|老师|校长|园长|教研|任教|执教|班主任|家长|教练|指导|辅导员|督学|书记|主任|教育局|[男女][，,\t ]{1,2}(?:[2-9][0-9]岁"
+    "|19[0-9]{2})|学历|职称|岗位|面试|笔试|总分|本科|硕士|录用|招聘|聘用|退休"
 )
 _PRIZE = lazily(
     "[一二三特]等奖|获奖|奖[状项杯]|冠军|亚军|季军|表彰|光荣榜|喜报|优秀|三好|录取|名次|决赛|冠名|指导教师|参赛作品|好少年|小作者|文/|作者"
 )
 # Pages that keep a register of children.
 _REGISTER = lazily(
-    "学籍|资助|困难|补助|登记|保管|过敏|随迁|花名册|转学|信息采集|小升初|孤儿|儿童|事实无人|留守|接送|报名|家长|免疫|接种|体检|体质|营养餐|宿舍|住校|缴费|退费|欠费|雨露计划|核查|名单|birth|出生"
+    "学籍|资助|困难|补助|登记|保管|过敏|随迁|花名册|转学|信息采集|小升初|孤儿|儿童|事实无人|留守"
+    "|接送|报名|家长|免疫|接种|体检|体质|营养餐|宿舍|住校|缴费|退费|欠费|雨露计划|核查|名单|birth"
+    "|出生"
 )
 _HEAD, _LINE, _NEAR = 300, 80, 120
 
@@ -50,6 +54,9 @@ def names_of_pupils(text: str, tables: Tables, people: People) -> Iterator[tuple
     yield from _fields(text, people)
     yield from _aged(text, people)
     yield from _visited(text, people)
+    yield from _called(text, people)
+    yield from _mothers(text, people)
+    yield from _under_titles(text, people)
     if _CHAT.search(text):
         yield from _in_chat(text, people)
 
@@ -102,7 +109,9 @@ def _is_of_pupils(text: str, tables: Tables, start: int, stop: int) -> bool:
 _CELL_BEHIND = lazily(_CELL)
 # Keys and labels that only a child's name follows.
 _FIELD = lazily(
-    r"(?:(?i:\b(?:child|baby|infant|newborn|student|pupil|minor|kid)(?:_?name)?\b)|babyname|babyName|childname|xsxm|etxm|yexm|hzxm|xinshenger|新生儿(?:姓名)?|婴儿(?:姓名)?|宝宝(?:姓名)?|大名|乳名|小名|学名|孩子(?:姓名|名字|叫|大名)|娃名)"
+    r"(?:(?i:\b(?:child|baby|infant|newborn|student|pupil|minor|kid)(?:_?name)?\b)|babyname|babyName"
+    r"|childname|xsxm|etxm|yexm|hzxm|xinshenger|新生儿(?:姓名)?|婴儿(?:姓名)?|宝宝(?:姓名)?|大名|乳名"
+    r"|小名|学名|孩子(?:姓名|名字|叫|大名)|娃名)"
     r"[\"'”]?\s{0,2}[=＝：:>\s是叫]{0,3}\s?[\"'“]?(?=[\u4e00-\u9fffA-Z])"
 )
 _OF_A_CHILD = lazily("[（(，,][^（）()\n]{0,4}(?:未成年|学龄前|新生儿|婴儿|儿童|幼儿)")
@@ -111,7 +120,8 @@ _YOUNG = lazily(
     r"[^\n]{0,80}?(?:>|[：:=])(?:[0-9]|1[0-7])岁|[^\n]{0,160}?(?:幼儿园|小学|中班|大班|小班|年级)"
 )
 _INSURED = lazily(
-    "(?:参保人|缴费人|投保人|被保险人|持卡人|就诊人|乘客|旅客|来电人|受害人|当事人|违法行为人|患者|死者|伤者|落水者|溺水者|轻生者|失踪者|走失者)[：: \u3000]{0,2}(?=[\u4e00-\u9fff])"
+    "(?:参保人|缴费人|投保人|被保险人|持卡人|就诊人|乘客|旅客|来电人|受害人|当事人|违法行为人|患者"
+    "|死者|伤者|落水者|溺水者|轻生者|失踪者|走失者)[：: \u3000]{0,2}(?=[\u4e00-\u9fff])"
 )
 
 
@@ -164,16 +174,8 @@ _OF_CHILD = lazily("(?:孩子|娃娃?|学生|该生|该童|小家伙)(?!们)")
 _CHILD_WORK = lazily("儿童|未成年|学生|留守|困境|孤儿|家访|班主任|[一二三四五六七八九]年级|学籍")
 
 
-def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
-    for visit in _VISIT.finditer(text):
-        start = visit.end()
-        for size in (3, 2, 4):
-            end = start + size
-            if is_a_name(text[start:end], people) and _HOME.match(text, end):
-                near = max(0, start - _NEAR), end + _NEAR
-                if _OF_CHILD.search(text, end, end + 60) and _CHILD_WORK.search(text, *near):
-                    yield start, end
-                break
+def _called(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """取名…, 我娃…; …小朋友; 三（4）班，…，."""
     for born in _BORN.finditer(text):
         start = born.end()
         end = fills(text, start, people)
@@ -194,7 +196,18 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
         near = max(0, end - _NEAR), end + _NEAR
         if end > pupil.end() and not _PRIZE.search(text, *near) and not HONOUR.search(text, *near):
             yield pupil.end(), end
-    yield from _mothers(text, people)
+
+
+def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
+    for visit in _VISIT.finditer(text):
+        start = visit.end()
+        for size in (3, 2, 4):
+            end = start + size
+            if is_a_name(text[start:end], people) and _HOME.match(text, end):
+                near = max(0, start - _NEAR), end + _NEAR
+                if _OF_CHILD.search(text, end, end + 60) and _CHILD_WORK.search(text, *near):
+                    yield start, end
+                break
     for parent in _PARENT.finditer(text):
         start = people.name_before(text, parent.start())
         near = max(0, start - _HEAD), parent.end() + _NEAR
@@ -208,10 +221,12 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 # 取名才让东智, 娃叫马依诺, 我娃仝一诺发烧.
 _BORN = lazily(
-    "(?:取名|起名|名儿先?写|名字写|孙名|本名|原名|娃(?:儿|娃)?(?:是|叫个?|的?名字?叫?)?|囡囡|佬弟|[我俺][的家]?(?:儿|女|闺女|妮|姑娘)(?:叫|是)?|(?:外甥女?|侄[子女]?|孙[子女])(?:叫|是))[：: ]?(?=[\u4e00-\u9fff])"
+    "(?:取名|起名|名儿先?写|名字写|孙名|本名|原名|娃(?:儿|娃)?(?:是|叫个?|的?名字?叫?)?|囡囡|佬弟"
+    "|[我俺][的家]?(?:儿|女|闺女|妮|姑娘)(?:叫|是)?|(?:外甥女?|侄[子女]?|孙[子女])(?:叫|是))[：: ]?(?=[\u4e00-\u9fff])"
 )
 _OF_BIRTH = lazily(
-    "出生证|出生医学|男婴|女婴|弃婴|抱养|收养|孤儿|上学|读书|年级|幼儿园|派出所|落户|户口|学籍|智力|[0-9一二三四五六七八九十]岁|发烧|受伤|刮倒|白血病|开学|辍学|福利院|福利机构"
+    "出生证|出生医学|男婴|女婴|弃婴|抱养|收养|孤儿|上学|读书|年级|幼儿园|派出所|落户|户口|学籍|智力"
+    "|[0-9一二三四五六七八九十]岁|发烧|受伤|刮倒|白血病|开学|辍学|福利院|福利机构"
 )
 _SMALL = lazily("小朋友(?!们)")
 # 孩子在滨河二小三（4）班，晏某某，.
@@ -229,6 +244,9 @@ def _mothers(text: str, people: People) -> Iterator[tuple[int, int]]:
         near = max(0, mother.start() - 40), end + 40
         if end > mother.end() and _OF_CERTIFICATES.search(text, *near):
             yield mother.end(), end
+
+
+def _under_titles(text: str, people: People) -> Iterator[tuple[int, int]]:
     # 钟某某，女，…: a child's paper begins so.
     if _OF_CHILDREN.search(text, 0, _TITLE):
         for subject in _SUBJECT.finditer(text):
@@ -255,7 +273,9 @@ _OF_CHILDREN = lazily("寄养|孤儿|弃婴|儿童|未成年|被收养|送养|�
 _SUBJECT = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff]{2,4}[，,])")
 _SEX = lazily("[，,] ?[男女][，,]")
 _CLASS_TITLE = lazily(
-    "(?:^|\n)(?=[^\n]{0,40}(?:登记|花名册|统计|名册|保管|缴费|收费|退费|体检|接种|住校|宿舍|过敏|请假|缺勤|核酸))(?=[^\n]{0,60}(?:班[）)]?|年级)[^\n]{0,12}\n)(?![^\n]*(?:教师|家长|老师|班主任|教职|党员|值班))[^\n]{4,60}\n"
+    "(?:^|\n)(?=[^\n]{0,40}(?:登记|花名册|统计|名册|保管|缴费|收费|退费|体检|接种|住校|宿舍|过敏"
+    "|请假|缺勤|核酸))(?=[^\n]{0,60}(?:班[）)]?|年级)[^\n]{0,12}\n)(?![^\n]*(?:教师|家长|老师|班主任"
+    "|教职|党员|值班))[^\n]{4,60}\n"
 )
 _LINE_OF_CLASS = lazily("[ \u3000\t]*(?:[0-9]{1,3}[.．、 \t]{1,2})?(?=[\u4e00-\u9fff])")
 _PARENT = lazily("之[父母](?=[ \u3000，,：:（(\n]|系|为|电话|关)")
