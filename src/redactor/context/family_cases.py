@@ -117,7 +117,7 @@ def _couples(text: str, people: People) -> Iterator[tuple[int, int]]:
 def _name_before_word(text: str, start: int, people: People) -> int:
     for size in (3, 2, 4):
         end = start + size
-        if people.is_name(text[start:end]) and _ENDS_IT.match(text, end):
+        if _ENDS_IT.match(text, end) and people.is_name(text[start:end]):
             return end
     return start
 

@@ -60,6 +60,11 @@ def _is_in_name(character: str) -> bool:
     return is_han(character) or character in "·•・‧"
 
 
+def has_any(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of a few words stands in a text: a search for each costs less than one expression."""
+    return any(each in text for each in words)
+
+
 def fills(text: str, start: int, people: People) -> int:
     """Where the name ends that stands here alone, up to a mark; `start` where none does."""
     first = text[start : start + 1]

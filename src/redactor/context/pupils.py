@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, is_a_name
+from redactor.context.name_forms import fills, has_any, is_a_name
 from redactor.context.people import People
 from redactor.context.plights import HONOUR
 from redactor.context.tables import Tables
@@ -47,17 +47,63 @@ _REGISTER = lazily(
 _HEAD, _LINE, _NEAR = 300, 80, 120
 
 
+_OF_PUPILS = (
+    "班",
+    "年级",
+    "小学",
+    "中学",
+    "幼儿园",
+    "学籍",
+    "孤儿",
+    "事实无人",
+    "困境",
+    "散居",
+    "转学",
+    "随迁",
+    "高一",
+    "高二",
+    "高三",
+    "初一",
+    "初二",
+    "初三",
+    "雨露",
+)
+_CALLS = (
+    "取名",
+    "起名",
+    "名儿",
+    "名字写",
+    "孙名",
+    "本名",
+    "原名",
+    "娃",
+    "囡囡",
+    "佬弟",
+    "我",
+    "俺",
+    "外甥",
+    "侄",
+    "孙",
+    "小朋友",
+    "班，",
+    "班,",
+)
+
+
 def names_of_pupils(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """Children's names, by where they stand."""
-    if _PUPIL.search(text):
+    if has_any(text, _OF_PUPILS):
         yield from _rows(text, tables, people)
     yield from _fields(text, people)
     yield from _aged(text, people)
     yield from _visited(text, people)
-    yield from _called(text, people)
+    if has_any(text, _CALLS):
+        yield from _called(text, people)
     yield from _mothers(text, people)
     yield from _under_titles(text, people)
-    if _CHAT.search(text):
+    if has_any(text, ("校医", "主任", "老师", "妈", "爸", "家委", "园长", "我是")) and _CHAT.search(
+        text
+    ):
         yield from _in_chat(text, people)
 
 
@@ -107,6 +153,29 @@ def _is_of_pupils(text: str, tables: Tables, start: int, stop: int) -> bool:
 
 
 _CELL_BEHIND = lazily(_CELL)
+_FIELDS = (
+    "hild",
+    "HILD",
+    "aby",
+    "BABY",
+    "nfant",
+    "ewborn",
+    "tudent",
+    "upil",
+    "inor",
+    "kid",
+    "xm",
+    "xinshenger",
+    "新生儿",
+    "婴儿",
+    "宝宝",
+    "大名",
+    "乳名",
+    "小名",
+    "学名",
+    "孩子",
+    "娃名",
+)
 # Keys and labels that only a child's name follows.
 _FIELD = lazily(
     r"(?:(?i:\b(?:child|baby|infant|newborn|student|pupil|minor|kid)(?:_?name)?\b)|babyname|babyName"
@@ -127,7 +196,7 @@ _INSURED = lazily(
 
 def _fields(text: str, people: People) -> Iterator[tuple[int, int]]:
     """babyname=翁某某, 新生儿 石某某, 参保人 …（未成年）."""
-    for field in _FIELD.finditer(text):
+    for field in _FIELD.finditer(text) if has_any(text, _FIELDS) else ():
         end = fills(text, field.end(), people)
         if end > field.end() and not _PRIZE.search(text, max(0, field.start() - _NEAR), end):
             yield field.end(), end
@@ -289,7 +358,7 @@ _WARD = lazily(
 _BY = lazily("[，,（(](?:代领|监护|由|其|随|现)")
 # Teachers, parents and doctors of a school who write to one another.
 _CHAT = lazily(
-    "(?:校医|班主任|保健医|生活老师|[^\n]{0,4}老师|[^\n]{0,4}妈妈|[^\n]{0,4}爸爸|家委|园长|保育员)[^\n：:]{0,6}[：:]|我是[^\n，。]{0,8}班"
+    "(?:校医|班主任|保健医|老师|妈妈|爸爸|家委|园长|保育员)[^\n：:]{0,6}[：:]|我是[^\n，。]{0,8}班"
 )
 _LEADS = lazily("(?:还有|就是|是|那个|给|让|[：:，,。！]|\n)\\s?(?=[\u4e00-\u9fff])")
 _BEFALLS = lazily(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, name_ending
+from redactor.context.name_forms import fills, has_any, name_ending
 from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
@@ -54,14 +54,37 @@ _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|师傅|同学|某")
 
 def names_of_writers(text: str, people: People) -> Iterator[tuple[int, int]]:
     """The names of those who write, call or come."""
-    if _PLEA.search(text):
+    if has_any(text, ("\n", "我", "俺", "本人", "咱", "—", "实名")) and _PLEA.search(text):
         yield from _introduced(text, people)
         yield from _signed(text, people)
         yield from _kin_of_writers(text, people)
-    yield from _on_the_net(text, people)
-    yield from _speaking(text, people)
-    yield from _at_the_counter(text, people)
-    yield from _in_the_log(text, people)
+    if has_any(text, ("网", "昵称", "用户名")):
+        yield from _on_the_net(text, people)
+    if has_any(text, _SEATS):
+        yield from _speaking(text, people)
+    if has_any(
+        text,
+        (
+            "来访",
+            "来信",
+            "来电",
+            "家属",
+            "持证人",
+            "旅客",
+            "乘客",
+            "港",
+            "台胞",
+            "反映",
+            "举报",
+            "投诉",
+            "发件人",
+            "From",
+            "外国人",
+        ),
+    ):
+        yield from _at_the_counter(text, people)
+    if has_any(text, ("居民", "市民", "村民", "群众", "住户", "业主", "家长", "属")):
+        yield from _in_the_log(text, people)
 
 
 def _is_plea(text: str, start: int, end: int) -> bool:
@@ -232,6 +255,20 @@ def _on_the_net(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+_SEATS = (
+    "坐席",
+    "座席",
+    "话务",
+    "接线",
+    "接警",
+    "客服",
+    "热线",
+    "柜员",
+    "窗口",
+    "工作人员",
+    "12345",
+    "12333",
+)
 # Who takes calls or visitors, at the start of a line; who calls.
 _TAKES = lazily(
     "(?:^|\n)[ \u3000]*(?:坐席|座席|话务员|接线员|接线|接警员|接警台|客服|热线|柜员|窗口|工作人员|12345|12333)[^\n：:]{0,8}[：:]"
@@ -326,9 +363,11 @@ def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, end
     for says in _REPORTS.finditer(text):
         # 大湾镇葛某某反映其父低保被停, 家住附近的曹某某反映.
-        start = name_ending(text, says.start(), people)
-        if start < says.start() and _FROM.search(text, max(0, start - 6), start):
-            yield start, says.start()
+        so = _REPORTS_SO.search(text, max(0, says.start() - _REACH), says.start())
+        stop = so.start() if so else says.start()
+        start = name_ending(text, stop, people)
+        if start < stop and _FROM.search(text, max(0, start - 6), start):
+            yield start, stop
     for sender in _SENDER.finditer(text):
         end = fills(text, sender.end(), people)
         is_own = end > sender.end() and (
@@ -350,9 +389,10 @@ _SAYS = lazily(
     "[ \u3000，,]{0,2}(?:称(?!号|职|为)|说|反映|投诉|举报|求助|来[问访电信]|问|询问|咨询|哭诉|报[警案])"
 )
 _REPORTS = lazily(
-    "(?:[（(][^（）()\n]{4,24}[）)])?(?:来信|来电|来访|实名)?(?:反映(?:[其父母村社小楼家物他她，,：:“]"
-    "|解放|路)|举报(?!人|电话|箱|信)|投诉(?!人|电话|箱|件|率|处理))"
+    "反映(?:[其父母村社小楼家物他她，,：:“]|解放|路)|举报(?!人|电话|箱|信)|投诉(?!人|电话|箱|件|率|处理)"
 )
+_REPORTS_SO = lazily("(?:[（(][^（）()\n]{4,24}[）)])?(?:来信|来电|来访|实名)?\\Z")
+_REACH = 30
 _FROM = lazily("(?:[镇乡村县区市组户社]|[^，。；]的)$")
 # From: "…" <…>, to an office.
 _SENDER = lazily(

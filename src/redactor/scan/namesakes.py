@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
+from redactor.context.name_forms import has_any
 from redactor.context.people import People
 from redactor.context.people_words import MINOR, PROTECTED
 from redactor.model import Certainty
@@ -98,6 +99,8 @@ def _short(text: str, marked: dict[str, Found], people: People) -> Iterator[tupl
 
 def _unmasked(text: str, people: People) -> Iterator[tuple[int, int, str]]:
     """李某涵_补助.pdf, where 李*涵 stands in the text."""
+    if not has_any(text, (".pdf", ".jpg", ".png", ".doc", ".xls", ".zip", "_", "＿")):
+        return
     masks = {(each["family"], each["last"]) for each in _MASK.finditer(text)}
     if not masks or len(masks) > _MOST_MASKS:
         return
