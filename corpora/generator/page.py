@@ -17,6 +17,8 @@ from corpora.generator.scene import Scene, known
 
 _SLOT = re.compile(r"\{([a-z0-9]+|[A-Z_]+(?:\.[a-z]+)?=?)\}")
 _JOINERS = ("：",) * 11 + (":", ":", "为", "为", " ", "： ", ": ", "是")
+#: A word that hides a name: what is planted is its mask.
+_COVERED = "covered2"
 _WORDED = frozenset(
     {"MILITARY_ID", "MARRIAGE_CERTIFICATE", "ADOPTION_CERTIFICATE", "PROPERTY_CERTIFICATE"}
 )
@@ -99,7 +101,18 @@ class Page:
             if isinstance(part, str):
                 self.put(part)
             elif part.is_word:
+                start = self.length
                 self.put(self.scene.word(part.key))
+                if part.key == _COVERED:
+                    self.planted.append(
+                        Planted(
+                            start=start,
+                            end=self.length,
+                            entity="MASKED",
+                            shape=shapes.PLAIN,
+                            action="note",
+                        )
+                    )
             else:
                 self._plant(part)
 

@@ -164,6 +164,8 @@ TURN: _Fillers = {
     "name": lambda scene: scene.person().name,
     "name2": lambda scene: scene.person("second").name,
     "name3": lambda scene: scene.person("third").name,
+    # Who must not be named, as lawful drafts write them.
+    "covered2": lambda scene: scene.person("second").name[0] + "某某",
     "sex": lambda scene: "男" if scene.person().male else "女",
     "age": lambda scene: str(scene.person().age_on(scene.today)),
     "ethnic": _one("people", "ethnic"),

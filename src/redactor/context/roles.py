@@ -11,9 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from redactor.context.family_cases import names_of_families
+from redactor.context.patients import names_of_patients
 from redactor.context.people import VERBAL, People
+from redactor.context.pupils import names_of_pupils
 from redactor.context.slots import names_behind
 from redactor.context.tables import Tables
+from redactor.context.writers import names_of_writers
 from redactor.text.patterns import lazily
 
 _COMPLAINS = (
@@ -96,9 +100,21 @@ _HEADER = lazily(
 
 def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """The full names of such people, in order of their roles in the text, columns last."""
+    return (each for each in _named(text, tables, people) if not _NOBODY.search(text, *each))
+
+
+# Everybody's examples, and a clan.
+_NOBODY = lazily("张三|李四|王五|赵六|氏|某")
+
+
+def _named(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     yield from _led_to(text, people)
     yield from _told_by_others(text, people)
     yield from _telling_themselves(text, people)
+    yield from names_of_writers(text, people)
+    yield from names_of_families(text, people)
+    yield from names_of_patients(text, tables, people)
+    yield from names_of_pupils(text, tables, people)
     for child in _CHILD.finditer(text):
         yield from _value(text, child.end(), people)
     if _UNNAMED_PAGE.search(text, 0, _HEAD):

@@ -16,12 +16,14 @@ from redactor.context import minors, pages
 from redactor.context.ages import DATED
 from redactor.context.found import Failed, Found
 from redactor.context.mentions import Mentions, Word, without_idle
+from redactor.context.people import People
 from redactor.context.people_words import PeopleWords
 from redactor.context.tables import Tables
 from redactor.context.whose import settled
 from redactor.rulebook import PageKind, Rulebook
 from redactor.scan.masks.look import Masks
 from redactor.scan.masks.weak import MASKED, Page
+from redactor.scan.namesakes import namesakes
 from redactor.scan.parts import Parts
 from redactor.scan.stories import Stories
 from redactor.text import automaton
@@ -54,6 +56,7 @@ class Judge:
         ) - {"PERSON_NAME"}
         self._recogniser = pages.Recogniser(book.pages)
         self._words = book.tables.derived(PeopleWords)
+        self._people: People = book.tables.derived(People)
         self._names = next((rule for rule in book.rules if rule.entity == "PERSON_NAME"), None)
         self._rules = {rule.entity: rule for rule in book.rules if rule.scope == "document"}
         self._masks = Masks(book)
@@ -115,6 +118,8 @@ class Judge:
         if self._names and any(each.answer.marks for each in result):
             again = Mentions(text, tables, self._names, self._book.tables).again(result, _find)
             result = _ordered([*result, *again])
+        if self._names and name not in _NAMES_STAND:
+            result = namesakes(text, result, self._names, self._people)
         result = without_idle(result)
         about = self._about(_Page(title, text, tables, page, date, today), result)
         cells = [each for each in about if each.end > each.start]

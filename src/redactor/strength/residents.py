@@ -55,7 +55,9 @@ class Regions:
         fitting = [code for code in self._sorted if fits(code, pattern)]
         if not fitting:
             # A code that the table does not know: one, whichever.
-            return _of([pattern.replace(HIDDEN, "0")], _REGION)
+            lowest = pattern.replace(HIDDEN, "0")
+            # E7****: a passport's letter, no region.
+            return _of([lowest] if lowest.isdigit() else [], _REGION)
         return _of([each for each in fitting if each.startswith(prefixes or "")], _REGION)
 
     def _heads(
