@@ -61,7 +61,7 @@ SMALLEST, SELDOM = 0.12, 3
 STRENGTH = 0.5
 #: Log-odds from which each kind is told: what is public must stay.
 THRESHOLDS = {
-    Kind.NAME: -0.2,
+    Kind.NAME: 0.0,
     Kind.BIRTH: 0.2,
     Kind.SCHOOL: 0.3,
     Kind.ILLNESS: 2.4,

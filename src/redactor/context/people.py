@@ -267,7 +267,9 @@ class People:
 
     def _boundary(self, text: str, end: int) -> float:
         after = text[end : end + 1]
-        if after in _MASKED and after:
+        # One stroke parts the words of a file's name.
+        is_parted = after == "_" and text[end + 1 : end + 2].isalnum()
+        if after and after in _MASKED and not is_parted:
             return _NEVER
         if not is_han(after):
             return 1.5

@@ -174,7 +174,7 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
 
 
 # 轮椅一辆: what somebody gets.
-_HANDED_OUT = lazily("(?:电动|手动)?轮椅[一二两1-9][辆台架把]")
+_HANDED_OUT = lazily("轮椅(?:[一二两1-9][0-9]{0,4}[辆台架把]|申请|采购|数量|租赁|领取|发放|捐赠)")
 # Somebody who is praised for what he made of it has told it himself: 自强模范, a champion.
 _HONOURED = lazily(
     "自强模范|自强之星|残奥|残运|特奥|冠军|[金银铜]牌|(?:道德|劳动)模范|先进事迹|事迹报告|报告会|自传|再版|感动中国|创业以来|身残志坚"

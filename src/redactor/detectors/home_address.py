@@ -47,7 +47,13 @@ def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
     return _worth_asking
 
 
+_NO_LIVING = frozenset("址院房宅所建")
+
+
 def _worth_asking(text: str, start: int, end: int) -> bool:
+    # 住址, 住院: another word begins here.
+    if text[end - 1] == "住" and text[end : end + 1] in _NO_LIVING:
+        return False
     if text[start:end] in POINTED_AT or (end - start > 1 and text[start] == "第"):
         return True
     if text[end - 1] in _UNITS and start < end and may_be_room(text, end):

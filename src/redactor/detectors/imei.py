@@ -57,6 +57,7 @@ _DEVICE_REACH = 120
 _OF_ELSE = re.compile(
     "(?:编号|单号|流水号?|合同号?|证号|备案号?|账号|卡号|代码|批号|型号|条码)[:：为是]?\\s?$"
 )
+_SHARED = lazily("公用|公共|采购|样机|资产")
 _PHONE = re.compile("手机|机身|串[号码]|平板|手表|设备")
 #: First digits that the allocating bodies in use give out (GSMA TS.06).
 _REPORTING_BODIES = ("01", "35", "45", "49", "86", "91", "99")
@@ -107,6 +108,9 @@ def _is_of_a_device(candidate: Candidate) -> bool:
         # 手表号: no meter's.
         return True
     if candidate.label - _NO_KIND or _OF_ELSE.search(before):
+        return False
+    line = candidate.around.line(candidate.start)
+    if _THINGS.search(line) or _SHARED.search(line):
         return False
     around = candidate.before(_DEVICE_REACH) + candidate.after(_REACH).partition("\n")[0]
     if _DEVICE.search(around):

@@ -60,7 +60,7 @@ _LEADS_APART = "名人儿女子员孙童"
 _LEADS_OTHERS = "叫名是娃儿女子孙人民为者"
 _OTHERS = lazily(rf"[{''.join(sorted(TRANSLITERATED | set('珠合玉月措央卓')))}]{{3,6}}(?:{_AHEAD})")
 _LATIN = lazily(
-    r"(?:[A-Z][a-zé'ü]{1,14}(?:,? [A-Z][a-zé'ü]{0,14}\.?){0,2}|[A-Z]{2,12}(?:,? [A-Z]{2,12}){1,3})"
+    r"(?:[A-Z][a-zé'ü]{2,14}(?:,? [A-Z][a-zé'ü]{0,14}\.?){0,2}|[A-Z]{2,12}(?:,? [A-Z]{2,12}){1,3})"
     r"(?![A-Za-z0-9_@(=:/\\-]|\.[A-Za-z])"
 )
 _BEFORE_LATIN = frozenset("_@./\\-")

@@ -17,7 +17,6 @@ from redactor.context.stacked import ANY_END
 from redactor.context.tables import Tables
 from redactor.model import Span
 from redactor.rulebook import Rulebook
-from redactor.scan.alike import written_alike
 from redactor.scan.asked import Asked
 from redactor.scan.cells import CellReader, TableWindow
 from redactor.scan.columns import by_values
@@ -84,7 +83,6 @@ class Engine:
             )
         if flow.grid:
             more += over_cells(text, scanned.found)
-        more += written_alike(text, scanned.found, self._matcher.labelled)
         if more:
             # What was found in a part of such a cell gives way to what the column says of it.
             kept = apart(scanned.found, more)

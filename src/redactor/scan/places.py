@@ -254,7 +254,7 @@ def _is_grown(text: str, row: Row) -> bool:
         told = text[cell.start : cell.end]
         if "龄" in header and told.removesuffix("岁").isdecimal():
             return int(told.removesuffix("岁")) >= _GROWN
-        year = _BORN.match(told) if "出生" in header or "生日" in header else None
+        year = _BORN.search(told) if "出生" in header or "生日" in header else None
         if year:
             return int(year.group()) <= _LAST_GROWN
     return False
