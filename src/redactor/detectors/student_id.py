@@ -25,7 +25,8 @@ _OWN_FORM = re.compile("[A-Z]{0,4}[0-9]{8,17}|[A-Z]{0,2}[0-9]{19,20}")
 #: Shorter numbers are those of a 学生证, which is named shortly before.
 _SHORTEST, _CARD, _CLOSE = 10, 40, 16
 _SPOKEN_OF = 60
-_COLUMN = lazily("(?i)stu")
+_COLUMN = lazily("(?i)stu|学籍号")
+_A_DAY = lazily("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 _NUMBER_OF = re.compile(r"号[:：]?\s?$")
 _LETTER = re.compile(r"[GJL][-. ·]?$")
 # 学号是2021050437, 学号 2020 1103 27, 学号P211713928
@@ -118,7 +119,8 @@ def _of_a_province(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     # 学籍 20230901 is a day.
     header = candidate.around.header(answer.start)
-    if len(candidate.value) < _SHORTEST and not _COLUMN.search(header):
+    is_day = _A_DAY.fullmatch(candidate.value) is not None
+    if len(candidate.value) < _SHORTEST and (is_day or not _COLUMN.search(header)):
         before = candidate.before(_CARD)
         if "学生" not in before or (
             "学生" not in before[-_CLOSE:] and not _NUMBER_OF.search(before)

@@ -65,6 +65,9 @@ _UNNAMED = frozenset(
         *("infect", "ill", "guard", "self", "named", "birth", CHILDS_AGE),
     }
 )
+#: Who may have a birth told; how far from it they are spoken of.
+_BORN_ONES = _UNNAMED | {"poor", "kin_adult", "a name", "a mask", "an identity"}
+_BIRTH_REACH = 60
 #: What findings are for the signs of numbers. A mask takes them away, so that nothing else may hang on
 #: them: what is masked has no more to mask.
 _SEEN = {
@@ -176,7 +179,7 @@ class Places:
         ]
         if signs.speaks_of(_UNNAMED, 0, len(text)):
             free += self._names(text, signs)
-            free += _days(text)
+            free += (each for each in _days(text) if self._may_be_birth(text, signs, each))
             free += _schools(text)
             free += self._illnesses(text, illnesses)
         claims = Claims([each for each in found if each.end > each.start])
@@ -185,6 +188,13 @@ class Places:
         places = [each for each in places if not _is_told_otherwise(text, tables, each)]
         places.sort(key=lambda each: (each.start, -each.end))
         return Reading(signs, places)
+
+    def _may_be_birth(self, text: str, signs: Signs, day: Place) -> bool:
+        """Whether a day stands in what is said of somebody: not alone, as below a document."""
+        line = text[text.rfind("\n", 0, day.start) + 1 : day.start].strip()
+        alone = not line and text[day.end : day.end + 1] in ("", "\n", "\r")
+        low, high = day.start - _BIRTH_REACH, day.end + _BIRTH_REACH
+        return not alone and signs.speaks_of(_BORN_ONES, low, high)
 
     def _names(self, text: str, signs: Signs) -> Iterator[Place]:
         spoken_of = partial(signs.speaks_of, _UNNAMED)
@@ -227,7 +237,8 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
 
 def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
     """Whether the columns of a table, or a notice of lost papers, tell what stands in a place."""
-    if place.kind is Kind.NAME and _is_lost(text, place):
+    # 邓某某同志: whom a speech or a report names with honour.
+    if place.kind is Kind.NAME and (_is_lost(text, place) or text.startswith("同志", place.end)):
         return True
     row = tables.row_at(place.start)
     if row is None:
