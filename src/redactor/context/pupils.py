@@ -90,12 +90,16 @@ _CALLS = (
 )
 
 
+_AGES = ("岁", "年仅", "未满", "才十", "才1")
+
+
 def names_of_pupils(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
     """Children's names, by where they stand."""
     if has_any(text, _OF_PUPILS):
         yield from _rows(text, tables, people)
     yield from _fields(text, people)
-    yield from _aged(text, people)
+    if has_any(text, _AGES):
+        yield from _aged(text, people)
     yield from _visited(text, people)
     if has_any(text, _CALLS):
         yield from _called(text, people)

@@ -21,7 +21,7 @@ from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 # A name goes before or behind these without a gap.
-_LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我姓户例的给找看去接于工"
+_LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我姓户例给找看去接于工"
 # What follows one, where another character does.
 _FOLLOWS = (
     "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
@@ -31,7 +31,7 @@ _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|师傅")
 _DOTS = "·•・"
 _DOTTED = lazily(rf"[{_HAN}]{{1,8}}[{_DOTS}][{_HAN}]{{1,8}}")
 # How much speaks at least, and is told at most, for a name; how far from it others are spoken of.
-_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 120
+_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 60
 # No given name weighs less.
 _NEVER = -5.0
 # What stands right before a name that has no surname, where a character does, and what behind it.
