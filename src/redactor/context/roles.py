@@ -104,7 +104,7 @@ def names_of_roles(text: str, tables: Tables, people: People) -> Iterator[tuple[
 
 
 # Everybody's examples, and a clan.
-_NOBODY = lazily("张三|李四|王五|赵六|氏|某")
+_NOBODY = lazily("张三|李四|王五|赵六|氏|某|谢谢|(?<=人)员")
 
 
 def _named(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int]]:
