@@ -36,11 +36,12 @@ _SAID = lazily(
 _SETS = lazily(
     r"(?:公开|对外(?:公布)?|营业|公用|(?<![\u4e00-\u9fff])(?:村部|大队部?|村委会?|居委会?|社区|站上|所里|店里|门店|门市部?|项目部|工地)|"
     r"(?:接种|挂号|订[餐座票货]|报修|抢修|维修|急修|投诉|监督|举报|值班|客服)(?:专用)?(?=手机)|(?:门诊|大厅|窗口|医院|服务中心)[^。\n]{0,20}预约(?=手机)|"
-    r"(?:服务|接待|救助|水管|供水|供电|畜牧|农技|文化|收费|加油|保障)[站所点])的?(?:联系)?(?:手机|电话|号码)[）)]?[:：\s]{0,3}$"
+    r"(?:服务|接待|救助|水管|供水|供电|畜牧|农技|文化|收费|加油|保障)[站所点]|24小时[\u4e00-\u9fff]{0,6}|(?:站|所|院|园|馆)长)的?(?:联系)?(?:手机|电话|号码)[）)]?[:：\s]{0,3}$"
 )
 _MAILBOXES = lazily(
     r"(?:[本我](?:[\u4e00-\u9fff]{0,3})(?:社团?|公司|单位|院|校|会|所|店|厂|站|馆|村|局|部|处|科|室|组|队)的?|党支部|支部|党总支|党委|工会|团委|党建办?"
     r"|(?<![\u4e00-\u9fff])(?:所|院|馆|社|会|站|局|校|公司|单位))(?:联系|公共|工作|电子|对外)?邮箱(?:地址)?[:：为是]?\s?$"
+    r"|(?:^|[\s；;，,。：:])(?:投稿|来稿|征稿|举报|监督|人事|招聘|纪检|信访)(?:专用)?(?:邮箱|信箱)?[:：\s]\s?$"
     r"|官方(?:的|账号|帐号)?(?:邮箱|微信|QQ|号)?(?:是不是|就?[是为])?[:：]?\s?$"
 )
 # Who sells or keeps something up is written to by whoever needs it.
@@ -66,6 +67,16 @@ _SENT_TO = lazily(
     rf"(?:请|可|应)[^。；;\n]{{0,24}}(?:向|找|到|与|联系)[^。；;，,\n]{{0,16}}(?:[局所站科股办处]|中心|委员会|村委会|居委会)[\u4e00-\u9fff]{{1,3}}{_TITLES}[（(：:]\s?(?:手机|电话)?[:：]?$"
 )
 _SENT_FOR = lazily("[）)]?[^。；;\n]{0,6}(?:提出|提交|反映|咨询|报名|登记|办理|索取|申报|联系)")
+# 施工方：某路桥公司，负责人丁某，电话: who builds, and who lets for others.
+_BUILDERS = lazily(
+    r"(?:施工(?:方|单位|队)|承建(?:方|单位)|工程队|中介)[:：]?(?P<told>[^\n。；;]{2,40})$"
+)
+# 支书 谭某 139…；主任 …; 民政办：…，负责人：马某，手机; 农机站 李站长
+_CADRES = lazily(
+    r"(?:村?支书|村书记|村主任|村长|(?:支书|书记)[^\n]{2,60}(?:主任|会计|文书|委员))[\s:：]{0,2}[\u4e00-\u9fff]{2,4}[\s,，:：]{0,2}$"
+    r"|(?:办|站|所|局|中心|政府|院)[:：][^\n。；;]{2,40}[，,]\s?负责人[:：]\s?[\u4e00-\u9fff]{2,4}[，,\s]\s?(?:手机|电话)?[:：]?$"
+    r"|(?:站|所|中心|办|局|科)[\s\u3000]{1,12}[\u4e00-\u9fff]{1,2}(?:站长|所长|主任|科长)[:：\s]{0,2}$"
+)
 # What an account is called by whoever answers for everybody.
 _CALLED_SO = lazily(
     r"(?i).*(?:kefu|service|guanfang|official|zhaopin|zhaosheng|wuye|yewu|fuwu|zixun|biaoshu|office)"
@@ -94,12 +105,16 @@ def is_given_out(before: str, behind: str) -> bool:
     if said and not _WITHHELD.search(said) and _SAID.fullmatch(said):
         return True
     near = before[-40:]
+    builder = _BUILDERS.search(before[-48:])
+    if builder and not _WITHHELD.search(builder["told"]):
+        return True
     return bool(
         _SETS.search(near)
         or _MAILBOXES.search(near)
         or _SELLERS.search(near)
         or _OFFICERS.search(near)
         or _OFFICERS_OF.search(before[-60:])
+        or _CADRES.search(before[-80:])
         or (_SENT_TO.search(before[-80:]) and _SENT_FOR.match(behind))
         or _FIRMS_MAILBOX.search(before[-90:])
     )

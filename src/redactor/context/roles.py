@@ -150,7 +150,9 @@ def _told_by_others(text: str, people: People) -> Iterator[tuple[int, int]]:
                 bare = name.group().removesuffix("同志")
                 if _is_full_name(bare, people, True):
                     yield line.end(), line.end() + len(bare)
-    divorced = _DIVORCED.finditer(text) if "离婚" in text or "婚姻" in text or "婚约" in text else ()
+    divorced = (
+        _DIVORCED.finditer(text) if "离婚" in text or "婚姻" in text or "婚约" in text else ()
+    )
     for leads in (*divorced, *_YOU.finditer(text)):
         yield from islice(names_behind(text, leads.end(), people), 1)
 

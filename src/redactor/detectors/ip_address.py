@@ -21,6 +21,8 @@ _VERSION = re.compile(
     r"(?:(?<![A-Za-z])[VvRr]|[新旧老原某该]版|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|(?:升级包|安装包|补丁包?)[:：]?(?:客户端|服务端|服务器端|程序)|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
     r"|Chrome|Windows|Android|iOS|Java|Python|MySQL|Office|WPS|Tomcat|Nginx|Oracle|Linux|OpenSSL|SDK|JDK)"
     r"[\s:：/_-]*$"
+    # 软件版本不得低于 10.2.14.3
+    r"|版本号?[^，。；\n0-9]{0,10}$"
 )
 _INTERNAL = tuple(
     ipaddress.ip_network(network)

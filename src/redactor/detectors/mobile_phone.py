@@ -40,7 +40,9 @@ _SPOKEN = re.compile(
 # 郜某139…: a person whose given name is hidden.
 _HIDDEN_NAME = re.compile(r"[\u4e00-\u9fff](?:某{1,2}|[*]{1,2})[\s:：，,]{0,2}$")
 # 计量点号1890…, 纳税申报流水1397…: a number of something else right before it.
-_NO_PHONE = lazily(r"(?:编号|编码|代码|条码|流水号?|点号|表号|桩号|单号)[:：为是]?\s?$")
+_NO_PHONE = lazily(
+    r"(?:编号|编码|代码|条码|流水号?|点号|表号|桩号|单号|控制点|横坐标|纵坐标)[:：为是]?\s?$"
+)
 # 邓伟（执法证号18030021007）、袁静（18030021015）: the next one's.
 _NO_PHONE_BEFORE = lazily(
     r"(?:证|警|工|编)号?(?:编?号码?)?[:：为是]?\s?[0-9]{6,14}[)）]?\s?[、，,；和及与]\s?[\u4e00-\u9fff]{2,4}[（(]\s?$"
@@ -68,7 +70,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if not labelled:
         if "lookalike" in candidate.named or _NO_PHONE.search(candidate.before(8)):
             return None
-        if _NO_PHONE_BEFORE.search(candidate.before(40)):
+        if _NO_PHONE_BEFORE.search(candidate.before(40)) or _is_a_sum(candidate, core):
             return None
         if not known and (candidate.joined or _PHONES.isdisjoint(candidate.column)):
             return None
@@ -88,6 +90,15 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     foreign_label = bool(label) and not labelled
     certainty = Certainty.CONFIRMED if known and not foreign_label else Certainty.LIKELY
     return candidate.answer(certainty, *evidence, start=start, audience=_audience(candidate, facts))
+
+
+_SUMS = lazily("单位[:：]?[（(]?万?元|投资|金额|预算|到位资金|合同价|总价")
+_SUMS_REACH = 160
+
+
+def _is_a_sum(candidate: Candidate, core: str) -> bool:
+    """Whether a number is a round one among sums: 总投资 13600000000."""
+    return core.endswith("0000") and _SUMS.search(candidate.before(_SUMS_REACH)) is not None
 
 
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:

@@ -68,6 +68,8 @@ _UNNAMED = frozenset(
 #: Who may have a birth told; how far from it they are spoken of.
 _BORN_ONES = _UNNAMED | {"poor", "kin_adult", "a name", "a mask", "an identity"}
 _BIRTH_REACH = 60
+# Who is named with honour in a speech or a report is named on purpose.
+_HONOURS = ("同志", "先生", "女士")
 #: What findings are for the signs of numbers. A mask takes them away, so that nothing else may hang on
 #: them: what is masked has no more to mask.
 _SEEN = {
@@ -237,8 +239,7 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
 
 def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
     """Whether the columns of a table, or a notice of lost papers, tell what stands in a place."""
-    # 邓某某同志: whom a speech or a report names with honour.
-    if place.kind is Kind.NAME and (_is_lost(text, place) or text.startswith("同志", place.end)):
+    if place.kind is Kind.NAME and (_is_lost(text, place) or text.startswith(_HONOURS, place.end)):
         return True
     row = tables.row_at(place.start)
     if row is None:
