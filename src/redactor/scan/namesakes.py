@@ -66,6 +66,9 @@ def namesakes(text: str, found: Sequence[Found], rule: Rule, people: People) -> 
 
 def _marked(found: Found, text: str, marked: dict[str, Found]) -> Found:
     same = marked.get(found.value)
+    # One character is what another finding left of a name.
+    if found.end - found.start < _SHORT:
+        return found
     if same is None or found.answer.marks or _is_on_duty(text, found.start, found.end):
         return found
     evidence = (*found.answer.evidence, EVIDENCE)

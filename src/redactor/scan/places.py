@@ -222,7 +222,8 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
         if each.end <= each.start:
             continue
         if entity == "PERSON_NAME":
-            if not answer.marks and not _TITLED.search(each.value):
+            is_whole = each.end - each.start > 1
+            if is_whole and not answer.marks and not _TITLED.search(each.value):
                 yield Place(Kind.NAME, each.start, each.end, index, _FOUND)
         elif entity == "SCHOOL":
             if not answer.marks:

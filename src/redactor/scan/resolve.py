@@ -55,6 +55,11 @@ def _is_stretched(found: Found, intact: list[Found], text: str) -> bool:
     if line_break < 0:
         return False
     row_number = _ROW_NUMBER.match(text, found.start + line_break + 1)
+    # 银行卡（卡号：6225…⏎684）: the bracket was opened before the value.
+    if row_number and row_number.group()[-1] in ")）":
+        line = text[text.rfind("\n", 0, found.start) + 1 : found.start]
+        if sum(map(line.count, "(（")) > sum(map(line.count, ")）")):
+            row_number = None
     return any(
         other.rule is found.rule
         and (row_number or other.answer.certainty is Certainty.CONFIRMED)
