@@ -50,8 +50,9 @@ _CALLS = lazily("(?:电话|手机|微信|联系我|号码|打我|拨打|致电|�
 _WORDS = lazily("[后中最接再然]")
 # 前六位640221，生日19620917，后四位9902
 _PIECES = re.compile(
-    r"前[三3四4六6]位?[^0-9\n]{0,4}(?P<a>[0-9]{3,6})[^0-9\n]{1,10}(?P<b>[0-9]{4,8})[^0-9\n]{0,6}(?:[后末]四位?|尾号|末尾)[^0-9\n]{0,4}(?P<c>[0-9]{3}[0-9Xx])(?![0-9A-Za-z])"
+    r"(?:前[三3四4六6]位?[^0-9\n]{0,4}|[:：]\s?)(?P<a>[0-9]{3,6})[^0-9\n]{1,10}(?P<b>[0-9]{4,8})[^0-9\n]{0,6}(?:[后末]四位?|尾号|末尾)[^0-9\n]{0,4}(?P<c>[0-9]{3}[0-9Xx])(?![0-9A-Za-z])"
 )
+_ENDINGS = ("后四", "末四", "尾号", "末尾")
 _GROUPED = frozenset({11, 15, 16, 17, 18, 19})
 # 138，0013，8000 is a phone where somebody speaks of one; 138，1390，2210 counts.
 _LETTERS = "OoQDIl|ZzSsBbgq"
@@ -176,7 +177,7 @@ def _commas(text: str) -> Iterator[Spelling]:
 
 
 def _pieces(text: str) -> Iterator[Spelling]:
-    if "前" not in text:
+    if not any(each in text for each in _ENDINGS):
         return
     for match in _PIECES.finditer(text):
         edits = [Instead(match.start("a"), match.end("c"), "".join(match.groups()))]
