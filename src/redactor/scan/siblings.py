@@ -312,10 +312,13 @@ def _class(field: str) -> str:
     return "9" if first.isdigit() else "A" if first.isascii() else "字"
 
 
+_SHAPES = str.maketrans("012345678BCDEFGHIJKLMNOPQRSTUVWXYZ", "9" * 9 + "A" * 25)
+
+
 def _shape(value: str) -> str:
     """Digits as 9; of letters that lead nine characters, one or two are the same to passports."""
     bare = fold_plain(value).rstrip("号")
-    shape = re.sub("[0-9]", "9", re.sub("[A-Z]", "A", bare.upper()))
+    shape = bare.upper().translate(_SHAPES)
     return "A99999999" if shape == "AA9999999" else shape
 
 
