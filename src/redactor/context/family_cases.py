@@ -15,7 +15,6 @@ from redactor.context.name_forms import fills, is_a_name, latin_name, name_endin
 from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
-_HAN = "\u4e00-\u9fff"
 _NEAR, _HEAD = 160, 60
 # A paper of one case alone.
 _PAPER = lazily("民\\s?事\\s?(?:判\\s?决|调\\s?解|裁\\s?定)\\s?书|起诉状|答辩状|离婚协议|保护令")

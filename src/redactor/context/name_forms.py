@@ -62,10 +62,7 @@ def _is_in_name(character: str) -> bool:
 
 def has_any(text: str, words: tuple[str, ...]) -> bool:
     """Whether one of a few words stands in a text: a search for each costs less than one expression."""
-    for each in words:  # noqa: SIM110  # a generator costs more than the search itself
-        if each in text:
-            return True
-    return False
+    return next(filter(text.__contains__, words), None) is not None
 
 
 def fills(text: str, start: int, people: People) -> int:

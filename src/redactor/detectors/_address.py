@@ -28,7 +28,6 @@ _LONGEST_TAIL = 26
 _SHORTEST_TAIL = 4
 # A slash parts what is no number: 8-2-401/换水表, not 3/4号.
 _SLASH = "(?<![0-9])/|/(?![0-9])"
-_BREAK = lazily(f"[{re.escape(parts.BREAKS)}]|{_SLASH}")
 _BREAK_OR_SPACE = lazily(f"[{re.escape(parts.BREAKS)} ]|{_SLASH}")
 _PLACE_END = lazily(
     r"(?:[省市区县旗盟州镇乡村屯庄路街道巷弄里园苑城场号厦]|街道|社区|小区|大道|工业区|开发区|新区|大学|医院|市场|大厦|广场|工业园|集团)$"

@@ -134,7 +134,7 @@ _SAID_OF_ELSE = lazily(
     r"[”\"》」]?(?:(?:是|系|为|属)[^，,。；;\n]{0,12}(?:自编号|货号|型号|批号|图号|件号|产品|展品|藏品|收藏|道具)|刻[于在]|号?(?:库房|仓库|文物|展柜|冷库|机井|变压器))"
 )
 # 车牌浙E·XX27X, where a number beside it is masked the same way.
-_MASKED_PLACES, _MASKED_BESIDE = lazily("X{2}|X[^X]+X$"), lazily("[0-9][Xx×]{4,}|[\u4e00-\u9fff]某")
+_MASKED_BESIDE = lazily("[0-9][Xx×]{4,}|[\u4e00-\u9fff]某")
 # No private car has one of these.
 _OFFICIAL = lazily("[警使领学]$|^WJ|^[军海空]")
 _LAST = lazily(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９]")

@@ -81,11 +81,12 @@ class Called:
         self, text: str, spoken_of: SpokenOf, is_cut: Callable[[int], bool]
     ) -> Iterator[tuple[int, int, Mapping[str, Collection[str]]]]:
         """Start, end and signs of each. `is_cut`: whether a position is inside a word."""
-        taken: list[tuple[int, int]] = []
+        until = 0
         for start, end, own in self._all(text, spoken_of):
-            near = spoken_of(start - _NEAR, end + _NEAR)
-            if near and not is_cut(start) and not any(s < end and start < e for s, e in taken[-8:]):
-                taken.append((start, end))
+            # Those with a surname were asked already, before they were weighed.
+            near = "name weighs" in own or spoken_of(start - _NEAR, end + _NEAR)
+            if start >= until and near and not is_cut(start):
+                until = end
                 yield start, end, own
 
     def _all(

@@ -27,8 +27,6 @@ from redactor.text import automaton
 from redactor.text.folding import fold, is_han
 from redactor.text.patterns import lazily
 
-_HAN = "\u4e00-\u9fff"
-
 
 class Kind(StrEnum):
     """What a candidate may be; each has a column of weights in rules/tables/signs.tsv."""
