@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, is_a_name, latin_name, name_ending
+from redactor.context.name_forms import filled, fills, is_a_name, latin_name, name_ending
 from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
@@ -162,9 +162,8 @@ def _adopted(text: str, people: People) -> Iterator[tuple[int, int]]:
         start = name_ending(text, adopted.start(), people)
         if start < adopted.start():
             yield start, adopted.start()
-    for takes in _TAKES_IN.finditer(text):
-        end = fills(text, takes.end(), people)
-        if end > takes.end() and people.is_name(text[takes.end() : end], SURE):
+    for takes, end in filled(_TAKES_IN.finditer(text), text, people):
+        if people.is_name(text[takes.end() : end], SURE):
             yield takes.end(), end
 
 
@@ -185,8 +184,7 @@ def _beaten(text: str, people: People) -> Iterator[tuple[int, int]]:
         start = name_ending(text, by.start(), people)
         if start < by.start():
             yield start, by.start()
-    for called in _CALLED.finditer(text):
-        end = fills(text, called.end(), people)
+    for called, end in filled(_CALLED.finditer(text), text, people):
         near = max(0, called.start() - _NEAR), end + _NEAR
-        if end > called.end() and _BEATEN.search(text, *near):
+        if _BEATEN.search(text, *near):
             yield called.end(), end

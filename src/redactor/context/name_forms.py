@@ -8,6 +8,9 @@ other words go on from.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+
 from redactor.context.people import BEYOND_DOUBT, FAIR, SURE, VERBAL, People
 from redactor.text.folding import is_han
 from redactor.text.patterns import lazily
@@ -63,6 +66,16 @@ def _is_in_name(character: str) -> bool:
 def has_any(text: str, words: tuple[str, ...]) -> bool:
     """Whether one of a few words stands in a text: a search for each costs less than one expression."""
     return next(filter(text.__contains__, words), None) is not None
+
+
+def filled(
+    leads: Iterable[re.Match[str]], text: str, people: People
+) -> Iterator[tuple[re.Match[str], int]]:
+    """Of what leads to a name, those behind which one stands alone, and where it ends."""
+    for lead in leads:
+        end = fills(text, lead.end(), people)
+        if end > lead.end():
+            yield lead, end
 
 
 def fills(text: str, start: int, people: People) -> int:

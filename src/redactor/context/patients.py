@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, is_a_name
+from redactor.context.name_forms import filled, fills, is_a_name
 from redactor.context.people import SURE, People
 from redactor.context.tables import Tables
 from redactor.text.patterns import lazily
@@ -102,9 +102,8 @@ def _of_the_line(text: str, low: int, high: int, people: People) -> Iterator[tup
         end = fills(text, start.end(), people)
         if start.end() < end < high and not _OF_KIN.search(text, end, high):
             yield start.end(), end
-    for cell in _IN_ROW.finditer(text, low, high):
-        end = fills(text, cell.end(), people)
-        if end > cell.end() and people.is_name(text[cell.end() : end], SURE):
+    for cell, end in filled(_IN_ROW.finditer(text, low, high), text, people):
+        if people.is_name(text[cell.end() : end], SURE):
             yield cell.end(), end
 
 
@@ -118,18 +117,16 @@ def _of_the_form(
         (_NAME_FIELD, max(0, start - _FIELD_REACH), start),
         (_GUARDIAN, line, high),
     ):
-        for field in fields.finditer(text, low, stop):
-            close = fills(text, field.end(), people)
-            if close > field.end() and not _OF_KIN.search(text, close, start):
+        for field, close in filled(fields.finditer(text, low, stop), text, people):
+            if not _OF_KIN.search(text, close, start):
                 yield field.end(), close
 
 
 def _infected(text: str, people: People) -> Iterator[tuple[int, int]]:
     """患者 宗某某，确诊肺结核."""
-    for patient in _PATIENT.finditer(text):
+    for patient, end in filled(_PATIENT.finditer(text), text, people):
         start = patient.end()
-        end = fills(text, start, people)
-        if end > start and _INFECTION.search(text, end, end + _FIELD_REACH):
+        if _INFECTION.search(text, end, end + _FIELD_REACH):
             yield start, end
     for told in _IS_INFECTED.finditer(text):
         # 邢某某，其初筛HIV…; 谭某某（丙抗阳.
@@ -161,10 +158,9 @@ def _inmates(text: str, people: People) -> Iterator[tuple[int, int]]:
         around = max(0, start - 10), tested.end() + 6
         if start < tested.start() and not _STAFF.search(text, *around):
             yield start, tested.start()
-    for subject in _SUBJECT.finditer(text):
-        end = fills(text, subject.end(), people)
+    for subject, end in filled(_SUBJECT.finditer(text), text, people):
         around = max(0, subject.start() - _FIELD_REACH), end + _FIELD_REACH
-        if end > subject.end() and _TREATED.search(text, *around):
+        if _TREATED.search(text, *around):
             yield subject.end(), end
     for inmate in _INMATE.finditer(text):
         start = inmate.end()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, has_any, is_a_name
+from redactor.context.name_forms import filled, fills, has_any, is_a_name
 from redactor.context.people import People
 from redactor.context.plights import HONOUR
 from redactor.context.tables import Tables
@@ -200,17 +200,14 @@ _INSURED = lazily(
 
 def _fields(text: str, people: People) -> Iterator[tuple[int, int]]:
     """babyname=翁某某, 新生儿 石某某, 参保人 …（未成年）."""
-    for field in _FIELD.finditer(text) if has_any(text, _FIELDS) else ():
-        end = fills(text, field.end(), people)
-        if end > field.end() and not _PRIZE.search(text, max(0, field.start() - _NEAR), end):
+    for field, end in filled(_FIELD.finditer(text) if has_any(text, _FIELDS) else (), text, people):
+        if not _PRIZE.search(text, max(0, field.start() - _NEAR), end):
             yield field.end(), end
-    for insured in _INSURED.finditer(text):
-        end = fills(text, insured.end(), people)
-        if end > insured.end() and (_OF_A_CHILD.match(text, end) or _AGE.match(text, end)):
+    for insured, end in filled(_INSURED.finditer(text), text, people):
+        if _OF_A_CHILD.match(text, end) or _AGE.match(text, end):
             yield insured.end(), end
-    for tag in _PATIENT_TAG.finditer(text):
-        end = fills(text, tag.end(), people)
-        if end > tag.end() and _YOUNG.match(text, end):
+    for tag, end in filled(_PATIENT_TAG.finditer(text), text, people):
+        if _YOUNG.match(text, end):
             yield tag.end(), end
 
 
@@ -226,12 +223,10 @@ _SPORT = lazily(
 
 
 def _aged(text: str, people: People) -> Iterator[tuple[int, int]]:
-    for led in _LED.finditer(text):
+    for led, end in filled(_LED.finditer(text), text, people):
         start = led.end()
-        end = fills(text, start, people)
         if (
-            end > start
-            and _AGE.match(text, end)
+            _AGE.match(text, end)
             and not _SPORT.search(text, max(0, start - _NEAR), end + _NEAR)
             and not _PRIZE.search(text, max(0, start - _NEAR), end + _NEAR)
         ):
@@ -249,11 +244,10 @@ _CHILD_WORK = lazily("儿童|未成年|学生|留守|困境|孤儿|家访|班主
 
 def _called(text: str, people: People) -> Iterator[tuple[int, int]]:
     """取名…, 我娃…; …小朋友; 三（4）班，…，."""
-    for born in _BORN.finditer(text):
+    for born, end in filled(_BORN.finditer(text), text, people):
         start = born.end()
-        end = fills(text, start, people)
         near = max(0, start - _NEAR), start + _NEAR
-        if end > start and _OF_BIRTH.search(text, *near) and not _PRIZE.search(text, *near):
+        if _OF_BIRTH.search(text, *near) and not _PRIZE.search(text, *near):
             yield start, end
     for small in _SMALL.finditer(text):
         start = people.name_before(text, small.start())
@@ -264,10 +258,9 @@ def _called(text: str, people: People) -> Iterator[tuple[int, int]]:
             and not _SPORT.search(text, *near)
         ):
             yield start, small.start()
-    for pupil in _BEHIND_CLASS.finditer(text):
-        end = fills(text, pupil.end(), people)
+    for pupil, end in filled(_BEHIND_CLASS.finditer(text), text, people):
         near = max(0, end - _NEAR), end + _NEAR
-        if end > pupil.end() and not _PRIZE.search(text, *near) and not HONOUR.search(text, *near):
+        if not _PRIZE.search(text, *near) and not HONOUR.search(text, *near):
             yield pupil.end(), end
 
 
@@ -286,9 +279,8 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
         near = max(0, start - _HEAD), parent.end() + _NEAR
         if start < parent.start() and _SCHOOL_PAGE.search(text, *near):
             yield start, parent.start()
-    for reason in _WARD.finditer(text):
-        end = fills(text, reason.end(), people)
-        if end > reason.end() and _BY.match(text, end):
+    for reason, end in filled(_WARD.finditer(text), text, people):
+        if _BY.match(text, end):
             yield reason.end(), end
 
 
@@ -312,19 +304,17 @@ _OF_CERTIFICATES = lazily("出生(?:医学)?证|签发|接生|新生儿|分娩|�
 
 
 def _mothers(text: str, people: People) -> Iterator[tuple[int, int]]:
-    for mother in _MOTHER.finditer(text):
-        end = fills(text, mother.end(), people)
+    for mother, end in filled(_MOTHER.finditer(text), text, people):
         near = max(0, mother.start() - 40), end + 40
-        if end > mother.end() and _OF_CERTIFICATES.search(text, *near):
+        if _OF_CERTIFICATES.search(text, *near):
             yield mother.end(), end
 
 
 def _under_titles(text: str, people: People) -> Iterator[tuple[int, int]]:
     # 钟某某，女，…: a child's paper begins so.
     if _OF_CHILDREN.search(text, 0, _TITLE):
-        for subject in _SUBJECT.finditer(text):
-            end = fills(text, subject.end(), people)
-            if end > subject.end() and _SEX.match(text, end):
+        for subject, end in filled(_SUBJECT.finditer(text), text, people):
+            if _SEX.match(text, end):
                 yield subject.end(), end
     # 学生手机统一保管登记 …班, and a name with which each line begins.
     for title in _CLASS_TITLE.finditer(text):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, has_any, name_ending
+from redactor.context.name_forms import filled, fills, has_any, name_ending
 from redactor.context.people import SURE, People
 from redactor.text.patterns import lazily
 
@@ -225,10 +225,9 @@ _WRITTEN = lazily(
 
 def _kin_of_writers(text: str, people: People) -> Iterator[tuple[int, int]]:
     """老证写着…，是我老伴."""
-    for written in _WRITTEN.finditer(text):
+    for written, end in filled(_WRITTEN.finditer(text), text, people):
         start = written.end()
-        end = fills(text, start, people)
-        if end > start and _OF_MINE.match(text, end) and _is_plea(text, start, end):
+        if _OF_MINE.match(text, end) and _is_plea(text, start, end):
             yield start, end
 
 
@@ -350,9 +349,8 @@ def _in_the_log(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 def _at_the_counter(text: str, people: People) -> Iterator[tuple[int, int]]:
-    for visit in _VISIT.finditer(text):
-        end = fills(text, visit.end(), people)
-        if end > visit.end() and _VISITOR.match(text, end):
+    for visit, end in filled(_VISIT.finditer(text), text, people):
+        if _VISITOR.match(text, end):
             yield visit.end(), end
     for office in _RELATIVE.finditer(text):
         start = office.end()
