@@ -480,3 +480,22 @@ def test_two_requests_at_once_read_the_roll_once(store: Store) -> None:
         return await asyncio.gather(*(register.key(key.id) for _ in range(10)))
 
     assert asyncio.run(both()) == [key] * 10
+
+
+def test_a_key_that_was_made_a_moment_ago_is_known_at_once(store: Store) -> None:
+    """Also where the roll was read in between; who guesses keys does not have it read each time."""
+    moment = 0.0
+    register = roll.Roll(store, lambda: moment)
+
+    async def ask(*ids: str) -> list[Any]:
+        return [await register.key(each) for each in ids]
+
+    assert asyncio.run(ask("guessed")) == [None]
+    key = keys.add(store, "cms", scopes=[Scope.SCAN])[1]
+    assert asyncio.run(ask(key.id)) == [key]
+
+    asyncio.run(ask(*(f"guess{each}" for each in range(100))))
+    late = keys.add(store, "late", scopes=[Scope.SCAN])[1]
+    assert asyncio.run(ask(late.id)) == [None]
+    moment = 0.5
+    assert asyncio.run(ask(late.id)) == [late]

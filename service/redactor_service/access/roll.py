@@ -14,14 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from redactor_service.access import keys, sessions
 from redactor_service.access.keys import Key
+from redactor_service.access.limits import Buckets
 from redactor_service.access.sessions import Holder
 from redactor_service.storage.engine import Store, now
 from redactor_service.storage.models import Account
 
 #: Seconds for which an answer of the database counts.
 FRESH = 1.0
-#: A key that is not on the roll may have been made a moment ago: looked up at most so often.
-_HASTE = 0.1
+#: A key that is not on the roll may have been made a moment ago: looked up at once, but at most so
+#: often a minute, a tenth of them in a row. Whoever guesses keys would have us read without end.
+_LOOKED_UP = 600
 #: Seconds between two notes of when keys were used.
 _NOTED = 60.0
 _SESSIONS = 2_000
@@ -50,6 +52,7 @@ class Roll:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._read_at = float("-inf")
+        self._unknown = Buckets(clock)
         self._sessions: dict[bytes, tuple[float, Holder | None]] = {}
         self._used: set[str] = set()
         self._noted_at = clock()
@@ -64,8 +67,8 @@ class Roll:
     async def key(self, key_id: str) -> Key | None:
         """The key of this id, whether or not it still holds."""
         found = (await self.snapshot()).keys.get(key_id)
-        if found is None:
-            found = (await self.snapshot(fresh=_HASTE)).keys.get(key_id)
+        if found is None and self._unknown.take("", _LOOKED_UP) is None:
+            found = (await self.snapshot(fresh=0)).keys.get(key_id)
         if found is not None:
             self._used.add(key_id)
         return found
