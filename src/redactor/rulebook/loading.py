@@ -143,6 +143,8 @@ def _rule(keys: Keys, path: Path, folder: Path, digest: Any) -> Rule:
         category=keys.text("category", ""),
         inside_words=keys.flag("inside_words"),
         in_quotes=keys.flag("in_quotes"),
+        as_names=keys.flag("as_names"),
+        played_with=keys.flag("played_with"),
         decision=keys.table("policy"),
         traits=_traits(keys),
     )

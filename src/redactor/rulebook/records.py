@@ -54,7 +54,9 @@ class Rule:
     the entity (`redactor.policy` reads it). A word list has `terms` or `names` (`names_table`: a table
     whose names are guarded, too), and a `category` for whoever
     reads its findings; `inside_words`: its terms are wrong inside longer listed words, too;
-    `in_quotes`: and where they are quoted.
+    `in_quotes`: and where they are quoted; `as_names`: and where what is quoted is what a thing or a
+    person is called; `played_with`: firms and slogans play with them, so that one that is quoted by
+    itself stands.
     """
 
     id: str
@@ -77,6 +79,8 @@ class Rule:
     category: str = ""
     inside_words: bool = False
     in_quotes: bool = False
+    as_names: bool = False
+    played_with: bool = False
     decision: Mapping[str, Any] = field(default_factory=dict)
     traits: frozenset[Trait] = frozenset()
 

@@ -16,6 +16,7 @@ from redactor.wording.lookalikes import Lookalikes
 from redactor.wording.misspelt import Misspelt
 from redactor.wording.near import Half, Near, NearNames
 from redactor.wording.people import People
+from redactor.wording.phrases import is_slip, set_phrases
 from redactor.wording.spans import Spans
 
 _LEVELS = frozenset({"province", "city", "county"})
@@ -39,6 +40,7 @@ class Guarded:
         known: set[str] = set()
         stems: set[str] = set()
         places: set[str] = set()
+        phrases: set[str] = set()
         for rule in book.rules:
             if rule.names_table:
                 table = _TABLES.get(rule.names_table)
@@ -52,8 +54,10 @@ class Guarded:
                 known |= listed.ever
                 stems |= listed.stems
                 places |= listed.places
+                phrases |= listed.phrases
+                severity = Severity.WARN if listed.phrases else Severity.REPLACE
                 for text in listed.guarded:
-                    name = GuardedName(text=text, severity=Severity.REPLACE)
+                    name = GuardedName(text=text, severity=severity)
                     self._by_name[text] = _Guarded(rule, name)
             for name in rule.names:
                 self._by_name[name.text] = _Guarded(rule, name)
@@ -61,6 +65,8 @@ class Guarded:
         self._people = People(
             [(each.rule, each.name) for each in self._by_name.values() if _is_person(each.name)]
         )
+        #: Those of them that are phrases, and names of nothing.
+        self.phrases = frozenset(phrases)
         #: Right names, as they are written.
         self.names = frozenset(self._by_name) | known
         #: All that is right, the short forms of places among it.
@@ -69,6 +75,7 @@ class Guarded:
             alikes = book.tables.derived(Lookalikes)
             forms = book.tables.derived(wrong_groups) if places else {}
             self._near: NearNames | None = NearNames(self._by_name, alikes, forms)
+            self._alikes = alikes
             self._misspelt = Misspelt(self.right, places, alikes)
         else:
             self._near = None
@@ -96,18 +103,26 @@ class Guarded:
                 if near in seen:
                     continue
                 seen.add(near)
-                judged = self._misspelt.judged(text, near, exact.around(near.start, near.end))
+                judged = self._judged(text, near, exact)
                 if judged is not None:
                     span = (judged[0].start, judged[0].end)
                     best.setdefault(span, []).append(judged)
         for start, end in names:
             name = text[start:end]
-            twice = self._misspelt.doubled(text, start, name) if self.guards(name) else None
+            is_guarded = self.guards(name) and name not in self.phrases
+            twice = self._misspelt.doubled(text, start, name) if is_guarded else None
             if twice is not None:
                 best.setdefault((twice.start, twice.end), []).append((twice, Certainty.CONFIRMED))
         for (start, end), several in best.items():
             if not usage.is_taught(text, start, end):
                 yield self._hit(start, end, several)
+
+    def _judged(self, text: str, near: Near, exact: Spans) -> tuple[Near, Certainty] | None:
+        if near.name not in self.phrases:
+            return self._misspelt.judged(text, near, exact.around(near.start, near.end))
+        if text[near.start : near.end] in self.right or not is_slip(text, near, self._alikes):
+            return None
+        return near, Certainty.CONFIRMED
 
     def _hit(self, start: int, end: int, several: Sequence[tuple[Near, Certainty]]) -> Hit:
         """What is said of a near miss; where several names are as near, all of them."""
@@ -135,12 +150,13 @@ def _is_person(name: GuardedName) -> bool:
 
 class _Listed(NamedTuple):
     """Names of a table: those that are guarded, every name that was ever right, short forms, and
-    which of them are places whose last character may be left out."""
+    which of them are places whose last character may be left out, and which are phrases."""
 
     guarded: frozenset[str]
     ever: frozenset[str]
     stems: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    phrases: frozenset[str] = frozenset()
 
 
 def _divisions(tables: Tables) -> _Listed:
@@ -172,4 +188,9 @@ def _countries(tables: Tables) -> _Listed:
     return _Listed(guarded, names)
 
 
-_TABLES = {"divisions": _divisions, "countries": _countries}
+def _phrases(tables: Tables) -> _Listed:
+    phrases = set_phrases(tables)
+    return _Listed(phrases, phrases, phrases=phrases)
+
+
+_TABLES = {"divisions": _divisions, "countries": _countries, "set_phrases": _phrases}

@@ -11,6 +11,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from redactor.model import Certainty
@@ -22,6 +23,7 @@ from redactor.wording.clauses import Prose, phrase, stands_alone
 from redactor.wording.guarded import Guarded
 from redactor.wording.hits import Hit
 from redactor.wording.near import Half
+from redactor.wording.phrases import is_played_with
 from redactor.wording.spans import Spans
 from redactor.wording.squeezed import squeezed
 
@@ -99,6 +101,7 @@ class Lexicon:
             if without.covers_blank(hit.start, hit.end):
                 start, end = without.places[hit.start], without.places[hit.end - 1] + 1
                 found.append(hit.moved(start, end))
+        found = [_in_full(text, hit) for hit in found]
         found.sort(key=_place)
         return found
 
@@ -205,16 +208,14 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
     if term.applies is Applies.CITED:
         if not usage.is_cited(text, start, end):
             return False
-    elif usage.title_around(text, start, end) or (
-        not rule.in_quotes and usage.is_quoted(text, start, end)
-    ):
+    elif usage.title_around(text, start, end) or _is_quoted(text, start, end, rule):
         return False
     # Only what was right once is told of in the notice of its end; 帐户 is wrong in 帐户变更, too.
     if usage.is_taught(text, start, end) or (
         usage.is_renamed(text, start, end) if term.since else usage.is_of_a_tale(text, start, end)
     ):
         return False
-    if usage.is_filed(text, start, end):
+    if usage.is_filed(text, start, end) or usage.is_former_cell(text, start):
         return False
     if usage.is_glossed(text, start, term.replacements) or usage.is_given_name(text, start, end):
         return False
@@ -224,6 +225,15 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
         return False
     dated = term.applies is not Applies.ALWAYS and term.since
     return not (dated and usage.is_past(text, start, end, dated))
+
+
+def _is_quoted(text: str, start: int, end: int, rule: Rule) -> bool:
+    """Whether a term is somebody else's word, or a firm's."""
+    if rule.played_with and is_played_with(text, start, end):
+        return True
+    if rule.in_quotes or not usage.is_quoted(text, start, end):
+        return False
+    return not (rule.as_names and usage.is_used_as_name(text, start, end))
 
 
 def _has_company(text: str, start: int, end: int, near: Sequence[str]) -> bool:
@@ -249,6 +259,18 @@ def _uncovered(hits: Iterable[Hit], covers: Sequence[_Cover]) -> Iterator[Hit]:
                 is_right = True
         if not is_right:
             yield hit._replace(allowed=best)
+
+
+_STATE = "中华人民共和国"
+
+
+def _in_full(text: str, hit: Hit) -> Hit:
+    """A hit with the state's name before it, which is a part of the titles of laws and ministries."""
+    if hit.term.since is None or not text.endswith(_STATE, 0, hit.start):
+        return hit
+    right = tuple(f"{_STATE}{each}" for each in hit.term.replacements)
+    term = replace(hit.term, replacements=right)
+    return hit._replace(start=hit.start - len(_STATE), term=term)
 
 
 def _later(one: Allowed, other: Allowed) -> bool:

@@ -18,10 +18,18 @@ _TITLE = lazily("《[^《》\n]{1,80}(?:〈[^〈〉\n]{1,80}〉[^《》\n]{0,80}
 
 # The wording itself is spoken about.
 _TEACHING = lazily(
-    "禁用|慎用|弃用|停用|(?:不得|不再|不要|不应|不宜|不能|不许|禁止|严禁|避免|停止|杜绝|切忌|防止|拒绝|取消|勿|不)"
-    "(?:随意|再|继续|出现)?(?:使用|采用|用|称|叫|说|写|沿用|出现)|误[写作为称用]|错[写用别]|写[成错]|应(?:写|称|为|改)|改[写称]|"
+    "禁用|慎用|弃用|停用|误[写作为称用植]|错[写用别]|[写打印排录读念输]成|[写印排]错|应(?:写|称|改)|改[写称]|笔误|讹|错字|别字|勘误|"
     "一律(?:称|用|写)|统一(?:称|表述|规范)|规范(?:表述|用语|写法|称谓|称呼|名称)|正确(?:写法|表述|用语|名称)|错误(?:写法|表述|用语)|"
     "贬[称损低义]|蔑称|歧视性|侮辱性|称谓|称呼|的提法|一词|字样|这一说法|用词|用字|替换为|换成"
+)
+# 不得使用“瞎子”, but neither 瞎子不用本人来 nor 禁止使用明火，瞎子…: what is forbidden is the word.
+_BAN = (
+    "(?:(?:不得|不再|不要|不应|不宜|不能|不许|禁止|严禁|避免|停止|杜绝|切忌|防止|拒绝|取消|勿)(?:随意|再|继续|出现)?"
+    '(?:使用|采用|用|称|叫|说|写|沿用|出现)|不(?:使用|采用|称|写|沿用|出现)|不[用叫说](?=[“‘「『"]))'
+)
+_BANNED = lazily(f"{_BAN}[^，。；！？]*$")
+_BANS = lazily(
+    f'[^，。；！？]{{0,16}}?{_BAN}|[^，。；]{{0,10}}?应为|[”’」』"]?(?:一律|统一|全部|均|已)?(?:改|更正|纠正|修改)[成为]'
 )
 # What is told in a tale, or of somebody's byname, is told in its own words.
 _TALE = lazily(
@@ -54,11 +62,13 @@ _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|"
     "四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 )
+# 原 is a part of the names of places, and 前往 no former one.
 _FORMER = lazily(
-    f'(?<!养)老[市县区]?$|(?:原|前|旧)(?:来的?|先的?)?(?:[\u4e00-\u9fff]{{0,6}}[省市县区州盟旗]|{_PROVINCES})?[“"（(]?$'
+    f"(?<!养)老[市县区]?$|(?:(?<![太固松开三清中平草高])原(?!州区|平市|阳县)|前(?![往来去进锋郭])|旧)(?:来的?|先的?)?"
+    f'(?:[^\\W\\d_a-zA-Z到请交把在由向往至给和与及对从是为将经被找持带]{{0,6}}[省市县区州盟旗]|{_PROVINCES})?[“"（(]?$'
 )
 _PAST = lazily(
-    "时任|曾任|历任|曾经|曾[在为被是由以]|当时|其时|那时|前身|旧时|旧社会|此前|过去|早年|昔日|以往|以前|从前|历史上|历史|"
+    "时任|曾任|历任|曾经|曾[在为被是由以]|当时|其时|那时|彼时|那会儿|那阵子|县志|市志|史志|志书|口述史|大事记|前身|旧时|旧社会|此前|过去|早年|昔日|以往|以前|从前|历史上|历史|"
     "解放前|建国初|改革开放初|新中国成立|年代|世纪|退休前|生前|原任|先后在|先后任|毕业后|参加工作|旧址|"
     "历史沿革|民国|历经|始建|成立于|创建于|创办于|追溯"
 )
@@ -118,6 +128,36 @@ def is_quoted(text: str, start: int, end: int) -> bool:
     return before.count('"') % 2 == 1 and '"' in behind
 
 
+# “残废人专用通道”, “弱智儿童班”: a thing is called so.
+_THING = lazily(
+    "[\u4e00-\u9fff]{0,4}?(?:通道|专座|座位|座椅|席位?|窗口|[停车]车位|卡|证|厕所|厕位|洗手间|卫生间|电梯|坡道|学校|学堂|班|院|中心|之家|专区|专线|热线|"
+    '活动|服务|补贴|补助|津贴|救助|慰问|优待|优先|免票|协会|基金|名单|登记表?|台账|人员|家庭|户)[^“”]{0,8}[”"]'
+)
+# Who quotes it to complain of it.
+_COMPLAINS = lazily(
+    "难听|不妥|不当|不雅|不文明|不礼貌|不尊重|歧视|冒犯|刺眼|刺耳|伤人|过时|改名|改掉|改正|更正|更换|还[写挂叫贴]着|仍[写挂叫贴]|老牌子|旧牌|这种?[词话字]|这样的[词话字]|被?[骂喊叫]作?"
+)
+_BYNAME = lazily(
+    f'[”’」』"](?:[老小阿]?[{"".join(sorted(_SURNAMES))}][\u4e00-\u9fff]{{0,2}})(?=[\u4e00-\u9fff（(，,、：: \u3000])'
+)
+
+
+def is_used_as_name(text: str, start: int, end: int) -> bool:
+    """Whether what is quoted calls a thing or a person so, and nobody complains of it.
+
+    >>> is_used_as_name("设有“残废人专用通道”。", 3, 6), is_used_as_name("“瘸子”老石领拐杖一副", 1, 3)
+    (True, True)
+    >>> is_used_as_name("还挂着“残废人专用通道”的牌子", 4, 7)
+    False
+    """
+    low, high = sentence(text, start, end)
+    if _COMPLAINS.search(text, low, high):
+        return False
+    if text[start - 1 : start] in _OPENING and _BYNAME.match(text, end):
+        return not _TALE.search(text, low, high)
+    return _THING.match(text, end) is not None
+
+
 def title_around(text: str, start: int, end: int) -> str:
     """The 《…》 that a range stands in, marks and all; empty when there is none."""
     low = text.rfind("《", max(0, start - 90), start)
@@ -131,11 +171,10 @@ def is_taught(text: str, start: int, end: int) -> bool:
     """Whether the sentence speaks about the word: forbids it, corrects it, explains it."""
     low, high = sentence(text, start, end)
     near = text[max(low, start - _TEACHING_REACH) : start]
-    if _GLOSS.search(near):
+    high = min(high, end + _TEACHING_REACH)
+    if _GLOSS.search(near) or _BANNED.search(near) or _BANS.match(text, end, high):
         return True
-    return bool(
-        _TEACHING.search(near) or _TEACHING.search(text, end, min(high, end + _TEACHING_REACH))
-    )
+    return bool(_TEACHING.search(near) or _TEACHING.search(text, end, high))
 
 
 def is_of_a_tale(text: str, start: int, end: int) -> bool:
@@ -183,10 +222,52 @@ def is_given_name(text: str, start: int, end: int) -> bool:
     )
 
 
+# 环保局热线12345（原12369已并入）: what has ended is something else.
+_ASIDE = lazily("[（(][原旧][^（()）]{1,24}[）)]")
+
+
 def is_renamed(text: str, start: int, end: int) -> bool:
     """Whether the sentence tells that a name or a rule has ended or given way to another."""
     low, high = sentence(text, start, end)
-    return any(_RENAME.search(part) for part in (text[low:start], text[end:high]))
+    asides = [each.span() for each in _ASIDE.finditer(text, end + 1, high)]
+    return any(
+        not any(first <= each.start() and each.end() <= last for first, last in asides)
+        for each in (*_RENAME.finditer(text, low, start), *_RENAME.finditer(text, end, high))
+    )
+
+
+# 现名 | 曾用名: a column of names that have ended.
+_FORMER_HEADER = lazily(
+    "曾用名|旧[名称]|原[名称]|历史(?:名|地名)|老地名|[更改变]名前|变更前|原(?:单位|机构|部门|所属)|改革前|错误|误[写例]|不规范|禁用"
+)
+_MOST_ROWS = 60
+
+
+def _cells(line: str) -> list[str]:
+    return line.replace("|", "\t").replace("｜", "\t").split("\t")
+
+
+def is_former_cell(text: str, start: int) -> bool:
+    """Whether a place lies in a table's column of former or of wrong names.
+
+    >>> is_former_cell("现名\\t曾用名\\n康宁村\\t麻疯寨\\n", 11)
+    True
+    """
+    low = text.rfind("\n", 0, start) + 1
+    column = len(_cells(text[low:start])) - 1
+    stop = text.find("\n", start)
+    if not column and len(_cells(text[start : stop if stop >= 0 else None])) == 1:
+        return False
+    for _ in range(_MOST_ROWS):
+        above = text.rfind("\n", 0, max(0, low - 1)) + 1
+        line = text[above : max(0, low - 1)]
+        cells = _cells(line)
+        if not low or len(cells) == 1:
+            return False
+        if column < len(cells) and _FORMER_HEADER.match(cells[column].strip()):
+            return True
+        low = above
+    return False
 
 
 def announces_rename(title: str) -> bool:
