@@ -17,7 +17,15 @@ _HEAD_LINES, _HEAD_REACH = 6, 300
 _OPENING, _CLOSING = "（(【[〔［「〖", "）)】]〕］」〗"
 _QUOTES = '“‘「『"《'
 # Within a line wide blanks part what stands beside each other: 会议材料之七　会后收回　编号：052.
-_PARTED = lazily("[ \u3000]{2,}|\u3000")
+_PARTED = lazily("[ \u3000]{2,}|\u3000|—{2,}|-{2,}|…+")
+# 备注：内部资料; 密送：【内部件】阅后即焚
+_NAMED_PLACE = lazily(
+    "(?:备注|说明|注|提示|提醒|要求|水印|页[眉脚]|主题|标题|密送|抄送|转发|批注|眉批|标识|标记)\\s?[:：]\\s?"
+)
+# 内部文件（此行已划去，旁盖“解密”章）
+_LIFTED = lazily(
+    "[^\\n（(]{0,10}[（(][^（()）\\n]{0,40}?(?:解密|划去|划掉|涂去|涂掉|作废|解除|失效|已公开|降密|注销)"
+)
 # What names the place of a mark, or the annex whose title it stands in.
 _PLACES = lazily(
     r"(?:.*[\u3000\s])?(?:(?:页[眉脚]|水印|眉批|标题|题名|文件名称?|备注|说明|注|落款|封面|附[件表图录]\s?[0-9一二三四五六七八九十]{0,3})"
@@ -46,13 +54,13 @@ GRADE = f"(?:{'|'.join(GRADES)})"
 # word that is none would otherwise be tried in every division.
 _MARKS = lazily(
     rf"(?>[\s　※,，、;；。.·!！:：（）()【】\[\]〔〕［］{STARS}-]|{GRADE}级?|密级|保密期限|期限|长期|[0-9０-９]{{1,6}}|年|个?月|天|"
-    "特急|加急|特提|平急|急件|份号|编号|No|内部(?:(?:学习|交流|培训|工作|会议|参考)?(?:资料|文件|材料)|事项|使用|刊物|参考|参阅|掌握|传阅|发行|明电|电报|通知|交流)?|"
+    "特急|加急|特提|平急|急件|份号|编号|No|内部(?:(?:学习|交流|培训|工作|会议|参考)?(?:资料|文件|材料|件)|事项|使用|刊物|参考|参阅|掌握|传阅|发行|明电|电报|通知|交流)?|"
     f"(?:{DRAFTS})|会议[材资]料(?:之[一二三四五六七八九十]{{1,2}})?|"
     "注意(?:保存|保管|保密)|妥善保[存管]|(?:严禁|不得|请勿|禁止|切勿|勿|不准|不许)(?:外传|外泄|扩散|复印|复制|翻印|转发|上网|传播|公开|对外公开|对外|擅自|泄露|拍照|摘抄|转载|引用|带出)+|"
     "仅供|仅限|供|限|参考|参阅|学习|使用|本单位|机关|内部人员|领导|(?:传?阅|用|会)后(?:请)?(?:收回|销毁|即焚|即退|退回|归还|归档|交回)|传阅(?:件|文件)?|"
     "仅发|只供|只限|于|各级|系统内部?|参会(?:人员|代表)|与会(?:人员|代表)|工作人员|涉密人员|党员|干部|职工|员工|专家|评委|成员|决策|审阅|阅示|阅知|传达|查阅|掌握|研究|"
     "未经(?:批准|许可|同意|授权|审批)|上传|外发|截图|散布|扩大知悉范围|登报|上网|广播|网上|互联网|通过|微信|外借|提供给?他人|复制|公布|发布|宣传|"
-    "第[0-9０-９]{1,4}页|共[0-9０-９]{1,4}页|"
+    "第\\s?[0-9０-９]{1,4}\\s?[页期]|共\\s?[0-9０-９]{1,4}\\s?页|总第\\s?[0-9０-９]{1,4}\\s?期|"
     "工作秘密|密码电报|明传电报|密电|明电|发至[省地县乡厅司处师团营]{1,2}级|此件|本件|不公开(?:发布)?|不予公开|依申请公开|请|妥善|不对外|不外传|不上网|不登报|不见报|图纸|口径|底稿)++"
 )
 
@@ -86,10 +94,21 @@ def is_alone(text: str, start: int, end: int) -> bool:
     if is_line(text, start, end):
         return True
     low, high = line_around(text, start, end)
+    named = _NAMED_PLACE.match(text, low, start)
+    low = named.end() if named else low
     for gap in _PARTED.finditer(text, low, start):
         low = gap.end()
     gap_behind = _PARTED.search(text, end, high)
     return _holds_marks(text, low, start, end, gap_behind.start() if gap_behind else high)
+
+
+def is_lifted(text: str, end: int) -> bool:
+    """Whether brackets behind a mark tell that it holds no more.
+
+    >>> is_lifted("内部文件（此行已划去，旁盖解密章）", 4), is_lifted("内部文件（二）", 4)
+    (True, False)
+    """
+    return _LIFTED.match(text, end) is not None
 
 
 def is_line(text: str, start: int, end: int) -> bool:

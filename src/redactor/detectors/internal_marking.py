@@ -18,6 +18,7 @@ from redactor.detectors._marks import (
     in_brackets,
     in_head,
     is_alone,
+    is_lifted,
     is_line,
     is_quoted,
     leads_title,
@@ -98,7 +99,7 @@ _TRADE = lazily(
     rf"(?:(?:核心|普通|一般|重要)?商密|(?:企业)?商业秘密)\s{{0,2}}[{STARS}▲△◆●■](?P<term>\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月)|长期))?"
 )
 _WORK_SECRET = lazily(
-    rf"(?:工作秘密|内部)\s{{0,2}}[{STARS}](?:\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月|天)|长期))?"
+    rf"(?:工作秘密|[内內]部{_KIND}?)\s{{0,2}}[{STARS}](?:\s{{0,2}}(?:[0-9０-９一二三四五六七八九十]{{1,3}}\s?(?:年|个?月|天)|长期|{_BAN}))?"
 )
 _DRAFTS = frozenset(DRAFTS.split("|"))
 _BRACKETED = lazily(
@@ -193,6 +194,8 @@ def _internal(candidate: Candidate) -> Answer | None:
         if found is None or follows_quote(text, found.start()) or _is_about(text, found):
             return None
         return candidate.answer(Certainty.LIKELY, "mark", start=found.start(), end=found.end())
+    if is_lifted(text, candidate.end):
+        return None
     run = (
         None
         if follows_quote(text, candidate.start)
@@ -232,10 +235,17 @@ def _outgrows(run: tuple[int, int], found: tuple[int, int]) -> bool:
     return run[0] <= found[0] and found[1] <= run[1] and run != found
 
 
+# 单位食堂（对内不对外）
+_ROOM = lazily(
+    "(?:食堂|餐厅|浴室|招待所|停车场|车位|宿舍|操场|球场|泳池|游泳馆|健身房|超市|厕所|卫生间|门诊|幼儿园|会议室|活动室|阅览室|大院)[^，。]{0,6}$"
+)
+
+
 def _speaks(text: str, start: int, end: int) -> bool:
     low, _ = line_around(text, start, end)
     return (
         _ABOUT.search(text, low, start) is not None
+        or _ROOM.search(text, low, start) is not None
         or _PUBLIC_ADVICE.search(text, start, end) is not None
     )
 

@@ -19,6 +19,7 @@ from redactor.detectors._marks import (
     in_brackets,
     in_head,
     is_alone,
+    is_lifted,
     is_quoted,
     leads_title,
     line_around,
@@ -68,10 +69,27 @@ _LABELS = frozenset(
 )
 _LABELLED = lazily(
     r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见|标[识志]))(?:[（(][^（()）\n]{1,6}[)）])?"
-    r"(?:\s{0,2}[:：\t|｜]\s{0,3}|[ \u3000]{1,4}|(?=[（(【\[]|(?:绝密|[机秘]密)级?[，。；])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))"
+    r"(?:\s{0,2}[:：=.．\t|｜]\s{0,3}|\s-{1,2}\s|[ \u3000]{1,4}|(?=[（(【\[]|(?:绝密|[机秘]密)级?[，。；])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))"
     r"(?:(?:国家秘密|定为|属于?)\s?)?"
-    rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?)?"
+    rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?|[）)】]?[\s，,；;|｜]{{0,6}}(?:保密)?期限?(?:为|是|\s?[:：=])\s?{_TERM})?"
 )
+# 定密：秘密 5年, 涉密（秘密级）, 文件等级:秘密
+_LED = lazily(r"(?:定密|标密|涉密|(?:文件|材料|载体|资料)(?:等级|级别))\s?(?:[:：=（(]|-{1,2})\s?$")
+_LED_END = lazily(rf"级?(?:\s{{0,2}}{_TERM})?\s{{0,2}}(?:[）)。；;，,\n]|$)")
+# <level>机密</level>, "secretLevel": "机密"
+_KEY = r"[A-Za-z_.-]{0,16}(?i:level|grade|secret|secrecy|classif|confidential|miji)[A-Za-z_.-]{0,16}|密级|涉密等级|文件密级"
+_KEYED = lazily(
+    rf"<(?:{_KEY})>\s?$|[\"'](?:{_KEY})[\"']\s?[:=]\s?[\"']$|(?<![A-Za-z])(?:{_KEY})=[\"']?$"
+)
+_KEYED_END = lazily(r"级?\s?(?:</|[\"',;&}\s]|$)")
+# 附件：1.docx（秘密）
+_BEHIND_FILE = lazily(
+    r"\.(?i:pdf|docx?|xlsx?|pptx?|wps|et|ofd|txt|csv|zip|rar|7z|jpe?g|png|tiff?|mp4)\s?[（(【\[]$"
+)
+_CLOSES = frozenset("）)】]")
+# 绝密 关于某某行动的部署
+_HEADS_TITLE = lazily(r"级?[ \u3000]{1,3}关于[^\n，。；]{2,50}的[^\n，。；]{0,8}(?=\s|$)")
+_TITLE_PLACE = lazily(r"(?:.{0,6}(?:标题|主题|题名|转发|附件[0-9]{0,2}|收到)\s?[:：]\s?)?")
 _FILE = lazily(r"级?[）)】\]]\.[A-Za-z]{2,4}(?![A-Za-z])")
 # A firm's or a post's grade.
 _SKILLS = lazily("级?(?:资质|资格|单位|项目|岗位|人员|场所|系统|及以[上下]|以[上下])")
@@ -93,7 +111,7 @@ _CHOICES = lazily(
 _POINT = lazily(r"(?:密点(?:标注)?|定密责任人|定密依据)\s?[:：]\s?(?=[^\s_＿])[^\n\t|。；;]{1,40}")
 _OF_GRADE = lazily(
     rf"(?:本[次份批]?|此|该)(?:文件|件|资料|材料|通知|载体|报告|方案|图[纸件集]?|地形图|底图|影像|(?:测绘)?成果|数据|名单|信息|内容|纪要|电报|档案|清单|表)"
-    rf"(?:密级)?(?:已(?:被|经)?)?(?:为|属于?|系|是|[确]?定为|列为)(?:国家秘密[（(])?(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密|测绘成果|成果|图件|数据)?)?"
+    rf"(?:密级)?(?:已(?:被|经)?)?(?:为|属于?|系|是|[确]?定为|列为|[按以](?:照)?(?={GRADE}级?(?:事项|文件|件|材料|资料|载体)?(?:管理|保管|办理|处理|掌握)))(?:国家秘密[（(])?(?:国家)?{GRADE}(?:级(?:文件|资料|材料|国家秘密|测绘成果|成果|图件|数据|事项(?:管理|保管|办理|处理|掌握)?)?)?"
     rf"(?:[，,、；;]\s?(?:保密期限?|期限|密期)(?:为|是|[:：])?\s?{_TERM})?"
 )
 # 本材料涉及国家秘密，密级机密; without its grade, an answer to whoever asked for it.
@@ -110,9 +128,9 @@ _PUBLICITY = lazily("公开(?:属性|方式|类型|类别|性质|形式|选项)$
 _DOCUMENTS = lazily("题名|标题|文件|公文|文号|材料|稿件")
 _PUBLICITY_LABEL = lazily(r"\s*公开(?:属性|方式|类型|类别|性质|形式|选项)\s?[:：]\s*")
 _OFFLINE = lazily("(?:严禁|不得|禁止|请勿|不许|不准)上网(?:传播|发布|公开)?|不予公开|不公开")
-# Somebody speaks about marks.
+# Somebody speaks about marks; 经审查，标有秘密★10年 is told of another document.
 _ABOUT = lazily(
-    "标志|标识|标注|标为|标明|格式|样式|形式为|例如|比如|譬如|如[：:“]|含义|意为|表示|是指|写法|怎[样么]|如何|应当|应在|应标|规定|试题|选择题|判断|单选|多选|下列|以下|哪|"
+    "(?<![此本该])[标载印注盖]有|标志|标识|标注|标为|标明|格式|样式|形式为|例如|比如|譬如|如[：:“]|含义|意为|表示|是指|写法|怎[样么]|如何|应当|应在|应标|规定|试题|选择题|判断|单选|多选|下列|以下|哪|"
     "[（(]\\s?[）)]|答案|解析|培训|讲解|学习|知识|什么|管理办法|条例|法律|分为|等级"
 )
 # 绝密★启用前字样的往年真题: the words are spoken of.
@@ -191,7 +209,9 @@ def _labelled(candidate: Candidate) -> Answer | None:
 def _graded(candidate: Candidate) -> Answer | None:
     text, start = candidate.text, candidate.start
     if _stands_in_column(candidate):
-        return candidate.answer(Certainty.LIKELY, "column")
+        return None if _is_freed(candidate) else candidate.answer(Certainty.LIKELY, "column")
+    if _is_keyed(text, start, candidate.end):
+        return candidate.answer(Certainty.LIKELY, "label")
     starred = _STARRED.match(text, start)
     if starred and not (starred.group()[-1] in STARS and _NAMED.match(text, starred.end())):
         return _starred(candidate, starred.end())
@@ -217,6 +237,20 @@ def _graded(candidate: Candidate) -> Answer | None:
     return _headed(candidate)
 
 
+def _is_keyed(text: str, start: int, end: int) -> bool:
+    """Whether a grade is the value of a key, stands behind 定密：, a file's name, or before a title."""
+    before = max(0, start - 40)
+    if _KEYED.search(text, before, start):
+        return _KEYED_END.match(text, end) is not None
+    if _LED.search(text, max(0, start - 8), start) and _LED_END.match(text, end):
+        return not (follows_quote(text, start) or _was_secret(text, start, end))
+    if _BEHIND_FILE.search(text, max(0, start - 8), start):
+        return text[end : end + 2].removeprefix("级")[:1] in _CLOSES
+    low = text.rfind("\n", before, start) + 1
+    leads = _HEADS_TITLE.match(text, end) and _TITLE_PLACE.fullmatch(text, low, start)
+    return bool(leads) and not is_lifted(text, end)
+
+
 def _starred(candidate: Candidate, end: int) -> Answer | None:
     """The grade with its star, unless marks are spoken of."""
     text, start = candidate.text, candidate.start
@@ -233,7 +267,7 @@ def _starred(candidate: Candidate, end: int) -> Answer | None:
         return None
     if not stands and _was_secret(text, start, end):
         return None
-    if _SPOKEN.match(text, end) or is_quoted(text, start, end):
+    if _SPOKEN.match(text, end) or is_quoted(text, start, end) or is_lifted(text, end):
         return None
     lead = _TRANSLATED.search(text, max(0, start - 16), start)
     begin = lead.start() if lead else start
@@ -304,6 +338,19 @@ def _stands_in_column(candidate: Candidate) -> bool:
     return bool(header and _LEVELS.search(header)) and _fills_cell(candidate, candidate.end)
 
 
+def _is_freed(candidate: Candidate) -> bool:
+    """Whether its row tells that the document has been opened: 原密级 | 现状: 1997年解密，开放."""
+    text = candidate.text
+    high = text.find("\n", candidate.end)
+    low = text.rfind("\n", 0, candidate.start) + 1
+    return _FREED.search(text, low, high if high >= 0 else len(text)) is not None
+
+
+_FREED = lazily(
+    "(?<!未)(?<!不)(?:已解密|年(?:[0-9]{1,2}月)?解密|解密[，,]?(?:开放|公开)|解密开放|已(?:降密|解除))"
+)
+
+
 def _fills_cell(candidate: Candidate, end: int) -> bool:
     text, start = candidate.text, candidate.start
     before, behind = text[max(0, start - 2) : start], text[end : end + 2].removeprefix("级")
@@ -329,7 +376,7 @@ def _headed(candidate: Candidate) -> Answer | None:
     others = [each for each in lines_beside(text, low, high) if each != line]
     if len(others) == 2 and all(map(_OTHER_CHOICE.fullmatch, others)):
         return None
-    is_line = _GRADE.fullmatch(line.removesuffix("级")) is not None
+    is_line = _GRADE.fullmatch(line.removesuffix("级").removesuffix("件")) is not None
     if bracketed and _HANDED_BACK.search(text, end, high):
         return candidate.answer(Certainty.LIKELY, "handed back")
     if not in_head(text, start) or not (is_line or bracketed):
