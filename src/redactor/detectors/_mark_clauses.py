@@ -160,7 +160,10 @@ def _stretches(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
 
 
 _COMMAS = lazily("[，,]")
-_CALLED = lazily("@[^\\s@]{1,16}\\s")
+# @所有人, [批注 局办], 小周 9:20
+_CALLED = lazily(
+    "(?:@[^\\s@]{1,16}\\s|[\\[【（(][^\\]】）)\\n]{1,12}[\\]】）)]|[\u4e00-\u9fff]{1,4}\\s[0-9]{1,2}[:：][0-9]{2})\\s{0,3}"
+)
 _PARTED = lazily("[ \u3000]{2,}|\u3000|—{2,}|-{2,}|…+")
 
 
