@@ -37,6 +37,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     found = _LIST.search(text, low, start)
     if found is None:
         return None
+    # 台湾地区及日本等国 tells them apart.
+    if "地区" in found.group() or "特别行政区" in found.group():
+        return None
     countries = facts.tables.derived(_countries)
     names = [each for each in _PARTED.split(found["more"]) if each]
     if not any(name in countries for name in names):

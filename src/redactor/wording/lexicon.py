@@ -220,7 +220,9 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
     if usage.is_glossed(text, start, term.replacements) or usage.is_given_name(text, start, end):
         return False
     if term.applies is Applies.PRESENT and (
-        usage.is_of_a_firm(text, start, end) or usage.is_place(text, end)
+        usage.is_of_a_firm(text, start, end)
+        or usage.is_place(text, end)
+        or usage.is_waived(text, start)
     ):
         return False
     dated = term.applies is not Applies.ALWAYS and term.since

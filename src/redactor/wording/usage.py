@@ -18,7 +18,7 @@ _TITLE = lazily("《[^《》\n]{1,80}(?:〈[^〈〉\n]{1,80}〉[^《》\n]{0,80}
 
 # The wording itself is spoken about.
 _TEACHING = lazily(
-    "禁用|慎用|弃用|停用|误[写作为称用植]|错[写用别]|[写打印排录读念输]成|[写印排]错|应(?:写|称|改)|改[写称]|笔误|讹|错字|别字|勘误|"
+    "禁用|慎用|弃用|停用|误[写作为称用植]|错[写用别]|[写打印排录读念输]成|[写印排]错|应(?:写|称|改)|改[写称]|笔误|讹|错字|别字|错别|改错|词语|勘误|"
     "一律(?:称|用|写)|统一(?:称|表述|规范)|规范(?:表述|用语|写法|称谓|称呼|名称)|正确(?:写法|表述|用语|名称)|错误(?:写法|表述|用语)|"
     "贬[称损低义]|蔑称|歧视性|侮辱性|称谓|称呼|的提法|一词|字样|这一说法|用词|用字|替换为|换成"
 )
@@ -85,7 +85,7 @@ _AUTHORITY = lazily(
 )
 _RULES = lazily(
     "^》?(?:[（(][^（()）]{0,20}[）)])?[，,]?(?:第[一二三四五六七八九十百千零〇0-9]{1,8}[条章款]|"
-    "(?:的|等|中|及其)?[\u4e00-\u9fff、和《》〈〉]{0,16}?(?:规定|明确|要求|有关条款|相关条款|条款))"
+    "(?:的)?(?:保护|保障|赋予|授予|约束|制裁)|(?:的|等|中|及其)?[\u4e00-\u9fff、和《》〈〉]{0,16}?(?:规定|明确|要求|有关条款|相关条款|条款))"
 )
 _REPEALED = lazily(
     "废止|失效|修订|修正|取代|同时废|不再适用|已被|吸收|纳入|编纂|之前|以前|施行前|实施前|当时(?:有效|施行|适用)|时有效"
@@ -125,7 +125,13 @@ def is_quoted(text: str, start: int, end: int) -> bool:
         at = before.rfind(opening)
         if at >= 0 and closing not in before[at:] and closing in behind:
             return True
-    return before.count('"') % 2 == 1 and '"' in behind
+    if before.count('"') % 2 == 0 or '"' not in behind:
+        return False
+    # {"unit": "县环保局"} is machine text, whose quotation marks quote nobody.
+    lead = before.rpartition('"')[0].rstrip()
+    rest = behind.partition('"')[2].lstrip()
+    opens = lead[-1:] in set(":,{[=")
+    return not (opens and (not rest or rest[0] in ",}]:"))
 
 
 # “残废人专用通道”, “弱智儿童班”: a thing is called so.
@@ -234,6 +240,22 @@ def is_renamed(text: str, start: int, end: int) -> bool:
         not any(first <= each.start() and each.end() <= last for first, last in asides)
         for each in (*_RENAME.finditer(text, low, start), *_RENAME.finditer(text, end, high))
     )
+
+
+# 不再要求提供社会保险登记证: what nobody needs any more is rightly called by its name.
+_WAIVED = lazily(
+    "(?:不再|不得|无[需须]|不必|不用|不需要?|免[于予]|不应|取消|禁止)[^，。；]{0,6}?"
+    '(?:要求|索要|索取|提交|提供|出具|开具|办理|收取|缴纳|征收|出示|携带|审批)(?:[^，。；]{1,24}[、和及或])?[“"]?$'
+)
+
+
+def is_waived(text: str, start: int) -> bool:
+    """Whether the clause says that what begins here is not asked for any more.
+
+    >>> is_waived("无需提交户口簿、暂住证", 8), is_waived("请提交户口簿、暂住证", 7)
+    (True, False)
+    """
+    return _WAIVED.search(text, max(0, start - 40), start) is not None
 
 
 # 现名 | 曾用名: a column of names that have ended.
