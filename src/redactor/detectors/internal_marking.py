@@ -88,7 +88,7 @@ _SUBJECT = lazily(
 # （根据录音整理，未经本人审阅，请勿引用）
 _REVIEWED = lazily("未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)")
 _OWN_CLAUSE = lazily(
-    "^未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)审|^未经[^，,]{1,4}(?:校|核|看)|(?:外传|外发|扩散)$|^(?:仅供|仅限于?|只供|只限于?)[^，。]{0,6}内部"
+    "^未经(?:本人|讲话人|发言人|讲者|主讲人|领导|我)审|^未经[^，,]{1,4}(?:校|核|看)|(?:外传|外发|外泄|外流|扩散)$|^(?:仅供|仅限于?|只供|只限于?)[^，。]{0,6}内部"
 )
 # Words behind a ban that give it another object: 请勿转发谣言.
 _OBJECT = lazily("[的给向到]|[\u4e00-\u9fff]{2,6}(?:[，。；]|$)")
@@ -115,6 +115,8 @@ _ON_REQUEST = lazily(
 )
 _ENGLISH_MARK = lazily(_ENGLISH)
 _LIST_TITLE = lazily("内部(?:通讯录|电话(?:本|簿|号码簿|号码表|表)|通信录|联系方式|联络表)")
+# 资料性质：内部
+_KIND_LABEL = lazily("(?:公开|资料|文件|材料|信息)(?:性质|属性|类别|级别|范围)\\s?[:：]\\s?$")
 _EDITION = lazily("[ \u3000（）()0-9年版]*")
 _ABOUT = lazily(
     "标注|标识|标志|标有|注明|写明|印有|字样|什么|如何|是指|应当|管理办法|规定|展柜|展品|馆藏|当年|史料"
@@ -315,6 +317,9 @@ def _titled(candidate: Candidate) -> Answer | None:
     if starred:
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
     low, high = line_around(text, start, end)
+    labelled = _KIND_LABEL.search(text, max(low, start - 10), start)
+    if labelled and not text[end:high].strip(" \u3000。；;"):
+        return candidate.answer(Certainty.LIKELY, "label")
     listed = _LIST_TITLE.match(text, start)
     if listed:
         rest = _EDITION.fullmatch(text, listed.end(), high)

@@ -41,7 +41,7 @@ _STARRED = lazily(rf"{GRADE}级?\s{{0,2}}[{STARS}](?![{STARS}])(?:\s{{0,2}}{_TER
 _NAMED = lazily("(?!特急|加急|平急|特提)[\u4e00-\u9fff]")
 # The same without a star: 机密（10年）, 机密 长期, 机密◆5年; 机密级，保密期限20年.
 _TIMED = lazily(
-    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}|\s?[（(，,、]\s?(?:保密期限?(?:为|[:：])?\s?)?)"
+    rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}(?:保密期限?(?:为|[:：])?\s?)?|\s?[（(，,、]\s?(?:保密期限?(?:为|[:：])?\s?)?)"
     rf"(?:{_YEARS}\s?(?:年|个月)|长期|{_DAY})[）)]?"
 )
 # 台账（机密5年）终稿.docx, as whoever names a file leaves the star out.
@@ -79,7 +79,7 @@ _LED_END = lazily(rf"级?(?:\s{{0,2}}{_TERM})?\s{{0,2}}(?:[）)。；;，,\n]|$)
 # <level>机密</level>, "secretLevel": "机密"
 _KEY = r"[A-Za-z_.-]{0,16}(?i:level|grade|secret|secrecy|classif|confidential|miji)[A-Za-z_.-]{0,16}|密级|涉密等级|文件密级"
 _KEYED = lazily(
-    rf"<(?:{_KEY})>\s?$|[\"'](?:{_KEY})[\"']\s?[:=]\s?[\"']$|(?<![A-Za-z])(?:{_KEY})=[\"']?$"
+    rf"<(?:{_KEY})>\s?$|[\"'](?:{_KEY})[\"']\s?[:=]\s?[\"']$|(?<![A-Za-z])(?:{_KEY})\s?[:=]\s?[\"']?$"
 )
 _KEYED_END = lazily(r"级?\s?(?:</|[\"',;&}\s]|$)")
 # 附件：1.docx（秘密）
@@ -242,6 +242,10 @@ def _is_keyed(text: str, start: int, end: int) -> bool:
     before = max(0, start - 40)
     if _KEYED.search(text, before, start):
         return _KEYED_END.match(text, end) is not None
+    if _TRANSLATED.search(text, max(0, start - 16), start) and text[end : end + 2].removeprefix(
+        "级"
+    )[:1] in {"", "\n"}:
+        return True
     if _LED.search(text, max(0, start - 8), start) and _LED_END.match(text, end):
         return not (follows_quote(text, start) or _was_secret(text, start, end))
     if _BEHIND_FILE.search(text, max(0, start - 8), start):
