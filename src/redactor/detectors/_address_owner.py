@@ -23,7 +23,7 @@ from redactor.context.surroundings import Surroundings
 from redactor.detectors import _address_parts as parts
 from redactor.detectors import _address_words as words
 from redactor.detectors._address import Place
-from redactor.detectors._address_lived import by_living, is_flat, leads_only
+from redactor.detectors._address_lived import by_its_owner, by_living, is_flat, leads_only
 from redactor.detectors._address_scene import (
     HOME,
     NOBODY,
@@ -424,6 +424,7 @@ def _by_trade(scene: Scene) -> Verdict | None:
 
 _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_own_house,
+    by_its_owner,
     by_living,
     _by_label,
     _by_column,

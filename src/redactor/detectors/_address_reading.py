@@ -74,7 +74,7 @@ _TELLING = lazily(
     r"[\u4e00-\u9fff]{2,10}?[0-9０-９一二三四五六七八九十]{1,4}(?:[组队社号弄栋幢]|单元)"
 )
 _LABEL_GOES_ON = frozenset("址点区信证明所变")
-_DATED = frozenset("日周学任到假")
+_DATED = frozenset("日周学任到假产")
 _UNIT_STARTS = frozenset("号弄栋幢室户组社队单座层楼#＃")
 
 
