@@ -139,10 +139,13 @@ def occupants(tables: Tables) -> Occupants:
             rf"|[{common}](?:{given}){{0,2}}(?:{_TITLES}|同志|某{{1,2}}))"
         ),
         named=lazily(
-            rf"{role}[:：（(]?\s*{name}|{listed}(?:(?:{compound})|[{common}])(?:{given}){{1,2}}(?=[，,、\s（(])|(?:人|姓名|对象|者|户|方)[)）]?[:：]\s*{name}(?={edge}|$)"
+            rf"{role}[:：（(]?\s*{name}|{listed}(?:(?:{compound})|[{common}])(?:{given}){{1,2}}(?=[，,、\s（(])|(?:人|姓名|对象|者|户|方|(?:^|[\s])[收寄])[)）]?[:：]\s*{name}(?={edge}|$)"
             rf"|{name}(?:老人|同学|夫妇|一家)|[{single}](?:{given})?(?:{given})?(?:女士|先生|老汉|大爷|大妈|大娘|奶奶|爷爷|阿姨|婆婆|某)"
         ),
-        before=lazily(rf"(?:^|{edge}){name}(?:{_HONORIFICS}|户|收)?{edge}{{1,3}}(?:收{edge})?$"),
+        before=lazily(
+            # 收：沙金花　159…　泾源县…: a telephone between.
+            rf"(?:^|{edge}){name}(?:{_HONORIFICS}|户|收)?{edge}{{1,3}}(?:收{edge}|1[0-9-]{{10,12}}{edge}{{1,2}})?$"
+        ),
         behind=lazily(
             rf"(?:{edge}{{1,2}}|的){name}(?:{_HONORIFICS})?(?=[\s，,、。；;（()）|]|收|处|$)"
         ),

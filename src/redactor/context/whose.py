@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from redactor.context import disclosed, fleets, posts
+from redactor.context import announced, disclosed, fleets, posts
 from redactor.context.found import Found
 from redactor.context.holders import MASKED_PERSON, is_organisation
 from redactor.context.tables import Cell, Row, Tables
@@ -62,6 +62,8 @@ _BESIDE_ONES_OWN = frozenset({"RESIDENT_ID", "PASSPORT", "BANK_CARD"})
 _IDENTITIES = frozenset({"RESIDENT_ID"})
 _ORGANISATIONS = frozenset({"CREDIT_CODE"})
 _TENDER = "procurement"
+# Columns of an annex about those who live there, on whatever page it stands.
+_RESIDENTS = re.compile("业主|住户|户主|房号|居民(?:姓名)?$|村民(?:姓名)?$|家庭住址")
 # A landline is an office's, unless what stands beside it is a household's.
 _HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
 # In a directory's row or in a sentence these are no officials.
@@ -69,6 +71,7 @@ _PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受�
 # 13709513845（私人号码，勿外传）
 _PRIVATE_REMARK = re.compile(
     r"\s?[（(，,]\s?(?:这?是)?(?:(?:我|他|她)?(?:私人|个人|本人|自己)的?(?:号码?|电话|手机)|(?:请?勿|不要|别|切勿)(?:外传|公开|泄露|转发|外泄))"
+    r"|\s?[，,]?\s?是(?:我|他|她)?(?:私人|个人|自己)的(?!工作)"
 )
 _OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile(
@@ -158,6 +161,10 @@ class _Page:
             return True
         if self._is_beside_a_public_one(each, begin, end):
             return True
+        if each.rule.entity == "MOBILE_PHONE" and announced.is_announced(
+            text, each.start, each.end, begin
+        ):
+            return True
         return (
             row is not None
             and each.rule.entity == "MOBILE_PHONE"
@@ -205,7 +212,8 @@ class _Page:
             return Audience.PUBLIC_DUTY, "an office's set"
         if audience is Audience.PUBLIC_DUTY:
             return _UNTOLD
-        if self._kind == _TENDER or posts.is_traders(self._above(each)):
+        is_residents = row is not None and any(map(_RESIDENTS.search, row.headers))
+        if (self._kind == _TENDER and not is_residents) or posts.is_traders(self._above(each)):
             return Audience.PUBLIC_DUTY, "tender contact"
         is_own = row is not None and any(map(_OWN_COLUMN.search, row.headers))
         if not is_own and (posts.is_post(before) or posts.is_duty(before)):

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from redactor.context.candidate import Candidate
 from redactor.context.labels import Names as LabelNames
 from redactor.context.occupants import (
     PERSONAL,
-    Occupants,
     answers_for_an_office,
     first_organisation,
     last_organisation,
@@ -25,50 +23,23 @@ from redactor.context.surroundings import Surroundings
 from redactor.detectors import _address_parts as parts
 from redactor.detectors import _address_words as words
 from redactor.detectors._address import Place
+from redactor.detectors._address_lived import by_its_owner, by_living, is_flat, leads_only
+from redactor.detectors._address_scene import (
+    HOME,
+    NOBODY,
+    OFFICE,
+    Scene,
+    Verdict,
+    home,
+    office,
+)
 from redactor.model import Certainty
 from redactor.rulebook import Tables
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
-HOME, OFFICE = "HOME_ADDRESS", "OFFICE_ADDRESS"
 #: How far a person or an organisation governs an address (code points).
 _BEFORE, _AFTER = 60, 40
-
-
-class Verdict(NamedTuple):
-    """HOME or OFFICE, and why (English keys)."""
-
-    entity: str
-    certainty: Certainty
-    evidence: tuple[str, ...]
-
-    @property
-    def is_home(self) -> bool:
-        return self.entity == HOME
-
-
-def _home(certainty: Certainty, *evidence: str) -> Verdict:
-    return Verdict(HOME, certainty, evidence)
-
-
-#: An address that is nobody's in particular.
-_NOBODY = Verdict("", Certainty.POSSIBLE, ())
-
-
-def _office(certainty: Certainty, *evidence: str) -> Verdict:
-    return Verdict(OFFICE, certainty, evidence)
-
-
-class Scene(NamedTuple):
-    """An address and its surroundings: folded text before and behind, in the same sentence."""
-
-    place: Place
-    around: Surroundings
-    people: Occupants
-    before: str
-    behind: str
-
-
 # 渝碚路***号**室: what tells the house is masked.
 _MASKED_ON = lazily("[*＊×■●]{2}")
 # 长城花园1—18号楼
@@ -84,12 +55,12 @@ def owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address is."""
     text, start, end = candidate.text, place.start, place.end
     if _SUPPOSED.search(text, max(0, start - 16), start + 2):
-        return _NOBODY
+        return NOBODY
     is_road = place.precision >= _GROUP and not _NUMBERED.search(place.text)
     if _MANY_HOUSES.search(fold_plain(place.text)):
-        return _NOBODY
+        return NOBODY
     if is_road and _MASKED_ON.match(text, end):
-        return _NOBODY
+        return NOBODY
     scene = Scene(
         place,
         candidate.around,
@@ -124,7 +95,7 @@ _OWN_HOUSE = lazily(
 
 def _by_own_house(scene: Scene) -> Verdict | None:
     if _OWN_HOUSE.match(scene.behind):
-        return _home(Certainty.LIKELY, "home cue")
+        return home(Certainty.LIKELY, "home cue")
     return None
 
 
@@ -144,9 +115,9 @@ def _by_label(scene: Scene) -> Verdict | None:
 def _named(names: LabelNames, evidence: str) -> Verdict | None:
     """What a label or a header says; 地址 names both kinds and says nothing."""
     if HOME in names and OFFICE not in names:
-        return _home(Certainty.CONFIRMED, evidence)
+        return home(Certainty.CONFIRMED, evidence)
     if OFFICE in names and HOME not in names:
-        return _office(Certainty.CONFIRMED, evidence)
+        return office(Certainty.CONFIRMED, evidence)
     return None
 
 
@@ -160,17 +131,17 @@ def _by_column(scene: Scene) -> Verdict | None:
         # Whose house it is, its owner tells.
         return (_by_row(scene) if is_property else None) or verdict
     if words.OFFICES_HEADER.search(around.header(start).strip()):
-        return _office(Certainty.CONFIRMED, "column")
+        return office(Certainty.CONFIRMED, "column")
     headers = [header for header, _ in around.row(start)]
     if _row_of_an_organisation(around, start):
-        return _office(Certainty.LIKELY, "column", "organisation")
+        return office(Certainty.LIKELY, "column", "organisation")
     is_offices = any(words.OFFICES_OWN.search(header.strip()) for header in headers)
     if not is_offices and any(map(words.OF_A_CITIZEN.search, headers)):
-        return _home(Certainty.LIKELY, "column", "person")
+        return home(Certainty.LIKELY, "column", "person")
     if any(words.OF_AN_OFFICE.search(header.strip()) for header in headers):
-        return _office(Certainty.LIKELY, "column", "organisation")
+        return office(Certainty.LIKELY, "column", "organisation")
     if any(words.OF_A_PERSON.search(header) for header in headers):
-        return _home(Certainty.LIKELY, "column", "person")
+        return home(Certainty.LIKELY, "column", "person")
     return None
 
 
@@ -188,40 +159,38 @@ def _row_of_an_organisation(around: Surroundings, start: int) -> bool:
 def _by_words_before(scene: Scene) -> Verdict | None:
     before = scene.before.rpartition("\n")[2]
     if words.OWN_PLACE.search(before) and not parts.WORKPLACE.search(scene.place.text):
-        return _home(Certainty.LIKELY, "home cue")
+        return home(Certainty.LIKELY, "home cue")
     if words.HOME_BEFORE.search(before) and not (
         before.endswith("住") and _LODGING.search(scene.place.text)
     ):
-        return _home(Certainty.CONFIRMED, "home cue")
+        return home(Certainty.CONFIRMED, "home cue")
     if words.PERSON_BRACKET.search(before) and not parts.WORKPLACE.search(scene.place.text):
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     if words.PERSON_AT.search(before) and parts.ROOM_END.search(scene.place.text):
-        return _home(Certainty.LIKELY, "home cue")
+        return home(Certainty.LIKELY, "home cue")
     if words.CALLED_OFFICE.search(before) and not parts.ROOM_END.search(scene.place.text):
-        return _office(Certainty.LIKELY, "organisation")
+        return office(Certainty.LIKELY, "organisation")
     moved = words.MOVED_BEFORE.search(before)
     if moved and (
         words.OFFICE_BEHIND.match(scene.behind) or parts.PREMISES.search(scene.place.text)
     ):
-        return _office(Certainty.LIKELY, "office cue")
+        return office(Certainty.LIKELY, "office cue")
     if moved and words.PAPERS.search(before, max(0, moved.start() - 14), moved.start()):
-        return _office(Certainty.LIKELY, "office cue")
+        return office(Certainty.LIKELY, "office cue")
     if moved:
         company = _by_company(scene)
         if company is None and words.ENDS_AS_OFFICE.search(scene.place.text):
-            return _office(Certainty.LIKELY, "organisation")
-        return company or _home(Certainty.LIKELY, "home cue")
-    office = words.OFFICE_BEFORE.search(before)
-    if not office:
+            return office(Certainty.LIKELY, "organisation")
+        return company or home(Certainty.LIKELY, "home cue")
+    cue = words.OFFICE_BEFORE.search(before)
+    if not cue or (leads_only(cue.group()) and is_flat(scene.place.text)):
         return None
-    lead = before[max(0, office.start() - 12) : office.start()]
-    if "地址" in office.group() or "变更" in office.group():
+    lead = before[max(0, cue.start() - 12) : cue.start()]
+    if "地址" in cue.group() or "变更" in cue.group():
         if words.HOME_CONTEXT.search(lead):
-            return _home(Certainty.LIKELY, "home cue")
-        return (
-            None if office.group().startswith("地址") else _office(Certainty.LIKELY, "office cue")
-        )
-    return _office(Certainty.LIKELY, "office cue")
+            return home(Certainty.LIKELY, "home cue")
+        return None if cue.group().startswith("地址") else office(Certainty.LIKELY, "office cue")
+    return office(Certainty.LIKELY, "office cue")
 
 
 # 代表团住悦海宾馆9号楼: guests.
@@ -243,7 +212,7 @@ _PERSONAL_FIELD = lazily(
 
 def _by_fields_behind(scene: Scene) -> Verdict | None:
     if _PERSONAL_FIELD.match(scene.behind):
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     return None
 
 
@@ -262,27 +231,27 @@ _CHAT_BEHIND = lazily(
 
 def _by_residents_behind(scene: Scene) -> Verdict | None:
     if _CHAT_BEHIND.match(scene.behind) and not parts.ROOM_END.search(scene.place.text):
-        return _NOBODY
+        return NOBODY
     if _FOR_SALE.search(scene.before):
-        return _office(Certainty.LIKELY, "office cue")
+        return office(Certainty.LIKELY, "office cue")
     if words.VACANT_BEHIND.match(scene.behind) or words.CLOSED_BEHIND.match(scene.behind):
-        return _office(Certainty.LIKELY, "office cue")
+        return office(Certainty.LIKELY, "office cue")
     if words.VISITED_BEHIND.match(scene.behind) and _DOOR_END.search(scene.place.text):
-        return _home(Certainty.LIKELY, "home cue")
+        return home(Certainty.LIKELY, "home cue")
     if scene.place.precision == _GROUP and _LIST_BEHIND.match(scene.behind):
-        return _NOBODY
+        return NOBODY
     native = _NATIVE.match(scene.behind) and _DOOR_END.search(scene.place.text)
     resident = scene.people.resident.match(scene.behind)
     masked = _MASKED_BEHIND.match(scene.behind)
     if masked and scene.place.precision >= _GROUP and _DOOR_END.search(scene.place.text):
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     if (
         native
         or resident
         or _HOUSE_BEHIND.match(scene.behind)
         or words.HOME_BEHIND.match(scene.behind)
     ):
-        return _home(Certainty.LIKELY, "home cue")
+        return home(Certainty.LIKELY, "home cue")
     return None
 
 
@@ -292,6 +261,8 @@ _CALLED_HOME = lazily(
 )
 # 二组的阿皮某家, 后湾组的李大爷家: the house of whoever stands right behind.
 _HOUSE_BEHIND = lazily(
+    # …六队　段孝义户
+    "[ \u3000]{1,2}(?![一二三四五六七八九十百])[\u4e00-\u9fff]{2,4}户(?=[）)，,。；;\\s]|$)|"
     "的?[\u4e00-\u9fff]{1,3}(?:某{1,2}|大[爷妈娘伯]|奶奶|爷爷|阿姨|老人|老汉|师傅|婆婆)家"
 )
 # …2排4号韩某、: whoever stands right behind, masked.
@@ -300,20 +271,20 @@ _MASKED_BEHIND = lazily("[ \u3000]?[\u4e00-\u9fff]某{1,2}[甲乙丙丁]?(?=[、
 
 def _by_words_behind(scene: Scene) -> Verdict | None:
     if _CALLED_HOME.match(scene.behind) and scene.place.precision > _GROUP:
-        return _home(Certainty.LIKELY, "label behind")
+        return home(Certainty.LIKELY, "label behind")
     if words.OFFICE_BEHIND.match(scene.behind):
-        return _office(Certainty.LIKELY, "office cue")
+        return office(Certainty.LIKELY, "office cue")
     bracketed = words.BRACKETED_OFFICE.match(scene.behind)
     if bracketed:
         inside = bracketed.group("inside")
         if first_organisation(inside) >= 0:
-            return _office(Certainty.LIKELY, "organisation")
+            return office(Certainty.LIKELY, "organisation")
         if (
             _SOMEBODY.fullmatch(inside)
             or scene.people.is_name(inside)
             or scene.people.name_end(inside, 0, len(inside)) >= len(inside.rstrip("。，"))
         ):
-            return _home(Certainty.LIKELY, "person")
+            return home(Certainty.LIKELY, "person")
     return None
 
 
@@ -344,43 +315,46 @@ _COLON = lazily("[:：]")
 def _by_premises(scene: Scene) -> Verdict | None:
     """Rooms that only offices have."""
     found = parts.PREMISES.search(scene.place.text)
-    return _office(Certainty.LIKELY, "organisation") if found else None
+    return office(Certainty.LIKELY, "organisation") if found else None
 
 
 def _by_company(scene: Scene) -> Verdict | None:
     """The nearest person or organisation in the same sentence, row or form."""
     before, behind = _form(scene)
     if not before.strip() and scene.people.is_name(scene.before.strip().rpartition("\n")[2]):
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     person = max(
         scene.people.last_person(before),
         max((found.end() for found in PERSONAL.finditer(before)), default=-1),
     )
     organisation = last_organisation(before)
     if person > organisation:
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     if organisation >= 0:
-        return _office(Certainty.LIKELY, "organisation")
+        return office(Certainty.LIKELY, "organisation")
     person = scene.people.first_person(behind)
     found = PERSONAL.search(behind)
     if found and not 0 <= person < found.start():
         person = found.start()
     organisation = first_organisation(behind)
     if person >= 0 and not 0 <= organisation < person:
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     if organisation >= 0 or answers_for_an_office(before) or answers_for_an_office(behind):
-        return _office(Certainty.POSSIBLE, "organisation")
+        return office(Certainty.POSSIBLE, "organisation")
     return None
 
 
 # 御景花都11-2-903: building, unit and room.
+_AT_LAST = lazily("(?:在|(?<!位)于|到|至|往|去|地址|地点)[:：\\s]*$")
 _FLAT = lazily("[\u4e00-\u9fff](?:[A-Za-z]?[0-9]{1,3})[-—][1-9][-—][0-9]{3,4}$")
 
 
 def _by_flat(scene: Scene) -> Verdict | None:
     text = scene.place.text
+    if is_flat(text) and _AT_LAST.search(scene.before):
+        return home(Certainty.POSSIBLE, "room")
     if _FLAT.search(text) and not parts.WORKPLACE.search(text):
-        return _home(Certainty.POSSIBLE, "room")
+        return home(Certainty.POSSIBLE, "room")
     return None
 
 
@@ -395,9 +369,9 @@ def _by_section(scene: Scene) -> Verdict | None:
         if not 1 < len(line.strip()) <= _LONGEST_HEADING or _SENTENCE.search(line):
             continue
         if words.HOME_SECTION.search(line):
-            return _home(Certainty.POSSIBLE, "section")
+            return home(Certainty.POSSIBLE, "section")
         if words.OFFICE_SECTION.search(line) or first_organisation(line) >= 0:
-            return _office(Certainty.POSSIBLE, "section")
+            return office(Certainty.POSSIBLE, "section")
     return None
 
 
@@ -417,13 +391,13 @@ _MOBILE_BEHIND = lazily(
 def _by_itself(scene: Scene) -> Verdict:
     text = scene.place.text
     if _RURAL_HOUSE.search(text) and not parts.WORKPLACE.search(text):
-        return _home(Certainty.POSSIBLE, "a house in a village")
+        return home(Certainty.POSSIBLE, "a house in a village")
     if _GROUP_END.search(text) and _MOBILE_BEHIND.match(scene.behind):
-        return _home(Certainty.POSSIBLE, "a group in a village, with a mobile")
+        return home(Certainty.POSSIBLE, "a group in a village, with a mobile")
     is_home = scene.place.precision == 6 and parts.DWELLING.search(text)
     if is_home and parts.ROOM_END.search(text) and not parts.WORKPLACE.search(text):
-        return _home(Certainty.POSSIBLE, "room")
-    return _office(Certainty.POSSIBLE, "no home cue")
+        return home(Certainty.POSSIBLE, "room")
+    return office(Certainty.POSSIBLE, "no home cue")
 
 
 # 杨师傅/建设路铁路小区8-2-401/换水表: a record whose fields slashes part.
@@ -435,7 +409,7 @@ def _by_slashes(scene: Scene) -> Verdict | None:
         return None
     fields = (scene.before.rpartition("\n")[2] + scene.behind.partition("\n")[0]).split("/")
     if any(_SLASH_PERSON.search(each) or scene.people.is_name(each.strip()) for each in fields):
-        return _home(Certainty.LIKELY, "person")
+        return home(Certainty.LIKELY, "person")
     return None
 
 
@@ -445,11 +419,13 @@ _SHOP = lazily("(?:营业房|商铺|铺面|门面房?|门市房?|底商|摊位|�
 def _by_trade(scene: Scene) -> Verdict | None:
     """What only a shop is, and a sign or a company near it."""
     found = _SHOP.search(scene.place.text)
-    return _office(Certainty.LIKELY, "organisation") if found else None
+    return office(Certainty.LIKELY, "organisation") if found else None
 
 
 _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_own_house,
+    by_its_owner,
+    by_living,
     _by_label,
     _by_column,
     _by_premises,
@@ -469,7 +445,7 @@ def cell_owner(candidate: Candidate, place: Place, tables: Tables) -> Verdict:
     """Whose the address in a cell is: its column and its row decide."""
     scene = Scene(place, candidate.around, tables.derived(occupants), "", "")
     if _OWN_HOUSE.search(candidate.text, place.start, place.end):
-        return _home(Certainty.LIKELY, "home cue")
+        return home(Certainty.LIKELY, "home cue")
     return _by_column(scene) or _by_row(scene) or _by_itself(scene)
 
 
@@ -491,7 +467,7 @@ def _by_row(scene: Scene) -> Verdict | None:
         for header, value in cells
     )
     if PERSONAL.search(line) or named:
-        return _home(Certainty.LIKELY, "column", "person")
+        return home(Certainty.LIKELY, "column", "person")
     if first_organisation(line.replace(scene.place.text, "")) >= 0:
-        return _office(Certainty.LIKELY, "column", "organisation")
+        return office(Certainty.LIKELY, "column", "organisation")
     return None

@@ -12,7 +12,8 @@ from redactor.context.candidate import Candidate
 from redactor.context.places import gazetteer
 from redactor.detectors import _address_parts as parts
 from redactor.detectors._address import Place, known_names, measured, read_address
-from redactor.detectors._address_owner import Verdict, owner
+from redactor.detectors._address_owner import owner
+from redactor.detectors._address_scene import Verdict
 from redactor.rulebook import Tables
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
@@ -29,6 +30,11 @@ _COUNTED = lazily(
 )
 #: 下川社村民: whose group has a name and no number.
 _PEOPLE_BEHIND = frozenset("民员")
+_GROUPS = frozenset("组社屯")
+# 苏堡村上庄组
+_HAMLET = lazily(
+    rf"[乡镇道县区][{parts.HAN}]{{1,6}}(?:村|社区|嘎查)[{parts.HAN}]{{1,4}}(?<!小)(?<!工作)(?<!领导)(?<!专班)[组社屯]\Z"
+)
 _LETTERED = lazily(r"[A-Za-z]?[-_]?[0-9０-９]|[区座栋幢街]")
 _NO_DOOR = lazily(
     r"(?:令|桥|文(?:件|[，。；）)》]|$)|公告|通知|公报|线|机组|台风|窗口|大院里|车|高速|公路|国道|省道|字|方案|议案|提案|决议|标段|地块|井|泵|坑|矿|病|楼会议|院士|码|召|称|角|航|议案|样|试|房间)"
@@ -68,7 +74,7 @@ _TELLING = lazily(
     r"[\u4e00-\u9fff]{2,10}?[0-9０-９一二三四五六七八九十]{1,4}(?:[组队社号弄栋幢]|单元)"
 )
 _LABEL_GOES_ON = frozenset("址点区信证明所变")
-_DATED = frozenset("日周学任到假")
+_DATED = frozenset("日周学任到假产")
 _UNIT_STARTS = frozenset("号弄栋幢室户组社队单座层楼#＃")
 
 
@@ -146,10 +152,15 @@ def _read_on(
 #: 住所地, 住房, 住院: behind 住 another word goes on.
 _NO_LIVING = frozenset("所址房院宅建户宿友处进不了着满过家")
 
+_NO_OLD_HOME = frozenset("属伙具电庭")
+
 
 def _led_address(text: str, at: int, tables: Tables, *, cue: bool) -> Place | None:
     """The address right behind a label or a word such as 家住."""
     if cue and text[at - 1] == "住" and text[at : at + 1] in _NO_LIVING:
+        return None
+    # 纺织厂老家属院
+    if cue and text[at - 2 : at] == "老家" and text[at : at + 1] in _NO_OLD_HOME:
         return None
     gap = (_AFTER_CUE if cue else _AFTER_LABEL).match(text, at)
     begin = gap.end() if gap else at
@@ -177,6 +188,8 @@ def may_be(text: str, start: int, end: int) -> bool:
         return False
     if text[end - 1] in _PEOPLE_BEHIND:
         return True
+    if end - start == 2 and text[start] in _GROUPS and text[end - 1] not in _DIGITS:
+        return _HAMLET.search(text, max(0, start - 14), end - 1) is not None
     if text[end - 1] in _UNIT_STARTS:
         begin = start
         while begin > 0 and start - begin < 16 and text[begin - 1] in _JOINING:

@@ -7,6 +7,8 @@ child is it a birth, and only where nothing is done on that day.
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Candidate, Facts
 from redactor.context.people import SURE, People
 from redactor.detectors._date_forms import CALENDAR, DAY, DIGITS, LUNAR_DAY, MONTH, OLD_YEAR, YEAR
@@ -15,18 +17,25 @@ from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _OPENS = frozenset("（(，,、 \u3000\t_＿>")
-_IN_WORDS = lazily(rf"{YEAR} ?年 ?{MONTH} ?月(?: ?{DAY} ?[日号])?(?![0-9份])")
+# 2018年中秋次日，即9月25日
+_FEAST = (
+    "(?:中秋|端午|重阳|除夕|春节|元宵|国庆|元旦|冬至|清明|七夕|腊八|小年|大年[初3]?[0-9十]{0,2})节?"
+    "(?:当[天日晚]|次日|前[1夜]?[天日]?|第2[天日]|那[天晚]|前夕|后[1-3]天)?"
+)
+_IN_WORDS = lazily(
+    rf"{YEAR} ?年(?: ?{MONTH} ?月(?: ?{DAY} ?[日号])?(?![0-9份])|{_FEAST}(?:[，,(（]\s?即?(?:公历|阳历)?{MONTH}月{DAY}[日号])?)"
+)
 # Whom the sentence is about.
 _OF_A_CHILD = lazily(
-    "养[子女]|新生儿|[男女]婴|婴儿|患儿|孤儿|困境儿童|无人抚养|弃婴|学籍|年级|[大中小][一二三四1-4]?班|入[园托]|幼儿园|小学|出生证|疫苗|接种|监护人|留守儿童|寄养|被收养"
+    "养[子女]|[长次][子女]|[大二三]女儿|子女|幼儿|皮试|新生儿|[男女]婴|婴儿|患儿|孤儿|困境儿童|无人抚养|弃婴|学籍|年级|[大中小][一二三四1-4]?班|入[园托]|幼儿园|小学|出生证|疫苗|接种|监护人|留守儿童|寄养|被收养"
     "|未成年|送教|转学|[助受]学(?:生|金)|受助学生"
 )
 # What is done on a day, or month by month.
 _EVENT = lazily(
-    r"[）)]?[，,、]?\s?(?:起|止|至|到|[-—~～]|以[前后来]|[之前后]|任|担任|就任|获|荣获|被(?!收养|遗弃|寄养)|加入|入[党伍职]|参加|当选|调|申请|公示|发放|发|补发|领取|完成|签|通过|提交|审[核批]|缴|登记|办理|成立|毕业|离[职婚]|结婚|去世|死亡|[0-9][0-9,.]{0,8}\s?元|筛查|启动|开始|举行|召开)"
+    r"[）)]?[，,、]?\s?(?:起|止|至|到|[-—~～]|以[前后来]|[之前后]|任|担任|就任|获|荣获|被(?!收养|遗弃|寄养)|加入|入[党伍职]|参加|当选|调|申请|公示|发放|发|补发|领取|完成|签|通过|提交|审[核批]|缴|登记|办理(?![点处地窗])|成立|毕业|离[职婚]|结婚|去世|死亡|[0-9][0-9,.]{0,8}\s?元|筛查|启动|开始|举行|召开)"
 )
 _NAME = lazily(
-    f"(?:\\A|[^{_HAN}]|养[子女]|新生儿|患儿|儿童|孤儿|学生|幼儿)(?P<name>[{_HAN}]{{2,4}})\\Z"
+    f"(?:\\A|[^{_HAN}]|养[子女]|[长次][子女]|新生儿|患儿|儿童|孤儿|学生|幼儿)(?P<name>[{_HAN}]{{2,4}})\\Z"
 )
 _STOP = lazily("[。；;\\n]")
 _REACH = 70
@@ -39,12 +48,13 @@ def may_be_date(text: str, start: int, end: int) -> bool:
     if start == end:
         return True
     if text[end - 2 : end] in _CENTURIES and text[start] in _OPENS:
-        return text[end + 2 : end + 3] == "年" or text[end + 3 : end + 4] == "年"
+        return text[end + 2 : end + 3] in _BEHIND_YEAR or text[end + 3 : end + 4] == "年"
     if text[start] in "月腊冬正" and text[end - 1] in "月初十廿":
         return _LUNAR_HERE.match(text, start) is not None
     return True
 
 
+_BEHIND_YEAR = frozenset("年/／")
 _CENTURIES = frozenset({"19", "20"})
 _LUNAR_HERE = lazily(
     "(?:[腊冬正]月(?=[初十廿二三12])|月(?=[初十廿二三]))(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[二三]?十[一二三四五六七八九]?(?![日号月届大年周名个户人多余])|[12][0-9](?![0-9]))"
@@ -56,9 +66,27 @@ def beside_child(candidate: Candidate, facts: Facts) -> tuple[int, int] | None:
     text, start = candidate.text, candidate.start + 1
     match = _IN_WORDS.match(fold(text[start : start + 20]))
     if match is None:
-        return None
+        return _behind_sex(text, start, facts)
     end = start + match.end()
     return (start, end) if is_childs(text, start, end, facts) else None
+
+
+def _behind_sex(text: str, start: int, facts: Facts) -> tuple[int, int] | None:
+    """段某  男  2019/3/8: in a list of pupils, or of long ago."""
+    date = _DATE_IN_SIGNS.match(fold(text[start : start + 12]))
+    sex = _SEX_BEFORE.search(text, max(0, start - 8), start) if date else None
+    if date is None or sex is None:
+        return None
+    end = start + date.end()
+    low, high = max(0, start - _PUPILS_REACH), end + _PUPILS_REACH
+    if text[end : end + 1].isdigit() or _EVENT.match(text, end):
+        return None
+    if int(date.group()[:4]) > _LAST_YEAR and not _OF_PUPILS.search(text, low, high):
+        return None
+    people = facts.tables.derived(People)
+    stop = sex.start()
+    named = people.name_before(text, stop, SURE) < stop or _is_a_persons_cell(text, stop, people)
+    return (start, end) if named else None
 
 
 def is_childs(text: str, start: int, end: int, facts: Facts) -> bool:
@@ -97,11 +125,20 @@ def _is_named(text: str, low: int, stop: int, facts: Facts) -> bool:
     stop = sex.start() if sex else stop
     if people.name_before(text, stop, SURE) < stop:
         return True
+    child = _CALLED_CHILD.search(text, max(0, low - 1), stop)
+    if child is not None and child["name"] not in people.words:
+        return True
     name = _NAME.search(text, max(0, low - 1), stop)
     if name is None or name["name"] in people.words:
         return False
     called = name["name"]
     return people.is_name(called) or people.is_transliterated(called)
+
+
+# 幼儿娜罗: whatever name it is.
+_CALLED_CHILD = lazily(
+    f"(?:幼儿|患儿|新生儿|养[子女]|弃婴|[长次][子女]|被收养人)(?P<name>[{_HAN}]{{2,4}})\\Z"
+)
 
 
 def in_file_name(text: str, start: int, end: int, facts: Facts) -> bool:
@@ -131,7 +168,7 @@ _LUNAR = lazily(
     rf"闰?{MONTH}月(?:{LUNAR_DAY}|{DAY}(?![0-9年月])))(?: ?[子丑寅卯辰巳午未申酉戌亥]时)?"
 )
 _BORN = lazily(
-    "(?:的?(?:晚上|夜里|早上|清早|半夜|凌晨|晌午|傍晚)?(?:出?生(?![产活效成意病气])|落地|降生|生人|养的|来到(?:这个|人)世|呱呱|的生日|过生日|[子丑寅卯辰巳午未申酉戌亥]时))"
+    "(?:的?(?:晚上|夜里|早上|清早|半夜|凌晨|晌午|傍晚)?(?:出?生(?![产活效成意病气])|落地|降生|生人|养的|来到(?:这个|人)世|呱呱|的生日|过生日|在[^，,。；;\\n0-9]{1,12}?(?:出生|生下?)(?:的|了)?(?=[，,。；;\\s]|\\Z)|[子丑寅卯辰巳午未申酉戌亥]时))"
 )
 _TOLD_BEFORE = lazily(
     "红布条|红纸|字条|纸条|襁褓|生辰|八字|生于|生日|出生|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|身份证上?|户口[本簿]?上?|落地|满月"
@@ -148,6 +185,29 @@ _OF_SOMEBODY = lazily(
 )
 
 
+# 1938年生，农历冬月十一; 属羊、五月初三; 生日四月初八
+_DAY_ALONE = lazily(rf"(?P<date>{CALENDAR}闰?{MONTH}月(?:{LUNAR_DAY}|{DAY}(?![0-9年月日])))")
+_YEAR_BEFORE = lazily(
+    r"(?:(?:19|20)[0-9]{2}年?(?:出?生|生人)[，,、（(]?\s?|属[鼠牛虎兔龙蛇马羊猴鸡狗猪][，,、的]{1,2}\s?|(?:[他她我娃]|孩子|老人|儿子|女儿|[爸妈爹娘])的?生日(?:是|在|过)?)(?:是)?\Z"
+)
+
+
+def _day_alone(text: str, at: int) -> tuple[int, int] | None:
+    """A lunar day without its year, which stands before, or whose animal does."""
+    low = max(0, at - 6, text.rfind("\n", 0, at) + 1)
+    for match in _DAY_ALONE.finditer(fold(text[low : at + 8])):
+        start, end = low + match.start("date"), low + match.end("date")
+        lead = _YEAR_BEFORE.search(text, max(0, start - 14), start)
+        # 店庆属猴、五月初三: an animal is anybody's.
+        is_ones = lead is not None and (
+            not lead.group().startswith("属")
+            or _OF_SOMEBODY.search(text, max(0, start - 18), lead.start())
+        )
+        if start <= at < end and is_ones:
+            return start, end
+    return None
+
+
 def lunar_birth(candidate: Candidate) -> tuple[int, int] | None:
     """The date by the old calendar at a candidate, where a birth is told of."""
     text, at = candidate.text, candidate.start
@@ -159,7 +219,7 @@ def lunar_birth(candidate: Candidate) -> tuple[int, int] | None:
             found = match
             break
     if found is None:
-        return None
+        return _day_alone(text, at)
     start, end = low + found.start("date"), low + found.end("date")
     before = max(0, start - 24)
     if _BORN.match(text, end):
@@ -189,6 +249,12 @@ def dated_beside(candidate: Candidate, facts: Facts) -> str | None:
     if before in ("（", "(") and date and _AGE_BEFORE.search(text, max(0, start - 8), start):
         # 87岁（1939.11.8）
         return "age" if behind in ("）", ")") else None
+    if date is None and _agrees_with_identity(text, start, end):
+        return "identity"
+    if date and before in _CELLS and behind in _AFTER_DATE and is_childs(text, start, end, facts):
+        return "child"
+    if date and before in _CELLS and _is_beside_illness(text, start, end, facts):
+        return "name"
     if date and behind in ("）", ")") and _SEX_IN_BRACKET.search(text, max(0, start - 3), start):
         # 童欣悦（女，2015.4.28）
         return "sex"
@@ -204,6 +270,42 @@ def dated_beside(candidate: Candidate, facts: Facts) -> str | None:
         _behind_name(candidate, facts, sex.start() if sex else start - 1, sex is not None)
         if date
         else None
+    )
+
+
+_SHORT = lazily(r"(?P<y>[0-9]{2})(?P<sign>[-/.])(?P<m>[01]?[0-9])(?P=sign)(?P<d>[0-3]?[0-9])")
+_ILLNESS_BEFORE = lazily(
+    f"(?P<name>[{_HAN}·]{{2,8}})[ \u3000,，、|/](?P<ill>[{_HAN}0-9]{{2,12}}(?:障碍|症|病|炎|癌|瘤))[ \u3000,，、|/]\\Z"
+)
+_OF_ILLNESS = lazily(
+    "[）)]?[，,、 \u3000]?\\s?(?:起|至|入院|出院|确诊|住院|手术|复诊|就诊|诊断|发病|首诊|建档|随访|检查)"
+)
+#: Later dates beside an illness are rather of its treatment.
+_LAST_BEFORE_ILLNESS = 2010
+
+
+def _agrees_with_identity(text: str, start: int, end: int) -> bool:
+    """14.09.01 620503201409019907: the number behind says the same day of birth."""
+    short = _SHORT.fullmatch(fold(text[start:end]))
+    if short is None:
+        return False
+    day = f"{short['y']}{int(short['m']):02}{int(short['d']):02}"
+    behind = fold(text[end : end + 28])
+    return (
+        re.match(rf"[^0-9]{{1,6}}[1-9][0-9]{{5}}(?:19|20){day}[0-9]{{3}}[0-9Xx]", behind)
+        is not None
+    )
+
+
+def _is_beside_illness(text: str, start: int, end: int, facts: Facts) -> bool:
+    """哈斯其其格 双相情感障碍 1991.01.11: a record of a name, what ails and a day of long ago."""
+    year = fold(text[start : start + 4])
+    if not year.isdigit() or int(year) > _LAST_BEFORE_ILLNESS or _OF_ILLNESS.match(text, end):
+        return False
+    record = _ILLNESS_BEFORE.search(text, max(0, start - 24), start)
+    people = facts.tables.derived(People)
+    return record is not None and (
+        people.is_name(record["name"]) or people.is_transliterated(record["name"])
     )
 
 
@@ -245,7 +347,7 @@ _SEX_IN_BRACKET = lazily("[（(][男女][，,、]\\s?\\Z")
 _LAST_CELL = lazily("(?<![\u4e00-\u9fff])[\u4e00-\u9fff*＊×]{2,4}\\Z")
 _AGE_BEFORE = lazily("[0-9]{1,3}周?岁[（(]\\Z")
 _OF_PUPILS = lazily(
-    "年级|[0-9一二三四五六七八九]班|[大中小]班|小学|幼儿|儿童|学生|疫苗|接种|监护人"
+    "年级|补录|入学|录取|分班|报名|[0-9一二三四五六七八九]班|[大中小]班|小学|幼儿|儿童|学生|疫苗|接种|监护人"
 )
 _PUPILS_REACH, _THIS_CENTURY = 80, 2099
 _MASKED_NAME = lazily("[\u4e00-\u9fff](?:某{1,2}|[*＊×]{1,2}[\u4e00-\u9fff]?)")
@@ -255,6 +357,6 @@ _DATE_IN_DIGITS = lazily(DIGITS)
 _DATE_IN_SIGNS = lazily(
     rf"{YEAR}(?P<sign>[-/.])(?:1[0-2]|0?[1-9])(?:(?P=sign)(?:[12][0-9]|3[01]|0?[1-9]))?"
 )
-_SEX_BEFORE = lazily(r"(?P<mark>[，,、|｜│┃\t \u3000/／])[男女](?P=mark)\Z")
+_SEX_BEFORE = lazily(r"(?P<mark>[，,、|｜│┃\t \u3000/／])(?P=mark){0,3}[男女](?P=mark){1,4}\Z")
 #: Of later dates beside a name many are of events.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2012

@@ -22,7 +22,7 @@ _MONTH_ONLY = lazily(r"(?:1[89]|20)[0-9]{2} ?[年./-] ?(?:1[0-2]|0?[1-9]|十[12]
 _OFFICES = "董事|监事|经理|总监|总裁|书记|主任|[局县镇乡区市省院校处科所站部会厂行台队厅司州旗]长|主席|秘书长|委员|总编|总工程师|助理|顾问|理事"
 _DUTY = lazily(
     rf"分管|现任|历任|曾任|拟任|时任|兼任|候任|任职于?|任[^，。；\n]{{0,24}}(?:{_OFFICES})|董事|监事|候选人|拟提名|居留权|高级工程师|工程师|会计师|经济师|政工师"
-    "|研究员|教授|党委|党组|副总|总经理|财务总监|参加工作|得票|常委|人大代表|政协委员|律师|传承人|院士|劳动模范|公司|研究生学历|博士|硕士|巡视员|调研员|高管|独立|股东|荣立|记(?:[一二三]等)?功|[一二三]等功|嘉奖|先进个人|优秀(?:共产)?党员|劳模"
+    "|研究员|教授|党委|党组|副总|总经理|财务总监|参加工作|得票|常委|人大代表|政协委员|律师|传承人|院士|劳动模范|党总?支部?书记|(?:中学|小学|学校|高中|大学)[^，。；\n]{0,10}校长|先进事迹|公司|研究生学历|博士|硕士|巡视员|调研员|高管|独立|股东|荣立|记(?:[一二三]等)?功|[一二三]等功|嘉奖|先进个人|优秀(?:共产)?党员|劳模"
 )
 #: Appointments are announced with the day, too.
 _APPOINTED = lazily(
@@ -39,6 +39,9 @@ _PRIVATE = lazily(
     "低保|特困|救助(?![站中管]|系统)|救济|遗属|抚恤|领取人|来访|上访|走失|诉求人|反映人|申请人|被告|原告|被执行|嫌疑|处罚|身?患[有病]|患者|残疾|住院|身份证|公民身份|户籍地|住址|家住|现住|监护|遗失|寻亲|走失|被害|受害|补贴|补助|津贴"
     "|与户主|收养|孤儿|学生|租客|租住|务农|被拘|刑|吸毒|信访|退役军人|优待|登记|还原|隐去|遮"
 )
+#: Who died for others is told of with all that a chronicle has.
+_FALLEN = lazily("牺牲|烈士|殉职|英烈|英雄少年")
+_RELIEF = lazily("抚恤|遗属|领取|低保|补助|补贴|优待|申请|慰问|身份证|公民身份|住址|家住|走访")
 _LINE_END = lazily("[\n。；;]")
 #: What a page is about that presents people in office or honours.
 _PRESENTS = lazily(
@@ -53,6 +56,8 @@ def is_published(candidate: Candidate, start: int, end: int) -> bool:
         return True
     is_month = _MONTH_ONLY.fullmatch(fold(text[start:end]).strip()) is not None
     low, high = stretch(text, start, end, _LINE_END, _BEFORE, behind=_BEHIND)
+    if _FALLEN.search(text, low, high) and not _RELIEF.search(text, low, high):
+        return True
     if _PRIVATE.search(text, low, high):
         return False
     announced = _APPOINTED.search(text, end, high) and _ANNOUNCES.search(text, 0, _HEAD)

@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import re
+
 from redactor.context.candidate import Candidate
 from redactor.text.patterns import lazily
 
 _HOME_CELL = lazily("宅|住宅|家庭|家里|私宅|自家|住户|住家|民宅")
 _LIVES = lazily(
-    "(?:[借寄居暂现]住|家住|住在|住址|回了?|搬[到回]|待在|养病?于)[^。；;\n]{0,12}(?:娘家|婆家|父母家|老家|[儿女弟妹姐哥舅姨姑叔][\u4e00-\u9fff]{0,2}家|家[里中])"
+    "(?:[借寄居暂现]住|家住|住在|住址|回了?|搬[到回]|待在|在(?=[老娘婆父])|养病?于)[^。；;\n]{0,12}(?:娘家|婆家|父母家|老家|老屋|老宅|[儿女弟妹姐哥舅姨姑叔][\u4e00-\u9fff]{0,2}家|家[里中])"
     "[^。；;\n]{0,8}[，,、 \u3000](?:那边|家里)?(?:的)?(?:联系)?(?:电话|号码|座机|固话)[:：是为]{0,2}\\s?[+(（]{0,2}$"
 )
 _BEHIND = lazily(
@@ -27,6 +29,38 @@ _WHOSE_SET = lazily(
     "|(?:家里|屋里|家中)的?[，,：:]?\\s?(?:有[个部]|是个?|就是)?(?:座机|固话|老号|号码?|区号|电话)?[，,：:是]{0,2}\\s?$"
     "|(?:老伴|老人|我|妈|爸|爹|娘)[^。；;\n]{0,8}在?家[^。；;\n]{0,8}(?:座机|固话)[，,：:]?\\s?$"
 )
+# 监护人老伴0955-…, 纸条“哥 0939-…”: whose it is, right before.
+_KINS = lazily(
+    "(?:^|[^\u4e00-\u9fff]|监护人|联系人|家属|亲属|[的他她我其是]|联系|纸条)(?:老伴|爱人|妻子|丈夫|老[公婆]|[大二三小]?儿子|[大二三小]?女儿|儿媳妇?|女婿|[大二三小]?[哥姐弟妹]{1,2}|父亲|母亲|[爸妈爹娘]{1,2}|爷爷|奶奶|姥姥|姥爷|外[公婆]|孙[子女]"
+    '|外甥女?|侄[子女]|舅[舅妈]|姑[姑父]|叔叔?|姨妈?|邻居)(?:家|家里)?[ \u3000:：“"(（]{0,2}$'
+)
+# 市民…要求回电, 来电人郭某，座机, 投诉，留有座机: whoever calls an office.
+_CALLERS = lazily(
+    "(?:来电|来信|来访|投诉|反映|举报|求助|报警|诉求|报修|写信)人[^。；;\\n]{0,24}?[，,、 \\u3000:：(（]"
+    "(?:联系)?(?:座机|电话|固话|固定电话|号码)(?:号码?)?[:：是为]{0,2}\\s?$"
+    "|(?:市民|村民|居民|来电人|来访人|投诉人|群众|家属|产妇|患者|丈夫|妻子|老人|[他她])(?!代表)[^。；;\\n]{0,40}?"
+    "(?:(?:要求|希望|请求|盼)(?:[^，,。；;\\n]{0,6})?回[电拨复](?:至|到)?|留(?:有|下|了)(?:的)?(?:座机|电话|固话|号码|联系方式))"
+    "(?:号码?)?[:：是为]{0,2}\\s?$"
+    "|(?:来电|主叫|呼入)(?:号码|电话|显示)[^：:\\n]{0,6}[:：][0-9、，,；; -]*$"
+    "|(?<![局站所院校部办心处司])(?:又|再次|连续|还)?打(?:来|过来)(?:电话|催问)?[（(]\\s?$"
+)
+# 女，87岁，…，座机; 独居老太 无手机 座机: a set of their own of those who live alone.
+_OWN_SET = lazily("(?:座机|固话|固定电话)(?:号码?)?[:：是为]{0,2}\\s?$")
+_ALONE = lazily(
+    "独居|孤寡|空巢|失独|[女男][，,、]\\s?[0-9]{2,3}岁|[0-9]{2,3}岁[，,、]|老[太头汉](?!庙)|老人|(?:无|没有?|不用|不会用)手机|产妇|孕妇|患者|病例|失明|低保户|特困|五保|住[^，,。；;\n]{4,30}[0-9号室户]"
+)
+_AN_OFFICES = lazily(
+    "办公室|单位|公司|社区(?!矫正|康复)|居委|村委|派出所|医院|卫生院|科室|服务站|驿站|服务中心|街道办|民政|值班|志愿者|网格员|主任|机构|养老院|敬老院"
+)
+# 绑定固话 in a list of those who live alone.
+_BOUND = lazily(
+    "(?:绑定|关联|报装|登记)(?:的)?(?:固话|座机|固定电话|家庭电话|电话)[:：是为]{0,2}\\s?$"
+)
+_LISTED_ALONE = lazily("孤寡|独居|空巢|失独|高龄|失能|居家老人|失智")
+_PHONE_TALK = lazily(
+    # 往家里座机打过电话，…
+    "(?:家里|家中|屋里|老家|娘家|婆家)的?(?:座机|固话|电话)[^。；;\n0-9]{0,10}[，,：:]\\s?$"
+)
 # Signed by one person, at the end of a letter.
 _SIGNED = lazily(
     r"(?:^|\n)[ \t\u3000]*(?:[—-]{2,}|(?:来信|写信|投诉|反映|诉求|求助|留言)人[:：]|此致[^\n]{0,8}|(?:[一二三]组|[东西南北]庄)?村民)"
@@ -35,7 +69,7 @@ _SIGNED = lazily(
 _OF_HIS_OWN = lazily(
     "[我俺咱](?:家|们?村|妈|爸|爹|娘|婆|老|儿|女|孙|孩|丈夫|爱人|是|今年|住|的|想|去|有|现)|本人"
 )
-_REACH = 300
+_REACH, _LINE = 300, 90
 
 
 def rings_at_home(candidate: Candidate) -> bool:
@@ -45,9 +79,42 @@ def rings_at_home(candidate: Candidate) -> bool:
     if any(_HOME_CELL.fullmatch(value.strip()) for _, value in row):
         return True
     before = candidate.before(60)
+    if _KINS.search(before) or _CALLERS.search(candidate.before(100)) or _is_own_set(candidate):
+        return True
+    if _PHONE_TALK.search(before) or _is_beside_caller(candidate):
+        return True
     if _LIVES.search(before) or _WHOSE_SET.search(before) or _BEHIND.match(text, end):
         return True
     if _SIGNED.search(before):
         letter = text[max(0, start - _REACH) : start].split("\n\n")[-1]
         return _OF_HIS_OWN.search(letter) is not None
     return False
+
+
+def _is_own_set(candidate: Candidate) -> bool:
+    """Whether a fixed line is called so in what is said of somebody who lives alone, is old or ill."""
+    text, start = candidate.text, candidate.start
+    before = text[max(0, start - _LINE) : start].rpartition("\n")[2]
+    if _BOUND.search(before):
+        return _LISTED_ALONE.search(text, max(0, start - _REACH), start) is not None
+    if not _OWN_SET.search(before):
+        return False
+    sentence = re.split("[。；;]", before)[-1]
+    last = max((each.end() for each in _ALONE.finditer(sentence)), default=-1)
+    return last >= 0 and _AN_OFFICES.search(sentence, last) is None
+
+
+_CALLERS_HEADER = lazily(
+    "(?:来电|来信|来访|投诉|反映|举报|求助|报警|诉求|报修|咨询|信访)(?:人|群众|市民)(?:姓名|称呼)?"
+)
+_PHONE_HEADER = lazily("(?:联系|来电|主叫|回访)?(?:电话|号码|座机|固话|方式|联系方式)(?:号码)?")
+
+
+def _is_beside_caller(candidate: Candidate) -> bool:
+    """Whether the column is right behind the one of those who call."""
+    header = candidate.around.header(candidate.start).strip()
+    if not _PHONE_HEADER.fullmatch(header):
+        return False
+    headers = [each.strip() for each, _ in candidate.around.row(candidate.start)]
+    at = headers.index(header) if header in headers else 0
+    return at > 0 and _CALLERS_HEADER.fullmatch(headers[at - 1]) is not None

@@ -75,7 +75,7 @@ _BEFORE_BIRTH = lazily(
     rf"(?:(?:[在于]|[，,]?(?:在|于))[^，,。；;、\d]{{1,16}})?\Z"
 )
 _BEHIND_BIRTH = lazily(
-    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{SHORT_YEAR}|民国[0-9十廿卅元]{{1,3}}年(?![0-9十]))"
+    rf"[于在]?(?P<where>[^\d，,。；;、年月日以前后及者的人]{{0,12}}[，,]?)(?P<date>{OLD_STYLE}|(?:{IN_WORDS}|{IN_SIGNS}){HOUR}|{MONTH_IN_SIGNS}|{ENGLISH}|{SHORT_YEAR}|民国[0-9十廿卅元]{{1,3}}年(?![0-9十]))"
 )
 # A limit or a period, not somebody's date.
 _LIMIT = lazily(
@@ -310,6 +310,8 @@ def _born(candidate: Candidate, facts: Facts) -> Answer | None:
         is_digit = text[start - 1 : start] in _LIKE_DIGITS or (
             text[start - 1 : start] == "月" and value[0] in _LIKE_DIGITS
         )
+        # 1931年腊月生
+        is_digit = is_digit or (value[0] == "月" and text[start - 1 : start] in _LUNAR_MONTHS)
         if not is_digit or _NO_LIFE.match(text, end):
             return None
         return _before(candidate, facts, start + 1)
@@ -339,7 +341,7 @@ _SAID_SHORT = lazily(
 )
 _ANIMAL_YEAR = lazily("属[鼠牛虎兔龙蛇马羊猴鸡狗猪][，,]?\\Z")
 _SAID_OF = lazily(
-    "(?:[爸妈爹娘父母爷奶公婆儿女孙娃他她我俺宝]|孩子|自己|老伴|爱人|媳妇|老人|本人)(?:是|系|(?:本来|其实|应该)是)?\\Z"
+    "(?:[爸妈爹娘父母爷奶公婆儿女孙娃他她我俺宝]|孩子|自己|老伴|爱人|媳妇|老人|本人)[，,]?(?:是|系|(?:本来|其实|应该)是)?\\Z"
 )
 _OF_KIN = lazily(f"[我俺咱他她您你](?:们?家)?{KIN}|{KIN}|老人|本人|[我俺]")
 
@@ -392,6 +394,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 _LIKE_DIGITS = frozenset("0123456789０１２３４５６７８９零一二三四五六七八九〇○十廿 -－/／.．·")
+_LUNAR_MONTHS = frozenset("腊冬正")
 _DATE_CLOSES = frozenset("年月日号0123456789")
 _NOT_BORN = frozenset("发产出萌滋衍诞派再新寄共放丛")
 
@@ -454,7 +457,9 @@ def _of_person(candidate: Candidate, facts: Facts, start: int, end: int) -> Answ
 
 
 # …出生的男婴，家长: of one, not of a group.
-_OF_ONE = lazily("的(?:男婴|女婴|男孩|女孩|男童|女童|婴儿)(?![们等]|人数|[^，。]{0,6}(?:均|都|可))")
+_OF_ONE = lazily(
+    "的(?:(?:申请人|当事人|被鉴定人|老人|患者|男子|女子)[\u4e00-\u9fff]{2,3}(?=[，,。、]|因|无|称)|男婴|女婴|男孩|女孩|男童|女童|婴儿)(?![们等]|人数|[^，。]{0,6}(?:均|都|可))"
+)
 _COARSE = lazily(rf"{YEAR}(?: ?年)?")
 
 

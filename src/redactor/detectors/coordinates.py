@@ -37,7 +37,7 @@ _HOME_WORDS = lazily(
     "家庭(?!医生|农场|教育|旅馆|宽带)|住址|户主|家住|住所(?!登记)|住处|住房(?!保障|公积金|和城乡|建设|项目)|[家户](?:中|里|内)(?!心)|入户|家访|住户|"
     "居住(?!区|小区|社区)|户籍|姓名|本人|房屋|住宅(?!小区|区|楼盘|项目|用地)|卧室|院门|[我他她您你其自]家|院落|院子|宅基地|独居|老宅|"
     # Where a person was or is.
-    "手表|手环|走失|失联|报警人|求助[人者]|被困人|家附近|家门口|居家(?=[，,。\\s]|老人|老年人)|跌倒|拐杖|一键呼叫|SOS|定位截图|位置截图|行踪|活动轨迹|微信定位|共享位置|(?:[我他她](?:现在|目前)?|孩子|老人|嫌疑人|被害人|当事人|车主)的?(?:实时)?(?:位置|定位|坐标)|"
+    "手表|手环|走失|失联|报警人|求助[人者]|被困人|家附近|家门口|居家(?=[，,。\\s]|老人|老年人)|跌倒|拐杖|一键呼叫|SOS|定位截图|位置截图|行踪|活动轨迹|微信定位|共享位置|位置共享|发来定位|(?:[我他她](?:现在|目前)?|孩子|老人|嫌疑人|被害人|当事人|车主)的?(?:实时)?(?:位置|定位|坐标)|"
     "(?:低保|特困|独居|孤寡|高龄|空巢|失能|残疾|五保|贫困|困难|脱贫|监测|帮扶|救助|矫正|失独)[\u4e00-\u9fff]{0,4}(?:户|老人|对象|家庭|儿童)|"
     "(?:某|老人|阿姨|奶奶|爷爷|大爷|大妈|大娘|老师|先生|女士|叔叔?|婶|婆婆|同学)的?家(?![庭人属长])|的家(?![园具电乡长族])|"
     "(?i:residen(?:ce|t)|household|dwelling|home(?!page|[a-z]))|"
@@ -47,6 +47,10 @@ _HOME_WORDS = lazily(
     "[一-鿿]{2,3}(?<![国专大厂商买卖酒作东独])家(?=[，,:：|\t ])"
 )
 _PERSON_COLUMN = lazily("姓名|户主|老人|对象|权利人|住户|申请人|用户|IMEI|患者|学生|儿童|监护")
+# 安置点 where the other rows have a householder
+_NOBODYS_ROW = lazily(
+    "(?:集中)?安置[点区]|村部|村委会|居委会|卫生室|学校|活动室|广场|避难|集合点|合计|公共"
+)
 # Above a place, in a form, whose it is.
 _FORM = lazily("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
 # {"elder":"王秀珍","lng":…: the keys of a message.
@@ -218,7 +222,10 @@ def _audience(candidate: Candidate, start: int) -> Audience:
     if not _HOME.isdisjoint(candidate.around.label(start)[0]):
         return Audience.PERSONAL
     row = candidate.around.row(start)
-    if any(_PERSON_COLUMN.search(header) and value for header, value in row):
+    if any(
+        _PERSON_COLUMN.search(header) and value and not _NOBODYS_ROW.match(value.strip())
+        for header, value in row
+    ):
         return Audience.PERSONAL
     line = _sentence(candidate, start) + candidate.around.header(start)
     if _NATURE.search(line):

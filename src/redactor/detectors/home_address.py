@@ -12,8 +12,18 @@ from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._address import Place, known_names, measured
-from redactor.detectors._address_owner import HOME, Verdict, cell_owner
+from redactor.detectors._address_owner import cell_owner
 from redactor.detectors._address_reading import cell_address, told, worth_reading
+from redactor.detectors._address_scene import HOME, Verdict
+from redactor.detectors._homes_pointed import (
+    ASKING,
+    BESIDE,
+    LIVING,
+    answered_home,
+    beside_home,
+    lived_at,
+    over_remark,
+)
 from redactor.detectors._homes_said import (
     COUNTED,
     POINTED_AT,
@@ -56,6 +66,8 @@ def _worth_asking(text: str, start: int, end: int) -> bool:
         return False
     if text[start:end] in POINTED_AT or (end - start > 1 and text[start] == "第"):
         return True
+    if text[start:end] in _POINTING:
+        return True
     if text[end - 1] in _UNITS and start < end and may_be_room(text, end):
         return True
     return worth_reading(text, start, end)
@@ -67,12 +79,19 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         candidate.value[0] == "第" and candidate.value[-1] in COUNTED
     ):
         return landmark_home(candidate)
+    if candidate.value in BESIDE:
+        return beside_home(candidate, facts)
+    if candidate.value in ASKING:
+        return answered_home(candidate)
     found = told(candidate, facts.tables, HOME)
     answer = found and _answer(candidate, *found)
+    if answer is None and candidate.value in LIVING:
+        return lived_at(candidate, facts)
     return answer or (spoken_room(candidate) if candidate.value[-1] in _UNITS else None)
 
 
 _UNITS = frozenset("栋幢楼座元")
+_POINTING = BESIDE | ASKING | LIVING
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -115,7 +134,7 @@ def _group_of_village(candidate: Candidate, facts: Facts) -> Answer | None:
 def _answer(candidate: Candidate, place: Place, verdict: Verdict) -> Answer | None:
     if not verdict.is_home:
         return None
-    end = over_blanks(candidate.text, place.end)
+    end = over_remark(candidate.text, over_blanks(candidate.text, place.end))
     return candidate.answer(
         verdict.certainty,
         *verdict.evidence,

@@ -56,7 +56,7 @@ _OLD_SO_AND_SO = lazily(
 )
 # 家6722518, 打家里67453398: the word alone is the label.
 _AT_HOME = re.compile(
-    r"[)）]?(?:[话机内]|的(?:座机|电话|固话)?)?\s?[:：是]?\s?"
+    r"[)）]?(?:[话机内]|的(?:座机|电话|固话)?)?\s?(?:就|还是?)?[:：是，,]?\s?"
     r"(?P<number>(?:[(（]?0[0-9]{2,3}[)）]?[-—－ ]?)?[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9元人户平亩]|[-/.年][0-9])"
 )
 # 原住宅电话 0931-… 已拆机，现改为 0931/8825160
@@ -69,11 +69,15 @@ _OF_A_PHONE = re.compile(
     "(?P<home>(?:家庭|家里|家中|住宅|住家|屋里|老家|老人|宅)的?(?:固定|联系)?)?(?:电话|座机|固话)"
 )
 # 屋里那台红座机…，有事就打八二三三六一九
+# 家里电话没变，还是老号，6444097
+_OLD_NUMBER = "老号"
+_OF_HOME = lazily("(?:家里|家中|我家|屋里|老家)的?(?:电话|座机|固话|号码)")
 _DIALLED = frozenset({"就打", "拨打", "打这个", "请打", "还打", "常打"})
 _TALK_OF_HOME = re.compile(
     "(?:屋里|家里|家中|老家|[我他她]家)[^。\n]{0,30}(?:座机|电话|固话)|(?:座机|固话)[^。\n]{0,20}(?:屋里|家里|家中)"
 )
 _BARE_HOME = frozenset({"家", "宅"})
+_OURS = frozenset("我俺咱他她")
 _BEFORE_BARE_HOME = frozenset("\n\t \u3000:：，,、；;（(|｜/")
 _HOME_HEADER = re.compile(
     r"^(?:住宅|宅|家庭|住家|家[里中]?|宿舍)(?:的)?(?:固定)?(?:电话|座机|固话)?(?:号码?)?$|(?:电话|座机|固话)[（(](?:宅|家|家庭|住宅|家里)[)）]$"
@@ -117,7 +121,7 @@ def _rings_at_home(text: str, start: int, end: int) -> bool:
     if text[start:end] in _CHANGED:
         return _CHANGED_TO.match(fold(text[end : end + 24])) is not None
     bare = text[start:end] in _BARE_HOME
-    if bare and start and text[start - 1] not in _BEFORE_BARE_HOME:
+    if bare and start and text[start - 1] not in _BEFORE_BARE_HOME | _OURS:
         low = text.rfind("\n", 0, start) + 1
         if not _OLD_SO_AND_SO.search(text, max(low, start - 60), start):
             return False
@@ -127,6 +131,8 @@ def _rings_at_home(text: str, start: int, end: int) -> bool:
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """联系：家6722518　手机…: the number behind the word."""
     text, end = candidate.text, candidate.end
+    if candidate.value == _OLD_NUMBER and not _OF_HOME.search(candidate.before(40)):
+        return None
     if candidate.value in _DIALLED and not _TALK_OF_HOME.search(candidate.before(60)):
         return None
     changed = candidate.value in _CHANGED

@@ -160,7 +160,13 @@ def _is_phone_shape(candidate: Candidate, lead: int) -> bool:
         return False  # 172.16.136.127
     # One dot or hyphen throughout joins more surely than spaces, which also part columns.
     regular = set(candidate.gaps) in ({"."}, {"-"}, {"·"}) and min(shape) >= 2
-    return shape in _SHAPES or _mixed_only(candidate) or regular or _is_even(shape)
+    return (
+        shape in _SHAPES
+        or _mixed_only(candidate)
+        or regular
+        or _is_even(shape)
+        or _is_copied_by_hand(candidate)
+    )
 
 
 # 报修人电话 ⏎ 139 ⏎ 2856 ⏎ 8773: a narrow column of a form.
@@ -171,6 +177,23 @@ def _is_stacked(candidate: Candidate) -> bool:
     gaps = {gap.strip(" ") for gap in candidate.gaps}
     above = _PHONE_ABOVE.search(candidate.before(_ABOVE)) is not None
     return candidate.shape == (3, 4, 4) and gaps == {"\n"} and above
+
+
+# 联系：133…（蔺）／159 58759 062（工友老郑）
+_SAYS_PHONE = lazily(
+    r"(?:电话|手机|联系|号码|打)[^。\n0-9]{0,12}$|1[3-9][0-9 ]{9,12}[^0-9。\n]{0,10}[／/、，,；;]\s?$"
+)
+
+
+def _is_copied_by_hand(candidate: Candidate) -> bool:
+    """Three groups of any length behind 138, where a telephone is spoken of or stands right before."""
+    shape, gaps = candidate.shape, set(candidate.gaps)
+    return (
+        len(shape) == 3
+        and shape[0] == 3
+        and gaps == {" "}
+        and _SAYS_PHONE.search(candidate.before(32)) is not None
+    )
 
 
 def _is_even(shape: tuple[int, ...]) -> bool:

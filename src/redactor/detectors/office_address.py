@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._address import Place
-from redactor.detectors._address_owner import OFFICE, Verdict, cell_owner
+from redactor.detectors._address_owner import cell_owner
 from redactor.detectors._address_reading import cell_address, told, without_office, worth_reading
+from redactor.detectors._address_scene import OFFICE, Verdict
 from redactor.model import Audience
 
 #: A village alone is no office.
