@@ -63,7 +63,9 @@ def _record(text: str, start: int, end: int) -> tuple[int, int]:
     return max(low, floor), min(ends, default=ceiling)
 
 
-_NAME_CELL = lazily('(?:^|["“>|｜│\t,，:： ])(?P<name>[\u4e00-\u9fff]{2,4})(?=["”<|｜│\t,， ])')
+_NAME_CELL = lazily(
+    '(?:^|["“>|｜│\t,，:： \u3000\n])(?P<name>[\u4e00-\u9fff]{2,4})(?=["”<|｜│\t,， \u3000])'
+)
 
 
 def _is_of_a_child(text: str, facts: Facts, record: tuple[int, int], start: int, end: int) -> bool:

@@ -64,7 +64,7 @@ _PET = lazily(f"的?(?:小|阿)(?![学区组型时候])[{_HAN}](?=[{_HAN}，,（
 # 孩子在城西实验学校被…: whose school follows, and who is a child whatever its name.
 _IN = "在"
 _CHILDREN = lazily(
-    "案主|帮教对象|孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
+    "捕前|案发[前时]系?|案主|帮教对象|孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
 )
 _WHO = lazily("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
 _MANY = lazily("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
@@ -198,6 +198,10 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
             # 在西苑小学就读一年级: the school goes before, the class may follow.
             answers = [_told(candidate, facts, *school)]
             grade = ONLY_CLASS.match(text, end)
+            moved = _behind(text, end) if value.startswith("转") else None
+            if moved:
+                # 从二校转到三十七小
+                answers.append(_told(candidate, facts, *moved))
             answers.append(_told(candidate, facts, *grade.span()) if grade else None)
             return [each for each in answers if each]
     if _PET_OF.match(text, start):
