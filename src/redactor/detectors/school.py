@@ -10,6 +10,7 @@ from redactor.context import plights
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import People
 from redactor.context.slots import name_in_slot
+from redactor.detectors import _school_names as names
 from redactor.detectors._class_of_child import class_at, is_pupils_class, told_class
 from redactor.detectors._persons import (
     begins_with_name,
@@ -28,7 +29,6 @@ from redactor.detectors._school_names import (
     ONLY_CLASS,
     SCHOOL,
     begin_of,
-    school_before,
     with_cut_class,
 )
 from redactor.detectors._school_of_child import (
@@ -40,6 +40,9 @@ from redactor.detectors._school_of_child import (
 )
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
+
+#: Asked of this module by those who look for schools, too.
+school_before = names.school_before
 
 _HAN = "\u4e00-\u9fff"
 _OPENS = lazily(
