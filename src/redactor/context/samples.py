@@ -47,7 +47,7 @@ _QUOTES = frozenset('“"「‘')
 _SAID_AFTER = lazily(
     r"[”\"」]为例|[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|(?:[为是系]|来自)[^，。；;\n]{0,12}(?:示例|样例|举例|例子|例题)|仅(?:供|作|为)(?:示|演示|教学|展示)|[（(，,]\s?(?:均?为)?(?:道具|虚拟|虚构|模拟|假想|示意|演示|样[牌品张])|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
-_ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?")
+_ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?|(?:TEST|DEMO|SAMPLE)[0-9]{2,12}")
 _NOT_ALNUM = lazily(r"[^0-9A-Za-z]+")
 #: So much of two numbers of one range is the same.
 _ALIKE = 4

@@ -25,6 +25,7 @@ _NUMBERED = (
     rf"(?:(?:(?<![一二三四五六七八九十实附完])小|[初高])?{_FIGURE}|[初高]?{_FIGURE}年级)[（(]{_NUMBER}[）)](?:中队|班)?"
     rf"|(?:[初高][一二三]|{_FIGURE}年级)[，,、 ]?{_NUMBER}班"
     rf"|[大中小][一二三四五六1-6]班|(?<=[学中校])[0-9]{{1,2}}班|(?<=[心园所])(?:乳儿|托小|托大|托[一二三]?|苗苗|小小)班"
+    rf"|(?<=卫校|职高|技校|中专|中心|学校|学院)[初高]?[一二三](?:年级)?[{_HAN}]{{1,4}}[一二三四五六1-9]?班"
     rf"|(?<=卫校|职高|技校|中专|中心)[{_HAN}]{{2,4}}{_FIGURE}班|(?<=[学小]){_FIGURE}[.．]{_NUMBER}(?![0-9])"
 )
 _GRADE = rf"[初高][一二三](?![{_HAN}]*[（(]?{_NUMBER}[）)]?班)|{_FIGURE}年级|[大中小]班"
@@ -56,7 +57,7 @@ _ANY_CHILD = lazily(
 OF_ALL = lazily(
     "班主任|教师|老师(?:负责|带队|指导)|任课|任教|教研|授课|教学|课表|课程|教室|考场|考点|座位[表安]|监考|招生|招聘|招录|(?:教学|工作)计划|计划招|增设|分班|编班|学位|收费|划片|学区|派位|班额|人数|各班|全体|家长会|运动会|比赛成绩|决赛|预赛"
     "|节目|演出|表演|朗诵|合唱|演讲|主题班会|主题|开展|举行|举办|召开|组织|走进|调研|慰问|视察|捐建|揭牌|启用|施工|维修|报修|采购|中标|中考|怎么办|如何|哪些|讲座|主讲|开讲|公开课|家长学校"
-    "|优秀|先进|表彰|授予|获奖|[一二三特]等奖|[金银铜]奖|[冠亚季]军|称号|评为|光荣|喜报|荣获|好少年|三好|小记者|小作者|作者|指导|供稿|通讯员|联系人|负责人|毕业于|校友|讲解员|主持"
+    "|优秀|先进|表彰|授予|获奖|[一二三特]等奖|[金银铜]奖|省队|国家队|集训队|奥林匹克|竞赛|锦标赛|[冠亚季]军|称号|评为|光荣|喜报|荣获|好少年|三好|小记者|小作者|作者|指导|供稿|通讯员|联系人|负责人|毕业于|校友|讲解员|主持"
 )
 _TEACHES = lazily("[^，。；\n]{0,3}?(?:班主任|老师|教师|家长会|主任|辅导员|家委)")
 # Between a name and its class: cells, marks, quotes, tags.
@@ -67,7 +68,7 @@ _GAP = (
 )
 _SEX = rf"(?:{_GAP}[男女])?"
 _NAME_BEFORE = lazily(
-    rf"(?:\A|[^{_HAN}·]|学生|同学|孩子|娃娃?)(?P<name>[{_HAN}]{{2,4}}|[{_HAN}]{{2,6}}·[{_HAN}]{{2,6}})(?:同学|小朋友)?{_SEX}{_GAP}\Z"
+    rf"(?:\A|[^{_HAN}·]|学生|同学|孩子|娃娃?|儿童|患儿|幼儿|[女男]童|女儿|儿子|外?孙[子女]|[弟妹]{{2}})(?P<name>[{_HAN}]{{2,4}}|[{_HAN}]{{2,6}}·[{_HAN}]{{2,6}})(?:同学|小朋友)?{_SEX}{_GAP}\Z"
 )
 _NAME_BEHIND = lazily(
     rf"[）)]?(?:的|学生|同学){{0,2}}(?:{_GAP})?(?P<name>[{_HAN}]{{2,4}}?)(?:同学|小朋友)?(?=[^{_HAN}]|\Z|[的因在被未没请迟发摔打说把家借送来领退报去]|同学|妈妈|爸爸)"
@@ -142,9 +143,14 @@ def _is_childs(
     if is_sure and text[start - 1 : start] == "是" and _OF_IT.match(text, end):
         return True
     low, high = sentence(candidate.around, start, end)
+    above = max(0, low - _HEADING)
+    if is_sure and _OWN_BEFORE.search(text, max(low, start - 20), start):
+        # 我家陶子墨在…: whatever is said of a teacher besides.
+        return plights.HONOUR.search(text, low, high) is None
+    if is_sure and _DESCRIBED.match(text, end):
+        return True
     if OF_ALL.search(text, max(low, start - _AROUND), min(high, end + _AROUND)):
         return False
-    above = max(0, low - _HEADING)
     if plights.HONOUR.search(text, above, min(high, end + _AROUND)) or _HEADED.search(
         text, above, low
     ):
@@ -159,8 +165,17 @@ def _is_childs(
     return is_beside_name(text, facts, start, end)
 
 
+_OWN_BEFORE = lazily(
+    rf"(?:{_OWN}|(?:我|俺|咱)们?家的?[{_HAN}]{{2,4}}?)(?:[{_HAN}]{{2,3}})?(?:现在|今年|目前|就)?(?:在|读|上|念|就读于?)[{_HAN}0-9]{{0,8}}\Z"
+)
+# 一年级三班坐第二排戴牙套的小姑娘
+_DESCRIBED = lazily(
+    "[^，。；;\n]{1,12}的(?:小?姑娘|小?女孩|小?男孩|小丫头|小子|女生|男生|孩子|娃儿?|小胖子)(?![们])"
+)
 # 我在…学校读六年级: a child writes; 我在…读高一时: somebody remembers.
-_SAYS_ITSELF = lazily("(?:我|俺)(?:现在|今年|目前|就)?(?:在|上|读|念|是)\\Z")
+_SAYS_ITSELF = lazily(
+    "(?:我|俺)(?:现在|今年|目前|就)?(?:在|上|读|念|是)\\Z|本人[\u4e00-\u9fff]{2,6}\\Z"
+)
 _LONG_AGO = lazily("[^，。；\n]{0,3}?(?:时|那年|那会|毕业|的时候)")
 # 可可是三(4)班的，
 _OF_IT = lazily("的(?=[，,。；！!\\s]|\\Z)")

@@ -36,6 +36,9 @@ _SOMEBODY = lazily(
 _NO_ONE = lazily(
     "让我们|我(?:国|省|市|县|区|镇|乡|校|院|局|们|旗|盟|州|处|所|站|单位|社区|公司)|你们|家长|为了|如果|若|凡|一旦|可能|容易|易|预防|提醒|注意|告诉大家|[聊谈讲]聊?|主持人|演练|模拟|预案"
 )
+_WARNS = lazily(
+    "家长|为了|如果|若|凡|一旦|可能|容易|易|预防|提醒|注意|告诉大家|主持人|演练|模拟|预案"
+)
 # 维修班赵海, 6号床王建国, 邻居赵春生大哥.
 _BED = lazily(r"(?<![0-9])[0-9]{1,3}号?床")
 # 3号水痘，要隔离: a teacher speaks of a pupil by number.
@@ -78,7 +81,7 @@ def befell_somebody(
         return True
     if _THE_ONE.match(text, end) and _named(text, end, min(high, end + 14), facts):
         return True
-    if _NO_ONE.search(text, low, high):
+    if _NO_ONE.search(text, low, start) or _WARNS.search(text, low, high):
         return False
     if _BROUGHT.search(text, low, start) or _STITCHED.match(text, end):
         return True

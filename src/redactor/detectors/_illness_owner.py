@@ -11,6 +11,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._illness_befell import befell_somebody
+from redactor.detectors._illness_told import is_nobodys, told_of_one, told_plainly
 from redactor.detectors._illnesses import TOO_PLAIN, says_illness
 from redactor.detectors._person_words import KIN, OWN_PEOPLE
 from redactor.detectors._persons import (
@@ -39,7 +40,7 @@ _PATIENT = lazily(
 _WHO = lazily("的(?:村民|居民|老人|儿童|学生|患者|女孩|男孩|职工|青年|户主|申请人)?")
 # Policies, medicine as a trade, and numbers of people.
 _GENERAL_AFTER = lazily(
-    "(?:医院|院(?![内外前后治])|(?:保健|医疗)?按摩|学校|日[，、。（]|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|[一二三四五六七八九十0-9两]{1,2}[类种项]|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
+    "(?:医院|院(?![内外前后治])|(?:保健|医疗)?按摩|学校|日(?![常益渐夜前后均])|服务|机构|学校|工作|保障|标准|检测|检查|保险|险|人证|人联|人士|等级|[一二三四五六七八九十0-9两]{1,2}[类种项]|鉴定|评定|群体|群众|对象|军人|抚恤|条例|政策"
     "|[^，。；,;\\n]{0,4}?(?:率|防治|防控|预防|筛查|门诊|专科|科室|科[、，]|疫苗|研究|研发|宣传|知识|讲座|义诊|基金|协会|联合会|专家"
     "|学会|学组|诊疗|药物|药品|康复(?:机构|服务|中心|训练)|服务中心|关爱中心|之家|救助标准|补贴|津贴|护理费|待遇|医疗救助|等情况|等困难|等因素|等原因))"
 )
@@ -77,7 +78,7 @@ _COUNTED = lazily(
 )
 _COUNTS = lazily("\\s?[0-9０-９]{1,6}\\s?(?:余|多)?[人名例户位]")
 RULES = lazily(
-    "(?<!》)第[一二三四五六七八九十0-9]{1,3}条|凡|可以申请(?!吗|什么|哪)|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
+    "(?<!》)第[一二三四五六七八九十0-9]{1,3}条|(?<![\u4e00-\u9fff])凡|可以申请(?!吗|什么|哪)|的，(?:可|应|按|给|予|每)|是指|包括|补贴范围|例如|比如"
 )
 # Words of rules, too; of somebody who is named they say what was decided.
 CONDITIONS = lazily("应当|符合(?!《)|按照|条件|标准")
@@ -136,9 +137,12 @@ def _patient_behind(text: str, end: int, facts: Facts) -> bool:
 def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """An answer where the sentence ties the words to one person."""
     text = candidate.text
-    if text[start:end] in TOO_PLAIN or _is_general(candidate.around, start, end):
+    if text[start:end] in TOO_PLAIN or _HANDED_OUT.match(text, start):
         return None
-    if _is_spoken_of(candidate.around, start, end) or _HANDED_OUT.match(text, start):
+    low, high = sentence(candidate.around, start, end)
+    if (
+        _is_general(candidate.around, start, end) or _is_spoken_of(candidate.around, start, end)
+    ) and (RULES.search(text, low, high) or not told_plainly(facts, text, low, start)):
         return None
     if (
         _GENERAL_BEHIND.match(text, end)
@@ -151,7 +155,6 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
         return None
     if _GENERAL_AFTER.match(text, end) and not behind:
         return None
-    low, high = sentence(candidate.around, start, end)
     named = (
         behind
         or named_before(candidate.around, facts, start, end)
@@ -165,9 +168,16 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
             and not _WRITTEN_TO.search(text, low, start)
         )
         points = _points(candidate, facts, start, end)
-        if is_rule or not (points or befell_somebody(candidate, facts, (low, high), start, end)):
+        told = (low, high)
+        if is_rule or not (
+            points
+            or befell_somebody(candidate, facts, told, start, end)
+            or told_of_one(candidate, facts, told, start, end)
+        ):
             return None
     if _HONOURED.search(text, low, high) or _LONG_AGO.search(text, low, high):
+        return None
+    if is_nobodys(text, low, high):
         return None
     end = next_illness(text, end, facts)
     return candidate.answer(Certainty.LIKELY, "disease", "person", start=start, end=end)

@@ -13,7 +13,7 @@ from redactor.text.patterns import lazily
 _LONGEST, _REACH = 7, 26
 # 第5, 第3、4, L4/5, 2型: what counts or places a part of the body.
 _NUMBER_BEFORE = lazily(
-    r"(?:第[0-9一二三四五六七八九十]{1,2}(?:[、,，/~～至-]{1,2}第?[0-9一二三四五六七八九十]{1,2}){0,3}"
+    r"(?:第[0-9一二三四五六七八九十]{1,2}(?:[、,，/~～至—-]{1,2}第?[0-9一二三四五六七八九十]{1,2}){0,3}"
     r"|[LTCSltcs][0-9]{1,2}(?:[-/、][LTCSltcs]?[0-9]{1,2}){0,2}|[0-9一二三四ⅠⅡⅢⅣ][型度])\Z"
 )
 # 4a类, Ⅱ型, 6%, 7.9mmol/L: a degree or a measure.

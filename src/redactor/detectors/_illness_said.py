@@ -195,7 +195,7 @@ def _mind(candidate: Candidate, low: int) -> Answer | None:
 
 # <xm>…</xm><zd>手足口病</zd>, "zd":"水痘": a value of a record that has a person.
 _PERSONS_KEY = lazily(
-    '(?:[a-z]{0,4}xm|[Nn]ame|姓名|患者|[Pp]atient|hz[a-z]{0,4})["”]?\\s?(?:>|[:：]\\s?["“])'
+    '(?:[a-z]{0,4}xm|[Nn]ame|姓名|患者|[Pp]atient|\\b(?:mrn|MRN|dob|pid|zyh|blh)|hz[a-z]{0,4})["”]?\\s?(?:>|[:：]\\s?["“]|=\\s?["“])'
 )
 _OPENING, _CLOSING = frozenset('>"“'), frozenset('<"”')
 _RECORD = 200

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from redactor.context.candidate import Facts
+from redactor.detectors._illness_measured import is_measured
 from redactor.detectors._illness_open import DONE, EFFECTS
 from redactor.detectors._illness_phrases import Phrases
 from redactor.text.patterns import lazily
@@ -80,7 +81,7 @@ _LEAD = lazily("(?:目前|现|拟行|已行|构成)?(?:因病|因残|本人|长�
 _LONGEST_ILLNESS, _MOST = 20, 4
 _HEAD = lazily(f"[{_HAN}0-9A-ZⅠⅡ型（）()-]{{0,6}}")
 _REST = lazily(
-    "(?:多年|手术|治疗|住院|移植)?术?后?(?:后遗症)?(?:[0-9一二两三四]?个)?(?:[（(][^（）()]{1,8}[）)])?"
+    "(?:多年|手术|治疗|住院|移植)?术?后?(?:后遗症|倾向|发作)?(?:[0-9一二两三四]?个)?(?:第?[0-9]{1,3}天)?(?:[（(][^（）()]{1,8}[）)])?"
 )
 
 
@@ -183,4 +184,5 @@ def _illnesses(anchors: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _names(anchors: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(anchors) - VERBS - EFFECTS - DONE
+    named = frozenset(anchors) - VERBS - EFFECTS - DONE
+    return frozenset(each for each in named if not is_measured(each))

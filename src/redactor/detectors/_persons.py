@@ -92,8 +92,11 @@ def sentence(around: Surroundings, start: int, end: int) -> tuple[int, int]:
     while low > floor + 2 and text[low - 1] == "\n" and text[low - 2] in _WRAPS:
         # 赵大娘今年七十三岁，⏎患…: the page's width cuts it.
         low = _last_end(text, floor, low - 1)
-    if low > floor and text[low - 1] == "\n" and _IN_NUMBER.match(text, low - 2):
-        low = _last_end(text, floor, low - 1)
+    for _ in range(2):
+        if low > floor and text[low - 1] == "\n" and _is_cut_number(text, floor, low - 1):
+            low = _last_end(text, floor, low - 1)
+            while low > floor + 2 and text[low - 1] == "\n" and text[low - 2] in _WRAPS:
+                low = _last_end(text, floor, low - 1)
     stop = _SENTENCE_END.search(text, end, end + REACH)
     while stop is not None and stop.group() == "\n" and text[stop.start() - 1] in _WRAPS:
         stop = _SENTENCE_END.search(text, stop.end(), end + REACH)
@@ -109,8 +112,20 @@ def _last_end(text: str, low: int, high: int) -> int:
     return low + max(map(text[low:high].rfind, _ENDS)) + 1
 
 
-# A number in brackets that a line break cuts is within the sentence.
+# A number in brackets that a line break cuts is within the sentence, and a resident number.
 _IN_NUMBER = lazily(r"[0-9]\n[0-9 ]{1,20}[）)]")
+_NUMBER_HEAD = lazily(r"(?<![0-9])[1-9][0-9]{5,16}\Z")
+_NUMBER_TAIL = lazily(r"[0-9]{1,12}[0-9Xx](?![0-9A-Za-z])")
+_RESIDENT = 18
+
+
+def _is_cut_number(text: str, low: int, at: int) -> bool:
+    """Whether the line's end at a position is inside a number."""
+    if _IN_NUMBER.match(text, at - 1):
+        return True
+    head = _NUMBER_HEAD.search(text, low, at)
+    tail = _NUMBER_TAIL.match(text, at + 1) if head else None
+    return bool(head and tail and len(head.group()) + len(tail.group()) == _RESIDENT)
 
 
 def named_before(around: Surroundings, facts: Facts, start: int, end: int) -> bool:

@@ -25,6 +25,9 @@ _PUPILS_NUMBER = lazily("(?<![0-9A-Za-z])[GLgl][0-9]{17,18}[0-9Xx](?![0-9A-Za-z]
 _REPORTS = lazily("(?:单位|机构|主办|承办|填报|报送|来源|签发|落款)[^{}\\n]{0,6}\\Z")
 _RECORD = 160
 _NUMBER_REACH = 40
+# 艾力　2012.5.30　原属喀什市第十八小学
+_BEFORE_CELL = frozenset({"原属", "所属", "来自", "原系", "现属"})
+_BORN_CHILD = lazily(r"(?<![0-9])20(?:0[9]|1[0-9]|2[0-9])[-.年/][01]?[0-9][-.月/][0-3]?[0-9]")
 # A notice of cards that were lost or found prints whose they are.
 _LOST = lazily("学生证|招领|遗失|失主|拾到|拾获|作废")
 
@@ -40,7 +43,9 @@ def told_record(
     reach = max(low, start - _NUMBER_REACH), min(high, end + _NUMBER_REACH)
     number = _PUPILS_NUMBER.search(text, *reach) if by_number else None
     if number is None:
-        is_cell = text[start - 1 : start] in _EDGE and text[end : end + 1] in _EDGE_BEHIND
+        is_cell = (
+            text[start - 1 : start] in _EDGE or text[start - 2 : start] in _BEFORE_CELL
+        ) and text[end : end + 1] in _EDGE_BEHIND
         if not start or not is_cell or _REPORTS.search(text, max(0, start - 16), start):
             return None
     if OF_ALL.search(text, low, high) or _LOST.search(text, max(0, low - _RECORD), high):
@@ -58,13 +63,17 @@ def _record(text: str, start: int, end: int) -> tuple[int, int]:
     return max(low, floor), min(ends, default=ceiling)
 
 
-_NAME_CELL = lazily('(?:^|["“>|｜│\t,，:： ])(?P<name>[\u4e00-\u9fff]{2,4})(?=["”<|｜│\t,， ])')
+_NAME_CELL = lazily(
+    '(?:^|["“>|｜│\t,，:： \u3000\n])(?P<name>[\u4e00-\u9fff]{2,4})(?=["”<|｜│\t,， \u3000])'
+)
 
 
 def _is_of_a_child(text: str, facts: Facts, record: tuple[int, int], start: int, end: int) -> bool:
     low, high = record
-    is_told = _OF_A_CHILD.search(text, low, high) or tells_of_illness(
-        text[low:start] + "\n" + text[end:high]
+    is_told = (
+        _OF_A_CHILD.search(text, low, high)
+        or _BORN_CHILD.search(text, low, start)
+        or tells_of_illness(text[low:start] + "\n" + text[end:high])
     )
     if not is_told:
         return False
@@ -78,7 +87,9 @@ def _is_of_a_child(text: str, facts: Facts, record: tuple[int, int], start: int,
 
 
 # 志愿：城北区桃园路小学一年级, below 子：…: the school that a child is to go to.
-_WISH = lazily("(?:志愿|报名|报读|申请|意向|拟入|拟读|入学|转入|接收)(?:学校|小学|园所|幼儿园)?\\Z")
+_WISH = lazily(
+    "(?:志愿|报名|报读|申请|意向|拟入|拟读|入学|转入|接收|拟入|派位|分配|安置|转出|转往|拟转)(?:学校|小学|园所|幼儿园)?\\Z"
+)
 _ENTRY = lazily(
     "(?:^|\n|[　 ，,；;])(?:长|次|独)?[子女儿][：:]|幼儿|儿童|孩子|学生|适龄|随迁|监护|新生|优待"
 )

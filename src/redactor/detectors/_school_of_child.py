@@ -46,13 +46,19 @@ _MASKED = lazily(f"[{_HAN}]某|某[甲乙丙]|[{_HAN}][*＊×]")
 # What is done for all: a lesson, a drill, a visit.
 _FOR_ALL = lazily(
     "预防|防范|宣讲|宣传|讲座|主题|演练|普法|走进|举行|举办|召开|开展|推进|部署|培训|捐建|揭牌|启用|招生|招聘|采购|中标|获奖|荣获|等奖"
-    "|安全课|一堂|联合上|共建|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|广大|制度|工作方案|遗失|丢失|作废|招领|捡到"
+    "|安全课|一堂|联合上|共建|开设|现有|全校|师生|[0-9０-９余多百千]{1,5}(?:余|多)?名|各[中小学校]|全体|附设|县志|民国|始建|广大|制度|工作方案|遗失|丢失|作废|招领|捡到"
 )
 _OFFICE = lazily(
     "[^，。；\n]{0,2}?(?:校长|园长|班主任|教师|老师|教职工|食堂|法定代表人|服务区|项目|学区|成立|占地)"
 )
 _GRADUATED = lazily("(?:毕业于?|任教于|供职于|就职于|调[入到至])[^，。；\n]{0,24}\\Z")
 _FORM_LINE = lazily(f"[ \u3000]{{0,4}}[{_HAN}、/（）()]{{2,12}}\\s{{0,3}}[:：\t|｜]")
+
+
+# 我九岁了，我不想换学校，育红小学有我最好的朋友
+_CHILD_WRITES = lazily(
+    "我(?:今年|现在|已经|快|才|刚满?|都)?(?:[六七八九]|十[一二三四五六七]?|[6-9]|1[0-7])周?岁(?!时|那|的时候|就|开始|以)"
+)
 
 
 _FOLLOWS = lazily(
@@ -67,6 +73,10 @@ def tells_of_child(candidate: Candidate, facts: Facts, start: int, end: int) -> 
     text, around = candidate.text, candidate.around
     if _OFFICE.match(text, end):
         return False
+    if _CHILD_WRITES.search(text, max(0, start - _ABOVE), start) and not _FOR_ALL.search(
+        text, start, end
+    ):
+        return True
     low, high = sentence(around, start, end)
     above = max(0, low - _ABOVE, text.rfind("\n\n", 0, low))
     is_line = text[low - 1 : low] == "\n" and high - low <= _LINE

@@ -9,6 +9,14 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors._illness_measured import (
+    HARMED,
+    is_measured,
+    is_worn_or_done,
+    measured,
+    with_drug,
+    with_part,
+)
 from redactor.detectors._illness_open import (
     DONE,
     EFFECTS,
@@ -28,6 +36,7 @@ from redactor.detectors._illness_owner import (
     tied,
 )
 from redactor.detectors._illness_said import AIDS, MINDS, coded, in_record, said
+from redactor.detectors._illness_told import told_of_one
 from redactor.detectors._illnesses import (
     GRADE,
     KIND,
@@ -61,12 +70,24 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     people say of one another."""
     if candidate.value in CODES:
         return coded(candidate, facts)
-    if candidate.value in MINDS or candidate.value.startswith(AIDS):
+    if candidate.value in MINDS:
+        return said(candidate, facts) or _told(candidate, facts)
+    if candidate.value.startswith(AIDS):
         return said(candidate, facts)
+    if is_measured(candidate.value):
+        found = measured(candidate.text, candidate.value, candidate.start, candidate.end)
+        if found and candidate.value in HARMED:
+            # What somebody did to himself happened to one.
+            return candidate.answer(
+                Certainty.LIKELY, "disease", "said", start=found[0], end=found[1]
+            )
+        return tied(candidate, facts, *found) if found else None
+    if is_worn_or_done(candidate.value):
+        return tied(candidate, facts, *with_part(candidate.text, candidate.start, candidate.end))
     return _told(candidate, facts) or in_record(candidate, facts) or said(candidate, facts)
 
 
-CODES = frozenset({"ICD", "疾病编码", "诊断编码", "疾病代码"})
+CODES = frozenset({"ICD", "疾病编码", "诊断编码", "疾病代码", "诊断代码", "诊断码"})
 
 
 def _told(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -91,7 +112,7 @@ def _told(candidate: Candidate, facts: Facts) -> Answer | None:
         return tied(candidate, facts, start + 1, end - 1)
     if text[end : end + 1] in GENERAL_NEXT:
         return None
-    start, end = said_of(text, start, end, facts)
+    start, end = with_drug(text, start, end) or said_of(text, start, end, facts)
     if start == candidate.start and is_bound(candidate.value, facts):
         return None
     is_cause = candidate.value[0] == "因"
@@ -102,7 +123,7 @@ def _told(candidate: Candidate, facts: Facts) -> Answer | None:
     return tied(candidate, facts, start, end)
 
 
-_RESULTS = frozenset({"阳性", "阴性"})
+_RESULTS = frozenset({"阳性", "阴性", "强阳性", "弱阳性"})
 _TEST = lazily(
     "(?:抗原|抗体|核酸|HIV|HCV|HPV|TP|RPR|梅毒|病毒|螺旋体|结核|肝炎|幽门|杆菌|尿检|毒检|毒品|吗啡|冰毒|初筛|复检|筛查|检测|检验|试验|测定|定性)"
     "[^，。；;\\n\t]{0,6}\\Z"
@@ -135,6 +156,7 @@ def _result(candidate: Candidate, facts: Facts) -> Answer | None:
         or _MASKED_PATIENT.search(text, max(0, start - _FORM), start)
         or person_above(text, facts, max(0, text.rfind("\n", 0, start) + 1))
         or person_around(candidate.around, facts, low, end)
+        or told_of_one(candidate, facts, sentence(candidate.around, start, end), test.start(), end)
     ):
         return None
     # HIV抗体 确证阳性: what was tested stands in the same words.
@@ -420,12 +442,12 @@ def _own_cell(candidate: Candidate, facts: Facts) -> Answer | None:
     low, high = before.start("value"), after.end()
     is_line = text[low - 1 : low] in ("\n", "") and text[high : high + 1] in ("\n", "")
     value = text[low:high]
-    if (
-        is_line
-        or "略】" in value
-        or not says_illness(value, facts)
-        or not person_in_row(candidate, facts)
-    ):
+    # 自伤倾向，每周一次谈话: an illness with a remark, in which no number is.
+    head, *remark = _COMMA.split(value)
+    is_illness = says_illness(value, facts) or (
+        says_illness(head, facts) and not any(map(str.isdigit, "".join(remark)))
+    )
+    if is_line or "略】" in value or not is_illness or not person_in_row(candidate, facts):
         return None
     return candidate.answer(Certainty.LIKELY, "column", "person", start=low, end=high)
 

@@ -12,8 +12,8 @@ from redactor.text.patterns import lazily
 
 # The bed's own number is shorter, a telephone's has its own word.
 _ON_IT = lazily(
-    r"牌?(?:上头?|上面|里)?(?:那个|那条|戴的|的)?[条带环]?(?:写|印|标|打|扫|登记)?[着的了出]{0,2}(?:是|为)?\s?"
-    r"(?:[:：]|(?:ID|Id|id|No|NO)\.?号?|编?号码?|(?<=[着的了是])\s?)(?:是|为)?[:：]?\s?(?P<value>[A-Z]{0,4}(?:[0-9]{5,14}(?:-[0-9]{1,4})?|[0-9]{3,6}-[0-9]{3,6}))(?![-0-9A-Za-z*＊])"
+    r"牌?(?:[左右][上下]角|抬头|顶上|背面)?(?:的)?(?:上头?|上面|里)?(?:那个|那条|戴的|的)?[条带环]?(?:写|印|标|打|扫|登记)?[着的了出]{0,2}(?:是|为)?\s?"
+    r"(?:[:：]|(?:ID|Id|id|No|NO)\.?号?|编?号码?|(?<=[着的了是])\s?|[“\"‘]|(?<=[写印标打扫面上角头])\s?)(?:是|为)?[:：]?\s?[“\"‘]?(?P<value>[A-Z]{0,4}(?:[0-9]{5,14}(?:-[0-9]{1,4})?|[0-9]{2,6}-[0-9]{3,6})|(?:[0-9]{4}-)?[A-Z]{1,4}-?[0-9]{2,8}(?:-[0-9]{2,8})?)(?![-0-9A-Za-z*＊])"
 )
 _REACH = 36
 # 病案 62-11-08: as shelves are ordered by the last digits. A day is filed, finished, handed in.
@@ -33,6 +33,20 @@ _SEARCHED = lazily(
 _DAY = lazily(
     r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![-0-9A-Za-z])|[0-9]{2}-[01][0-9]-[0-3][0-9]日?[^，。；\n]{0,3}(?:归档|入库|完成|上交|提交)"
 )
+# 530927-TB-2023-0061, ART5107-00392: a register of the infected or of addicts.
+_REGISTERED = lazily(
+    r"(?<![0-9A-Za-z])(?P<value>(?:[0-9]{6}-?)?(?:TB|ART|MMT|HIV)-?[0-9]{2,8}(?:-[0-9]{2,8}){0,3})(?![-0-9A-Za-z])"
+)
+_OF_REGISTERS = lazily(
+    "结核|肺|涂阳|抗病毒|艾滋|感染|美沙酮|戒毒|患者|病人|随访|督导|取药|来取|服药|登记号|治疗|[他她]"
+)
+_NEAR_REGISTER = 70
+_LEAST_REGISTERED = 6
+# 医疗机构登记号45010241: an institution's own; TEST000001: nobody's.
+_OF_INSTITUTION = lazily(
+    "(?:机构|许可|执业)[^，。；\n0-9]{0,6}(?:登记号|代码|编码|编号|号)[：:为是 ]{0,2}\\Z"
+)
+_NOBODYS = lazily("(?i:test|demo|sample|xxx|abc)")
 _SHELVES = frozenset({"病案", "病历"})
 _RECORDS = _SHELVES | {"住院", "门诊"}
 
@@ -43,12 +57,33 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     # 病案 2023-05-06 归档: a day.
     if answer is not None and _DAY.match(candidate.text, answer.start):
         return None
+    if answer is not None and (
+        _OF_INSTITUTION.search(candidate.text, max(0, answer.start - 16), answer.start)
+        or _NOBODYS.match(candidate.text, answer.start)
+    ):
+        return None
     return answer
+
+
+def _registered(candidate: Candidate) -> Answer | None:
+    text = candidate.text
+    low = max(0, candidate.start - 10)
+    for found in _REGISTERED.finditer(text, low, candidate.end + 24):
+        if found.start("value") <= candidate.start < found.end("value"):
+            around = max(0, found.start() - _NEAR_REGISTER), found.end() + _NEAR_REGISTER
+            digits = sum(map(str.isdigit, found["value"]))
+            if digits >= _LEAST_REGISTERED and _OF_REGISTERS.search(text, *around):
+                return candidate.answer(
+                    Certainty.LIKELY, "words beside", start=found.start(), end=found.end()
+                )
+    return None
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """What is said to be written on a bed's card or a patient's wristband, to be searched for among
     pictures, or stands behind a record's name in a form that few other numbers have."""
+    if candidate.value.startswith(("TB", "ART", "MMT", "HIV")):
+        return _registered(candidate)
     tail = fold_plain(candidate.text[candidate.end : candidate.end + _REACH])
     if candidate.value == "PACS":
         found = _SEARCHED.match(tail)

@@ -6,9 +6,11 @@ as an organisation (its canteen, its events, its phone) is none of ours.
 
 from __future__ import annotations
 
+from redactor.context import plights
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import People
 from redactor.context.slots import name_in_slot
+from redactor.detectors import _school_names as names
 from redactor.detectors._class_of_child import class_at, is_pupils_class, told_class
 from redactor.detectors._persons import (
     begins_with_name,
@@ -20,6 +22,15 @@ from redactor.detectors._persons import (
     sentence,
 )
 from redactor.detectors._school_in_record import is_wished, told_record
+from redactor.detectors._school_names import (
+    GRADE,
+    KINDS,
+    NUMBER,
+    ONLY_CLASS,
+    SCHOOL,
+    begin_of,
+    with_cut_class,
+)
 from redactor.detectors._school_of_child import (
     answers_which_school,
     is_pupils,
@@ -30,34 +41,10 @@ from redactor.detectors._school_of_child import (
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
+#: Asked of this module by those who look for schools, too.
+school_before = names.school_before
+
 _HAN = "\u4e00-\u9fff"
-_KINDS = (
-    "(?:小学|中学)(?!(?<=[一二三四五六七八九十].学)生)|初中|高中|幼儿园|托儿所|学前班|完小|附小|附中|第?[一二三四五六七八九十]{1,3}[小中](?!学(?!生)|[时型组队心午秋旬等年间标央共国的])|职高|中专|技校"
-    "|职教中心|教学点|中心校|村小(?![学组])|子(?:弟学?)?校(?![友庆])|学校"
-)
-_NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
-_GRADE = (
-    "(?:[一二三四五六七八九](?=[（(][0-9一二三四五六七八九十])"
-    "|[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班(?![额型])|[大中小](?=[一二三四1-9]班)|学前班)"
-)
-_CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:[初高]中部|小学部)?(?:{_NUMBER}级)?{_GRADE}?"
-_CLASS += (
-    rf"(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班|[{_HAN}]{{0,3}}[{_HAN}](?<!长)班(?![子主干长车额]))?"
-)
-# A class in the next line, where a line's end cuts it off.
-_NEXT_LINE = rf"(?:[ \n](?={_GRADE}|{_NUMBER}班){_GRADE}?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?)?"
-# A school's own name ends so; its class may follow.
-_SCHOOL_END = lazily(
-    rf"(?:{_KINDS})(?![部区])(?:[（(][{_HAN}]{{1,6}}校区[）)])?{_CLASS}{_NEXT_LINE}"
-)
-_SCHOOL = lazily(rf"[{_HAN}0-9０-９（）()·]{{1,20}}?(?:{_KINDS}){{1,3}}{_CLASS}")
-_ONLY_CLASS = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
-_RUN = lazily(rf"[{_HAN}0-9０-９（）()]{{0,24}}\Z")
-# The name of a school begins behind these.
-_LEADS = lazily(
-    "来自|(?:孩子|娃|儿子|女儿|孙子|孙女|他|她)上|读|念|就读于|就读|在读于|入读|转入|考入|升入|进入|救助|帮助|资助|奖励|表彰|看望|慰问|走访|现在|目前|正在|系|是|为|在|于"
-    "|从(?!化)|了|不[了上起]|原来|还寄|(?<=[寄转去到在进])新$|给|向(?!阳)|对|由|将|把|的|到|(?:去|回|进|能)$|该|中小|与|(?<!民)和(?![平县静林顺田])|及|家住"
-)
 _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
 )
@@ -67,7 +54,7 @@ _NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
 _SCHOOLISH = lazily(
-    f"{_KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[一二三四五六七八九][（(][0-9一二三四五六七八九十]{{1,2}}[）)]|[{_HAN}]{{3}}[中小]\\Z"
+    f"{KINDS}|年级|班|大学|学院|初[一二三]|高[一二三]|园|[一二三四五六七八九][（(][0-9一二三四五六七八九十]{{1,2}}[）)]|[{_HAN}]{{3}}[中小]\\Z"
 )
 _BARE_NUMBER = lazily(r"[（(]?[0-9一二三四五六七八九]{1,4}[）)]?")
 # Behind a school or its pupils as a matter of administration.
@@ -80,13 +67,30 @@ _PET = lazily(f"的?(?:小|阿)(?![学区组型时候])[{_HAN}](?=[{_HAN}，,（
 # 孩子在城西实验学校被…: whose school follows, and who is a child whatever its name.
 _IN = "在"
 _CHILDREN = lazily(
-    "案主|帮教对象|孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
+    "捕前|案发[前时]系?|案主|帮教对象|孤儿|儿童|患儿|学生|孩子|娃|未成年人|女儿|儿子|男孩|女孩|女童|男童|被收养人|该生|孙[子女]|弃婴|被害人|少年|[0-9]{1,2}岁"
 )
 _WHO = lazily("的(?:学生|儿童|孩子|女孩|男孩|孤儿)?")
 _MANY = lazily("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全体|部分|广大|各")
 # 就读学校沙湖县第三小学: a label without a colon.
 _LABEL_WORD = lazily("学校(?:名称)?[为是：:]?(?=[\u4e00-\u9fff])")
-_READS = frozenset(["就读", "在读", "入读", "转入"])
+_READS = frozenset(
+    [
+        *(
+            "就读",
+            "在读",
+            "入读",
+            "转入",
+            "转去",
+            "转到",
+            "转至",
+            "转学到",
+            "转学去",
+            "升到",
+            "送进",
+        ),
+        *("考进", "分到"),
+    ]
+)
 # 在红柳乡中心小学读二年级: the school ends before the verb.
 _READS_GRADE = lazily("[读上念][初高]?[一二三四五六七八九1-9]\\Z")
 # What a school or a class ends in, before 学生, 上学, 就读; what leads to 年级.
@@ -132,7 +136,7 @@ def _told_of(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None
 
 def _school_start(text: str, end: int) -> int:
     """Where the name of a school begins that ends here."""
-    return end - _begin(text[max(0, end - 24) : end])
+    return end - begin_of(text[max(0, end - 24) : end])
 
 
 def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | None:
@@ -161,7 +165,7 @@ def _of_child(candidate: Candidate, facts: Facts, position: int) -> Answer | Non
 
 # 在读学校, 农村学校: no school by its name.
 _NO_NAME = lazily(
-    f"(?:某|哪[个所家]|什么|啥|在|就|所|要求|请求|责令|起诉|状告|投诉|联系|配合|让|请|找|向|与|跟|被|因|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{_KINDS})|.*中小学.*"
+    f"(?:某|哪[个所家]|什么|啥|在|就|所|要求|请求|责令|起诉|状告|投诉|联系|配合|让|请|找|向|与|跟|被|因|读|原|该|本|各|我|到|去|个|进|其|从|离开|农村|乡村|城市|公办|民办|普通|职业|义务教育|寄宿制?|全日制|[{_HAN}]{{0,2}}[一两几]所)*(?:{KINDS})|.*中小学.*"
 )
 _SCHOOLS = frozenset(
     [
@@ -181,7 +185,7 @@ _SCHOOLS = frozenset(
     ]
 )
 _CLASS_HERE = lazily(
-    rf"(?:[初高][一二三]|[一二三四五六七八九1-9]年级|[一二三四五六七八九])?(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)"
+    rf"(?:[初高][一二三]|[一二三四五六七八九1-9]年级|[一二三四五六七八九])?(?:[（(]{NUMBER}[）)]班?|{NUMBER}班)"
 )
 
 
@@ -196,7 +200,11 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
         if school and school[0] < start:
             # 在西苑小学就读一年级: the school goes before, the class may follow.
             answers = [_told(candidate, facts, *school)]
-            grade = _ONLY_CLASS.match(text, end)
+            grade = ONLY_CLASS.match(text, end)
+            moved = _behind(text, end) if value.startswith("转") else None
+            if moved:
+                # 从二校转到三十七小
+                answers.append(_told(candidate, facts, *moved))
             answers.append(_told(candidate, facts, *grade.span()) if grade else None)
             return [each for each in answers if each]
     if _PET_OF.match(text, start):
@@ -206,7 +214,7 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
     if found is None:
         if text[start - 1 : start] not in _LAST or not start:
             return None
-        is_grade = value == "年级" or value in _GRADES
+        is_grade = value == "年级" or value in _GRADES or value[-1] in "（("
         reads = _READS_GRADE.search(text, max(0, start - 4), start) if is_grade else None
         found = (
             school_before(text, reads.start(), over=False)
@@ -221,24 +229,28 @@ def _attended(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | Non
 
 
 _GRADES = frozenset(["初一", "初二", "初三", "高一", "高二", "高三"])
-_PET_OF = lazily(f"(?:{_KINDS})的(?:[小阿女男孩学]|那)")
+_PET_OF = lazily(f"(?:{KINDS})的(?:[小阿女男孩学]|那)")
 
 
 def _in_brackets(candidate: Candidate, facts: Facts) -> Answer | None:
     """王一诺（石嘴山市第三小学）, （巴彦高勒蒙古族中学）孟某某: beside a person's name."""
     text, end = candidate.text, candidate.end
     opens = max(text.rfind(each, max(0, end - 32), end) for each in "（(")
-    school = _SCHOOL.fullmatch(text, opens + 1, end - 1) if opens >= 0 else None
+    school = SCHOOL.fullmatch(text, opens + 1, end - 1) if opens >= 0 else None
     if school is None:
         return None
     start, stop = school.span()
     low, _ = sentence(candidate.around, start, stop)
+    if _OF_TEACHERS.search(text, max(low, opens - 24), opens) or _HONOUR.search(text, low, end):
+        return None
     named = ends_with_name(text, low, opens, facts) or begins_with_name(text, end, facts)
     if not named and not _MASKED_BEFORE.search(text, max(0, opens - 4), opens):
         return None
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=stop)
 
 
+# 老师 高婵 白世荣(某特殊教育学校)
+_OF_TEACHERS = lazily("(?:老师|教师|教练|校长|园长|专家|评委|讲师)(?:[：: \u3000\t、]|$)")
 _MASKED_BEFORE = lazily(f"[{_HAN}](?:某{{1,2}}[甲乙丙丁]?|[*＊×]{{1,2}}[{_HAN}]?)\\Z")
 
 
@@ -246,76 +258,24 @@ def _behind(text: str, position: int) -> tuple[int, int] | None:
     """The school behind 就读(于)."""
     label = _LABEL_WORD.match(text, position)
     begin = label.end() if label else position + text.startswith(("于", "在", " ", "："), position)
-    match = _SCHOOL.match(text, begin) or _ONLY_CLASS.match(text, begin)
+    begin += text.startswith("的", begin) and not _KIND_ALONE.match(text, begin + 1)
+    match = SCHOOL.match(text, begin) or ONLY_CLASS.match(text, begin)
     if match is None and "\n" in text[begin : begin + 24]:
         # A line's end cuts the name: 固拉哈玛镇⏎寄宿制小学.
         cut = text.index("\n", begin)
-        match = _SCHOOL.match(text[begin:cut] + text[cut + 1 : cut + 24])
+        match = SCHOOL.match(text[begin:cut] + text[cut + 1 : cut + 24])
         return (begin, begin + match.end() + 1) if match and match.end() > cut - begin else None
-    return (match.start(), _with_cut_class(text, match.end())) if match else None
+    return (match.start(), with_cut_class(text, match.end())) if match else None
 
 
-# 小学五⏎年级三班, 五年级三⏎班, 中学九年⏎级二班: the page's width cuts the class.
-_CUT_CLASS = lazily(
-    rf"{_NUMBER}?(?<=[0-9一二三四五六七八九十])[ \u3000]*\r?\n[ \u3000]{{0,8}}(?:年级(?:{_NUMBER}班)?|班(?![子主干长车会]))"
-)
-
-
-def _with_cut_class(text: str, end: int) -> int:
-    """Where a school ends whose class goes on in the next line."""
-    cut = _CUT_CLASS.match(text, end)
-    return cut.end() if cut else end
-
-
-def school_before(text: str, position: int, *, over: bool) -> tuple[int, int] | None:
-    """The school, with its class, that ends at a position; `over`: or reaches over it."""
-    found = None
-    least = position - text.startswith("的", position - 1)
-    most = position + 8 if over else position
-    for match in _SCHOOL_END.finditer(text, max(0, position - 24), most):
-        if match.start() < position and match.end() >= least:
-            found = match
-    if found is None:
-        return None
-    head = text[max(0, found.start() - 24) : found.start()]
-    begin = _begin(head)
-    if begin == len(head.rpartition("\n")[2]) and _CUT_NAME.search(head):
-        # 龙江镇中心⏎小学: a line's end cuts the name.
-        before, _, after = head.rpartition("\n")
-        begin = len(after) + 1 + _begin(before)
-    # 小学三年级 alone says no school.
-    is_named = begin >= _SHORTEST or _BY_NUMBER.match(found.group())
-    return (found.start() - begin, _with_cut_class(text, found.end())) if is_named else None
-
-
-_SHORTEST = 1
-# 三中: a school by its number.
-_BY_NUMBER = lazily("[一二三四五六七八九十]{1,3}[小中]")
-_CUT_NAME = lazily(f"[{_HAN}]\n[{_HAN}]{{0,4}}\\Z")
-
-
-def _begin(head: str) -> int:
-    """How many characters before its ending a school's own name has."""
-    run = _RUN.search(head)
-    assert run is not None
-    begin = run.start()
-    for match in _LEADS.finditer(head, begin):
-        begin = match.end()
-    closed = head.rfind("）", begin)
-    if closed >= 0 and "（" not in head[begin:closed]:
-        # …三个苗）上不了幼儿园: brackets that opened before.
-        begin = closed + 1
-    opened = head.rfind("（", begin)
-    if opened >= 0 and "）" not in head[opened:]:
-        # 邓某（雷湾镇初级中学）
-        begin = opened + 1
-    return len(head) - begin
+# 就读的学校收费, for anybody's.
+_KIND_ALONE = lazily(f"(?:{KINDS}|年级|班级|地方|专业)")
 
 
 def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | None:
     """The school, when the sentence names who attends it: before it, or right behind."""
     text = candidate.text
-    low, _ = sentence(candidate.around, start, end)
+    low, high = sentence(candidate.around, start, end)
     if _MANY.search(text, max(low, start - 24), start) or text[end : end + 1].isdigit():
         return None
     if _ASKED.match(text, start):
@@ -327,6 +287,12 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
             return candidate.answer(Certainty.LIKELY, "pupil", "person", start=start, end=end)
     if tells_of_child(candidate, facts, start, end):
         return candidate.answer(Certainty.LIKELY, "child", "person", start=start, end=end)
+    is_honoured = plights.HONOUR.search(text, low, high) or _HONOUR.search(text, low, high)
+    if is_honoured and not plights.RELIEF.search(text, low, high):
+        # 好少年, 烈士: named on purpose.
+        return None
+    if _CHILD_BEHIND.match(text, end):
+        return candidate.answer(Certainty.LIKELY, "child", "person", start=start, end=end)
     pet = _PET.match(text, end)
     child = pet or _CHILDREN.search(text, low, start)
     if not child and not person_before(candidate.around, facts, start, end):
@@ -334,6 +300,11 @@ def _told(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | 
     return candidate.answer(Certainty.LIKELY, "person", start=start, end=end)
 
 
+_HONOUR = lazily("牺牲|烈士|追授|英雄少年|省队|国家队|集训队|奥林匹克|代表队")
+# 读育才中学八年级的儿子, …三班戴牙套的小姑娘
+_CHILD_BEHIND = lazily(
+    "[^，。；;\\n]{0,8}的(?:儿子|女儿|外?孙[子女]|弟弟|妹妹|外甥女?|侄[子女儿]|孩子|小?(?:姑娘|女孩|男孩|丫头)|小子|闺女|娃儿?|女生|男生)(?![们的])"
+)
 # 孩子在哪个学校上学: a question names none.
 _ASKED = lazily("哪[个所家里]|什么|啥")
 
@@ -375,7 +346,7 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     bare = _NEXT_FIELD.split(value.group())[0].rstrip(" \r")
     if bare.endswith(("）", ")")) and not {"（", "("} & set(bare):
         bare = bare[:-1]
-    start, end = value.start(), _with_cut_class(text, value.start() + len(bare))
+    start, end = value.start(), with_cut_class(text, value.start() + len(bare))
     if not _SCHOOLISH.search(bare) or _touches(candidate, end) or _NOTHING.fullmatch(bare):
         return None
     if is_wished(text, candidate.end, start, end):
@@ -418,7 +389,7 @@ def _below(candidate: Candidate, facts: Facts) -> Answer | None:
     start, end = value.start(), value.start() + len(value.group().rstrip())
     if not _is_school(text[start:end]):
         rest = _LINE.match(text, end + 1) if text[end : end + 1] == "\n" else None
-        if rest is None or not _SCHOOL.fullmatch(text[start:end] + rest.group().strip()):
+        if rest is None or not SCHOOL.fullmatch(text[start:end] + rest.group().strip()):
             return None
         end = rest.start() + len(rest.group().rstrip())
     if not person_above(text, facts, at):
@@ -427,10 +398,10 @@ def _below(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 def _is_school(value: str) -> bool:
-    return _SCHOOL.fullmatch(value) is not None or _CLASS_ALONE.fullmatch(value) is not None
+    return SCHOOL.fullmatch(value) is not None or _CLASS_ALONE.fullmatch(value) is not None
 
 
-_CLASS_ALONE = lazily(rf"(?:小学|初中|高中)?{_GRADE}(?:[（(]{_NUMBER}[）)]班?|{_NUMBER}班)?")
+_CLASS_ALONE = lazily(rf"(?:小学|初中|高中)?{GRADE}(?:[（(]{NUMBER}[）)]班?|{NUMBER}班)?")
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:

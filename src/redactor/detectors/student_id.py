@@ -14,7 +14,12 @@ from collections.abc import Iterator, Sequence
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._checks import is_birth_date
 from redactor.detectors._labelled import labelled_value, without_separators
-from redactor.detectors._student_lists import listed_students
+from redactor.detectors._student_lists import (
+    BESIDE,
+    listed_students,
+    one_student,
+    under_header,
+)
 from redactor.model import Certainty
 from redactor.text.check_digits import resident_check
 from redactor.text.folding import fold_plain
@@ -35,9 +40,10 @@ _SAID = r"[是为：:，,]|应该是|就是|(?:没有?|未|不)[变改][动化]?
 _WRONG = r"[^，。；\n0-9]{0,8}(?:不对|错了?|有误)[，, ]{0,2}(?:[录写填输登打]错?[成了为])?"
 _OWN_NUMBER = lazily(
     rf"\s{{0,2}}(?:{_SAID}|{_WRONG})?\s?[（(“\"]?\s?"
-    r"(?P<value>[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4}|20[0-9]{2}[A-Za-z]{1,4}[0-9]{4,8})(?![0-9A-Za-z*＊●×])"
+    r"(?P<value>(?P<lettered>[A-Za-z]{1,4}[0-9]{2,4}(?:-[0-9]{1,6}){2,3}|[A-Z]{1,3}[0-9]{6,7})"
+    r"|[A-Za-z]{0,4}[0-9]{2,}(?:[ -][0-9]{2,6}){0,4}|20[0-9]{2}[A-Za-z]{1,4}[0-9]{4,8})(?![-0-9A-Za-z*＊●×])"
 )
-_FEWEST, _MOST = 8, 14
+_FEWEST, _FEWEST_LETTERED, _MOST = 8, 6, 14
 #: Who tells it, how far before (code points); lists of those who won something are published.
 _TELLS = lazily(
     "我(?![校院系区局市县们])|本人|俺|你|孩子|小孩|娃|女儿|儿子|学生(?![证会处])|同学|孤儿|助学|家长|实习生|接龙"
@@ -72,15 +78,20 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 def anchor(candidate: Candidate, facts: Facts) -> Sequence[Answer] | None:
     """The number of a school's own that somebody tells, and those of the list that it begins."""
     if candidate.value != "学号":
-        return listed_students(candidate, facts)
+        if candidate.value in BESIDE:
+            return one_student(candidate, facts)
+        return under_header(candidate) or listed_students(candidate, facts)
     text = candidate.text
     tail = fold_plain(text[candidate.end : candidate.end + 36])
     match = _OWN_NUMBER.match(tail)
     if match is None:
-        return listed_students(candidate, facts) if "\n" in tail else None
+        return under_header(candidate) or (
+            listed_students(candidate, facts) if "\n" in tail else None
+        )
     digits = sum(map(str.isdigit, match["value"]))
     before = text[max(0, candidate.start - _TELLS_REACH) : candidate.start]
-    if not _FEWEST <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):
+    fewest = _FEWEST_LETTERED if match["lettered"] else _FEWEST
+    if not fewest <= digits <= _MOST or not _TELLS.search(before) or _PUBLISHED.search(before):
         return None
     start, end = (candidate.end + at for at in match.span("value"))
     told = candidate.answer(Certainty.LIKELY, "label", "somebody tells", start=start, end=end)

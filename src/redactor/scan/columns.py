@@ -22,6 +22,7 @@ from redactor.rulebook import Rule
 from redactor.scan.cells import bare_value
 from redactor.scan.dispatch import Entry
 from redactor.text.folding import clean
+from redactor.text.patterns import lazily
 
 #: An address that nothing called a home: its column may.
 _UNDECIDED = "OFFICE_ADDRESS"
@@ -129,6 +130,9 @@ def _of_section(tables: Tables, section: _Section, rules: Mapping[str, Rule]) ->
     return more
 
 
+_PRIZE = lazily("[一二三特]等奖|优[秀胜]奖|[金银铜]奖|指导(?:教师|老师)|[冠亚季]军")
+
+
 def _evident(tables: Tables, section: _Section, asked: Sequence[Entry]) -> list[Found]:
     """What detectors tell of the cells that are still free, names first: a column of names makes
     the rows people's."""
@@ -137,6 +141,9 @@ def _evident(tables: Tables, section: _Section, asked: Sequence[Entry]) -> list[
     if section.offices * 10 >= section.rows * _SHARE:
         # A directory: the people in it work there.
         asked = [entry for entry in asked if entry.rule.entity == "PERSON_NAME"]
+    if any(_PRIZE.search(tables.text(cell)) for cells in section.free.values() for cell in cells):
+        # Who wins is named with his school.
+        asked = [entry for entry in asked if entry.rule.entity != "SCHOOL"]
     for entry in sorted(asked, key=lambda each: each.rule.entity != "PERSON_NAME"):
         if not people and entry.rule.entity != "PERSON_NAME":
             break
