@@ -23,7 +23,7 @@ from redactor.rulebook import Tables
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
-_DOT = r"[·.\-•/ ]{0,3}"
+_DOT = r"[·.\-•/_ ]{0,3}"
 _PLACE = "[A-HJ-NP-Z0-9]"
 _NEW_ENERGY = lazily(
     rf"{_DOT}(?:[A-HJ-K] ?{_PLACE} ?(?:[0-9] ?){{3}}[0-9]|(?:[0-9] ?){{5}}[A-HJ-K])(?![0-9A-Z])"
@@ -110,7 +110,13 @@ _BICYCLE = lazily(
 _CHAIR = lazily("[·. ]?(?:[A-Z][·. ]?)?[0-9]{4,6}(?![0-9A-Z])")
 # 收割机跨区作业证 宁0007125: of a paper, no vehicle's.
 _OF_A_PAPER = lazily("证(?:编?号码?)?[\\s:：（(]{0,3}$")
-_BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
+_BICYCLES = frozenset(
+    [
+        *("电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车", "两轮电动"),
+        *("二轮电动", "电动两轮", "电动二轮", "电动三轮", "小电驴", "电驴", "电单车", "助力车"),
+        *("雅迪", "爱玛", "台铃", "小牛电动", "新日电动"),
+    ]
+)
 _TRACTORS = frozenset(
     {
         "拖拉机",

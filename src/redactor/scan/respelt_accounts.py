@@ -2,6 +2,7 @@
 
 微信号是 l a n 下划线 八二                letter by letter
 zhangsan82（a）163。com, zhangsan82 (艾特) 163 (点) com
+零零，冒号，一A，冒号，六九 …              a device's address, pair by pair
 """
 
 from __future__ import annotations
@@ -41,12 +42,20 @@ _LOCAL = re.compile(
 )
 _LONGEST_DOT = 8
 _HEAD_REACH, _LOCAL_REACH = 24, 60
+_OCTET = rf"[0-9A-Fa-f{_SAID}洞拐] ?[0-9A-Fa-f{_SAID}洞拐]"
+_OCTET_SIGNS = ("冒号", "杠")
+_OCTETS = re.compile(
+    rf"{_OCTET}(?:[，,、 ]{{0,2}}(?:冒号|[中横短]?杠|减号)[，,、 ]{{0,2}}{_OCTET}){{5}}(?![0-9A-Za-z{_SAID}])"
+)
+_OCTET_PARTS = re.compile(rf"[，,、 ]{{0,2}}(?:冒号|[中横短]?杠|减号)[，,、 ]{{0,2}}|{_OCTET}")
+_AS_DIGITS = {ord("洞"): "0", ord("拐"): "7", ord(" "): None}
 
 
 def accounts(text: str) -> Iterator[Spelling]:
     """Names of accounts and addresses in their plain spelling."""
     yield from _handles(text)
     yield from _mails(text)
+    yield from _octets(text)
 
 
 def _handles(text: str) -> Iterator[Spelling]:
@@ -93,3 +102,21 @@ def _mails(text: str) -> Iterator[Spelling]:
 
 def _is_mail(found: Found) -> bool:
     return found.rule.entity == "EMAIL"
+
+
+def _octets(text: str) -> Iterator[Spelling]:
+    """A device's address whose colons are said."""
+    if not any(map(text.__contains__, _OCTET_SIGNS)):
+        return
+    for match in _OCTETS.finditer(text):
+        edits = [
+            Instead(
+                *each.span(), fold(each.group().translate(_AS_DIGITS)) if index % 2 == 0 else ":"
+            )
+            for index, each in enumerate(_OCTET_PARTS.finditer(text, *match.span()))
+        ]
+        yield spelling(text, *match.span(), edits, _is_device)
+
+
+def _is_device(found: Found) -> bool:
+    return found.rule.entity == "MAC_ADDRESS"
