@@ -221,6 +221,12 @@ def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
     return Audience.UNKNOWN
 
 
+def by_cell(before: str, after: str) -> Audience:
+    """Whose a vehicle is by what touches it in its own cell: 川A·D8817（残联面包）."""
+    told = _is_told_beside(before, after) and not _OWN.search(before + after)
+    return Audience.ORGANISATION if told else Audience.UNKNOWN
+
+
 def by_words(
     text: str, start: int, end: int, line: tuple[int, int], *, somebody: bool, alone: bool
 ) -> Audience:

@@ -224,6 +224,9 @@ class _Page:
             cells = [(row.header(cell.column) or "", self._tables.text(cell)) for cell in row.cells]
             header = (row.header(own.column) if own else None) or ""
             audience = fleets.by_row(cells, header, self._title)
+            if own and audience is Audience.UNKNOWN:
+                text = self._text
+                audience = fleets.by_cell(text[own.start : each.start], text[each.end : own.end])
         if audience is Audience.UNKNOWN and (row is None or not row.headers):
             begin, end = self._sentence(each)
             others = self._found[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]

@@ -130,7 +130,7 @@ _TRACTORS = frozenset(
         "农用运输车",
     }
 )
-_BESIDE = 40
+_BESIDE, _AROUND = 40, 160
 # 电芯批次宁C-23F07, 路口编号宁B-0417: numbered alike, and no vehicles.
 _OF_ELSE = lazily(
     "(?:批次|批号|图号|标段|桩号|(?<![牌车])型号|(?:路口|信号机|设备|线路|钢瓶|气瓶|瓶|罐体|柜|箱|桶|窖|井|泵|杆|塔|模具|库房|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
@@ -163,7 +163,14 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if not _may_begin(candidate) or _OF_ELSE.search(text, max(0, start - 9), start):
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
-    if match is None and _VEHICLE.search(candidate.around.line(start)):
+    if (
+        match is None
+        and (
+            _VEHICLE.search(candidate.around.line(start))
+            # 川BU·3X88 among plates: the dot is one's.
+            or ("·" in tail[:4] and _VEHICLE.search(text, max(0, start - _AROUND), start + _AROUND))
+        )
+    ):
         match = _STRAY.match(tail) or _COPIED.match(tail)
         if match is None and _MISSING.search(candidate.around.line(start)):
             match = _CUT_SHORT.match(tail)
