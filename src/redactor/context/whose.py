@@ -70,6 +70,11 @@ _PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受�
 _PRIVATE_REMARK = re.compile(
     r"\s?[（(，,]\s?(?:这?是)?(?:(?:我|他|她)?(?:私人|个人|本人|自己)的?(?:号码?|电话|手机)|(?:请?勿|不要|别|切勿)(?:外传|公开|泄露|转发|外泄))"
 )
+# 《种树》 牛牧歌 八里桥小学 muge…: where somebody learns.
+_PUPILS_ROW = lazily(
+    r"(?:^|[\s》，,、])[\u4e00-\u9fff]{2,4}[\s，,][\u4e00-\u9fff]{2,14}(?:小学|中学|学校|幼儿园|[班级])[\s，,]{0,2}$"
+)
+_PUPILS_LIST = lazily("家长|年级|《|征文|作文|作品|[小初高]学?组|学生|获奖|参赛|作者")
 _OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile(
     "监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理"
@@ -321,7 +326,9 @@ class _Page:
             return Audience.PUBLIC_DUTY, "tender contact"
         if is_persons:
             return Audience.PERSONAL, "person in the sentence"
-        if posts.is_an_offices(before, text[each.end : end]):
+        if posts.is_an_offices(before, text[each.end : end]) and not (
+            _PUPILS_ROW.search(before) and _PUPILS_LIST.search(above)
+        ):
             return Audience.ORGANISATION, "organisation beside"
         if _section(text, begin):
             return Audience.PUBLIC_DUTY, "section"
