@@ -146,9 +146,10 @@ _ONLY_REGISTERED = lazily(
 _DONATED = lazily(rf"(?:捐赠|捐献|赠送|捐助|赠予|捐)了?[^。；;\n]{{0,12}}(?:{_SERVICE})")
 # 企业：捷通快递 LA09…；某食品 L9T7…: the line is of firms, the next of persons.
 _FIRMS_LINE = lazily(
-    r"[\s（(0-9一二三、.]{0,6}(?:企业|单位|公司|对公|机构|法人|集体|公家)(?:用户|类|车辆?|购车)?\s?[:：][^\n]*$"
+    r"[\s（(0-9一二三、.]{0,6}(?:企业|单位|公司|对公|机构|法人|集体|公家)(?:用户|类|车辆?|购车)?\s?[:：]"
+    r"(?:[^\n;；]*[;；])*\s?[^\s\n，,：:;；]{2,24}[\s，,]{1,3}$"
 )
-_PERSONS_BETWEEN = lazily("个人|自然人|居民|私人|家庭|车主|姓名")
+_PERSONS_BETWEEN = lazily("个人|自然人|居民|私人|私车|家庭|车主|姓名|员工|职工|老师|师傅|某")
 # 银川公交新购纯电动客车30辆, 某公交集团采购…: who buys so many at once.
 _FLEET_BOUGHT = lazily(
     r"(?:公交|客运|环卫|出租|物流|邮政|学校|医院|[镇乡县市区局厅院])[\u4e00-\u9fff]{0,8}(?:新购|新增|购置|采购|购入|购进|更新|投放|投入)[^。；;\n]{0,16}[0-9一二三四五六七八九十百两]{1,4}\s?[辆台]"
@@ -181,6 +182,8 @@ _PERSON_COLUMN = lazily("姓名|户主|车主|业主|所有人|当事人|申请�
 # 车辆 in a list of who is on duty: the car that whoever it is drives that day.
 _DUTY_CAR = lazily("(?:值班|值守|备勤|应急|保障|出勤|巡查|执勤)?(?:用车|车辆)(?:号牌|牌号)?")
 _ROTA = lazily("值班|带班|值守|排班")
+# 北环3,07:13:20,川B05311D,绿,公交专用
+_A_ROW = lazily(rf"(?:^|[,\t|｜])\s?{_NUMBER}\s?(?:[,\t|｜]|$)")
 #: How far above a list its owner or its kind may be named.
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
 # 两车追尾，陕A·…与洒水车陕A…: the clause before says what happened.
@@ -333,5 +336,7 @@ def _above(text: str, line_start: int) -> str:
     for line in reversed(lines[:-1]):
         if not line.strip():
             break
-        taken.append(line)
+        # Another row of the list speaks of another vehicle.
+        if not _A_ROW.search(line):
+            taken.append(line)
     return "\n".join(reversed(taken))
