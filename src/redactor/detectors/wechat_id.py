@@ -41,7 +41,9 @@ _SAID_INSIDE = lazily(
 )
 # 收到，加我bufan_dad2013发你原图: somebody asks to be added by it.
 _ADD_ME = frozenset({"加我", "加俺", "加她", "加他"})
-_ADDED = lazily(rf"[:：，, “\"]{{0,2}}(?!(?i:user|admin|group|test|sys|root)_)(?P<id>{_TELLING})(?=$|[^A-Za-z0-9_@.-])")
+_ADDED = lazily(
+    rf"[:：，, “\"]{{0,2}}(?!(?i:user|admin|group|test|sys|root)_)(?P<id>{_TELLING})(?=$|[^A-Za-z0-9_@.-])"
+)
 _BEHIND_NUMBER = lazily(
     rf"(?P<word>号码?|账号|同号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
 )
