@@ -49,8 +49,8 @@ _SAID_AFTER = lazily(
 )
 _ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?")
 # 123456789012345 is what one types to fill a field; a number plate may end so.
-_COUNTED, _LEAST_COUNTED = "1234567890" * 3, 8
-_COUNTED_SHORT = lazily("[A-Z]{1,3}12345[A-Z]?")
+_COUNTED, _LEAST_COUNTED = "1234567890" * 3, 9
+_COUNTED_SHORT = lazily("[A-Z]{1,3}12345(?:678)?[A-Z]?")
 _IN_A_MANUAL = lazily(
     r"API|(?:GET|POST|PUT|DELETE) /|/v[0-9]/|接口(?:文档|说明|规范|定义|参数)|开发文档|请求参数|入参|返回(?:值|示例)?[:：]|[Ss]wagger"
     r"|(?:demo|DEMO|mock|test|dummy)(?![a-z])|演示|测试|示例|样例|占位"
