@@ -29,7 +29,7 @@ _IS_SERVICE = lazily(_SERVICE)
 #: Whoever a vehicle belongs to by words like these, it is a person's.
 _OWN = lazily(
     rf"车主(?!单位|企业|公司)|私家|私车|私人|邻居|自驾(?!游)|亲戚|亲友|个人(?:车辆?|名下|所有|购买)|名下[\u4e00-\u9fff]{{0,4}}车|本人|自然人|个体|村民|居民|业主|家长|住户|"
-    rf"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{{1,12}}(?:{FIRMS}|厂|中心|医院|学校))|女士|先生|我(?:的|家|骑|开)|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
+    rf"[\u4e00-\u9fff]某(?![\u4e00-\u9fff（）()]{{1,12}}(?:{FIRMS}|厂|中心|医院|学校))|女士|先生|我(?:的|家|骑|开|自己)|[俺咱](?:的|家)|自己的?(?:小?车|轿车)|个人\s?[:：]|被执行人|申请人|被保险人|买受人|失主|家庭(?:车辆|用车)"
 )
 # 被执行人某建材公司: whose it is, is said of an organisation.
 _ROLE = lazily(
@@ -53,7 +53,7 @@ _OWNED = lazily(
     rf"|车(?:主|属)(?:单位|企业|公司)\s?{_ORGANISATION_NAME}"
 )
 _BEFORE = lazily(
-    rf"{_ORGANISATION_NAME} ?(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
+    rf"{_ORGANISATION_NAME}(?!门[口前]|附近|对面|旁|院[内里])\s?(?:的|所属|所有的?|新购|购置|名下|有)?[\u4e00-\u9fff]{{0,8}}(?:车|辆|号牌|车牌|牌照|货车|明细|清单)"
 )
 _LISTED = lazily(
     rf"(?:{_NUMBER}(?:[（(][黄蓝绿白黑][色牌]?[）)])?(?:[\s、，,和及与]{{1,3}}(?:[挂主]车|牵引车|半挂车?)?(?:号牌|牌号|车牌)?[:：为]?|[，,、\s]{{0,2}}(?:车架号码?|车辆识别代[号码]|VIN码?|发动机号码?)[:：\s]{{0,2}})){{1,8}}$"
@@ -100,12 +100,19 @@ _REMARK = lazily(r"[”\"]?\s?[（(](?P<remark>[^（）()\n]{2,24})[）)]")
 _REMARK_LATER = lazily(
     r"[\s，,]{1,3}[\u4e00-\u9fff]{2,10}[（(](?P<remark>[^（）()\n]{3,24}车辆?)[）)]"
 )
+# （冀D·A0615，信访局公车）: the brackets are around the plate, too.
+_REMARK_INSIDE = lazily(r"[，,、：:]\s?(?P<remark>[^（）()\n]{2,24})[）)]")
+# 鲁Q·T6083 鲁Q·T6127（顺达出租公司）: the plates between.
+_MORE_OF_LIST = lazily(rf"(?:[\s、，,和及与/]{{1,3}}{_NUMBER}){{1,12}}")
 _PARTS = lazily("[，,；;、]")
 _EMPLOYED = lazily("员工|职工|同事|上班|个人|自己|家|租户|老板|[先女][生士]")
 _RUN_BY = lazily(
     rf"(?:{_SERVICE}|[\u4e00-\u9fff]{{0,6}}公司|单位|本?[局厂院校队所]|集团|合作社|项目部?|工地|搅拌站|商混站|料场|物业|村集体|村委会?|机关|政府)的?(?:自有|生产|业务|运输|送货|配送|施工)?"
     r"(?:货|工程|轿|皮卡|面包|商务|越野|厢式货|叉|铲|吊|洒水|接待|业务|作业|送货|配送|生产|运输|冷藏|搅拌|罐|小)?(?:车辆?|皮卡|中巴|大巴)"
     rf"|{_ORGANISATION_NAME}(?:自有|所有|名下|用车|车队)?"
+    # 信访局公车, 学校校车, 残联面包
+    rf"|[\u4e00-\u9fff]{{0,8}}(?:{_SERVICE}|公车)"
+    r"|[\u4e00-\u9fff]{0,6}(?:残联|妇联|团委|工会|民政|医院|学校|园里|镇里|乡里|村里|县里|局里|院里|校里|公家|卫生院|福利院|敬老院|养老院|村集体|街道|社区|居委会|村委会)的?(?:面包|金杯|中巴|皮卡|轿车|商务|依维柯|考斯特|货车|三轮|电动车|小车|专车|用车)车?"
     r"|[\u4e00-\u9fff—-]{0,12}(?:班线|专线|线路|班车|运[输营]集团|[公客货]运集团|物流|货运|客运)"
     r"|[\u4e00-\u9fff]{0,10}(?:接待[办处]|机关事务(?:局|中心|处)|车队|公务用车平台|办公室|环卫[处所站]|养护[站段所]|林场|农场|项目部)(?:用车)?"
     r"|自编号?[:：]?\s?[0-9A-Z-]{1,10}(?:号车?)?"
@@ -126,17 +133,57 @@ _SOLD = lazily(
 _GIVEN = lazily(
     rf"(?:^|[0-9]{{1,2}}[.、．]\s?){_ORGANISATION_NAME}[:：][^。\n]{{0,16}}[0-9一二两三四五六七八九十]{{1,3}}[辆台]"
 )
+# 物流、出租、公交 in a firm's name: what it runs on the roads is its own, whoever drives.
+_HAULIER = lazily(
+    r"[\u4e00-\u9fff]{1,12}(?:物流|货运|客运|运输|联运|汽运|运业|运贸|快运|快递|速递|出租(?:汽?车)?|巡游|公交|公共交通|旅游(?:汽?车)?|旅运|环卫|环境服务|商砼|混凝土|渣土|搅拌|驾驶员?培训|危货|危化|储运|汽车租赁|租车|冷链|搬家|搬运)"
+    r"[\u4e00-\u9fff（）()]{0,6}(?:公司|集团|车队|合作社|分公司)(?!门[口前]|院[内里]|附近|对面|旁|停车|处|[东西南北]侧|上班|工作|任职|员工|职工|司机(?:的|自)|报|投保|承保|拒|承运)"
+)
+# 挂靠某公司: it is somebody's all the same; 转让给某公司 was.
+_ONLY_REGISTERED = lazily(
+    "挂靠|转让|出售|卖给|过户|租赁给|托运|寄|投诉人|举报人|乘客|遗失|丢失|落在|家住|自家|自己"
+)
+# 捐赠救护车一辆: whoever gives it.
+_DONATED = lazily(rf"(?:捐赠|捐献|赠送|捐助|赠予|捐)了?[^。；;\n]{{0,12}}(?:{_SERVICE})")
+# 企业：捷通快递 LA09…；某食品 L9T7…: the line is of firms, the next of persons.
+_FIRMS_LINE = lazily(
+    r"[\s（(0-9一二三、.]{0,6}(?:企业|单位|公司|对公|机构|法人|集体|公家)(?:用户|类|车辆?|购车)?\s?[:：]"
+    r"(?:[^\n;；]*[;；])*\s?[^\s\n，,：:;；]{2,24}[\s，,]{1,3}$"
+)
+_PERSONS_BETWEEN = lazily("个人|自然人|居民|私人|私车|家庭|车主|姓名|员工|职工|老师|师傅|某")
+# 银川公交新购纯电动客车30辆, 某公交集团采购…: who buys so many at once.
+_FLEET_BOUGHT = lazily(
+    r"(?:公交|客运|环卫|出租|物流|邮政|学校|医院|[镇乡县市区局厅院])[\u4e00-\u9fff]{0,8}(?:新购|新增|购置|采购|购入|购进|更新|投放|投入)[^。；;\n]{0,16}[0-9一二三四五六七八九十百两]{1,4}\s?[辆台]"
+)
+# 村集体拖拉机, 流动车, 园车, 出车, 单位的: right before its plate.
+_RUN_BEFORE = lazily(
+    r"(?:(?:村集体|集体|合作社|农机站|农技站|村委会?|居委会|社区|街道|镇上|镇里|乡里|单位|公司|学校|园|校|院|局|所|站|公家|民政所?|养护站|执法队|机关)的?(?:一[辆台])?(?:拖拉机|收割机|三轮车?|农用车|货车|面包车?|皮卡|中巴|客车|轿车|小车|商务车?|专车|车辆?|用车|运输车|送货车|洒水车)"
+    r"|(?:流动|巡回)(?:服务|接种|采样|体检|诊疗|法庭|售票)?车|(?<!自)(?:病[人员]|患者|负压)?转运车|(?<![\u4e00-\u9fff])(?:流动|巡回|应急|转运|接送|值班|保障|机动|带队|[园校院]|押运|送餐|工程|作业|抢修|指挥|前导|收容|引导)(?:服务|接种|采样|体检)?车辆?"
+    r"|(?:120|急救|站里|中心|调度|医院)[^。；;\n]{0,60}(?:出车|派车|出动)"
+    r"|(?:那|这)辆?[是为](?:单位|公司|公家|局里|学校|村里|集体|厂里|厂子|院里)的(?:车)?[，,]?)(?:号牌|车牌号?|牌照|车号)?[:：为是（(“\s]{0,3}$"
+)
+_RUN_BEHIND = lazily(
+    r"[”\"]?[，,。\s（(]{1,2}(?:这|那)?(?:是)?(?:公家|单位|公司|局里|学校|村里|集体|厂里|院里|公司名下|单位名下)的?车"
+    r"|[\s，,]{1,2}随车(?:医生|护士|医护|急救)"
+)
 _TAXI = lazily("(?:出租汽?车|公交车|巡游车|大巴车?)(?:号牌|车牌号?|牌照)?[:：为是（(“\\s]{0,4}$")
 # Cars made to be tried and shown.
 _TRIED = lazily("样车|公告型号|定型试验|申报车型|试制车|试验车|展车|车型公告")
 _RECALL = lazily(
     "召回(?:范围|车辆|产品|公告|编号)|起始[^\n]*(?:截止|终止|结束)|(?:VIN|识别代号|车架号)范围"
 )
+# What stands in a cell in place of a name.
+_NOBODY = lazily(r"[\s—–\-/无空*]*|公用?|单位|集体|本?[园校局院村]")
+# 买方单位/个人：6401… ⏎ 卖方单位：某公司: who sold a car to somebody owns it no more.
+_TRADED_BY_SOMEBODY = lazily(
+    r"(?:买方|卖方|买受|受让|购买|购车|过户|承接)[^\n]{0,24}(?:个人|自然人|[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx])"
+)
 _UNIT_COLUMN = lazily("部门|科室|单位|使用人单位|车属|所属企业|业户|运输企业|公司|企业|驾校|处室")
 _PERSON_COLUMN = lazily("姓名|户主|车主|业主|所有人|当事人|申请人|驾驶人|身份证|家长")
 # 车辆 in a list of who is on duty: the car that whoever it is drives that day.
 _DUTY_CAR = lazily("(?:值班|值守|备勤|应急|保障|出勤|巡查|执勤)?(?:用车|车辆)(?:号牌|牌号)?")
 _ROTA = lazily("值班|带班|值守|排班")
+# 北环3,07:13:20,川B05311D,绿,公交专用
+_A_ROW = lazily(rf"(?:^|[,\t|｜])\s?{_NUMBER}\s?(?:[,\t|｜]|$)")
 #: How far above a list its owner or its kind may be named.
 _LINES_ABOVE, _REACH_ABOVE = 4, 160
 # 两车追尾，陕A·…与洒水车陕A…: the clause before says what happened.
@@ -153,7 +200,7 @@ def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
     if _RANGE_HEADER.search(header):
         return Audience.ORGANISATION
     if any(
-        _PERSON_COLUMN.search(head) and value and not is_organisation(value)
+        _PERSON_COLUMN.search(head) and not _NOBODY.fullmatch(value) and not is_organisation(value)
         for head, value in cells
     ):
         return Audience.UNKNOWN
@@ -177,6 +224,12 @@ def by_row(cells: list[tuple[str, str]], header: str, title: str) -> Audience:
     return Audience.UNKNOWN
 
 
+def by_cell(before: str, after: str) -> Audience:
+    """Whose a vehicle is by what touches it in its own cell: 川A·D8817（残联面包）."""
+    told = _is_told_beside(before, after) and not _OWN.search(before + after)
+    return Audience.ORGANISATION if told else Audience.UNKNOWN
+
+
 def by_words(
     text: str, start: int, end: int, line: tuple[int, int], *, somebody: bool, alone: bool
 ) -> Audience:
@@ -189,15 +242,17 @@ def by_words(
     if _RANGE.match(after) or _RANGE_BEFORE.search(before):
         return Audience.ORGANISATION
     # 名下车辆宁A5K218、宁A6K219挂: what is said of the first is said of all.
+    if "挂靠" in before:
+        return Audience.UNKNOWN
     listed = _LISTED.sub("", before)
-    if _TOUCHING.search(listed) or _FOLLOWING.match(after) or _OWNED_BEHIND.match(after):
-        return Audience.ORGANISATION
-    if _OWNED_AFTER_LIST.match(after) or _AT_WORK.match(after) or _is_run_by(after):
+    if _is_told_beside(listed, after):
         return Audience.ORGANISATION
     around = (
         f"{before}{after}" if alone else f"{_CLAUSE.split(before)[-1]}{_CLAUSE.split(after)[0]}"
     )
     if (_BEARING.match(after) or _TAXI.search(before)) and not _COLLISION.search(around):
+        return Audience.ORGANISATION
+    if _is_told_of_a_firm(before, after):
         return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around + before[-_NEAR:]):
         return Audience.UNKNOWN
@@ -216,7 +271,7 @@ def by_words(
         return Audience.ORGANISATION
     if _SOLD.search(around) and not _OWN.search(above):
         return Audience.ORGANISATION
-    if above and not _OWN.search(above):
+    if above and not _OWN.search(above) and not _TRADED_BY_SOMEBODY.search(above):
         owned = _IS_SERVICE.search(above) or _is_owned(above) or _SOLD.search(above)
         return Audience.ORGANISATION if owned else Audience.UNKNOWN
     return Audience.UNKNOWN
@@ -225,10 +280,43 @@ def by_words(
 def _is_run_by(after: str) -> bool:
     """Whether brackets right behind a plate say which organisation runs the vehicle, or its number
     in a fleet; an employee's car is his own."""
-    remark = _REMARK.match(after) or _REMARK_LATER.match(after)
+    more = _MORE_OF_LIST.match(after)
+    if more and _REMARK.match(after, more.end()):
+        after = after[more.end() :]
+    remark = _REMARK.match(after) or _REMARK_INSIDE.match(after) or _REMARK_LATER.match(after)
     if remark is None or _OWN.search(remark["remark"]) or _EMPLOYED.search(remark["remark"]):
         return False
     return any(map(_RUN_BY.fullmatch, _PARTS.split(remark["remark"])))
+
+
+def _is_told_beside(before: str, after: str) -> bool:
+    """Whether what touches a number says whose it is, or what kind of vehicle."""
+    if _TOUCHING.search(before) or _FOLLOWING.match(after) or _OWNED_BEHIND.match(after):
+        return True
+    if _OWNED_AFTER_LIST.match(after) or _AT_WORK.match(after) or _is_run_by(after):
+        return True
+    return bool(_RUN_BEFORE.search(before) or _RUN_BEHIND.match(after))
+
+
+def _is_told_of_a_firm(before: str, after: str) -> bool:
+    """Whether the sentence is of vehicles that are given, bought by the dozen or run for a living."""
+    line = before.rpartition("\n")[2]
+    if _FIRMS_LINE.match(line) and not _PERSONS_BETWEEN.search(line):
+        return True
+    if _COLLISION.search(before + after):
+        return False
+    return (
+        _DONATED.search(before) is not None
+        or _FLEET_BOUGHT.search(before) is not None
+        or _is_a_hauliers(before, after)
+    )
+
+
+def _is_a_hauliers(before: str, after: str) -> bool:
+    """Whether the sentence is of a firm that lives from driving, and of nobody's own car."""
+    if _OWN.search(before + after) or _ONLY_REGISTERED.search(before + after):
+        return False
+    return bool(_HAULIER.search(before) or _HAULIER.search(after))
 
 
 def _is_headed(before: str) -> bool:
@@ -248,5 +336,7 @@ def _above(text: str, line_start: int) -> str:
     for line in reversed(lines[:-1]):
         if not line.strip():
             break
-        taken.append(line)
+        # Another row of the list speaks of another vehicle.
+        if not _A_ROW.search(line):
+            taken.append(line)
     return "\n".join(reversed(taken))

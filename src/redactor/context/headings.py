@@ -18,8 +18,10 @@ from redactor.context.labels import Labels
 
 #: By which a province is called in numbers.
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+#: What plates do not bear and other papers do: 黔, 滇, 陇, 秦, 蜀.
+PLACES = f"{PROVINCES}黔滇陇秦蜀"
 #: The words of an office that a number begins with: 鲁优37020222100417, 海民低20180331.
-OFFICE_WORDS = rf"(?:[{PROVINCES}][\u4e00-\u9fff]{{0,3}}|(?![是为系号有])[\u4e00-\u9fff]{{1,3}}[优低困救残退老特扶孤保])字?"
+OFFICE_WORDS = rf"(?:[{PLACES}][\u4e00-\u9fff]{{0,3}}|(?![是为系号有])[\u4e00-\u9fff]{{1,3}}[优低困救残退老特扶孤保])字?"
 #: The label's line is no longer.
 _LONGEST_LABEL = 80
 # What a value's line may begin with: a number in a list, the words of an office.

@@ -33,7 +33,7 @@ _WITH_BANK = lazily(
 )
 # 甲方：某公司 over 开户行 and 账号.
 _PARTY = lazily(
-    r"(?:[甲乙丙]方|[供需买卖]方|出卖人|买受人|发包人|承包人|供应商|采购人|中标人|投标人|受托人|单位)(?:名称)?(?:[（(][^（）()\n]{1,8}[）)])?\s?[:：]\s?(?P<holder>[^\s，,；;。:：]{4,40})"
+    r"(?:[甲乙丙]方|[供需买卖]方|出卖人|买受人|发包人|承包人|供应商|采购人|中标人|投标人|受托人|(?<![答回]复)(?<![承主协]办)(?<![受办]理)(?<![来回]信)(?<!工作)(?<!就业)(?<!用人)(?<!所在)(?<!派出)(?<!反映)(?<!涉及)单位)(?:名称)?(?:[（(][^（）()\n]{1,8}[）)])?\s?[:：]\s?(?P<holder>[^\s，,；;。:：]{4,40})"
 )
 #: How far above its account a party is named (code points).
 _PARTY_REACH = 160
@@ -66,7 +66,7 @@ _FUND = lazily(
 #: A person whose name is not written out: 阚某, 马某某.
 MASKED_PERSON = r"[\u4e00-\u9fff]某{1,2}(?=[，,。；;、（(）)\s:：的之等与和在于系因被向称卡账帐身手电证持户家名男女]|$)"
 _PERSON_BETWEEN = lazily(
-    r"姓名|户主|身份证|申请人|领取人|报销人|报账人|收款人[:：\s]{1,2}[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff])|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东"
+    r"姓名|户主|身份证|申请人|领取人|报销人|报账人|收款人[:：\s]{1,2}[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff])|公民身份|低保家庭|低保证|优待证|残疾人?证|特困|救助金|补贴对象|患者|本人|老人|监护人|儿童|同志|志愿者|股东|老丈人|丈母娘|岳[父母]|老伴|爱人|媳妇|儿媳|女婿|老婆|老公|大[爷妈叔婶娘]的|[你我他她俺](?:[爸妈爹娘哥姐弟妹叔婶舅姨爷奶儿]|老师|师傅)"
     # 理事长：阚某 is an organisation's officer, 某支行 nobody.
     rf"|(?<![长理任人][:：]){MASKED_PERSON}"
 )
@@ -87,12 +87,20 @@ _WITH_BANK_INSIDE = lazily(
 )
 # 账户：东风里社区居委会 0302…: the holder stands between a label and its number.
 _HOLDER_BETWEEN = lazily(
-    rf"[账帐][户号][:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}|财政所|[镇乡街道]财政|经管站|农经站|信托|报账中心|核算中心))[\s，,：:]{{1,2}}$"
+    rf"[账帐][户号](?:[（(][^（）()\n]{{1,10}}[）)])?[:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}|财政所|[镇乡街道]财政|经管站|农经站|信托|报账中心|核算中心))[\s，,：:]{{1,2}}$"
 )
+# 校服厂家某市锦棉服饰有限公司，开户行…，账号1588…: who sells or builds, its bank behind it.
+_TRADER_WITH_BANK = lazily(
+    rf"(?:^|[：:。；;\n]|[厂店商]家|供[应货]商|服务商|经销商|施工[方队]|承[建办租包]方?|中标|成交|由|向|付给|打给|支付给|收款|乙方|甲方|房东|业主)\s?(?:为|是)?(?P<holder>[\u4e00-\u9fff（）()]{{3,24}}(?:{_IN_ROWS}|厂|店))"
+    r"[，,；;\s（(]{1,2}(?:开户(?:银?行|网点)?[:：为是\s]{0,2})?[\u4e00-\u9fff]{2,24}(?:行|社|部|处)[\s，,；;、]{1,2}(?:[账帐]号?[户号]?)[:：为是\s]{0,2}$"
+)
+#: A paragraph with an account of its own says nothing of the next.
+_BLANK_LINE = lazily(r"\n[ \t\u3000]*\n")
+_HAS_ACCOUNT = lazily(r"[账帐卡][户号][^0-9\n]{0,12}[0-9][0-9 -]{8,}")
 _ORGANISATION_LABEL = lazily(
     r"(?:对公|单位|公司|代理机构|采购代理|招标代理|财政|专户|捐赠|募捐|基本存款|一般存款|非税|国库|党费|工会|公户|企业|社保基金|罚没|公共收益|经营收益|维修资金|物业维修|村集体|合作社)"
-    r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户]"
-    r"|(?:单位|对公|企业)(?:银行)?(?:结算|公务)?卡"
+    r"[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[号户](?![^0-9]{0,12}[0-9][0-9 -]{7,})"
+    r"|(?:单位|对公|企业)(?:银行)?(?:结算)?卡(?!片)"
 )
 # 区慈善协会募集善款…，捐款账号6201…; 县慈善总会公布账户：开户行…，账号10-24…
 _GIFTS = lazily(
@@ -117,14 +125,14 @@ _STUDIES = lazily("[上读念考]了?(?:大学|中学|小学|幼儿园|学院|�
 _HOLDER_BEHIND = lazily(
     rf"\s?[（(](?:户名[:：]?)?[\u4e00-\u9fff（）]{{1,26}}(?:{_ORGANISATION})[）)]"
     # …（报社基本户）
-    r"|\s?[（(][\u4e00-\u9fff]{0,16}(?:基本户|基本账户|一般户|专户|对公账?户|公户|零余额账?户|监管账?户|单位账?户)[）)]"
+    r"|\s?[（(][\u4e00-\u9fff]{0,16}(?:基本户|基本账户|一般户|专户|对公账?户|公户|零余额账?户|监管账?户|(?:单位|村|镇|街道|社区|学校|公司|合作社)(?:集体|对公|基本)?[账帐]?[户号]|集体[账帐][户号]|(?:归|属于?)?(?:村|居|组)?集体(?:所有|资金)?)[）)]"
 )
 #: Where the holder's name is looked for, before and after the number (code points).
 _BEFORE, _AFTER = 600, 100
 _ROW_ORGANISATION = lazily(rf"(?:{_IN_ROWS})$")
 _PERSON_COLUMN = lazily("姓名|户主|身份证|申请人|持证人|领取人|对象")
 _IN_THE_NAME_OF = lazily(
-    "(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：]?$|(?<!基)本户[:：]?$"
+    r"(?:名下|本人|个人|亲属|家长|工资|报销人|员工|养老金|退休金)[\u4e00-\u9fff]{0,8}(?:账|帐|卡)[\u4e00-\u9fff]{0,3}[:：\s]{0,2}$|(?<!基)本户[:：]?$"
     # 系统退回，请捐赠人核对账户6217…: what comes back to somebody.
     "|(?:捐赠人|捐款人|付款人|汇款人|缴费人|退款人)(?:核对|核实|确认|提供|更正|补充)(?:收款|退款)?[账帐卡][户号]?[:：]?$"
 )
@@ -157,6 +165,9 @@ def holder_of(candidate: Candidate) -> Audience:
     if before.isascii() and after.isascii():
         # In the middle of a long column: nothing names anybody.
         return _in_row(candidate)
+    *above, own = _BLANK_LINE.split(before)
+    if above and _HAS_ACCOUNT.search(above[-1]):
+        before = own
     person = [match.end() for match in _PERSON_BETWEEN.finditer(before)][-1:]
     before = before[person[0] :] if person else before
     if _IN_THE_NAME_OF.search(before[-16:]):
@@ -179,11 +190,7 @@ def holder_of(candidate: Candidate) -> Audience:
         return Audience.ORGANISATION
     holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] if named else ""
     if holder:
-        holder = (
-            holder.strip().rstrip("）)")
-            if holder.count("（") < holder.count("）")
-            else holder.strip()
-        )
+        holder = _balanced(holder.strip())
         return Audience.ORGANISATION if _names_organisation(holder) else Audience.PERSONAL
     if _ORGANISATION_BESIDE.search(before[-60:] + after[:40]):
         return Audience.ORGANISATION
@@ -195,10 +202,20 @@ def holder_of(candidate: Candidate) -> Audience:
     return in_row
 
 
+def _balanced(holder: str) -> str:
+    """A name without the brackets that are not its own: (收款人：某公司), 某合作社（账户."""
+    name = holder.replace("(", "（").replace(")", "）").rstrip("（")
+    return name.rstrip("）") if name.count("（") < name.count("）") else name
+
+
 def _is_called_beside(before: str) -> bool:
     """Whether an organisation is named between the word for its account and the number, or has
     its bank there."""
-    found = _HOLDER_BETWEEN.search(before) or _WITH_BANK_INSIDE.search(before)
+    found = (
+        _HOLDER_BETWEEN.search(before)
+        or _WITH_BANK_INSIDE.search(before)
+        or _TRADER_WITH_BANK.search(before)
+    )
     return found is not None and not _BANK.search(found["holder"])
 
 

@@ -2,7 +2,7 @@
 
     例如E00000000 · 样张编号A000000000 · 空白证号T640009001至T640009050 · 00:00:00:00:00:00
 
-A value by itself is a sample only when it is all zeros; else the words around it must say so. An
+A value by itself is a sample only when it is all zeros or counts from one; else the words around it must say so. An
 example in a notice may be a real person's, so that 例如 alone is not enough.
 """
 
@@ -48,6 +48,14 @@ _SAID_AFTER = lazily(
     r"[”\"」]为例|[”\"」）)]*\s?(?:字样|[为是系](?:教学|教程|培训|格式|假想)?[示样]例|为样|(?:[为是系]|来自)[^，。；;\n]{0,12}(?:示例|样例|举例|例子|例题)|仅(?:供|作|为)(?:示|演示|教学|展示)|[（(，,]\s?(?:均?为)?(?:道具|虚拟|虚构|模拟|假想|示意|演示|样[牌品张])|[为系]虚构|[（(](?:示例|样|虚构)|表示某)"
 )
 _ZEROS = lazily(r"[A-Z]{0,3}0{5,}[A-Z]?|(?:TEST|DEMO|SAMPLE)[0-9]{2,12}")
+# 123456789012345 is what one types to fill a field; a number plate may end so.
+_COUNTED, _LEAST_COUNTED = "1234567890" * 3, 9
+_COUNTED_SHORT = lazily("[A-Z]{1,3}12345(?:678)?[A-Z]?")
+_IN_A_MANUAL = lazily(
+    r"API|(?:GET|POST|PUT|DELETE) /|/v[0-9]/|接口(?:文档|说明|规范|定义|参数)|开发文档|请求参数|入参|返回(?:值|示例)?[:：]|[Ss]wagger"
+    r"|(?:demo|DEMO|mock|test|dummy)(?![a-z])|演示|测试|示例|样例|占位"
+)
+_MANUAL_REACH = 120
 _NOT_ALNUM = lazily(r"[^0-9A-Za-z]+")
 #: So much of two numbers of one range is the same.
 _ALIKE = 4
@@ -65,6 +73,13 @@ def is_sample(text: str, start: int, end: int, folded: str, *, document: bool) -
     """
     bare = _NOT_ALNUM.sub("", folded).upper()
     if _ZEROS.fullmatch(bare) or bare == _BROADCAST or folded.startswith("某("):
+        return True
+    digits = bare.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if len(digits) >= _LEAST_COUNTED and _COUNTED.startswith(digits):
+        return True
+    if _COUNTED_SHORT.fullmatch(bare) and _IN_A_MANUAL.search(
+        text, max(0, start - _MANUAL_REACH), end + _MANUAL_REACH
+    ):
         return True
     low, _ = stretch(text, start, end, FULL_STOP, _BEFORE, behind=0)
     if _SAYING.search(text, low, start) or _SAID_AFTER.match(text, end, end + _AFTER):

@@ -73,6 +73,11 @@ _PRIVATE_REMARK = re.compile(
     r"\s?[（(，,]\s?(?:这?是)?(?:(?:我|他|她)?(?:私人|个人|本人|自己)的?(?:号码?|电话|手机)|(?:请?勿|不要|别|切勿)(?:外传|公开|泄露|转发|外泄))"
     r"|\s?[，,]?\s?是(?:我|他|她)?(?:私人|个人|自己)的(?!工作)"
 )
+# 《种树》 牛牧歌 八里桥小学 muge…: where somebody learns.
+_PUPILS_ROW = lazily(
+    r"(?:^|[\s》，,、])[\u4e00-\u9fff]{2,4}[\s，,][\u4e00-\u9fff]{2,14}(?:小学|中学|学校|幼儿园|[班级])[\s，,]{0,2}$"
+)
+_PUPILS_LIST = lazily("家长|年级|《|征文|作文|作品|[小初高]学?组|学生|获奖|参赛|作者")
 _OWN_SAID = re.compile("私人|个人|本人|家住")
 _DUTY_COLUMN = re.compile(
     "监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理"
@@ -232,6 +237,9 @@ class _Page:
             cells = [(row.header(cell.column) or "", self._tables.text(cell)) for cell in row.cells]
             header = (row.header(own.column) if own else None) or ""
             audience = fleets.by_row(cells, header, self._title)
+            if own and audience is Audience.UNKNOWN:
+                text = self._text
+                audience = fleets.by_cell(text[own.start : each.start], text[each.end : own.end])
         if audience is Audience.UNKNOWN and (row is None or not row.headers):
             begin, end = self._sentence(each)
             others = self._found[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
@@ -326,7 +334,9 @@ class _Page:
             return Audience.PUBLIC_DUTY, "tender contact"
         if is_persons:
             return Audience.PERSONAL, "person in the sentence"
-        if posts.is_an_offices(before, text[each.end : end]):
+        if posts.is_an_offices(before, text[each.end : end]) and not (
+            _PUPILS_ROW.search(before) and _PUPILS_LIST.search(above)
+        ):
             return Audience.ORGANISATION, "organisation beside"
         if _section(text, begin):
             return Audience.PUBLIC_DUTY, "section"

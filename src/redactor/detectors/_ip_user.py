@@ -22,20 +22,48 @@ _ONLINE = (
     "|来信|写信|诉求人|来电人|投诉人|举报人|反映人|信访人|留言(?!板)|建言人|咨询人|提问[人者]|寄信人|发信人"
     "|投票|刷票|票数|选票|投了?[0-9一二三四五六七八九十百千万多]+票|填报人|填表人|答题人|作答|答卷|问卷"
     "|(?:家里|家中|用户家|[我俺他她]家|住户家)[^，。；;\n]{0,8}(?:IP|ip)|(?:家庭|家里|家中|住宅|住户|个人|宿舍)的?(?:宽带|网络|上网|Wi-?Fi|WIFI)|家用宽带|宽带(?:账号|帐号|账户|帐户|用户|户主)|拨号|装机地址"
+    "|登录时的?(?:出口|公网|外网)?(?:地址|IP|ip)(?:为|是)?|与[其他她](?:住[处所]|家里?|家中|租住)[^。；;\n]{0,30}(?:宽带|一致|吻合|网络)"
     "|上网(?:账号|帐号|用户|记录|地址|IP)|发(?:件|送)人|邮件头|X-Originating|提交IP|提交者|提交人"
     "|(?:注册|发帖|发布|投票|留言|提交|评论|签到|打卡|答题|下单)(?:时)?(?:的)?(?:IP|ip|地址|所在IP)"
 )
 #: Of whom such talk is, where the address follows.
 _SOMEBODY = (
     "嫌疑人|被害人|受害人|报案人|被告人?|机主|户主|本人|当事人|失联|走失|来电者|求助[人者]|家长|学生|考生|村民|居民|市民|患者|业主"
+    "|来访用户|来访者|访客|您的?(?:电脑|手机|网络|宽带|家)"
     '|(?:账号|帐号|账户|用户)[“"‘\'「【（(][^”"\n]{1,16}[”"’\'」】）)]'
 )
 _IS_ONLINE = lazily(_ONLINE)
 _IS_SOMEBODYS = lazily(f"{_ONLINE}|{_SOMEBODY}")
 #: What serves everybody, attacks, or is an office's own way out.
 _MACHINE = lazily(
-    "服务器|网站|门户|官网|域名|DNS|dns|解析|镜像|机房|源站|(?<!来)源IP|VPN|网关|(?<![庭里中]网络)(?<!宽带)出口(?!的)|备案|公网地址|公网IP|云主机|云服务|推流|代理|平台(?:地址|部署)|端口|映射"
+    "服务器|网站|门户|CDN|cdn|BGP|骨干网|负载均衡|官网|域名|DNS|dns|解析|镜像|机房|源站|(?<!来)源IP|VPN|网关|(?<![庭里中]网络)(?<!宽带)出口(?!的)|备案|公网地址|公网IP|云主机|云服务|推流|代理|平台(?:地址|部署)|端口|映射"
     "|攻击|入侵|漏洞|扫描|封堵|封禁|防火墙|黑名单|白名单|恶意|境外|肉鸡|木马|病毒|钓鱼|挖矿|爆破|暴力破解|traceroute|ping|路由|网段|子网|掩码|演练|样例|示例|考试题|教材|例如|交换机|专线"
+)
+# ip=111.49.208.37, X-Forwarded-For: 223.104.9.171, Received: from …: who asked, in a log or a header.
+_ASKED_FROM = lazily(
+    r"(?i)(?:(?<![a-z])(?:(?:client|user|visitor|remote|peer|login|last|reg|real|src|source|cust(?:omer)?|caller|member|guest"
+    r"|voter|s)[_-]?(?:ip|addr(?:ess)?)?|ip(?:_?addr)?|from|(?:x-)?(?:forwarded-for|real-ip|originating-ip)|received: from))"
+    r"(?:\s?[\"']?\s?[=:：]\s?|[\s ])[\"'\[(]{0,2}$"
+)
+_OF_SOMEBODY = lazily(
+    r"(?i)(?<![a-z])(?:uid|user(?:_?(?:id|name))?|uname|nick(?:name)?|real_?name|name|xm|phone|tel|mobile|openid|imei|dev|mac|qq"
+    r"|wx|act|vote|item|login|signin|submit|web form|form|bind|register|ua|mozilla|iphone|android|mobile client|return-path"
+    r"|x-mailer|cookie|subject)(?![a-z])|/[a-z]*(?:jubao|tousu|xinxiang|liuyan|letter|vote|login|submit|sign|apply|message|comment)"
+)
+_ATTACKED = lazily(
+    r"(?i)attack|scan|exploit|deny|denied|drop|brute|inject|payload|cve-|malware|botnet|blacklist|firewall|fail2ban|nmap|sqlmap"
+    r"|spider|crawler|\bbot\b|dst=|nginx: |upstream"
+)
+_RECORD_REACH = 160
+# 家里路由器后台 ⏎ WAN 口：223.104.63.18
+_HOME_LINE = lazily(
+    r"(?:家里|我家|家用|家庭|家中|宿舍|出租屋|租房|[我俺咱]们?家)[^。\n]{0,12}(?:路由|宽带|光猫|网|Wi-?Fi|WIFI|wifi)"
+)
+_WAY_OUT = lazily(r"(?:WAN|wan|外网|公网|出口)[^0-9\n]{0,8}$")
+# 政务外网 VPN 拨入地址池…从 59.219.64.128—59.219.64.191 换到 …: of a network that is no one's but an office's.
+_INNER = lazily(
+    r"(?:政务[外内]网|电子政务网|专网|内网|办公网|业务网|涉密网|视联网|VPN|vpn)[^。；;\n]{0,40}(?:地址池|网段|子网|拨入|分配"
+    r"|IP ?段|地址段|接入地址|互联地址|终端地址|规划)"
 )
 # http://61.178.3.90/, 可登录 61.178.3.90 查询: where somebody is sent.
 _SENT_TO = lazily(
@@ -73,6 +101,8 @@ def audience(candidate: Candidate, start: int, end: int) -> Audience:
     if _OF_NOBODY.match(fold_plain(text[start:end])):
         return Audience.ORGANISATION
     if _is_in_a_citizens_row(candidate, start) or _is_visitors(candidate, start, end):
+        return Audience.PERSONAL
+    if _is_asked_from(text, start, end) or _is_of_an_inner_network(text, start):
         return Audience.PERSONAL
     head, before, behind = _words(candidate, start, end)
     if _SENT_TO.search(before):
@@ -139,10 +169,33 @@ def _is_visitors(candidate: Candidate, start: int, end: int) -> bool:
     return not _BOT.search(rest) and not _MACHINE.search(_heading(text, start))
 
 
+def _is_asked_from(text: str, start: int, end: int) -> bool:
+    """Whether a log or a mail's header says that somebody's request came from there; or it is the
+    way out of somebody's home."""
+    low = max(0, start - _RECORD_REACH)
+    before = text[low:start]
+    if _WAY_OUT.search(before) and _HOME_LINE.search(before):
+        return True
+    line = before.rpartition("\n")[2]
+    if not _ASKED_FROM.search(line):
+        return False
+    around = before + text[end : end + _RECORD_REACH]
+    own = line + text[end : end + _RECORD_REACH].partition("\n")[0]
+    if _ATTACKED.search(own) or _MACHINE.search(own):
+        return False
+    return _OF_SOMEBODY.search(around) is not None
+
+
+def _is_of_an_inner_network(text: str, start: int) -> bool:
+    """Whether an address is one that an office gives out in a network of its own."""
+    low = max(text.rfind("\n", 0, start) + 1, start - _RECORD_REACH)
+    return _INNER.search(text, low, start) is not None
+
+
 def is_spoken_of(candidate: Candidate) -> bool:
     """Whether the sentence, or the line that heads it, speaks of somebody who is online."""
     start, end = candidate.start, candidate.end
-    if _is_visitors(candidate, start, end):
+    if _is_visitors(candidate, start, end) or _is_asked_from(candidate.text, start, end):
         return True
     return any(map(_IS_ONLINE.search, _words(candidate, start, end)))
 

@@ -25,7 +25,7 @@ _SERIAL = re.compile(
     r"(?: |\n(?=第))?(?:[(（\[] ?(?P<year>(?:19|20)?[0-9]{2}) ?年?[)）\]]|[0-9]{1,8}年?(?= ?第))? ?"
     r"(?P<di>第)? ?(?P<serial>[0-9A-Z](?:(?: - |[- ·.\n])?[0-9A-Z]){0,20})(?: ?(?P<hao>号))?"
 )
-_STOPS = frozenset("为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
+_STOPS = frozenset("着印写为是号的有证持书码编及其由第在凭据按依以系即将给把对等经查：人员者户")
 # Behind these 和 joins two numbers; elsewhere it may be a place's character.
 _CLOSED = frozenset("号)）、 证")
 _MOST_WORDS = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.headings import PROVINCES
+from redactor.context.headings import PLACES
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
 from redactor.detectors._numbered import is_labelled, numbered
@@ -15,10 +15,13 @@ from redactor.wording.clauses import stretch
 
 _LETTERS = frozenset({"S", "SY", "BS", "JS", "SJ"})
 _SHAPE = re.compile("[1-8][0-9]{5}(?:199|20[0-4])[0-9][0-9]{4,6}")
-_ADOPTED = re.compile("收养|领养(?!.{0,6}[犬狗猫])|收養")
+_ADOPTED = re.compile(
+    "收养|抱养|(?:福利院|孤儿院|医院|路边|门口)[^，。；\n]{0,6}[抱捡](?:的|来|回)|抱来的(?:孩子|娃|闺女|儿子)|捡来的(?:孩子|娃)|领养(?!.{0,6}[犬狗猫])|收養"
+)
 _NAMED_BEHIND = re.compile("[《“]?(?:收养|领养)")
 #: How far before the number the talk is of adoption, in the same sentence (code points).
 _REACH = 60
+_TALK = frozenset({"收养登记", "收养证", "领养证", "收养手续"})
 _SENTENCE_END = re.compile("[。！\n]")
 _LETTERS_NUMBER = re.compile(
     "(?:收文|来文|发文|公文|函件|收发)(?:登记|字号|编号)?[：:]?[^，。；\n]{0,8}$"
@@ -37,7 +40,7 @@ _ON_SHOW = lazily("展品|馆藏|陈列|院史|文物|展柜|展陈|史料")
 
 _OLD = lazily("(?:18[0-9]{2}|19[0-6][0-9])年|民国")
 _SHOWN = 120
-_PLACED = lazily(rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,3}}$")
+_PLACED = lazily(rf"(?<![\u4e00-\u9fff])[{PLACES}][\u4e00-\u9fff]{{1,3}}$")
 
 
 def _is_short(candidate: Candidate) -> bool:
@@ -63,8 +66,26 @@ def _national(candidate: Candidate) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "shape", "label near", start=start)
 
 
+# 收养登记办过吗 ⏎ 办过,本子号川达收2018零零二六号: short, and half said.
+_SAID = lazily(
+    rf"(?<![^号是为：:，,（(\s“])(?P<value>[{PLACES}][\u4e00-\u9fff]{{0,3}}收[养民登]?字?[(（〔\[]?(?:19|20)[0-9]{{2}}年?[)）〕\]]?第?[0-9零〇○一二三四五六七八九幺洞]{{2,8}}号)"
+)
+_SAID_REACH = 160
+
+
+def _said(candidate: Candidate) -> Answer | None:
+    end = candidate.end
+    found = _SAID.search(candidate.text, end, end + _SAID_REACH)
+    if found is None:
+        return None
+    start, stop = found.span("value")
+    return candidate.answer(Certainty.LIKELY, "shape", "topic", start=start, end=stop)
+
+
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The 字号 around 收字 or 收养字."""
+    if candidate.value in _TALK:
+        return _said(candidate)
     found = numbered(candidate)
     if found is None:
         return None

@@ -31,6 +31,12 @@ _OTHER_CARD = re.compile(
 )
 
 
+# 资产卡片清查：卡号…, 非银行卡: the cards of an inventory.
+_NO_BANKS = lazily(
+    "(?:资产|设备|固定资产|物资|档案|实物)卡片|固定资产|资产名称|(?:非|不是|并非)银行卡"
+)
+
+
 # 公交卡退款迟迟不到。 ⏎ 卡号：0102…
 _OF_A_RIDE = lazily(
     r"(?:公交|乘车|交通|加油|购物|储值|图书|借书|健身)卡(?![号:：])[^\n]{0,30}\n[ \u3000]*卡号[:：]\s?$"
@@ -71,6 +77,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """By prefix, length and Luhn; by Luhn or prefix beside a label."""
     value = candidate.value
     if not value.isdigit() or not 13 <= len(value) <= 19:
+        return None
+    if _NO_BANKS.search(candidate.around.line(candidate.start)):
         return None
     known = _issuer_is_known(value, facts.tables)
     checked = luhn(value)

@@ -13,7 +13,9 @@ from redactor.model import Certainty
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
-_DRIVING = re.compile("驾|准驾车型|车管所|交警|交管|实习期|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)")
+_DRIVING = re.compile(
+    "驾|准驾车型|车管所|交警|交管|实习期|副页|记分|扣[^，。；\n]{0,3}分|扣分|满分|审验|科目[一二三四1-4]|[A-C][1-6]证|ZJCX|JSZ|(?i:driv|licen)"
+)
 # A catalogue of archives.
 _ARCHIVES = re.compile(
     "全宗|题名|保管期限|馆藏|开放档案|卷宗|案卷|竣工|施工图|缩微|(?<![0-9A-Za-z])[0-9]{1,4}\\s?卷(?![内宗尺])|城建档案|档案馆"
@@ -30,9 +32,15 @@ _REACH = 120
 
 # 驾驶证信息页背面那串12位数字为…; 他驾照被扣，…：档号5301…; 李桂花  档640300517204
 _TOLD = lazily(
-    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:系统)?(?:核|查|显示|登记|比对)(?:实|到|出|验|对)?(?:[是为:：]|\\s)|(?:好像|看着|辨认|认出?来?|应该|大概|写的|填的|报的)[像就]?(?:是|着|为|[:：])?|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
+    "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位的?(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?(?:\\n[^\\n：:0-9]{1,8}[：:])?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:系统)?(?:核|查|显示|登记|比对)(?:实|到|出|验|对)?(?:[是为:：]|\\s)|(?:好像|看着|辨认|认出?来?|应该|大概|写的|填的|报的)[像就]?(?:是|着|为|[:：])?|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
 )
-_TWELVE = lazily("(?<![0-9A-Za-z０-９*＊.-])[0-9０-９]{6}-?[0-9０-９]{6}(?![0-9A-Za-z０-９*＊.-])")
+_TWELVE = lazily(
+    "(?<![0-9A-Za-z０-９*＊.-])(?:[0-9０-９]{6}-?[0-9０-９]{6}|[0-9]{4} [0-9]{4} [0-9]{4})(?![0-9A-Za-z０-９*＊.-]| [0-9])"
+)
+# 话务：您念一下档案号。 ⏎ 来电：6301 0055 2918: asked in one turn, said in the next.
+_ASKED = lazily(
+    r"[^\n0-9]{0,16}\n[^\n：:0-9]{1,8}[：:][^\n0-9]{0,8}(?P<value>[0-9]{12}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[0-9]{6}[ -][0-9]{6})(?![-0-9A-Za-z])"
+)
 # 1 海某 B2 640300417719 意向：货运: a name, what he may drive, the number.
 _EDGE = r"(?:\s*</t[dh]>\s*<t[dh]>\s*|[ \t|｜，,/\u3000]+)"
 _CLASS = "[ABC][1-6](?:[A-F][1-6]?)?"
@@ -51,9 +59,13 @@ _OFFICE = re.compile("公司|集团|合作社|[局站所队厂]$|编码|编号")
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     """Twelve digits that are told where somebody's licence is spoken of, without its label."""
-    if candidate.value in _LISTS:
-        return _in_list(candidate, facts)
     text = candidate.text
+    if candidate.value in _LISTS:
+        asked = _ASKED.match(text, candidate.end) if candidate.value == "档案号" else None
+        if asked and _has_place(asked["value"], facts) and not _is_in_a_catalogue(candidate):
+            start, end = asked.span("value")
+            return [candidate.answer(Certainty.LIKELY, "words beside", start=start, end=end)]
+        return _in_list(candidate, facts)
     found: list[Answer] = []
     for match in _TWELVE.finditer(text, candidate.end, candidate.end + _REACH):
         before = text[max(candidate.end, match.start() - _CLAUSE) : match.start()]

@@ -11,6 +11,7 @@ import re
 import string
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.organisations import BODIES, INSTITUTIONS
 from redactor.detectors._email_said import is_repeated, said
 from redactor.model import Audience, Certainty
 from redactor.text.folding import CHINESE_DIGITS, fold, written_as
@@ -137,6 +138,19 @@ _OFFICE_LINE = lazily(
     + r"|(?:[局厅委科处股]|科室|办公室|教研室|工作室|中心|大队|支队|委员会|编辑部|派出所|服务站)(?:反映|反馈|提出|联系|咨询|举报|报名)?[，,、；;（(\s]{1,2}"
     + _BARE_LABEL
 )
+# 宏达农机合作社 地址… 电话… 邮箱…: a firm's or an office's card in one line.
+_CARD = lazily(
+    rf"[ \t\u3000]*(?:[（(]?[0-9一二三四五六][）)、.．])?\s?[\u4e00-\u9fff（）()]{{2,24}}(?:{BODIES}|{INSTITUTIONS}|[局厅]|中心"
+    rf"|管委会|卫生院|经营部|商行|[工加].厂|农场|家庭农场|协会|服务站|救助站)[\s，,：:；;]{{1,3}}"
+    r"(?:(?:通讯|联系|办公|注册|经营)?(?:地址|住所|电话|传真|邮编|座机|热线|联系电话|监督电话|咨询电话|办公电话|服务电话|举报电话)[:：\s]{0,2}[^@\s，,；;]{4,40}[\s，,；;、]{1,3}){1,4}"
+    + _BARE_LABEL
+)
+# 写信人：覃丽萍  来信邮箱：…: fields of one letter.
+_LETTER = lazily(
+    r"(?:写信人|来信人|诉求人|留言人|反映人|投诉人|咨询人|提问人|发信人|网友"
+    r"|网民)[:：][^\n]{1,16}[\n \t\u3000，,；;]{1,4}(?:来信|联系|回复|电子|个人)?(?:邮箱|信箱|邮件)(?:地址)?[:：]\s?$"
+)
+_FORMER = lazily("[原前](?:单位|公司|工作|学校|任职)的?(?:邮箱|信箱|邮件)[^@\n]{0,10}$")
 _OFFICE_ABOVE = lazily(
     r"(?:^|\n)[ \t\u3000]*(?:[（(]?[0-9一二三四五六][）)、.．]?)?\s*(?:[来网短上电][信访上话]|监督|群众|公开|受理){0,2}"
     r"(?:举报|监督|受理|咨询|投诉|信访|值班|办公)(?:电话|热线|方式|短信|网站|平台|地址|号码)?[:：][^\n]{3,40}\n(?:[^\n@]{3,40}\n)?"
@@ -223,6 +237,8 @@ def _audience(candidate: Candidate, domain: str, start: int, end: int) -> Audien
     before = candidate.text[max(0, start - 60) : start].rpartition("\n")[2]
     if "home" in candidate.around.label(start)[0]:
         return Audience.PERSONAL
+    if _LETTER.search(candidate.text, max(0, start - 60), start) or _FORMER.search(before):
+        return Audience.UNKNOWN
     if is_repeated(before, candidate.text[end : end + 16]):
         return Audience.UNKNOWN
     if not free:
@@ -246,6 +262,8 @@ def _is_offices_contact(text: str, start: int) -> bool:
     """Whether a bare label stands among an office's hotlines and addresses."""
     before = text[max(0, start - 120) : start]
     line = before.rpartition("\n")[2]
+    if _CARD.fullmatch(line):
+        return True
     if _ONES.search(line):
         return False
     return bool(_OFFICE_LINE.search(line) or _OFFICE_ABOVE.search(before))

@@ -50,6 +50,7 @@ _NO_KIND = frozenset({"generic", "contact", "home", "PERSON_NAME", "MOBILE_PHONE
 _SHORTEST_GROUP = 2
 _DEVICE = re.compile(
     "手机|机身|机子|串[号码]|平板|手表|手环|拐杖|终端|[①②③④⑤一二三1-5甲乙][号台部]?机|机器|卡槽|插槽|猫池|涉案机(?!动)|定位器|学生卡|报警器|老人机|呼叫器|胸牌"
+    "|[丢失捡拾旧]机|华为|小米|红米|荣耀|苹果|(?i:OPPO|vivo|iPhone|iPad|Redmi|Honor|HUAWEI|realme|OnePlus|Nokia)|三星|一加|魅族|诺基亚|酷派|中兴"
 )
 _WORN = re.compile("(?:手[表环机]|平板|机身|胸牌|拐杖|定位器)(?:编?号码?|码)?[:：是为]?\\s?$")
 _DEVICE_HEADER = re.compile("终端|设备|手环|手表|手机|机号|机身|定位")
@@ -133,7 +134,7 @@ def _owner(candidate: Candidate) -> Audience:
     text = candidate.text
     low, _ = stretch(text, candidate.start, candidate.end, _SENTENCE_END, _REACH)
     around = text[low : candidate.end + _REACH].partition("\n")[0]
-    if _EXAMPLE.search(text, candidate.end, candidate.end + _REACH):
+    if _EXAMPLE.search(text[candidate.end : candidate.end + _REACH].partition("\n")[0]):
         return Audience.ORGANISATION
     row = candidate.around.row(candidate.start)
     if len(row) > 1:

@@ -18,9 +18,11 @@ from redactor.text.folding import fold_plain
 
 _V6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-F]{0,4}:){2,7}[0-9A-F]{0,4}(?![0-9A-Za-z:])")
 _VERSION = re.compile(
-    r"(?:(?<![A-Za-z])[VvRr]|[新旧老原某该]版|版本号?|[Vv]er(?:sion)?\.?|[Bb]uild|升级[至到为]|(?:升级包|安装包|补丁包?)[:：]?(?:客户端|服务端|服务器端|程序)|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
+    r"(?:(?<![A-Za-z])[VvRr]|[新旧老原某该]版|版本号?|(?<![A-Za-z])[Vv]er(?:sion)?\.?|升[至到]|[Bb]uild|升级[至到为]|(?:升级包|安装包|补丁包?)[:：]?(?:客户端|服务端|服务器端|程序)|更新[至到为]|固件|补丁|[章节条款第表图]|附录|目录"
     r"|Chrome|Windows|Android|iOS|Java|Python|MySQL|Office|WPS|Tomcat|Nginx|Oracle|Linux|OpenSSL|SDK|JDK)"
-    r"[\s:：/_-]*$"
+    r"[\s:：/_=\"'-]*$"
+    # "app_ver":"10.3.12.14", fw=…
+    r"|(?i:(?<![a-z])(?:ver(?:sion)?|build|sdk|fw|firmware|release|rel|rev|app|api|kernel|os|engine|schema|patch|lib|rom|client_?ver(?:sion)?))[\"']?\s?[=:][\"'\s]{0,2}$"
     # 软件版本不得低于 10.2.14.3
     r"|版本号?[^，。；\n0-9]{0,10}$"
 )
@@ -42,6 +44,17 @@ _WORDS = re.compile(
     r"[Ii][Pp]|ＩＰ|ｉｐ|宽带|上网|地址|网关|服务器|主机|端口|网段|子网|DNS|dns|ping|访问|防火墙|域名|终端|[内外公专]网|登录|攻击|设备|节点"
     r"|交换机|路由|桌面|平台|环境|监控|代理|VPN|FTP|ftp|https?|数据库|扫描|漏洞|解析|映射|拦截|入侵|暴力破解|系统|封堵|请求|日志|源站|机房"
 )
+# 巡更机器人 系统 4.4.189.2: of a machine's software, where nothing says a network.
+_OF_SOFTWARE = re.compile(
+    r"(?:(?<!务)(?<!理)(?<!公)系统|内核|[Kk]ernel|程序|应用|客户端|软件|驱动|[Aa][Pp][Pp]|app)[\s:：为是]{0,2}$"
+)
+# 按 5.0.3.1、5.0.3.2 逐条查；10.3.0.6 之后增加…: clauses beside.
+_CLAUSES_BESIDE = re.compile(
+    r"(?:按照?|见|第|条文|依据|符合|章|节)\s?[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}(?![0-9.])|(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}\s?(?:条|款|逐条)"
+)
+_BESIDE = 60
+#: A clause's part has fewer digits.
+_OF_NO_CLAUSE = 3
 # 10.2.1.4条, 条文说明10.2.1.5: a clause of a standard.
 _CLAUSE_AFTER = re.compile(
     r"\s?(?:条|款|节|章|项|版(?!块)|规定|要求|的?规定|（[0-9a-z]）|[)）]?条)"
@@ -142,10 +155,20 @@ def _is_spoken_of(candidate: Candidate, internal: bool) -> bool:
     """Whether the words around speak of a network, or no version could look so."""
     if _VERSION.search(candidate.before(12)):
         return False
+    if _PREFIX.match(candidate.text, candidate.end) and _WORDS.search(
+        candidate.around.line(candidate.start)
+    ):
+        return True
     before = _LISTED.sub("", candidate.before(40))[-12:]
     if _CLAUSE_AFTER.match(candidate.after(6)) or _CLAUSE_BEFORE.search(before):
         return False
     line = candidate.around.line(candidate.start)
+    if not internal and _OF_SOFTWARE.search(candidate.before(8)):
+        return False
+    if max(map(len, candidate.groups)) < _OF_NO_CLAUSE and not _WORDS.search(line):
+        around = candidate.before(_BESIDE) + candidate.after(_BESIDE)
+        if _CLAUSES_BESIDE.search(around):
+            return False
     if _HEADING.match(line) and line.startswith(candidate.groups[0]):
         text, start = candidate.text, candidate.start
         if not _WORDS.search(line) or _CLAUSE_ABOVE.search(

@@ -47,7 +47,15 @@ _NOBODYS = re.compile(
 # 辅色C4-A3-5A-2F-4E-7D, 资产编号 30-05-12-0A-00-17: hexadecimal pairs, and no device's.
 _OF_ELSE = re.compile(
     r"(?:[主辅底]|标准|辅助|点缀|背景|渐变|字体|线条)色(?:值|号|码)?[:：为是]?\s?$|(?:色值|色号|RGB|HEX)[:：为是]?\s?$"
-    r"|(?:资产|固定资产|物料|货物?|件|图|库位|货位|部件|零件|档案|卷宗)(?:编号|编码|号码?|代码|标签|条码)[:：为是]?\s?$"
+    r"|(?:资产|固定资产|物料|货物?|(?<![硬软])件|图|库位|货位|部件|零件|档案|卷宗)(?:编号|编码|号码?|代码|标签|条码)[:：为是]?\s?$"
+)
+# SHA1 9f:a1:3c:77:0b:5d, trace 5e:1f:00:a9:3d:77… (随机跟踪号，非网卡): shortened, or drawn by lot.
+_DIGEST = re.compile(
+    r"(?i:(?<![a-z])(?:sha-?(?:1|256|512)?|md5|sm3|crc|finger-?print|thumbprint|digest|checksum|hash|cert(?:ificate)?|trace(?:[_-]?id)?|span(?:[_-]?id)?|session(?:[_-]?id)?|token|salt|nonce|uuid|guid|key|commit|etag|serial)"
+    r"|指纹|摘要值?|散列值?|哈希值?|校验[码值和]|密钥|跟踪[号码]|追踪[号码]|会话(?:号|标识)?|随机[码号数串]|证书序列号)[^0-9A-Za-z\n]{0,4}$"
+)
+_NO_DEVICE = re.compile(
+    r"\s?(?:…|\.{3})|[^\n，。；;]{0,12}(?:非|不是|并非)(?:真实)?(?:网卡|MAC|物理地址|设备地址|硬件地址)"
 )
 _COLOURS = re.compile("色[标卡值谱]|潘通|(?i:pantone)|(?<![A-Za-z])RGB")
 _HEADER_OF_ELSE = re.compile(
@@ -59,10 +67,30 @@ _SHORTEST = 14
 # sta=, hwaddr: longer than a pair and its separator, which wake the detector, too.
 _SHORTEST_KEY = 4
 _WEAK = frozenset({"网卡", "网口", "蓝牙", "WLAN"})
+# 网关B0F8931C6E47 离线: what has such an address, right before twelve hexadecimal digits of which
+# some are letters; products are numbered, too.
+_DEVICES = frozenset(
+    {
+        "网关",
+        "光猫",
+        "路由器",
+        "无线路由",
+        "无线AP",
+        "探针",
+        "摄像头",
+        "摄像机",
+        "手环",
+        "设备ID",
+        "终端ID",
+        "设备id",
+    }
+)
+_LETTERED = re.compile("(?:[0-9]*[A-F]){2}")
 _SEPARATOR = re.compile("[^0-9A-F]")
 _BACK, _AHEAD = 32, 48
 #: So far behind its label an address begins.
 _GAP = 12
+_CLOSE = 4
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -140,10 +168,14 @@ def _address(candidate: Candidate, *, labelled: bool) -> Answer | None:
             weak = weak or candidate.text[candidate.end : candidate.end + 1] == "层"
             if weak and not _HAS_LETTER.search(match.group()):
                 continue
+            if candidate.value in _DEVICES and pattern is _BARE:
+                behind = match.start() - (candidate.end - low)
+                if behind > _CLOSE or not _LETTERED.match(match.group()):
+                    continue
             if not labelled and not _HAS_LETTER.search(match.group()):
                 continue
             start, end = low + match.start(), low + match.end()
-            if not labelled and _numbers_something_else(candidate, start):
+            if not labelled and _numbers_something_else(candidate, start, end):
                 return None
             return candidate.answer(Certainty.CONFIRMED, "shape", start=start, end=end)
     return _parted(candidate, text, low) if labelled else None
@@ -163,9 +195,13 @@ def _parted(candidate: Candidate, text: str, low: int) -> Answer | None:
     return None
 
 
-def _numbers_something_else(candidate: Candidate, start: int) -> bool:
-    """Whether its label or its column says that it is a colour's or an asset's."""
+def _numbers_something_else(candidate: Candidate, start: int, end: int) -> bool:
+    """Whether its label, its column or the words behind say that it is a colour's, an asset's or a
+    digest's."""
     if _OF_ELSE.search(candidate.text[max(0, start - 12) : start]):
+        return True
+    folded = fold_plain(candidate.text[max(0, start - 24) : start])
+    if _DIGEST.search(folded) or _NO_DEVICE.match(candidate.text, end):
         return True
     if _COLOURS.search(candidate.around.line(start)):
         return True

@@ -14,7 +14,7 @@ from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
 # 贺审结字〔2023〕第018号: of a settlement that was audited; 撤婚字: of a decision to revoke.
-_SETTLES = frozenset("审竣总办工决财撤")
+_SETTLES = frozenset("审竣总办工决财撤军")
 _LETTERS = frozenset({"J", "L", "BJ", "BL"})
 # 《关于规范婚姻登记工作的通知》（银民婚字〔2024〕第12号
 _OF_A_DOCUMENT = lazily("(?:通知|办法|意见|规定|决定|批复|方案|细则|条例|函|公告)》[（(]\\s?$")

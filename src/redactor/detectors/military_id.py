@@ -27,8 +27,9 @@ _LONGEST_YEAR = 9
 # Those who left the service.
 _LEFT = re.compile("退伍|退役|退出现役|复员|转业")
 _HAN = re.compile("[\u4e00-\u9fff]{0,3}$")
-_SERVICES = frozenset("军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
+_SERVICES = frozenset("离休退军士文武海空后政参装南北东西中联火战兰沈济广成京陆职官兵警学证")
 _LEAVING = frozenset("退转")
+_OF_THE_ARMY = frozenset("离休退")
 # 炮号军字第1957-0216号: what a gun in a museum bears.
 _OF_ARMS = lazily(
     "(?:[炮枪舰艇机车碑](?:身|体)?|装备|武器)(?:编号|号码?)[:：为是]?\\s?[一-鿿]{1,2}$"
@@ -37,7 +38,7 @@ _SERVICE_WORDS = re.compile("(?<=[证号:： \u3000])[军士武警官兵文海�
 # 公（川）字第018273号: the police's, with the province.
 _OF_POLICE = re.compile(f"公[（(][{PROVINCES}][)）]$")
 _CARDS = re.compile(
-    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|消防|离休干部|退休证|军队|(?<=号)\\s?证件的?(?:同志|军人|人员)"
+    "(?i:military|officer|soldier|police)|军官|士兵|士官|文职|警官|军人|武警|义务兵|部队证|学员证|退伍|退役|复员|转业|现役|消防|离休|退休证|军队|(?<=号)\\s?证件的?(?:同志|军人|人员)"
 )
 #: How far from the number the card is named (code points), over a line break too.
 _REACH = 40
@@ -63,6 +64,11 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start)
 
 
+# 义务兵证 over 20220914387: the year of enlistment and a serial.
+_OF_A_YEAR = re.compile("(?:19[5-9]|20[0-4])[0-9]{1}[0-9]{7,8}")
+_OF_RANKS = re.compile("义务兵|士兵|士官|军士|军官|警士|学员")
+
+
 def _service_before(candidate: Candidate) -> str:
     """The characters of the service behind a card's name: 士官证 士20150817264."""
     text, start = candidate.text, candidate.start
@@ -79,6 +85,9 @@ def _may_be_longer(candidate: Candidate) -> bool:
     before = candidate.text[low : candidate.start].rpartition("\n")[2]
     if candidate.text[candidate.start - 1] in _SERVICES:
         return True
+    if _OF_A_YEAR.fullmatch(candidate.value):
+        named = candidate.around.header(candidate.start) + before[-_CLOSE:]
+        return _OF_RANKS.search(named) is not None
     if len(candidate.value) <= _LONGEST_OF_POLICE and _UNIFORMED.search(before):
         return True
     return _LEFT.search(before[-_CLOSE:]) is not None
@@ -142,6 +151,9 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         start -= 1
     if text[start] not in _SERVICES:
         return None
+    if text[start] in _OF_THE_ARMY and text[start - 1 : start] == "军":
+        # 军离字第…, 军退字第…
+        start -= 1
     entity = facts.rule.entity
     spoken = _CARDS.search(text, max(0, start - _REACH), candidate.end + _REACH)
     if not spoken and entity not in candidate.named_at(start):

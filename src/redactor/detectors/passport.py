@@ -26,8 +26,12 @@ _MAINLAND = re.compile(
 _NATION_BEFORE = lazily(
     r"(?:(?:国籍[：: ]{0,2}(?P<country>[\u4e00-\u9fff]{2,8})|(?P<people>[\u4e00-\u9fff]{2,8})[籍国]人?)"
     r"[）)，,、/｜| \t\u3000]{0,3}(?:[^，,。；;\n0-9]{1,16}?[，, ]{0,2}(?=[护证]))?(?P<paper>护照|证件|证照)?(?:号码?|编号)?[：: ]{0,2}"
-    r"|[（(](?P<marked>[\u4e00-\u9fff]{2,6})[）)]\s?)$"
+    r"|[（(](?P<marked>[\u4e00-\u9fff]{2,6})[）)]\s?"
+    # Ms. Nguyen Thi Hoa 越南 C8127440; 老挝 BOUNMY S. PA0319942
+    r"|[A-Za-z.][ \t\u3000](?P<written>[\u4e00-\u9fff]{2,6})[ \t\u3000]"
+    r"|(?:^|[\n \t\u3000])(?P<led>[\u4e00-\u9fff]{2,6})[ \t\u3000][A-Z][A-Za-z.' -]{2,36}[ \t\u3000])$"
 )
+_SAID = ("country", "people", "marked", "written", "led")
 _OF_A_SHIP = lazily("船籍|IMO|[货邮油客集]轮|船舶|航空器|飞机")
 _ABROAD = lazily("护照|外[籍国教宾]|入境|来华|专家|留学|旅客|出境")
 _NATION_BEHIND = lazily(
@@ -63,6 +67,22 @@ def _beside_masked(candidate: Candidate, start: int, letters: str) -> bool:
     return any(mask in line for mask in masks)
 
 
+# 护照M3****182 … 全号 M35570182: the same number, masked.
+_MASK = lazily(r"(?P<head>[A-Z]{1,2}[0-9]{0,4})[*＊×●]{2,8}(?P<end>[0-9]{2,4})(?![0-9])")
+_MASK_REACH, _PAGE_REACH = 200, 240
+
+
+def _is_shown_by_its_mask(candidate: Candidate, start: int, value: str) -> bool:
+    text = candidate.text
+    low, high = max(0, start - _MASK_REACH), candidate.end + _MASK_REACH
+    if "护照" not in text[max(0, start - _PAGE_REACH) : candidate.end + _PAGE_REACH]:
+        return False
+    return any(
+        value.startswith(mask["head"]) and value.endswith(mask["end"])
+        for mask in _MASK.finditer(text, low, high)
+    )
+
+
 # 护照号同上一航次：EC1182905
 _PASSPORT_OF = lazily("护照号")
 
@@ -94,7 +114,7 @@ def _beside_nation(candidate: Candidate, start: int, facts: Facts) -> bool:
     # 金某（韩国）M48273615: a product is marked so as well.
     if before["marked"] and not _ABROAD.search(text, max(0, start - _ABROAD_REACH), start):
         return False
-    said = before["country"] or before["people"] or before["marked"]
+    said = next(filter(None, map(before.__getitem__, _SAID)))
     return any(said[cut:] in nations for cut in range(len(said) - 1))
 
 
@@ -139,9 +159,12 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
     if (
         _LETTERED.fullmatch(value)
         and LOOKALIKE.isdisjoint(candidate.named_at(start))
+        and not candidate.joined
         and _beside_nation(candidate, start, facts)
     ):
         return candidate.answer(Certainty.LIKELY, "shape", "words beside", start=start)
+    if letters and _LETTERED.fullmatch(value) and _is_shown_by_its_mask(candidate, start, value):
+        return candidate.answer(Certainty.LIKELY, "masked ones beside", start=start)
     if _MAINLAND.fullmatch(value):
         # 护照窗口设备编号E29384756 is another thing's number.
         if labelled or (

@@ -23,7 +23,9 @@ _NUMBER = re.compile("[1-9][0-9]{4,10}")
 _BEHIND_NAME = re.compile(
     # 微信/QQ：weiwei_8812 / 88122733
     r"[:：]\s?[A-Za-z][A-Za-z0-9_-]{5,19}\s?[/／、，,]\s?(?P<second>[1-9][0-9]{4,10})(?![0-9])|"
-    r"(?:昵称|网名|名)[^，,。；;\n0-9]{1,14}(?:[，,]?\s?(?:QQ)?(?:号码?|账号)[:：为是]{0,2}|[”\"]?[（(])\s?(?P<list>[1-9][0-9]{4,10})(?![0-9])"
+    r"(?:昵称|网名|名)[^，,。；;\n0-9]{1,14}(?:[，,]?\s?(?:QQ)?(?:号码?|账号)[:：为是]{0,2}|[”\"]?[（(])\s?(?P<list>[1-9][0-9]{4,10})(?![0-9])|"
+    # 加我QQ说,号1180467253
+    r"(?:[上里]?(?:说|聊|联系|找我|私聊|细说)[，,]?|[，,])(?:号码?|账号)(?:就?是|为)?[:： ]{0,2}(?P<third>[1-9][0-9]{5,10})(?![0-9])"
 )
 
 
@@ -41,6 +43,7 @@ _OFFICES_BEHIND = re.compile(
     r"\s?[（(](?![^（）()\n]*(?:本人|个人|私人|自己))[^（）()\n]{0,12}(?:企业QQ|营销QQ|客服|专用|办公|工作(?:日[ 0-9]|QQ|用)|值班|公用|官方)"
 )
 _OFFICES_LINE = re.compile(
+    r"(?:本|[我咱]们?)(?:馆|院|校|局|站|园|社|所|会|公司|中心|单位|居委会|村委会|业委会|物业|社区|街道|学校|家委会)的?(?:唯一|官方|指定|正式|对外|工作){0,2}的?(?:QQ)(?:号码?)?(?:就?是|为)?[:：]?\s?$|"
     r"(?:[处局科室站所院厅]|中心|大厅|窗口|学校)[\u4e00-\u9fff]{0,4}(?:预约|咨询|报名|办公|客服|服务|举报|受理|投诉)(?:方式|渠道|平台|途径)?[:：][^。\n]{0,40}$"
     r"|(?:在线|人工|网上)(?:客服|咨询)[:：]?[^。\n]{0,20}\n?[^。\n：:]{0,6}[:：]?\s?$"
 )
@@ -99,7 +102,7 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     match = _PERSONS.match(text, end) or _BEHIND_NAME.match(text, end)
     if not match or candidate.prefix:
         return []
-    group = "list" if match.group("list") else "second"
+    group = next(name for name in match.groupdict() if match.group(name))
     low, listed = match.start(group), match.group(group)
     return [
         candidate.answer(Certainty.LIKELY, "label", start=low + each.start(), end=low + each.end())

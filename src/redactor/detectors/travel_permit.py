@@ -24,16 +24,35 @@ _BARE = re.compile(r"[0-9]{8}|[0-9]{10}")
 _ENTRY = re.compile(r"[0-9]{11,12}|[A-Z]{1,2}[0-9]{7,8}")
 _TO_TAIWAN = re.compile("入台|入境许可|入出境许可|边境|边民|出入境|旅行证")
 _REMARK = re.compile(
-    r"\s?[（(](?:往来|往返|去|赴|来往)?(?:港澳台?|台湾|大陆|内地|香港|澳门)(?:证|本|通)?[）)]"
+    r"\s?[（(](?:往来|往返|去|赴|来往)?(?:港澳台?|台湾|大陆|内地|香港|澳门|[台港澳])(?:证|本|通|胞|籍|湾)?[）)]"
 )
 _BRACKET = re.compile(r" ?\([A-Z0-9]{1,2}\)")
 _UNITS = frozenset("本张份枚件人")
-_REACH = 24
+_REACH, _LIST = 24, 120
 
 
 def _is_remarked(candidate: Candidate) -> bool:
     """CB8201937（港澳）: where the permit leads, in brackets behind it."""
     return _REMARK.match(candidate.text, candidate.end) is not None
+
+
+# H0918274500 in a column of passports; (港澳台)黄子维 H03829174 in a row of it.
+_HOME_RETURN = re.compile(r"[HM][0-9]{10}")
+_PASSPORTS = lazily("护照|[Pp]assport|PASSPORT")
+_FROM_THERE = lazily("港澳|香港|澳门|台湾|台胞|回乡")
+
+
+def _is_beside_passports(candidate: Candidate, start: int, value: str) -> bool:
+    if value[0] not in "HMLTC":
+        return False
+    low = max(0, start - _LIST)
+    if "PASSPORT" not in candidate.named_at(start) and not _PASSPORTS.search(
+        candidate.text, low, start
+    ):
+        return False
+    if _HOME_RETURN.fullmatch(value):
+        return True
+    return _FROM_THERE.search(candidate.around.line(start)) is not None
 
 
 # 台湾同胞张某，证件 04471829
@@ -42,8 +61,20 @@ _EIGHT = lazily(
 )
 
 
+# 04471982(台): where its holder is from, in brackets behind.
+_EIGHT_BEFORE = lazily("(?<![-0-9A-Za-z*＊.])(?P<value>[0-9]{8}|[0-9]{10})(?P<gap>\\s?)$")
+
+
 def anchor(candidate: Candidate, _facts: Facts) -> Answer | None:
     """The eight digits of somebody from Taiwan."""
+    if candidate.value[0] in "（(":
+        before = _EIGHT_BEFORE.search(fold_plain(candidate.before(_REACH)))
+        if before is None or explains_itself(before["value"]):
+            return None
+        end = candidate.start - len(before["gap"])
+        return candidate.answer(
+            Certainty.LIKELY, "words beside", start=end - len(before["value"]), end=end
+        )
     found = _EIGHT.match(fold_plain(candidate.text[candidate.end : candidate.end + 2 * _REACH]))
     if found is None or explains_itself(found["value"]):
         return None
@@ -58,18 +89,18 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if letters and is_part_of_code(candidate.text, start):
         return None
-    # 宁超限2023091827 is a lorry's.
-    if words_before(candidate.text, start):
-        return None
     labelled = _ENTITY in candidate.named_at(start)
     if not letters and not labelled:
         return None
     value = letters + candidate.value
-    if is_of_a_place(candidate.text, start):
+    # 宁超限2023091827 is a lorry's.
+    if words_before(candidate.text, start) or is_of_a_place(candidate.text, start):
         return None
     if "lookalike" in candidate.named_at(start):
         return None
     if _SHAPE.fullmatch(value):
+        if _is_beside_passports(candidate, start, value):
+            return candidate.answer(Certainty.LIKELY, "shape", "words beside", start=start)
         if not labelled and is_anothers(candidate.named_at(start)):
             return None
         if labelled or candidate.near(_ENTITY, before=_REACH) or _is_remarked(candidate):

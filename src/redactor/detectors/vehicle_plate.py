@@ -23,7 +23,7 @@ from redactor.rulebook import Tables
 from redactor.text.folding import fold
 from redactor.text.patterns import lazily
 
-_DOT = r"[·.\-•/ ]{0,3}"
+_DOT = r"[·.\-•/_ ]{0,3}"
 _PLACE = "[A-HJ-NP-Z0-9]"
 _NEW_ENERGY = lazily(
     rf"{_DOT}(?:[A-HJ-K] ?{_PLACE} ?(?:[0-9] ?){{3}}[0-9]|(?:[0-9] ?){{5}}[A-HJ-K])(?![0-9A-Z])"
@@ -110,7 +110,13 @@ _BICYCLE = lazily(
 _CHAIR = lazily("[·. ]?(?:[A-Z][·. ]?)?[0-9]{4,6}(?![0-9A-Z])")
 # 收割机跨区作业证 宁0007125: of a paper, no vehicle's.
 _OF_A_PAPER = lazily("证(?:编?号码?)?[\\s:：（(]{0,3}$")
-_BICYCLES = frozenset({"电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车"})
+_BICYCLES = frozenset(
+    [
+        *("电动车", "电动自行车", "电瓶车", "电摩", "电动摩托车", "非机动车", "两轮电动"),
+        *("二轮电动", "电动两轮", "电动二轮", "电动三轮", "小电驴", "电驴", "电单车", "助力车"),
+        *("雅迪", "爱玛", "台铃", "小牛电动", "新日电动"),
+    ]
+)
 _TRACTORS = frozenset(
     {
         "拖拉机",
@@ -124,7 +130,7 @@ _TRACTORS = frozenset(
         "农用运输车",
     }
 )
-_BESIDE = 40
+_BESIDE, _AROUND = 40, 160
 # 电芯批次宁C-23F07, 路口编号宁B-0417: numbered alike, and no vehicles.
 _OF_ELSE = lazily(
     "(?:批次|批号|图号|标段|桩号|(?<![牌车])型号|(?:路口|信号机|设备|线路|钢瓶|气瓶|瓶|罐体|柜|箱|桶|窖|井|泵|杆|塔|模具|库房|电芯|电池|产品|灯杆|机组|变压器|样品|站点|点位)(?:编?号码?)?)[:：为是]?\\s?$"
@@ -157,7 +163,14 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if not _may_begin(candidate) or _OF_ELSE.search(text, max(0, start - 9), start):
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
-    if match is None and _VEHICLE.search(candidate.around.line(start)):
+    if (
+        match is None
+        and (
+            _VEHICLE.search(candidate.around.line(start))
+            # 川BU·3X88 among plates: the dot is one's.
+            or ("·" in tail[:4] and _VEHICLE.search(text, max(0, start - _AROUND), start + _AROUND))
+        )
+    ):
         match = _STRAY.match(tail) or _COPIED.match(tail)
         if match is None and _MISSING.search(candidate.around.line(start)):
             match = _CUT_SHORT.match(tail)

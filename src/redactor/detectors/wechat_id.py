@@ -30,13 +30,22 @@ _NEXT_PERSON = lazily(
 _INSIDE = lazily(
     rf"[（(][^（）()\n]{{0,16}}?(?P<word>号码|账号|帐号|微信号|ID|号)[:：为是]?\s?(?P<mark>)(?P<id>{_ID})"
 )
-_BEHIND_NUMBER = lazily(
-    rf"(?P<word>号码?|账号|同号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
-)
 # A digit or a joint tells it from a word; word2016 and android11 are programs.
 _TELLING = (
     r"(?!(?i:android|ios|windows?|win|version|ver|word|excel|office|wps|iphone|ipad|harmony|chrome|python|java|http|https|www)[-_]?[0-9]*(?![A-Za-z0-9_-]))"
     r"(?=[A-Za-z_-]*[0-9_])" + _ID
+)
+# 微信（就是chuyx_0806）也删了
+_SAID_INSIDE = lazily(
+    rf"[（(](?P<word>就是|也?是|即|叫|号)[:： ]?(?P<mark>)(?P<id>{_ID})(?=\s?[）)，,])"
+)
+# 收到，加我bufan_dad2013发你原图: somebody asks to be added by it.
+_ADD_ME = frozenset({"加我", "加俺", "加她", "加他"})
+_ADDED = lazily(
+    rf"[:：，, “\"]{{0,2}}(?!(?i:user|admin|group|test|sys|root)_)(?P<id>{_TELLING})(?=$|[^A-Za-z0-9_@.-])"
+)
+_BEHIND_NUMBER = lazily(
+    rf"(?P<word>号码?|账号|同号)?[\s:：为是]{{0,3}}(?P<mark>[0-9]{{5,12}}\s?[/／、，,；;])\s?(?:(?:另有|还有)?小号[:：]?)?(?P<id>{_ID})"
 )
 # 微信也是shifl_1962, 微信也是新的，ruanruan_sq71, 有微信的是我弟，叫他stxm_0809也可以
 _IN_TALK = lazily(
@@ -79,7 +88,7 @@ _BEFORE = lazily(
 _CLOSES = lazily(r"(?:号码?|账号|ID)?\s?(?:[）)，,。；;！!]|$)")
 _ASSIGNED = re.compile(r"(?:wxid_[A-Za-z0-9]{6,20}|gh_[0-9a-f]{12})(?![A-Za-z0-9_])", re.I)
 _PUBLIC = lazily(
-    r"(?:[我本小网微]们?店的?|本(?:馆|院|校|局|站|园|社|所|公司|中心|单位)的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
+    r"(?:[我本小网微]们?店的?|(?:本|[我咱]们?)(?:馆|院|校|局|站|园|社|所|会|公司|中心|单位|居委会|村委会|业委会|物业|社区|街道|学校|家委会)的?(?:唯一|官方|指定|正式|对外|工作){0,2}的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
     "(?:销售部|营销部|前厅部|广告部|人事部|编辑部|发行部|[酒饭]店|宾馆|民宿|客栈|景区|旅行社|门市部|专卖店|餐厅|农家乐)[，,：:的]?$|"
     r"公众号[“\"][^”\"\n]{2,20}[”\"]或$|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
@@ -124,6 +133,8 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
                 Certainty.CONFIRMED, "shape", end=start + assigned.end(), audience=audience
             )
         ]
+    if candidate.value in _ADD_ME:
+        return list(_added(candidate))
     if _inside_word(candidate):
         return list(_glued(candidate))
     return list(_beside(candidate)) or list(_before(candidate))
@@ -173,6 +184,16 @@ def _glued(candidate: Candidate) -> Iterator[Answer]:
         )
 
 
+def _added(candidate: Candidate) -> Iterator[Answer]:
+    """A name right behind 加我: what else is added so has no name with joints or digits."""
+    rest = fold(candidate.text[candidate.end : candidate.end + 28])
+    name = _ADDED.match(rest)
+    if name:
+        start, end = (candidate.end + each for each in name.span("id"))
+        audience = _audience(candidate)
+        yield candidate.answer(Certainty.LIKELY, "talk", start=start, end=end, audience=audience)
+
+
 def _beside(candidate: Candidate) -> Iterator[Answer]:
     rest = fold(candidate.text[candidate.end : candidate.end + 120])
     public = _PUBLIC_AFTER.match(rest)
@@ -181,6 +202,7 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         _GAPPED.match(rest, position)
         or _LABELLED.match(rest, position)
         or _INSIDE.match(rest, position)
+        or _SAID_INSIDE.match(rest, position)
         or _BEHIND_NUMBER.match(rest, position)
         or _IN_TALK.match(rest, position)
         or _ON_A_CARD.match(rest, position)

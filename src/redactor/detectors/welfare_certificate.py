@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from redactor.context.candidate import Answer, Candidate, Facts
-from redactor.context.headings import PROVINCES
+from redactor.context.headings import PLACES
 from redactor.context.papers import WELFARE
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._numbered import Numbered, is_labelled, numbered
@@ -60,7 +60,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | Sequence[Answer] | No
 _WORDS = frozenset(
     {"优老", "老优", "特扶", "奖扶", "烈属优", "属优字", "优属", "困童", "城低保", "农低保", "优字"}
 )
-_PLACED = lazily(rf"(?<![\u4e00-\u9fff])(?P<words>[{PROVINCES}][\u4e00-\u9fff]{{0,3}})$")
+_PLACED = lazily(rf"(?<![\u4e00-\u9fff])(?P<words>[{PLACES}][\u4e00-\u9fff]{{0,3}})$")
 _SERIAL = lazily(
     r"字?第?\s?(?:[0-9]{5,14}|[0-9]{2,8}[A-Z][0-9]{3,8}|[0-9]{4,8}-[0-9]{3,8})(?![-0-9A-Za-z*＊])号?"
 )
@@ -71,11 +71,13 @@ _DOCUMENT = lazily("[发函通]|号文|文件|通知")
 _TOPICS = frozenset(
     {
         *("特困供养", "特困人员", "低保对象", "低保户", "供养人员"),
+        *("低保本", "五保本", "特困本", "优待本"),
         *("优待证", "扶助证", "特困证", "低保证", "五保证", "救助证", "老年证"),
     }
 )
 _BY_PLACE = lazily(
-    rf"(?<![\u4e00-\u9fff])[{PROVINCES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第?(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])(?:号(?![床房楼])|(?!号))"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[号是为写着印的]))[{PLACES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第? ?(?!(?:19"
+    rf"|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])(?:号(?![床房楼])|(?!号))"
 )
 _TOPIC_REACH, _LONGEST = 300, 24
 _TOPIC_KEY = "welfare certificates by place"

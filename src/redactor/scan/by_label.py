@@ -59,6 +59,11 @@ _WORDED = lazily(
     r"(?:[（(\[〔][12][0-9]{3}年?[）)\]〕]|[12][0-9]{3}年?)?[\u4e00-\u9fff]{1,10}字?"
     r"(?:[（(\[〔](?:[12][0-9])?[0-9]{2}年?[）)\]〕])?第?[0-9零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{2,14}(?:[-之][0-9]{1,6})?号?"
 )
+# 供养证特2016-117, 老年证（第0377129号）
+_TOUCHING = lazily(
+    r"[特低优保五救困孤老]字?第?(?:19|20)[0-9]{2}[-—][0-9]{2,6}号?(?![-0-9A-Za-z*＊])"
+)
+_SERIAL = lazily(r"第\s?[0-9]{5,10}\s?号(?=[）)])")
 _OF_AN_OFFICE = lazily(
     # 特困证 宁吴特0096号
     rf"字|[）)\]〕]第?[0-9]|^[{PROVINCES}][\u4e00-\u9fff]{{0,3}}[优低困救残特扶孤老保]第?[0-9]{{4}}"
@@ -73,6 +78,8 @@ _GAP_STARTS = frozenset(
     "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
     # 证号宁收（2006）0094, 《特困职工证》（喀工困证〔2021〕00862）
     f"》{PROVINCES}"
+    # 供养证特2016-117
+    "特低优保五救困孤老"
 )
 _NO_VALUE = frozenset(" \u3000\t\n，。、；：,;:|｜/")
 _HAS_DIGITS = lazily("[0-9０-９]|[零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{2}")
@@ -93,6 +100,10 @@ _PAST_REACH = 60
 # A value's rest on the next line.
 _REST = lazily(
     rf"[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART})[ \t\u3000]*(?=[\n，。；、,;）)]| [\u4e00-\u9fff]|  |$)"
+)
+# 430381- ⏎ 2011-005527: cut behind a hyphen.
+_HYPHENED = lazily(
+    rf"-[ \t\r\u3000]*\n[ \t\u3000]*(?P<rest>{_PART}(?:-{_PART}){{0,2}})[ \t\u3000]*(?=[\n，。；、,;）)]| [\u4e00-\u9fff]|  |$)"
 )
 # A row below a heading: a name and a number, the number cut by the width of the page.
 _CUT_ROW = lazily(
@@ -225,9 +236,15 @@ def _behind_label(text: str, begin: int, end: int) -> tuple[int, int] | None:
 
 
 def _in_brackets(text: str, start: int) -> tuple[int, int] | None:
-    """An office's words and number that fill the brackets right behind a paper's name."""
+    """An office's words and number that fill the brackets right behind a paper's name, or touch it."""
+    touching = _TOUCHING.match(text, start)
+    if touching:
+        return touching.span()
     if text[start - 1] not in "（(":
         return None
+    serial = _SERIAL.match(fold_plain(text[start : start + _LONGEST]))
+    if serial and text[start - 2] != "》":
+        return start, start + serial.end()
     worded = _WORDED.match(fold_plain(text[start : start + _REACH]))
     if worded is None or text[start + worded.end() : start + worded.end() + 1] not in {"）", ")"}:
         return None
@@ -257,8 +274,8 @@ def _value_at(text: str, start: int) -> tuple[int, int] | None:
         return None
     bare = _bare(tail[:end])
     if len(bare) < _WHOLE:
-        rest = _REST.match(tail, end)
-        if rest and rest["rest"].isalnum() and any(map(str.isdigit, rest["rest"])):
+        rest = _HYPHENED.match(tail, end) or _REST.match(tail, end)
+        if rest and any(map(str.isdigit, rest["rest"])):
             end = rest.end("rest")
             bare = _bare(tail[:end])
     digits = sum(map(str.isdigit, bare))

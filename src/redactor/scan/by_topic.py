@@ -29,6 +29,10 @@ _OF_ELSE = lazily(
     "(?:合同|协议|招标|标段|项目|工程|监理|设备|型号|批号|批次|发票|快递|运单|单号|订单|物料|资产|图号|GB|GA|YY|ISO|标准|公告|文号|文件|许可证?|执业|备案|立项|课题|试剂|药品|样本|机房|电梯|车位|终端|机具|票务|门票|入场|谱牒|家谱|族谱|古籍|馆藏|藏品|文物|展品|稿件|版面|档案|全宗|案卷|卷宗|培训|活动|报名|抽奖|疫苗|样张|打印机|读卡器|自助机|床位|地块|房间|座位|桩号|杆号|井号|线路|台区|展位|摊位|货架|柜号)"
     "[\u4e00-\u9fff]{0,4}(?:编?号|代码)?[:：为是（( ]{0,2}$"
 )
+# 卡背面条码A90358217: printed on the card that is spoken of.
+_ON_A_CARD = lazily(
+    "卡的?(?:背面|反面|正面|面)上?(?:的|印的?)?(?:条码|条形码|编号|号码?)[:：为是]?\\s?$"
+)
 _ENDS = lazily(r"[0-9A-Za-z*＊×/%％元]|-[0-9A-Za-z]|[至~～]|\.[A-Za-z]")
 #: How far around a number its topic is named (code points).
 _BEFORE, _BEHIND, _LEAD, _LONGEST = 90, 60, 14, 24
@@ -60,7 +64,9 @@ def told_by_topic(
         rule, end = told
         if rule.entity == _WITH_PROVINCE and _PROVINCE.search(text, max(0, start - 2), start):
             start -= 1
-        if LOOKALIKE.isdisjoint(around.label(start)[0] | around.column(start)):
+        if LOOKALIKE.isdisjoint(around.label(start)[0] | around.column(start)) or _ON_A_CARD.search(
+            text, max(0, start - _LEAD), start
+        ):
             answer = Answer(Certainty.LIKELY, ("shape", "topic"), start, end)
             yield Found(start, end, rule, answer, text[start:end])
 

@@ -21,6 +21,11 @@ from redactor.text.folding import Cleaned, clean, fold
 
 #: A longer cell is no value of a kind that is known by its shape.
 _LONGEST_VALUE = 400
+# How a row begins that is none of the list's.
+_REMARK = re.compile(
+    "[#＃]|//|(?:批次|合计|总计|小计|共计|制表|导出|打印|生成|校验)[\u4e00-\u9fff]{0,4}[:：]?$"
+)
+_LONGEST_REMARK = 16
 _SEPARATORS = re.compile(r"[-\s.·_'’`,()（）]+")
 
 
@@ -90,13 +95,20 @@ class TableWindow:
         over several rows comes once, in its own."""
         low, high = self._low, self._high
         for row in rows:
-            if not row.headers:
+            if not row.headers or self._is_remark(row):
                 continue
             for cell in row.own:
                 if low <= cell.start < high and cell.end > cell.start:
                     header = row.header(cell.column)
                     if header:
                         yield cell, header
+
+    def _is_remark(self, row: Row) -> bool:
+        """Whether a row below the others says something of the whole: #批次号,220120240611,,"""
+        first = row.cells[0]
+        return first.end - first.start <= _LONGEST_REMARK and bool(
+            _REMARK.match(self._tables.text(first))
+        )
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """A range of the flow that begins here, here; it may be cut at the end."""

@@ -81,6 +81,8 @@ _CODE_BEFORE = re.compile(
 )
 
 
+# How addresses of networks within offices and homes are parted, and how they begin.
+_DOTS, _INNER = (".", ".", "."), frozenset({"10", "172", "192"})
 #: What may part a letter from the digits that it leads.
 _SEPARATORS = frozenset("-—–－. \u3000\u00a0·")
 #: Characters that make digits a part of something with letters: E12345678, 10.1.2.3, B1, E 5678.
@@ -110,7 +112,13 @@ def gate(candidate: Candidate) -> Gate:
         return Gate.OPEN
     if after in _UNIT_STARTS and _UNIT.match(text, end):
         return Gate.SHUT
-    if (before < "\u00ff" or before in "第￥＄") and _counts(candidate.around, start, before):
+    # cam=192.168.50.88: the value shows by itself that it is no count.
+    is_address = candidate.gaps == _DOTS and candidate.groups[0] in _INNER
+    if (
+        (before < "\u00ff" or before in "第￥＄")
+        and not is_address
+        and _counts(candidate.around, start, before)
+    ):
         return Gate.SHUT
     if before in _MASKS and start > 1 and text[start - 2] in _MASKS:
         return Gate.SHUT

@@ -36,6 +36,7 @@ _PAUSED = re.compile(
 # 138，零零一三，8000: typed before it is said.
 _TYPED_BEFORE = re.compile(r"(?:[0-9０-９]{1,13}[，,、 …-]{1,2}){1,3}$")
 _TYPED_REACH = 24
+_ORDINAL = lazily("(?<=字)[，,、 ]{0,2}第[，,、 ]{1,2}$")
 _GROUP = re.compile(f"[{_ANY}]+")
 _YEARS = lazily("(?:(?:19|20)[0-9]{2})+")
 _COUNTED_ON = frozenset("十百千万亿年月个点")
@@ -155,6 +156,10 @@ def _paused(text: str) -> Iterator[Spelling]:
             continue
         if _YEARS.fullmatch(said) or text[start - 1 : start] in _COUNTED_ON or not said.isdigit():
             continue
+        ordinal = _ORDINAL.search(text, max(0, start - 4), start)
+        if ordinal:
+            # 军离字，第，零一零，五五八三号
+            start, said = ordinal.start(), f"第{said}"
         last = text[end - 1]
         cross = "X" if last in "Xx叉" else ""
         yield spelling(text, start, end, [Instead(start, end, said + cross)], _is_borne_out)

@@ -2,6 +2,7 @@
 
 微信号是 l a n 下划线 八二                letter by letter
 zhangsan82（a）163。com, zhangsan82 (艾特) 163 (点) com
+零零，冒号，一A，冒号，六九 …              a device's address, pair by pair
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _SAID = "零〇一二三四五六七八九幺"
 # 微信号是 l a n 下划线 八二, 微信lanlan杠82
 _CHAT = re.compile("[微威薇VvＶｖWw加](?:信|[Xx]|微)")
 _HANDLE = re.compile(
-    rf"(?:号码?|ID|id|就?是|为|叫|[：:，, ]|我的){{0,5}}(?P<id>[A-Za-z](?:[ ，,、]{{0,2}}(?:下划线|下横线|底杠|[中横]?杠|减号|[A-Za-z0-9_{_SAID}-])){{4,28}})"
+    rf"(?:号码?|ID|id|就?是|为|叫|[：:，, ]|我的|拼音|字母|英文|小写|全拼|的){{0,6}}(?P<id>[A-Za-z](?:[ ，,、]{{0,2}}(?:下划线"
+    rf"|下横线|底杠|[中横]?杠|减号|[A-Za-z0-9_{_SAID}-])){{4,28}})"
 )
 _IS_SAID = lazily(f"[线杠号{_SAID}]|[A-Za-z] [A-Za-z] [A-Za-z]")
 _SPELT_PART = re.compile(f"下划线|下横线|底杠|[中横]?杠|减号|[ ，,、]+|[{_SAID}]")
@@ -41,12 +43,20 @@ _LOCAL = re.compile(
 )
 _LONGEST_DOT = 8
 _HEAD_REACH, _LOCAL_REACH = 24, 60
+_OCTET = rf"[0-9A-Fa-f{_SAID}洞拐] ?[0-9A-Fa-f{_SAID}洞拐]"
+_OCTET_SIGNS = ("冒号", "杠")
+_OCTETS = re.compile(
+    rf"{_OCTET}(?:[，,、 ]{{0,2}}(?:冒号|[中横短]?杠|减号)[，,、 ]{{0,2}}{_OCTET}){{5}}(?![0-9A-Za-z{_SAID}])"
+)
+_OCTET_PARTS = re.compile(rf"[，,、 ]{{0,2}}(?:冒号|[中横短]?杠|减号)[，,、 ]{{0,2}}|{_OCTET}")
+_AS_DIGITS = {ord("洞"): "0", ord("拐"): "7", ord(" "): None}
 
 
 def accounts(text: str) -> Iterator[Spelling]:
     """Names of accounts and addresses in their plain spelling."""
     yield from _handles(text)
     yield from _mails(text)
+    yield from _octets(text)
 
 
 def _handles(text: str) -> Iterator[Spelling]:
@@ -93,3 +103,21 @@ def _mails(text: str) -> Iterator[Spelling]:
 
 def _is_mail(found: Found) -> bool:
     return found.rule.entity == "EMAIL"
+
+
+def _octets(text: str) -> Iterator[Spelling]:
+    """A device's address whose colons are said."""
+    if not any(map(text.__contains__, _OCTET_SIGNS)):
+        return
+    for match in _OCTETS.finditer(text):
+        edits = [
+            Instead(
+                *each.span(), fold(each.group().translate(_AS_DIGITS)) if index % 2 == 0 else ":"
+            )
+            for index, each in enumerate(_OCTET_PARTS.finditer(text, *match.span()))
+        ]
+        yield spelling(text, *match.span(), edits, _is_device)
+
+
+def _is_device(found: Found) -> bool:
+    return found.rule.entity == "MAC_ADDRESS"

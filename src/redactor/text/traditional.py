@@ -6,7 +6,7 @@ The characters are those that labels are written with; each stands for one, so t
 from __future__ import annotations
 
 _PAIRS = (
-    "證证號号碼码編编銀银賬账帳账戶户電电話话機机聯联絡络繫系郵邮護护駕驾駛驶執执殘残軍军醫医療疗歷历門门診诊"
+    "證证証证號号碼码編编銀银賬账帳账戶户電电話话機机聯联絡络繫系郵邮護护駕驾駛驶執执殘残軍军醫医療疗歷历門门診诊"
     "學学籍籍車车輛辆發发動动產产權权結结離离養养優优會会個个領领臺台灣湾來来內内陸陆國国際际歸归鄉乡員员職职"
     "單单統统代代識识別别標标誌志體体檢检驗验報报處处掛挂狀状態态險险養养補补貼贴濟济難难戰战傷伤償偿屬属證证"
     "婦妇嬰婴兒儿歲岁齡龄讀读級级班班園园請请錄录註注冊册訂订購购買买賣卖貨货倉仓儲储訊讯網网頁页線线熱热傳传"
@@ -17,7 +17,7 @@ _PAIRS = (
 )
 _SIMPLE = {ord(_PAIRS[i]): _PAIRS[i + 1] for i in range(0, len(_PAIRS), 2)}
 #: What a text with such labels holds; looked for one by one, which is quickest.
-_TELLING = ("證", "號", "電", "護", "銀", "賬", "戶", "碼", "學", "軍", "醫", "車")
+_TELLING = ("證", "証", "號", "電", "護", "銀", "賬", "戶", "碼", "學", "軍", "醫", "車")
 
 
 def with_simple_characters(text: str) -> str:
