@@ -60,6 +60,8 @@ def test_the_coarse_part_may_stay(
         ({"digits_only": True}, "军字第1234567号", "军字第*******号"),
         ({"digits_only": True, "first": 2}, "J640104-2020-000001", "J64****-****-******"),
         ({"digits_only": True}, "军字第一二三号", "军字第***号"),
+        ({"keep_only": "年月日"}, "2016年除夕当晚", "****年****"),
+        ({"keep_only": "年月日"}, "二〇一六年腊月初八", "****年*月**"),
         ({"operator": Operator.REMOVE}, RESIDENT, ""),
         ({"operator": Operator.KEEP}, "１３８ 0013", "１３８ 0013"),
         ({"operator": Operator.GENERALISE}, "38.481234,106.234567", "38.4,106.2"),
@@ -81,7 +83,8 @@ def test_no_operator_is_untested() -> None:
     }
     fields = {field.name for field in dataclasses.fields(Mask)}
     assert fields == {
-        *("operator", "first", "last", "width", "digits_only", "keep_from", "without_country")
+        *("operator", "first", "last", "width", "digits_only", "keep_only"),
+        *("keep_from", "without_country"),
     }
 
 

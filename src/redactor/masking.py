@@ -46,15 +46,17 @@ class Operator(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
     """How to mask: `first` and `last` characters stay, `width` stars stand for the rest (0: as
-    many as were hidden), `digits_only` leaves words and brackets, `keep_from` keeps the rest of
-    the value from that character on (`@` keeps a mailbox's domain), `without_country` leaves out
-    +86, 0086 or a trunk zero, so that the first digits are the number's own."""
+    many as were hidden), `digits_only` leaves words and brackets, `keep_only` leaves these
+    characters and nothing else (年月日 of a birth), `keep_from` keeps the rest of the value from
+    that character on (`@` keeps a mailbox's domain), `without_country` leaves out +86, 0086 or a
+    trunk zero, so that the first digits are the number's own."""
 
     operator: Operator = Operator.MASK
     first: int = 0
     last: int = 0
     width: int = 0
     digits_only: bool = False
+    keep_only: str = ""
     keep_from: str = ""
     without_country: bool = False
 
@@ -134,6 +136,9 @@ def _pseudonym(value: str, key: bytes) -> str:
 
 def _starred(mask: Mask, value: str) -> str:
     head, mark, kept = value.partition(mask.keep_from) if mask.keep_from else (value, "", "")
+    if mask.keep_only:
+        shown = "".join(each if each in mask.keep_only else "*" for each in head)
+        return shown + mark + kept
     if mask.digits_only:
         return _starred_digits(head, mask.first) + mark + kept
     characters = _WORD.findall(head)
