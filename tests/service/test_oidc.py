@@ -14,6 +14,7 @@ import pytest
 from redactor_service.access import accounts, identities
 from redactor_service.access.callers import COOKIE
 from redactor_service.access.scopes import Role
+from tests.service.gate import PASSWORD
 from tests.service.oidc import (
     NAME,
     House,
@@ -31,7 +32,6 @@ from tests.service.oidc import (
     who,
 )
 from tests.service.provider import CLIENT, Provider
-from tests.service.test_access import PASSWORD
 
 __all__ = ["browser", "desk", "house", "li", "one_desk", "provider", "quick_hashes"]
 

@@ -19,6 +19,7 @@ from redactor_service.access import accounts
 from redactor_service.app import create_app
 from redactor_service.settings import Settings
 from tests.service.apps import served
+from tests.service.gate import PASSWORD
 from tests.service.oidc import (
     DISCOVERY,
     House,
@@ -35,7 +36,6 @@ from tests.service.oidc import (
     who,
 )
 from tests.service.provider import CLIENT, SECRET, Provider, answer, answer_json, providing
-from tests.service.test_access import PASSWORD
 
 __all__ = ["browser", "desk", "house", "li", "one_desk", "provider", "quick_hashes"]
 

@@ -15,6 +15,7 @@ from redactor_service.access.callers import COOKIE
 from redactor_service.app import create_app
 from redactor_service.settings import Settings
 from tests.service.apps import served
+from tests.service.gate import PASSWORD
 from tests.service.oidc import (
     House,
     back,
@@ -29,7 +30,6 @@ from tests.service.oidc import (
     to_provider,
 )
 from tests.service.provider import Provider
-from tests.service.test_access import PASSWORD
 
 __all__ = ["browser", "desk", "house", "li", "one_desk", "provider", "quick_hashes"]
 

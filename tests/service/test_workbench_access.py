@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from tests.service.conftest import WORDS, Live
+from tests.service.gate import PASSWORD
 from tests.service.running import add_account, running
-from tests.service.test_access import PASSWORD
 from tests.service.workbench import IDENTITY, checked, drop, open_page, paste, text
 
 with suppress(ModuleNotFoundError):

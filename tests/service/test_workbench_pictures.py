@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from tests.service.gate import PASSWORD
 from tests.service.running import add_account, running
-from tests.service.test_access import PASSWORD
 from tests.service.workbench import (
     DESK,
     PHONE,

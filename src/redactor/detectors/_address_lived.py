@@ -11,7 +11,7 @@ Behind a bare 在, 于, 到 stand offices and homes alike: a flat waits for what
 from __future__ import annotations
 
 from redactor.detectors import _address_parts as parts
-from redactor.detectors._address_scene import Scene, Verdict, home, office
+from redactor.detectors._address_scene import Scene, Verdict, home
 from redactor.model import Certainty
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
@@ -114,32 +114,3 @@ def _is_answer(above: str) -> bool:
         return False
     question = above[: answer.start()].rpartition("\n")[2]
     return _ASKED.search(question) is not None
-
-
-# 生前常去的修表铺（…12号）; 你单位…院内2号楼
-_ITS_PLACE = lazily(
-    "(?:铺|店|馆|摊|厂|[商银洋布]行|社|吧|坊|厅|(?<![住处居])所|站|局|中心|公司|(?<!属)(?<!小)(?<!合)(?<!大)(?<!杂)院)[（(]$|[你该贵我本](?:单位|公司|机构|[院店厂校园所站])(?:位于|在|坐落于)?$"
-)
-# 名称：某养老服务中心 ⏎ … ⏎ 住址：…: an institution's form, which says 住址 of its premises.
-_ITS_FORM = lazily(
-    r"(?:^|\n)[ \t\u3000]*(?:单位|机构|企业|院所|园所|店铺|场所)?名称[:：]\s?"
-    rf"[{_HAN}（）()]{{2,30}}(?:中心|公司|[院店厂校园所站馆社部会铺]|合作社|工作室|超市|药房)[ \t]*\n"
-    r"(?:[^\n]{0,60}\n){0,5}[^\n]{0,4}(?:住址|住所)[:：]\s?$"
-)
-_A_PERSONS = lazily("姓名|经营者|法定代表人|负责人|投资人|户主|性别|身份证")
-
-
-def by_its_owner(scene: Scene) -> Verdict | None:
-    """A place of work by the shop or the institution whose it is said to be."""
-    if _ITS_PLACE.search(scene.before):
-        return office(Certainty.LIKELY, "organisation")
-    start = scene.place.start
-    above = scene.around.text[max(0, start - _REACH) : start]
-    form = _ITS_FORM.search(above)
-    if (
-        form
-        and not _A_PERSONS.search(form.group().rpartition("\n")[2])
-        and not _A_PERSONS.search(form.group().rsplit("\n", 2)[-2])
-    ):
-        return office(Certainty.LIKELY, "organisation")
-    return None

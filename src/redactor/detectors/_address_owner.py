@@ -23,7 +23,7 @@ from redactor.context.surroundings import Surroundings
 from redactor.detectors import _address_parts as parts
 from redactor.detectors import _address_words as words
 from redactor.detectors._address import Place
-from redactor.detectors._address_lived import by_its_owner, by_living, is_flat, leads_only
+from redactor.detectors._address_lived import by_living, is_flat, leads_only
 from redactor.detectors._address_scene import (
     HOME,
     NOBODY,
@@ -33,6 +33,7 @@ from redactor.detectors._address_scene import (
     home,
     office,
 )
+from redactor.detectors._address_worked import by_its_owner
 from redactor.model import Certainty
 from redactor.rulebook import Tables
 from redactor.text.folding import fold_plain

@@ -17,18 +17,8 @@ _HAN = "\u4e00-\u9fff"
 #: Words of living that lead to such a place.
 LIVING = frozenset(
     [
-        "住在",
-        "租住",
-        "租在",
-        "躲在",
-        "暂住",
-        "借住",
-        "还住",
-        "说住",
-        "就住",
-        "居住在",
-        "搬到",
-        "现住",
+        *("住在", "租住", "租在", "躲在", "暂住", "借住", "还住", "说住", "就住", "居住在"),
+        *("搬到", "现住"),
     ]
 )
 #: What asks for a home; the answer stands behind.

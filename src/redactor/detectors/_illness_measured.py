@@ -12,22 +12,10 @@ from redactor.text.patterns import lazily
 
 _FIGURE = "[0-9０-９]"
 #: What tells with a figure behind it only.
-MEASURES = frozenset(
+_MEASURES = frozenset(
     [
-        *(
-            "CD4",
-            "MMSE",
-            "MoCA",
-            "PANSS",
-            "PHQ-9",
-            "HAMD",
-            "病毒载量",
-            "智商",
-            "体温",
-            "发热",
-            "发烧",
-        ),
-        *("高烧", "低烧", "裸眼", "右眼", "左眼", "双眼", "Cobb"),
+        *("CD4", "MMSE", "MoCA", "PANSS", "PHQ-9", "HAMD", "病毒载量", "智商", "体温"),
+        *("发热", "发烧", "高烧", "低烧", "裸眼", "右眼", "左眼", "双眼", "Cobb"),
     ]
 )
 # No limit of a rule: 体温37.3℃以上.
@@ -36,64 +24,18 @@ _VALUE = lazily(
     rf"(?<![0-9]){_FIGURE}{{1,7}}(?:[.．/]{_FIGURE}{{1,4}})?(?:\s?(?:分(?!钟)|℃|°C?|度|个/[μuµ][lL]|/[μuµ][lL]|copies/ml|拷贝|天))?(?![0-9]|[.．][0-9]|\s?[~～至-]\s?[0-9]|\s?(?:以上|及以上|以下|及以下|以内|人|名|例|[：:]))"
 )
 #: What only somebody who is ill takes.
-MEDICINES = frozenset(
+_MEDICINES = frozenset(
     [
-        *(
-            "舍曲林",
-            "西汀",
-            "西酞普兰",
-            "文拉法辛",
-            "度洛西汀",
-            "米氮平",
-            "奥氮平",
-            "氯氮平",
-            "喹硫平",
-        ),
-        *(
-            "利培酮",
-            "阿立哌唑",
-            "齐拉西酮",
-            "帕利哌酮",
-            "氟哌啶醇",
-            "碳酸锂",
-            "丙戊酸",
-            "西泮",
-            "唑仑",
-        ),
-        *(
-            "唑吡坦",
-            "佐匹克隆",
-            "哌甲酯",
-            "专注达",
-            "托莫西汀",
-            "百忧解",
-            "美沙酮",
-            "纳曲酮",
-            "丁丙诺啡",
-        ),
-        *(
-            "替诺福韦",
-            "拉米夫定",
-            "依非韦伦",
-            "齐多夫定",
-            "恩替卡韦",
-            "阿德福韦",
-            "异烟肼",
-            "利福平",
-        ),
-        *("乙胺丁醇", "吡嗪酰胺", "苄星青霉素", "左乙拉西坦", "卡马西平", "奥卡西平", "拉莫三嗪"),
-        *("苯巴比妥", "多奈哌齐", "美金刚", "左旋多巴", "美多芭", "优甲乐", "甲巯咪唑", "二甲双胍"),
-        *(
-            "门冬胰岛素",
-            "华法林",
-            "他克莫司",
-            "环孢素",
-            "甲氨蝶呤",
-            "羟氯喹",
-            "来那度胺",
-            "沙利度胺",
-        ),
-        *("替尼", "单抗", "诺西那生", "利司扑兰", "凝血因子", "米非司酮", "肾上腺素笔"),
+        *("舍曲林", "西汀", "西酞普兰", "文拉法辛", "度洛西汀", "米氮平", "奥氮平", "氯氮平"),
+        *("喹硫平", "利培酮", "阿立哌唑", "齐拉西酮", "帕利哌酮", "氟哌啶醇", "碳酸锂"),
+        *("丙戊酸", "西泮", "唑仑", "唑吡坦", "佐匹克隆", "哌甲酯", "专注达", "托莫西汀"),
+        *("百忧解", "美沙酮", "纳曲酮", "丁丙诺啡", "替诺福韦", "拉米夫定", "依非韦伦"),
+        *("齐多夫定", "恩替卡韦", "阿德福韦", "异烟肼", "利福平", "乙胺丁醇", "吡嗪酰胺"),
+        *("苄星青霉素", "左乙拉西坦", "卡马西平", "奥卡西平", "拉莫三嗪", "苯巴比妥"),
+        *("多奈哌齐", "美金刚", "左旋多巴", "美多芭", "优甲乐", "甲巯咪唑", "二甲双胍"),
+        *("门冬胰岛素", "华法林", "他克莫司", "环孢素", "甲氨蝶呤", "羟氯喹", "来那度胺"),
+        *("沙利度胺", "替尼", "单抗", "诺西那生", "利司扑兰", "凝血因子"),
+        *("米非司酮", "肾上腺素笔"),
     ]
 )
 _TAKES = lazily(
@@ -123,19 +65,22 @@ _FASTED = lazily("已?(?:经)?绝食(?:了)?(?:[一二两三四五六七八九�
 # 发作时会咬舌头
 _IN_A_FIT = lazily("(?:发作|犯病|发病|犯)(?:起来|的?时候?)?(?:就|会|还|要|都){0,2}\\Z")
 _FITS = frozenset({"咬舌头", "口吐白沫"})
+_FASTS = "绝食"
+#: Anchors that tell by what stands beside them only.
+TOLD_BESIDE = _MEASURES | _MEDICINES | _FITS | {*HARMED, _FASTS}
 #: Where a medicine's own name begins at most, and what speaks of its sale stands.
 _LEAD, _AROUND = 20, 40
 
 
 def measured(text: str, value: str, start: int, end: int) -> tuple[int, int] | None:
     """The range of what an anchor tells with what stands beside it; None where it tells nothing."""
-    if value in MEASURES:
+    if value in _MEASURES:
         figure = _VALUE.match(text, end)
         return (start, figure.end()) if figure else None
     if value in HARMED:
         limb = _ON_LIMB.search(text, max(0, start - 10), start)
         return (limb.start(), end) if limb else None
-    if value == "绝食":
+    if value == _FASTS:
         low = start - len("已经") if text.startswith("已经", max(0, start - 2)) else start
         low = start - 1 if low == start and text[start - 1 : start] == "已" else low
         fasted = _FASTED.match(text, low)
@@ -143,7 +88,7 @@ def measured(text: str, value: str, start: int, end: int) -> tuple[int, int] | N
     if value in _FITS:
         fit = _IN_A_FIT.search(text, max(0, start - 10), start)
         return (fit.start() if fit else start), end
-    if value in MEDICINES:
+    if value in _MEDICINES:
         return _taken(text, start, end)
     return None
 
@@ -154,17 +99,6 @@ def _taken(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     form = _FORM_OF.match(text, end)
     return takes.start("name"), form.end() if form else end
-
-
-def is_measured(value: str) -> bool:
-    """Whether an anchor tells by what stands beside it only."""
-    return (
-        value in MEASURES
-        or value in MEDICINES
-        or value in HARMED
-        or value in _FITS
-        or value == "绝食"
-    )
 
 
 def is_worn_or_done(value: str) -> bool:

@@ -69,7 +69,7 @@ _OF_A_WARD = lazily(
     "新病人|新收(?:治)?(?:病人|一[例名])?|病例[一二三四五0-9]{1,2}[：:，,]|[0-9]{1,3}号?床(?![位垫])|(?:产妇|患儿|患者)(?=[\u4e00-\u9fff·]{2,8}[，,（(])"
 )
 # Whoever this is, nobody learns it.
-NOBODYS = lazily("隐去身份|隐去[^，。]{0,6}信息|已脱敏|匿名处理|已匿名|仅供(?:讨论|教学|学习)")
+_NOBODYS = lazily("隐去身份|隐去[^，。]{0,6}信息|已脱敏|匿名处理|已匿名|仅供(?:讨论|教学|学习)")
 # 职工：呼延庆, 对象　蔺小龙: a form of one, above.
 _FIELD = lazily(
     "(?:^|\\n|[ \\u3000])[ \\u3000㈠①1.、一]{0,4}(?P<label>职工|受伤职工|伤者|患者|病人|患儿|产妇|姓\\s?名|学\\s?生|儿童|幼儿|"
@@ -106,7 +106,7 @@ _WHOSE = lazily(
 
 def is_nobodys(text: str, low: int, high: int) -> bool:
     """Whether a sentence tells an illness of somebody whom it keeps unknown."""
-    return NOBODYS.search(text, low, high) is not None
+    return _NOBODYS.search(text, low, high) is not None
 
 
 def told_plainly(facts: Facts, text: str, low: int, start: int) -> bool:

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from redactor.context.candidate import Facts
-from redactor.detectors._illness_measured import is_measured
+from redactor.detectors._illness_measured import TOLD_BESIDE
 from redactor.detectors._illness_open import DONE, EFFECTS
 from redactor.detectors._illness_phrases import Phrases
 from redactor.text.patterns import lazily
@@ -185,4 +185,4 @@ def _illnesses(anchors: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _names(anchors: tuple[str, ...]) -> frozenset[str]:
     named = frozenset(anchors) - VERBS - EFFECTS - DONE
-    return frozenset(each for each in named if not is_measured(each))
+    return frozenset(each for each in named if each not in TOLD_BESIDE)

@@ -11,7 +11,7 @@ import re
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.detectors._illness_measured import (
     HARMED,
-    is_measured,
+    TOLD_BESIDE,
     is_worn_or_done,
     measured,
     with_drug,
@@ -74,7 +74,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return said(candidate, facts) or _told(candidate, facts)
     if candidate.value.startswith(AIDS):
         return said(candidate, facts)
-    if is_measured(candidate.value):
+    if candidate.value in TOLD_BESIDE:
         found = measured(candidate.text, candidate.value, candidate.start, candidate.end)
         if found and candidate.value in HARMED:
             # What somebody did to himself happened to one.

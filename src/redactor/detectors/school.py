@@ -10,7 +10,6 @@ from redactor.context import plights
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.people import People
 from redactor.context.slots import name_in_slot
-from redactor.detectors import _school_names as names
 from redactor.detectors._class_of_child import class_at, is_pupils_class, told_class
 from redactor.detectors._persons import (
     begins_with_name,
@@ -23,12 +22,12 @@ from redactor.detectors._persons import (
 )
 from redactor.detectors._school_in_record import is_wished, told_record
 from redactor.detectors._school_names import (
-    GRADE,
     KINDS,
     NUMBER,
     ONLY_CLASS,
     SCHOOL,
     begin_of,
+    school_before,
     with_cut_class,
 )
 from redactor.detectors._school_of_child import (
@@ -40,9 +39,6 @@ from redactor.detectors._school_of_child import (
 )
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
-
-#: Asked of this module by those who look for schools, too.
-school_before = names.school_before
 
 _HAN = "\u4e00-\u9fff"
 _OPENS = lazily(
@@ -75,20 +71,8 @@ _MANY = lazily("[0-9０-９百千万余多几]\\s?(?:多|余)?[名位个所]|全
 _LABEL_WORD = lazily("学校(?:名称)?[为是：:]?(?=[\u4e00-\u9fff])")
 _READS = frozenset(
     [
-        *(
-            "就读",
-            "在读",
-            "入读",
-            "转入",
-            "转去",
-            "转到",
-            "转至",
-            "转学到",
-            "转学去",
-            "升到",
-            "送进",
-        ),
-        *("考进", "分到"),
+        *("就读", "在读", "入读", "转入", "转去", "转到", "转至", "转学到", "转学去", "升到"),
+        *("送进", "考进", "分到"),
     ]
 )
 # 在红柳乡中心小学读二年级: the school ends before the verb.
@@ -398,10 +382,7 @@ def _below(candidate: Candidate, facts: Facts) -> Answer | None:
 
 
 def _is_school(value: str) -> bool:
-    return SCHOOL.fullmatch(value) is not None or _CLASS_ALONE.fullmatch(value) is not None
-
-
-_CLASS_ALONE = lazily(rf"(?:小学|初中|高中)?{GRADE}(?:[（(]{NUMBER}[）)]班?|{NUMBER}班)?")
+    return SCHOOL.fullmatch(value) is not None or ONLY_CLASS.fullmatch(value) is not None
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:

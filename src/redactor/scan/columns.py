@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
+from itertools import chain
 
 from redactor.context.candidate import Answer
 from redactor.context.found import Found
@@ -133,6 +134,11 @@ def _of_section(tables: Tables, section: _Section, rules: Mapping[str, Rule]) ->
 _PRIZE = lazily("[一二三特]等奖|优[秀胜]奖|[金银铜]奖|指导(?:教师|老师)|[冠亚季]军")
 
 
+def _names_prizes(tables: Tables, section: _Section) -> bool:
+    cells = chain.from_iterable(section.free.values())
+    return any(_PRIZE.search(tables.text(cell)) for cell in cells)
+
+
 def _evident(tables: Tables, section: _Section, asked: Sequence[Entry]) -> list[Found]:
     """What detectors tell of the cells that are still free, names first: a column of names makes
     the rows people's."""
@@ -141,7 +147,7 @@ def _evident(tables: Tables, section: _Section, asked: Sequence[Entry]) -> list[
     if section.offices * 10 >= section.rows * _SHARE:
         # A directory: the people in it work there.
         asked = [entry for entry in asked if entry.rule.entity == "PERSON_NAME"]
-    if any(_PRIZE.search(tables.text(cell)) for cells in section.free.values() for cell in cells):
+    if any(entry.rule.entity == "SCHOOL" for entry in asked) and _names_prizes(tables, section):
         # Who wins is named with his school.
         asked = [entry for entry in asked if entry.rule.entity != "SCHOOL"]
     for entry in sorted(asked, key=lambda each: each.rule.entity != "PERSON_NAME"):

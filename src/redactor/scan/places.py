@@ -18,7 +18,7 @@ from redactor.context.tables import Row, Tables
 from redactor.context.unknown_numbers import form_of, numbers_in
 from redactor.detectors import _date_forms as dates
 from redactor.detectors._illnesses import TOO_PLAIN, VERBS, is_bound, said_of, tells_of_illness
-from redactor.detectors.school import school_before
+from redactor.detectors._school_names import school_before
 from redactor.model import Audience
 from redactor.rulebook import Rulebook
 from redactor.scan.called import Called
