@@ -153,10 +153,12 @@ class Trail:
         now = self._NOW.unpack_from(told)[0] if told else NOWHERE
         if now != NOWHERE:
             ended.append((now, self._late_path.stat().st_size > 0))
-            self._file.seek(0, 2)
-            self._file.write(self._ENDED.pack(*ended[-1]))
+        # One write, for a worker that ended between two would be counted twice.
+        self._file.seek(0)
+        self._file.write(
+            self._NOW.pack(NOWHERE) + b"".join(self._ENDED.pack(*each) for each in ended)
+        )
         self._late.truncate(0)
-        self.at(NOWHERE)
         times = Counter(number for number, _ in ended)
         #: By number, the code with which it has failed.
         self.given_up = {
