@@ -11,8 +11,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from redactor.context.tables import Tables
+from redactor.model import Span
 from redactor.text.folding import fold_plain
 from redactor.text.patterns import lazily
 
@@ -29,6 +31,9 @@ _CLAUSE, _NEAR = 60, 160
 _LONGEST_WORD = 8
 _TOUCHING, _BESIDE, _LONGEST_HEADER, _MOST_CELLS = 4, 8, 12, 16
 _CLAUSE_ENDS = lazily("[。！？!?；;\n]")
+# So many subjects are told in order; how much of a line is looked at.
+_ORDER = ("nearest", "second", "third")
+_IN_ORDER, _LINE = len(_ORDER), 60
 _DIGITS = lazily("[0-9]+")
 _PAIRS = re.compile("(?=([\u4e00-\u9fff]{2}))")
 _BLANKS = str.maketrans(" \t\n\r", "␣⇥⏎␣")
@@ -45,17 +50,29 @@ class Signs:
         self._text = text
         self._tables = tables
         self._spoken = sorted([*spoken, *_ages(text)])
-        self._starts = [start for start, _, _ in self._spoken]
-        self._page = {subject for _, _, subject in self._between(0, _PAGE)}
+        self._starts = [each[0] for each in self._spoken]
+        self._page = {each[2] for each in self._between(0, _PAGE)}
 
     def speaks_of(self, subjects: Collection[Subject], start: int, end: int) -> bool:
         """Whether one of these is spoken of in a range."""
-        return any(subject in subjects for _, _, subject in self._between(start, end))
+        return any(each[2] in subjects for each in self._between(start, end))
+
+    def reach(self, subjects: Collection[Subject], far: int) -> list[Span]:
+        """Where one of these is spoken of within so many characters; in order, apart."""
+        ranges: list[Span] = []
+        for start, end, subject in self._spoken:
+            if subject in subjects:
+                low, high = max(0, start - far), min(len(self._text), end + far)
+                if ranges and low <= ranges[-1].end:
+                    ranges[-1] = Span(ranges[-1].start, max(high, ranges[-1].end))
+                else:
+                    ranges.append(Span(low, high))
+        return ranges
 
     def is_cut(self, position: int) -> bool:
         """Whether a position is inside one of the words: 留守儿|童小雅."""
         low = max(0, position - _LONGEST_WORD)
-        return any(start < position < end for start, end, _ in self._between(low, position))
+        return any(each[0] < position < each[1] for each in self._between(low, position))
 
     def around(self, start: int, end: int) -> dict[str, Collection[str]]:
         """The signs of a range."""
@@ -71,8 +88,44 @@ class Signs:
             "clause behind": pairs(text[end:high]),
         }
         found |= self._subjects(start, end, low, high)
+        found |= self._in_order(start, end)
+        found |= self._line(start, end)
         self._add_row(found, start)
         return found
+
+    def _in_order(self, start: int, end: int) -> Mapping[str, Collection[str]]:
+        """What is spoken of nearest, on either side, and what goes with what."""
+        left = [each for each in self._between(max(0, start - _NEAR), start) if each[1] <= start]
+        before = left[: -_IN_ORDER - 1 : -1]
+        behind = list(islice(self._between(end, end + _NEAR), _IN_ORDER))
+        found: dict[str, Collection[str]] = {}
+        for side, those in (("before", before), ("behind", behind)):
+            for place, each in zip(_ORDER, those, strict=False):
+                found[f"{place} {side}"] = (each[2],)
+            if len(those) > 1:
+                found[f"two {side}"] = (f"{those[0][2]}|{those[1][2]}",)
+        if before and behind:
+            found["between"] = (f"{before[0][2]}|{behind[0][2]}",)
+        return found
+
+    def _line(self, start: int, end: int) -> Mapping[str, Collection[str]]:
+        """How a range stands in its line, and the line in the text."""
+        text = self._text
+        low = text.rfind("\n", 0, start) + 1
+        high = text.find("\n", end)
+        high = len(text) if high < 0 else high
+        before, behind = text[max(low, start - _LINE) : start], text[end : min(high, end + _LINE)]
+        alone = not before.strip() and not behind.strip()
+        return {
+            "line before": (_edge(before.rstrip()[-1:], before[-1:]),),
+            "line behind": (_edge(behind.lstrip()[:1], behind[:1]),),
+            "line": (
+                *(("alone",) if alone else ()),
+                *(("first",) if not low else ()),
+                *(("last",) if not text[high : high + _LINE].strip() else ()),
+                f"long {min(5, (high - low) // 10)}",
+            ),
+        }
 
     def _subjects(self, start: int, end: int, low: int, high: int) -> Mapping[str, set[str]]:
         text = self._text
@@ -126,6 +179,15 @@ class Signs:
         first = bisect_left(self._starts, low)
         for index in range(first, bisect_left(self._starts, high, first)):
             yield self._spoken[index]
+
+
+def _edge(nearest: str, beside: str) -> str:
+    """What stands beside a range in its line: nothing, a dash, a colon, a gap, or other text."""
+    if not nearest:
+        return "nothing"
+    if nearest in "—-–:：":
+        return "dash" if nearest in "—-–" else "colon"
+    return "gap" if beside.isspace() else "text"
 
 
 def _ages(text: str) -> Iterator[Spoken]:

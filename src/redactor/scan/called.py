@@ -13,25 +13,25 @@ Such places are many, and most of them are no names: `scan.stories` weighs them 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from redactor.context.people import TRANSLITERATED, People, Weighed
+from redactor.context.people import TRANSLITERATED, People
+from redactor.context.prose.names import NameReader
+from redactor.model import Span
 from redactor.text.folding import is_han
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 # A name goes before or behind these without a gap.
 _LEADS = "叫名是人家娃儿女子孙弟妹哥姐爸妈爹娘嫂友属者童生婴员妇方父母原现系称为有让把被跟和与、位某崽囡俺我姓户例给找看去接于工"
-# What follows one, where another character does.
-_FOLLOWS = (
-    "的说称讲反因为系是于在向与和同及等已被将经自从对未不无家户先女老主住现男年患持有去死提办领签本获就也都还"
-    "又则任负带收到前出参来今打找没想要让给把抱上躲他她这那妈爸一几生念读今娃跟说请拿站蹲做需该可口昨由阿受"
-)
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|师傅")
 _DOTS = "·•・"
 _DOTTED = lazily(rf"[{_HAN}]{{1,8}}[{_DOTS}][{_HAN}]{{1,8}}")
-# How much speaks at least, and is told at most, for a name; how far from it others are spoken of.
-_LEAST_NAME, _MOST_WEIGHT, _NEAR = 0.0, 6, 60
+# Signs that two characters are a word: 韩国, 常常.
+_WORDS = frozenset(f"word 2 known {kind}" for kind in "abcdfijlmnopqrstuvyz") | {"word 2 known ns"}
+# How much speaks at least, and is told at most, for a name; what is read beside a range.
+_LEAST_NAME, _MOST_WEIGHT, _MARGIN = -7.0, 6, 12
 # No given name weighs less.
 _NEVER = -5.0
 # What stands right before a name that has no surname, where a character does, and what behind it.
@@ -65,67 +65,64 @@ _LATIN = lazily(
 )
 _BEFORE_LATIN = frozenset("_@./\\-")
 
-#: Whether those who must not be named are spoken of in a range.
-SpokenOf = Callable[[int, int], bool]
-
 
 class Called:
     """Made once for a table of names."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, reader: NameReader) -> None:
         self._people = people
+        self._reader = reader
         firsts = "".join(map(re.escape, sorted(people.firsts)))
-        self._starts = lazily(rf"[{firsts}](?=[{_HAN}]{{1,3}}(?:[^{_HAN}]|\Z|[{_FOLLOWS}]))")
+        self._starts = lazily(rf"[{firsts}](?=[{_HAN}])")
 
     def names(
-        self, text: str, spoken_of: SpokenOf, is_cut: Callable[[int], bool]
+        self, text: str, near: Sequence[Span], is_cut: Callable[[int], bool]
     ) -> Iterator[tuple[int, int, Mapping[str, Collection[str]]]]:
-        """Start, end and signs of each. `is_cut`: whether a position is inside a word."""
+        """Start, end and signs of each. `near`: where those who must not be named are spoken of, in
+        order; `is_cut`: whether a position is inside a word."""
+        found = [*self._with_surname(text, near), *self._dotted(text)]
+        found += self._without_surname(text)
+        # The one with a surname goes before another in the same place.
+        found.sort(key=lambda each: (each[0], "name weighs" not in each[2]))
+        ends = [end for _, end in near]
         until = 0
-        for start, end, own in self._all(text, spoken_of):
-            # Those with a surname were asked already, before they were weighed.
-            near = "name weighs" in own or spoken_of(start - _NEAR, end + _NEAR)
-            if start >= until and near and not is_cut(start):
+        for start, end, own in found:
+            span = bisect_right(ends, start)
+            if (
+                start >= until
+                and span < len(near)
+                and near[span].start <= start
+                and not is_cut(start)
+            ):
                 until = end
                 yield start, end, own
 
-    def _all(
-        self, text: str, spoken_of: SpokenOf
-    ) -> Iterator[tuple[int, int, Mapping[str, Collection[str]]]]:
-        found = [*self._with_surname(text, spoken_of), *self._dotted(text)]
-        found += self._without_surname(text)
-        # The one with a surname goes before another in the same place.
-        return iter(sorted(found, key=lambda each: (each[0], "name weighs" not in each[2])))
-
     def _with_surname(
-        self, text: str, spoken_of: SpokenOf
+        self, text: str, near: Sequence[Span]
     ) -> Iterator[tuple[int, int, Mapping[str, Collection[str]]]]:
-        until = 0
-        people = self._people
-        for each in self._starts.finditer(text):
-            start = each.start()
-            if (
-                start < until
-                or text[start : start + 2] in _KIN_THEMSELVES
-                or not _may_begin(text, start)
-                or not spoken_of(start - _NEAR, start + _NEAR)
-            ):
+        for low, high in near:
+            first = max(0, low - _MARGIN)
+            piece = text[first : high + _MARGIN]
+            starts = [
+                each.start()
+                for each in self._starts.finditer(piece, low - first, high - first)
+                if piece[each.start() : each.start() + 2] not in _KIN_THEMSELVES
+            ]
+            if not starts:
                 continue
-            weighed = people.weighed_at(text, start)
-            if (
-                weighed is not None
-                and weighed.weight >= _LEAST_NAME
-                and not _TITLED.search(text, start + 1, weighed.end)
-                and text[weighed.end - 2 : weighed.end] not in people.words
-            ):
-                until = weighed.end
-                yield start, weighed.end, _of_name(weighed)
+            for (start, end, signs), weight in self._reader.weighed_at(piece, starts, _LEAST_NAME):
+                if not _TITLED.search(piece, start + 1, end) and not _WORDS & set(signs):
+                    yield first + start, first + end, _of_name(signs, weight)
 
     def _dotted(self, text: str) -> Iterator[tuple[int, int, Mapping[str, Collection[str]]]]:
         if any(dot in text for dot in _DOTS):
             for each in _DOTTED.finditer(text):
-                if _may_begin(text, each.start()) and self._people.is_name(each.group()):
-                    yield *each.span(), {"dotted": ("",)}
+                first = min(text.find(dot, each.start()) for dot in _DOTS if dot in each.group())
+                for start in range(each.start(), first):
+                    name = self._people.weighed_at(text, start)
+                    if name is not None and name.end > first and _may_begin(text, start):
+                        yield name.start, name.end, {"dotted": ("",)}
+                        break
 
     def _without_surname(
         self, text: str
@@ -192,6 +189,5 @@ def _may_begin(text: str, start: int) -> bool:
     return not before or not is_han(before) or before in _LEADS
 
 
-def _of_name(name: Weighed) -> Mapping[str, tuple[str, ...]]:
-    weighs = min(_MOST_WEIGHT, max(int(_LEAST_NAME), round(name.weight)))
-    return {"name weighs": (str(weighs),), "name of": (str(name.end - name.start),)}
+def _of_name(signs: Sequence[str], weight: float) -> Mapping[str, Sequence[str]]:
+    return {"name weighs": (str(min(_MOST_WEIGHT, round(weight))),), "name": signs}

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from redactor.context.candidate import Facts
 from redactor.context.found import Found
 from redactor.context.people import People
+from redactor.context.prose.names import NameReader
 from redactor.context.signs import CHILDS_AGE, Signs, Spoken
 from redactor.context.tables import Row, Tables
 from redactor.context.unknown_numbers import form_of, numbers_in
@@ -56,6 +56,8 @@ _OF_A_NETWORK = lazily(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _TITLED = lazily("女士|先生|小姐|阿姨|大爷|大妈|老师|同学|师傅")
 # How far from a name lost papers are spoken of; how far before a number words stand.
 _NEAR, _TALK = 40, 6
+#: How far from who must not be named a name is looked for.
+_NEAR_NAMES = 60
 #: What is spoken of where names are told that must not be.
 _UNNAMED = frozenset(
     {
@@ -66,8 +68,6 @@ _UNNAMED = frozenset(
 #: Who may have a birth told; how far from it they are spoken of.
 _BORN_ONES = _UNNAMED | {"poor", "kin_adult", "a name", "a mask", "an identity"}
 _BIRTH_REACH = 60
-# Who is named with honour in a speech or a report is named on purpose.
-_HONOURS = ("同志", "先生", "女士")
 #: What findings are for the signs of numbers. A mask takes them away, so that nothing else may hang on
 #: them: what is masked has no more to mask.
 _SEEN = {
@@ -154,7 +154,7 @@ class Places:
         self._finder = automaton.build(literals)
         self._subjects = [subjects.get(each, "") for each in literals]
         self._is_illness = [each in illnesses for each in literals]
-        self._called = Called(self._people)
+        self._called = Called(self._people, book.tables.derived(NameReader))
 
     def read(self, text: str, tables: Tables, found: Sequence[Found]) -> Reading:
         """What may stand in a text beside what was found."""
@@ -197,8 +197,8 @@ class Places:
         return not alone and signs.speaks_of(_BORN_ONES, low, high)
 
     def _names(self, text: str, signs: Signs) -> Iterator[Place]:
-        spoken_of = partial(signs.speaks_of, _UNNAMED)
-        for start, end, own in self._called.names(text, spoken_of, signs.is_cut):
+        near = signs.reach(_UNNAMED, _NEAR_NAMES)
+        for start, end, own in self._called.names(text, near, signs.is_cut):
             yield Place(Kind.NAME, start, end, -1, own)
 
     def _illnesses(self, text: str, illnesses: Sequence[tuple[int, int]]) -> Iterator[Place]:
@@ -238,7 +238,7 @@ def _nobodys(found: Sequence[Found]) -> Iterator[Place]:
 
 def _is_told_otherwise(text: str, tables: Tables, place: Place) -> bool:
     """Whether the columns of a table, or a notice of lost papers, tell what stands in a place."""
-    if place.kind is Kind.NAME and (_is_lost(text, place) or text.startswith(_HONOURS, place.end)):
+    if place.kind is Kind.NAME and _is_lost(text, place):
         return True
     row = tables.row_at(place.start)
     if row is None:

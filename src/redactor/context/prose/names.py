@@ -14,10 +14,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from redactor.context.people import People
 from redactor.context.prose.model import Witness, with_told
-from redactor.context.prose.signs import DOTTED, Piece, Stretch
+from redactor.context.prose.signs import DOTTED, Piece, Stretch, kind_of
 from redactor.context.prose.words import Company
 from redactor.model import Span
 from redactor.rulebook import Tables
@@ -29,11 +31,20 @@ PIECE = 16_000
 _CUT = re.compile("[\n。！？；!?]")
 #: From here a name is sure enough to help its repetitions, and from there they may be helped.
 _SURE, _WEAK, _HELP = 1.0, -2.5, 2.5
+#: No given name weighs less.
+_NO_GIVEN = -5.0
 #: Where nothing weighs more by the rules alone, the model is not asked: it takes the most time, and
 #: of the sentences of policy papers nearly two in three are such.
 _DOUBT = -5.0
 
 Weighed = tuple[int, int, float]
+
+
+class Candidate(NamedTuple):
+    """What may be a name, and by how much it is over the threshold, or below."""
+
+    stretch: Stretch
+    weight: float
 
 
 class NameReader:
@@ -69,6 +80,44 @@ class NameReader:
             (low, high, self._people.surname_length(text[low:high]))
             for low, high, _ in best_apart([each for each in helped if each[2] > 0])
         ]
+
+    def weighed_at(self, text: str, starts: Iterable[int], least: float) -> list[Candidate]:
+        """Surnames with given names that begin in these places and weigh so much by the rules alone,
+        each with its weight; of those that overlap the one that weighs most. In order. None of them
+        cuts a listed word in two."""
+        seams = set(accumulate(map(len, segmenter().cut(text)), initial=0))
+        starts = [start for start in starts if start in seams and self._may_be(text, start, seams)]
+        if not starts:
+            return []
+        piece = Piece(text, self._people, self._company, segmenter())
+        weights, threshold = self._alone, self._alone["threshold"]
+        found = []
+        for at in starts:
+            for stretch in piece.native(at, seams):
+                weight = sum([weights.get(sign, 0.0) for sign in stretch.signs]) - threshold
+                if weight > least:
+                    found.append(Candidate(stretch, weight))
+        found.sort(key=lambda each: (-each.weight, each.stretch.start))
+        kept: list[Candidate] = []
+        for each in found:
+            if all(
+                each.stretch.end <= other.stretch.start or other.stretch.end <= each.stretch.start
+                for other in kept
+            ):
+                kept.append(each)
+        return sorted(kept)
+
+    def _may_be(self, text: str, start: int, ends: Collection[int]) -> bool:
+        """Whether what follows a surname may be a given name, and what it makes no listed word."""
+        people, tools = self._people, segmenter()
+        for end in (start + 2, start + 3, start + 4):
+            if end in ends and people.given_weight(text[start + 1 : end]) > _NO_GIVEN:
+                name = text[start:end]
+                if name not in people.words and (
+                    end - start > 2 or kind_of(tools, name) in ("", "nr")
+                ):
+                    return True
+        return False
 
     def stretches(self, text: str, told: Collection[Span] = ()) -> Iterable[Stretch]:
         """Everything in a piece of text that could be a name, with its signs: those of the model

@@ -7,7 +7,7 @@ weighs stands in rules/tables/name_signs.tsv.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ class Piece:
 
     def kind(self, word: str) -> str:
         """The part of speech of a listed word; empty when it is not listed."""
-        return _kind_of(self.tools, word)
+        return kind_of(self.tools, word)
 
     def stretches(self) -> Iterator[Stretch]:
         """Everything that could be a name."""
@@ -75,7 +75,9 @@ class Piece:
         for match in _HAN.finditer(text):
             start = match.start()
             if people.begins(text[start]):
-                yield from self._native(start)
+                yield from self.native(start)
+                if start in self.words or start + 1 in self.words:
+                    yield from self._surname_alone(start)
             if text[start] in TRANSLITERATED and start in self.words:
                 yield from self._foreign(start)
             if (
@@ -86,10 +88,12 @@ class Piece:
         for match in _DOTTED.finditer(text):
             yield from self._dotted(*match.span())
 
-    def _native(self, start: int) -> Iterator[Stretch]:
-        """A surname with one or two characters more."""
+    def native(self, start: int, ends: Collection[int] | None = None) -> Iterator[Stretch]:
+        """A surname with one or two characters more, that ends in one of these places."""
         text, people = self.text, self.people
         for end in range(start + 2, min(start + 5, len(text) + 1)):
+            if ends is not None and end not in ends:
+                continue
             surname = people.surname_of(text[start:end])
             given = text[start + len(surname) : end]
             if not surname or not 1 <= len(given) <= 2 or people.given_weight(given) < -5:
@@ -112,8 +116,6 @@ class Piece:
             if surname in VERBAL:
                 signs.append("verbal surname")
             yield Stretch(start, end, tuple(signs))
-        if start in self.words or start + 1 in self.words:
-            yield from self._surname_alone(start)
 
     def _native_company(self, start: int, end: int, given: str) -> list[str]:
         """The company; of less weight for a name that the dictionary lists."""
@@ -366,8 +368,13 @@ class Piece:
 def _parted(words: Sequence[Word]) -> Iterator[Word]:
     """The words, without what the dictionary has grown onto a name: 某某理论."""
     for word, tag in words:
-        suffix = next((each for each in _SUFFIXES if word.endswith(each)), "")
-        if suffix and 2 <= len(word) - len(suffix) <= 4 and len(word) > 2 and tag[:1] == "n":
+        # Most words are short.
+        suffix = (
+            next((each for each in _SUFFIXES if word.endswith(each)), "")
+            if len(word) > 2 and tag[:1] == "n"
+            else ""
+        )
+        if suffix and 2 <= len(word) - len(suffix) <= 4:
             yield word[: -len(suffix)], "nr"
             yield suffix, "n"
         else:
@@ -375,7 +382,8 @@ def _parted(words: Sequence[Word]) -> Iterator[Word]:
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(tools: Segmenter, word: str) -> str:
+def kind_of(tools: Segmenter, word: str) -> str:
+    """The part of speech of a listed word; empty when it is not listed."""
     if not tools.knows(word):
         return ""
     tagged = tools.tag(word)
