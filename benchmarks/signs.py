@@ -1,11 +1,12 @@
 """Fit the weights of signs around names, days, schools, illnesses, numbers and what is found but
 nobody's yet, and tell how well they do on what they have not seen:
 
-    uv run --group fit python -m benchmarks.signs [--write] [--unseen FOLDER]
+    uv run --group fit python -m benchmarks.signs [--write] [--unseen FOLDER] [--public FILE]
 
 Every candidate (`redactor.scan.places`) in the marked cases of corpora/ is a case with its signs;
 logistic regression gives each sign its weight. Five-fold, by cases: the weights of four fifths judge
-the fifth. FOLDER holds marked cases that took no part. `--write` puts the weights of all into
+the fifth. FOLDER holds marked cases that took no part; FILE (`.jsonl` with `text`) holds news and
+résumés, whose names are public, and teaches names. `--write` puts the weights of all into
 rules/tables/signs.tsv.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import random
 import re
 from collections import Counter
@@ -55,6 +57,8 @@ FOLDS = 5
 COUNTS = {"privacy/": 20, "wording/": 8, "names/": 8, "pages/": 12, "planted/": 6, "strangers/": 2}
 #: Nothing in pages of look-alikes may be acted on.
 LOOKALIKES = 10
+#: No name in the news may be acted on.
+PUBLIC = 3
 #: Weights nearer to nothing, and signs seen more seldom, are left out.
 SMALLEST, SELDOM = 0.12, 3
 #: Strong regularisation: most signs are seen a few times.
@@ -186,6 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--write", action="store_true", help="write the table")
     parser.add_argument("--unseen", type=Path, help="marked cases that took no part")
+    parser.add_argument("--public", type=Path, nargs="*", default=(), help="texts of public names")
     parsed = parser.parse_args()
     book = load(())
     engine, judge, recorder = Engine(book), Judge(book), Recorder(book)
@@ -203,6 +208,10 @@ def main() -> None:
         *samples_of(_of(FOLDERS), is_whole=False),
         *samples_of(_of([MARKED_WHOLE]), is_whole=True),
         *samples_of(_generated(), is_whole=True),
+        *(
+            [each._replace(counts=PUBLIC) for each in case if each.kind is Kind.NAME]
+            for case in samples_of(_public(parsed.public), is_whole=True)
+        ),
     ]
     random.Random(5).shuffle(cases)
     unseen = list(samples_of(read_corpora([parsed.unseen]), is_whole=True)) if parsed.unseen else []
@@ -235,6 +244,12 @@ def _generated() -> Iterator[Case]:
     yield from cases_of(drafts(SEED, DRAFTS))
     yield from cases_of(shaped(SEED, PER_SHAPE))
     yield from cases_of(rosters(SEED, ROSTERS))
+
+
+def _public(paths: Iterable[Path]) -> Iterator[Case]:
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").strip().split("\n")):
+            yield Case(id=f"{path.stem}:{number}", text=json.loads(line)["text"], expected=())
 
 
 def _judge(text: str, engine: Engine, judge: Judge) -> None:

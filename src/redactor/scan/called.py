@@ -16,7 +16,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from redactor.context.people import TRANSLITERATED, People
+from redactor.context.people import TRANSLITERATED, VERBAL, People
 from redactor.context.prose.names import NameReader
 from redactor.model import Span
 from redactor.text.folding import is_han
@@ -107,6 +107,8 @@ class Called:
                 each.start()
                 for each in self._starts.finditer(piece, low - first, high - first)
                 if piece[each.start() : each.start() + 2] not in _KIN_THEMSELVES
+                # 咨询和政民互动.
+                and (each[0] not in VERBAL or _may_begin(piece, each.start()))
             ]
             if not starts:
                 continue

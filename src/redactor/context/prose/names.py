@@ -109,15 +109,22 @@ class NameReader:
 
     def _may_be(self, text: str, start: int, ends: Collection[int]) -> bool:
         """Whether what follows a surname may be a given name, and what it makes no listed word."""
-        people, tools = self._people, segmenter()
-        for end in (start + 2, start + 3, start + 4):
-            if end in ends and people.given_weight(text[start + 1 : end]) > _NO_GIVEN:
-                name = text[start:end]
-                if name not in people.words and (
-                    end - start > 2 or kind_of(tools, name) in ("", "nr")
-                ):
-                    return True
-        return False
+        people = self._people
+        if text[start : start + 2] in people.compound:
+            return start + 3 in ends or start + 4 in ends
+        three = text[start : start + 3]
+        if start + 3 in ends and three not in people.words and self._may_be_given(three[1:]):
+            return True
+        two = three[:2]
+        return (
+            start + 2 in ends
+            and two not in people.words
+            and self._may_be_given(two[1:])
+            and kind_of(segmenter(), two) in ("", "nr")
+        )
+
+    def _may_be_given(self, name: str) -> bool:
+        return self._people.given_weight(name) > _NO_GIVEN
 
     def stretches(self, text: str, told: Collection[Span] = ()) -> Iterable[Stretch]:
         """Everything in a piece of text that could be a name, with its signs: those of the model
