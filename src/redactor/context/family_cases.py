@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redactor.context.name_forms import filled, fills, is_a_name, latin_name, name_ending
-from redactor.context.people import SURE, People
+from redactor.context.people import SURE, VERBAL, People
 from redactor.text.patterns import lazily
 
 _NEAR, _HEAD = 160, 60
@@ -41,7 +41,7 @@ _ADOPTION = lazily("[Aa]dopt|ADOPT|收养|领养|送养|寄养|养子|养女|抚
 _AND = lazily("[与和跟诉](?=[\u4e00-\u9fffA-Z])")
 _ENDS_IT = lazily("(?:的)?(?:协议|诉讼|登记|调解)?(?:离婚|复婚|婚姻|同居|抚养|继承)")
 _CHILD = lazily(
-    "(?:育有?|生育|生有|产下)(?:[一两二三][个名]?)?(?:儿子|女儿|[子女男儿]|孩子|小孩)[，,：: ]?(?:名叫|取名|叫|名)?(?=[\u4e00-\u9fff])"
+    "(?:育有?|生育|生有|产下|婚后生|共同生)(?:[一两二三][个名]?)?(?:儿子|女儿|[子女男儿]|孩子|小孩)[，,：: ]?(?:名叫|取名|叫|名)?(?=[\u4e00-\u9fff])"
 )
 _CHILD_ENDS = lazily("[（(，,、；;。]|现|随|由|归|\\s|\\Z|[0-9]")
 
@@ -54,6 +54,7 @@ def names_of_families(text: str, people: People) -> Iterator[tuple[int, int]]:
             whole = _PAPER.search(text, 0, 2 * _HEAD) is not None
             yield from _parties(text, people, whole=whole)
         yield from _couples(text, people)
+        yield from _in_forms(text, people)
         yield from _pairs(text, people)
         yield from _children(text, people)
     if _ADOPTION.search(text) or case:
@@ -111,6 +112,31 @@ def _couples(text: str, people: People) -> Iterator[tuple[int, int]]:
             if first < both.start():
                 yield first, both.start()
                 yield start, end
+
+
+# 姓名⇥A⇥B, in a form of a divorce; 魏某某名下, 冷某某称是婚前嫁妆.
+_OF_A_DIVORCE = lazily("离婚|抚养|婚姻登记|家暴|家庭暴力|庇护")
+_BOTH = lazily("(?:^|\\n)[ \u3000|]*姓\\s?名[ \u3000\t：:|｜]{1,6}(?=[\u4e00-\u9fff])")
+_GAP = lazily("[ \u3000\t|｜、]{1,6}(?=[\u4e00-\u9fff])")
+_HAS = lazily(
+    "名下|称(?![号赞职])|所有(?!权)|使用|保管|持有|婚前|自述|带走|抚养|承担|(?:多次)?(?:殴打|威胁|辱骂|跟踪|骚扰)|到派出所"
+)
+
+
+def _in_forms(text: str, people: People) -> Iterator[tuple[int, int]]:
+    if not _OF_A_DIVORCE.search(text, 0, _HEAD) or _PUBLIC.search(text, 0, _HEAD):
+        return
+    for both, end in filled(_BOTH.finditer(text), text, people):
+        yield both.end(), end
+        gap = _GAP.match(text, end)
+        other = fills(text, gap.end(), people) if gap else 0
+        if gap and other > gap.end():
+            yield gap.end(), other
+    for has in _HAS.finditer(text):
+        start = name_ending(text, has.start(), people)
+        name = text[start : has.start()]
+        if name and name[0] not in VERBAL and is_a_name(name, people):
+            yield start, has.start()
 
 
 def _name_before_word(text: str, start: int, people: People) -> int:

@@ -316,31 +316,12 @@ def _under_titles(text: str, people: People) -> Iterator[tuple[int, int]]:
         for subject, end in filled(_SUBJECT.finditer(text), text, people):
             if _SEX.match(text, end):
                 yield subject.end(), end
-    # 学生手机统一保管登记 …班, and a name with which each line begins.
-    for title in _CLASS_TITLE.finditer(text):
-        start = title.end()
-        for _ in range(_LONGEST_CLASS):
-            line = _LINE_OF_CLASS.match(text, start)
-            end = fills(text, line.end(), people) if line else 0
-            if line is None or end <= line.end() or not _CELL_BEHIND.match(text, end):
-                break
-            yield line.end(), end
-            start = text.find("\n", end)
-            if start < 0:
-                break
-            start += 1
 
 
-_TITLE, _LONGEST_CLASS = 40, 80
+_TITLE = 40
 _OF_CHILDREN = lazily("寄养|孤儿|弃婴|儿童|未成年|被收养|送养|留守|幼儿")
 _SUBJECT = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff]{2,4}[，,])")
 _SEX = lazily("[，,] ?[男女][，,]")
-_CLASS_TITLE = lazily(
-    "(?:^|\n)(?=[^\n]{0,40}(?:登记|花名册|统计|名册|保管|缴费|收费|退费|体检|接种|住校|宿舍|过敏"
-    "|请假|缺勤|核酸))(?=[^\n]{0,60}(?:班[）)]?|年级)[^\n]{0,12}\n)(?![^\n]*(?:教师|家长|老师|班主任"
-    "|教职|党员|值班))[^\n]{4,60}\n"
-)
-_LINE_OF_CLASS = lazily("[ \u3000\t]*(?:[0-9]{1,3}[.．、 \t]{1,2})?(?=[\u4e00-\u9fff])")
 _PARENT = lazily("之[父母](?=[ \u3000，,：:（(\n]|系|为|电话|关)")
 _SCHOOL_PAGE = lazily(
     "学籍|小升初|困难学生|入学|随迁|学生资助|助学|学区|高[一二三]|初[一二三]|[一二三四五六七八九]年级"
@@ -362,6 +343,7 @@ _SICK = lazily(
     "过敏|哮喘|癫痫|抽|发烧|发热|呕吐|咳|水痘|手足口|没来|请假|住院|摔|流鼻血|拉肚子|尿|药|低烧|疹|骨折|近视|多动|自闭|孤独症|哭|打架|午睡|心脏"
 )
 _TWIN = lazily("(?P<one>[\u4e00-\u9fff])(?P=one)|小[\u4e00-\u9fff](?=的)")
+_TEACHES = ("老师", "医生", "主任", "园长")
 _KIN_TWINS = lazily("[妈爸爷奶哥姐弟妹叔姑婶公婆姥舅娃宝谢天常刚渐慢偏仅等家人个天看想试]")
 _REPORT = 24
 # 朵朵妈：: who writes goes by the child's name.
@@ -376,7 +358,7 @@ def _in_chat(text: str, people: People) -> Iterator[tuple[int, int]]:
         ends = [twin.end()] if twin and not _KIN_TWINS.match(text, start) else []
         ends += [start + size for size in (3, 2) if is_a_name(text[start : start + size], people)]
         for end in ends:
-            if _SPEAKS.match(text, end):
+            if _SPEAKS.match(text, end) or text.startswith(_TEACHES, end - 2):
                 break
             if _BEFALLS.match(text, end) and _SICK.search(text, end, end + _REPORT):
                 yield start, end

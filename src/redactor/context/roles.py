@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from redactor.context.answered import names_of_answered
 from redactor.context.family_cases import names_of_families
+from redactor.context.listed import names_of_listed
 from redactor.context.patients import names_of_patients
 from redactor.context.people import VERBAL, People
 from redactor.context.pupils import names_of_pupils
@@ -84,6 +86,7 @@ _UNNAMED_PAGE = lazily(
 # 李长根同志：⏎您反映…: whom an answer is for.
 _ANSWERED = lazily(
     "[：:]\\s*本院(?:受理|已)[^。]{0,40}(?:离婚|抚养|收养|监护|探望)|(?:同志|先生|女士)?[：:]\\s*(?:您好[！!，,。]?|你好[！!，,。]?)?\\s*[^。\n]{0,12}?[您你][^。\n]{0,24}(?:反映|来信|投诉|举报|咨询|信访|留言|诉求|求助|反应)"
+    "|(?:同志|先生|女士)?[：:]\\s*[^。\n]{0,10}(?:来[信函电访]|留言|诉求|申请|投诉|反映)[^。\n]{0,12}(?:收悉|已收到)"
 )
 _LINE_START = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff])")
 _NAME_FIRST = lazily("[\u4e00-\u9fff·]{2,10}?(?=(?:同志|先生|女士)?[：:])")
@@ -94,7 +97,7 @@ _SIGNED = lazily("(?:^|[\n。！？!?])[ \u3000]*[—–-]{2,3}[ \u3000]*(?=[\u4
 # 与佟大为的离婚
 _DIVORCED = lazily("(?:我|[本该]人)?[与和跟同](?=[\u4e00-\u9fff]{2,4}的?(?:离婚|婚姻|婚约))")
 _HEADER = lazily(
-    rf"^\s*(?:{_COMPLAINS}|{_ADOPTS}|(?:新生儿|婴幼?儿|宝宝|患儿|弃婴)姓?名?)\s*(?:[（(].*)?$|^(?:提交|发帖|诉求|来信|投诉)人?(?:姓名|员)$"
+    rf"^\s*(?:{_COMPLAINS}|{_ADOPTS}|(?:新生儿|婴幼?儿|宝宝|患儿|弃婴)姓?名?)\s*(?:[（(].*)?$|^(?:提交|发帖|诉求|来信|投诉)人?(?:姓名|员)$|^(?:留言|咨询|(?:意见)?提出)[人者](?:姓名)?$"
 )
 
 
@@ -112,9 +115,11 @@ def _named(text: str, tables: Tables, people: People) -> Iterator[tuple[int, int
     yield from _told_by_others(text, people)
     yield from _telling_themselves(text, people)
     yield from names_of_writers(text, people)
+    yield from names_of_answered(text, people)
     yield from names_of_families(text, people)
     yield from names_of_patients(text, tables, people)
     yield from names_of_pupils(text, tables, people)
+    yield from names_of_listed(text, tables, people)
     for child in _CHILD.finditer(text):
         yield from _value(text, child.end(), people)
     if _UNNAMED_PAGE.search(text, 0, _HEAD):
@@ -143,7 +148,7 @@ def _told_by_others(text: str, people: People) -> Iterator[tuple[int, int]]:
         for start, end in islice(names_behind(text, one.end(), people), 1):
             if _SAYS.match(text, end) and _is_full_name(text[start:end], people, False):
                 yield start, end
-    if "您" in text or "你" in text:
+    if "您" in text or "你" in text or "收" in text:
         for line in _LINE_START.finditer(text):
             name = _NAME_FIRST.match(text, line.end())
             if name and _ANSWERED.match(text, name.end()):

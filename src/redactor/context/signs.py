@@ -34,6 +34,8 @@ _CLAUSE_ENDS = lazily("[。！？!?；;\n]")
 # So many subjects are told in order; how much of a line is looked at.
 _ORDER = ("nearest", "second", "third")
 _IN_ORDER, _LINE = len(_ORDER), 60
+# So much of the first line is a text's title.
+_TITLE = 50
 _DIGITS = lazily("[0-9]+")
 _PAIRS = re.compile("(?=([\u4e00-\u9fff]{2}))")
 _BLANKS = str.maketrans(" \t\n\r", "␣⇥⏎␣")
@@ -52,6 +54,7 @@ class Signs:
         self._spoken = sorted([*spoken, *_ages(text)])
         self._starts = [each[0] for each in self._spoken]
         self._page = {each[2] for each in self._between(0, _PAGE)}
+        self._title = pairs(text.lstrip()[:_TITLE].partition("\n")[0])
 
     def speaks_of(self, subjects: Collection[Subject], start: int, end: int) -> bool:
         """Whether one of these is spoken of in a range."""
@@ -82,6 +85,7 @@ class Signs:
         right = plain(text[end : end + _TOUCHING])
         found: dict[str, Collection[str]] = {
             "page": self._page,
+            "title": self._title,
             "before": {left[-size:] for size in range(1, _TOUCHING + 1)},
             "behind": {right[:size] for size in range(1, _TOUCHING + 1)},
             "clause before": pairs(text[low:start]),

@@ -177,6 +177,7 @@ def _signed(text: str, people: People) -> Iterator[tuple[int, int]]:
                 role
                 or (dash and _ASKS.search(text, low, sign.start() + 1))
                 or _FIRST_PERSON.search(text, low, sign.start() + 1)
+                or _IS_ANSWERED.match(text, end)
             )
             and _PLEA.search(text, low, sign.start() + 1)
             and not _ANSWERS.search(text, low, sign.start() + 1)
@@ -213,6 +214,7 @@ def _is_foot(text: str, start: int, end: int) -> bool:
 
 
 _ANSWERED = lazily(r"\s*(?:[【〔\[（(]|答|回复|办理|处理|编者|—)")
+_IS_ANSWERED = lazily(r"[ \u3000]*\n[ \u3000]*[【〔\[（(]?(?:答|回复)[^\n]{0,6}[：:】〕\])）]")
 # X，是我老伴; 我老伴X，.
 _OF_MINE = lazily(
     "[，,]?(?:他|她|那)?[是系]?[我俺](?:的|家)?(?:老伴|爱人|妻子|丈夫|老公|老婆|媳妇|儿子?|女儿|闺女"
