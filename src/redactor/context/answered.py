@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from redactor.context.name_forms import fills, has_any, is_a_name, name_ending
+from redactor.context.name_forms import filled, fills, has_any, is_a_name, name_ending
 from redactor.context.people import SURE, VERBAL, People
 from redactor.text.patterns import lazily
 
@@ -32,7 +32,7 @@ _ANSWER = lazily(
 _NO_COMPLAINT = lazily(f"{_TITLE}(?:申请|要求)[^\\n]{{0,24}}(?:公示|批复|许可|资格)")
 #: 芦某某来电称: what only who calls or writes does.
 _CALLS = lazily(
-    f"{_TITLE}(?:来[电信访函]|致电|写信|留言|来我[局厅办委中心站]{{1,2}})(?:[^，。\\n]{{0,6}})?(?:称(?!号|赞|职)|反映|咨询|投诉|询问|求助|诉说|哭诉|要求|查询)"
+    f"{_TITLE}(?:来[电信访函]|致电|写信|留言|来我[局厅办委中心站]{{1,2}})(?:[^，。\\n]{{0,6}})?(?:称(?!号|赞|职)|要点|内容|摘要|如下|反映|咨询|投诉|询问|求助|诉说|哭诉|要求|查询)"
 )
 _BOUNDARY = lazily(r"(?:^|[\s，,。；;：:、|\]】）)0-9]|[镇乡村县区市组户社的]|接|据|经)\Z")
 # 县长信箱 …⏎桑某某：我去年….
@@ -57,6 +57,27 @@ _PLEA = lazily(
     "您好|你好|来信|信箱|热线|领导|投诉|举报|反映|求助|帮忙|帮我|讨|工资|低保|补贴|报警|咨询|不给|没到账|110|接警|接线"
 )
 _NEAR = 160
+# 客服：好的，张某某女士，.
+_SEATED = lazily(
+    "(?:^|\n)[ \u3000]*(?:坐席|座席|话务员?|接线员?|接警员?|客服|热线|窗口|柜员)[0-9A-Z]{0,4}[：:]"
+)
+_ADDRESSED = lazily(rf"[：:，,。！]\s?(?=[{_HAN}]{{2,4}}(?:女士|先生)[，,。：:！？])")
+_ENDS_TITLED = lazily("女士|先生")
+# 申请人：柏某某, where people ask for files, reviews and mediation.
+_APPLICANT = lazily(rf"申请人[ \u3000]*(?:姓\s?名)?[ \u3000：:]{{1,8}}(?=[{_HAN}])")
+_OF_REVIEW = lazily(
+    "信息公开申请|行政复议|复议机关|人民调解|调解记录|调解协议|信访|劳动仲裁|法律援助"
+)
+# 被询问人：尚某某, 受害人 ….
+_VICTIM = lazily(rf"(?:被询问人|被害人|受害人|受害者|报案人)[：: \u3000]{{0,3}}(?=[{_HAN}])")
+_OF_POLICE = lazily("询问|笔录|报案|诈骗|被骗|被盗|被抢|被打|立案|派出所|公安")
+# 附：陈某某信访件.
+_PAPER = lazily("(?:信访件|信访材料|举报信|举报材料|投诉件|投诉信|来信(?:原件|复印件|扫描件))")
+# 小军（化名，实为邱某某）.
+_TRULY = lazily(
+    rf"(?:实为|真名(?:叫|是|为)?|本名(?:叫|是)?|真实姓名(?:是|为|：)?|自[述称](?:姓名)?(?:名?叫|是))(?=[{_HAN}]{{2,4}}(?:[，,。；）)、]|\s|\Z))"
+)
+_ALIASED = lazily("化名|精神|流浪|救助|走失|受助")
 # 接到尤某某（女，69岁）举报; 110转来：女子农某某报警.
 _RECEIVED = lazily(
     rf"接到?(?:了)?(?:群众|市民|居民|村民|消费者|业主|举报人|投诉人)?(?=[{_HAN}]{{2,4}})"
@@ -118,7 +139,31 @@ def _received(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 def _in_need(text: str, people: People) -> Iterator[tuple[int, int]]:
     for somebody in _SOMEBODY.finditer(text):
-        yield from _sized(text, somebody.end(), _IN_NEED, people)
+        for start, end in _sized(text, somebody.end(), _IN_NEED, people):
+            # 困难群众求助可拨打.
+            if people.is_name(text[start:end], SURE):
+                yield start, end
+
+
+def _addressed(text: str, people: People) -> Iterator[tuple[int, int]]:
+    if _SEATED.search(text):
+        for addressed in _ADDRESSED.finditer(text):
+            yield from _sized(text, addressed.end(), _ENDS_TITLED, people)
+
+
+def _led_to(text: str, people: People) -> Iterator[tuple[int, int]]:
+    """In papers of a kind, what fills a place."""
+    for lead, paper in ((_APPLICANT, _OF_REVIEW), (_VICTIM, _OF_POLICE), (_TRULY, _ALIASED)):
+        if paper.search(text):
+            for found, end in filled(lead.finditer(text), text, people):
+                yield found.end(), end
+
+
+def _of_papers(text: str, people: People) -> Iterator[tuple[int, int]]:
+    for paper in _PAPER.finditer(text):
+        start = name_ending(text, paper.start(), people)
+        if start < paper.start() and _stands_free(text, start):
+            yield start, paper.start()
 
 
 def _sized(
@@ -169,6 +214,24 @@ _WAYS: tuple[tuple[tuple[str, ...], _Names], ...] = (
     (("内容", "标题", "主题", "诉求", "正文", "问题描述"), _fields),
     (("我", "俺"), _introduced),
     (("接",), _received),
+    (("女士", "先生"), _addressed),
+    (
+        (
+            "申请人",
+            "询问人",
+            "受害",
+            "被害人",
+            "报案人",
+            "实为",
+            "真名",
+            "本名",
+            "真实姓名",
+            "自述",
+            "自称",
+        ),
+        _led_to,
+    ),
+    (("信访件", "信访材料", "举报信", "举报材料", "投诉件", "投诉信", "来信"), _of_papers),
     (
         (
             "报警",

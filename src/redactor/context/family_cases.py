@@ -55,6 +55,7 @@ def names_of_families(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield from _parties(text, people, whole=whole)
         yield from _couples(text, people)
         yield from _in_forms(text, people)
+        yield from _spouses(text, people)
         yield from _pairs(text, people)
         yield from _children(text, people)
     if _ADOPTION.search(text) or case:
@@ -139,6 +140,29 @@ def _in_forms(text: str, people: People) -> Iterator[tuple[int, int]]:
             yield start, has.start()
 
 
+# 我和徐某某2021年在县法院离婚; 其夫龚某某多次…; 甲方桂某某自2024年2月起.
+_SPOUSE = lazily(
+    "(?:[我你您][和与跟](?=[\u4e00-\u9fff]{2,3}[^，。；\n]{0,16}(?:离婚|领证|结婚|分居|复婚|打官司))"
+    "|(?:其|我|她|他)(?:的)?(?:夫|妻|男人|老公|老婆|前夫|前妻|丈夫|妻子|媳妇)(?=[\u4e00-\u9fff]{2,4}[，,]?(?:他|她)?(?:多次|经常|殴|打|威胁|辱骂|骚扰|起诉|诉|抚养|支付|不给|拒|离家|家暴|赌|酗|喝|同意))"
+    "|(?:甲方|乙方|男方|女方)(?=[\u4e00-\u9fff]{2,4}(?:自|于|应|同意|自愿|每月|支付|抚养|放弃)))"
+)
+_NO_SPOUSE = lazily("[妻夫女子方人]|双方|因为|自愿")
+
+
+def _spouses(text: str, people: People) -> Iterator[tuple[int, int]]:
+    for spouse in _SPOUSE.finditer(text):
+        start = spouse.end()
+        named = people.weighed_at(text, start)
+        if (
+            named is not None
+            and named.weight >= SURE
+            and text[start] not in VERBAL
+            and not _NO_SPOUSE.match(text, start)
+            and _CASE.search(text, max(0, start - _NEAR), start + _NEAR)
+        ):
+            yield start, named.end
+
+
 def _name_before_word(text: str, start: int, people: People) -> int:
     for size in (3, 2, 4):
         end = start + size
@@ -188,11 +212,27 @@ def _adopted(text: str, people: People) -> Iterator[tuple[int, int]]:
         start = name_ending(text, adopted.start(), people)
         if start < adopted.start():
             yield start, adopted.start()
+    for by in _BY.finditer(text):
+        # 欧某某由卢某收养.
+        start, end = by.span("name")
+        child = name_ending(text, by.start(), people)
+        if is_a_name(text[start:end], people):
+            yield start, end
+            if child < by.start():
+                yield child, by.start()
+    for own in _OWN.finditer(text):
+        if is_a_name(own["name"], people):
+            yield own.span("name")
     for takes, end in filled(_TAKES_IN.finditer(text), text, people):
         if people.is_name(text[takes.end() : end], SURE):
             yield takes.end(), end
 
 
+_BY = lazily("由(?P<name>[\u4e00-\u9fff]{2,4}?)(?:夫[妇妻])?(?:依法)?(?:收养|领养|抱养)(?!人|条件)")
+# 养女韩某的收养登记, 蒋某夫妇所收养的昝某某.
+_OWN = lazily(
+    "(?:收养的|养[女子]|继[女子])(?P<name>[\u4e00-\u9fff]{2,4}?)(?=的|[（(，,、。；]|\\s|\\Z)"
+)
 _BEATEN = lazily("打|殴|家暴|家庭暴力|动手")
 # 索某某让男人打得住院; 女的叫尚某某; 女甄某某，男段某.
 _BY_ONES_OWN = lazily(

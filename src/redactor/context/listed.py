@@ -51,25 +51,37 @@ _GATE = (
     "核酸",
 )
 _OTHERS = lazily(
-    "教师|老师|教练|工作人员|志愿|获奖|奖|表彰|优秀|先进|光荣|录取|录用|比赛|赛|评委|专家|聘|主任|督导|机构|单位"
+    "教师|老师|教练|工作人员|志愿|获奖|奖励|奖学|等奖|奖[项状金]|颁奖|表彰|优秀|先进|光荣|录取|录用|比赛|赛|评委|专家|聘|主任|督导|机构|单位"
     "|部门|大学|学院|高校|职业|班主任|护士|医生|干部|党员|爱心|捐|值班|排班|班子|班次|班组|培训班|村|社区工作|项目|三好|标兵|之星|作品|节目"
-    "|监护人名单|委员|代表|领导|负责|责任|包保|采购|货物|物资|经费|收支|校车|教材|用书|食谱|课程表|时间表|日程|申请表|流程|目录|联系电话|办事"
+    "|监护人名单|委员|代表|领导|负责|责任|包保|采购|货物|物资|经费|收支|校车|监考|考务|裁判|评审|发放|助养|党支部|换届|候选|监督|招标|教材|用书|食谱|课程表|时间表|日程|申请表|流程|目录|联系电话|办事"
 )
+# Whose list it is, right before that word: 联络员登记表, 带头人一览表, 供应商名单.
+_WORKERS = lazily(
+    "(?:(?<![学队])员|师|(?<!家)长|商|(?<!职)工|士|官|手|干|(?:带头|负责|候选|驾驶|主持|联系|经办|承办|推荐|捐[助资]|申报|供货)人)"
+    f"(?:基本)?(?:信息|情况|备案|评审结果|结果)?(?:{_LIST}|一览|公示)"
+)
+# Whoever is responsible for them, these are not named.
+_WATCHED = lazily("稳控|重点人员|信访人|上访|戒毒人员|吸毒人员|艾滋|精神障碍患者|孤儿|弃婴")
+_IN_CHARGE = lazily("责任(?:分解|落实)?|包保|包案|负责|领导|帮教|管控")
 _ROW = lazily(
     rf"[ \u3000\t]*(?:[●·○◆※-][ \u3000]?)?(?:[（(]?[0-9]{{1,3}}[）)]?[.．、,， \t\u3000]{{0,3}})?(?=[{_HAN}A-Z])"
 )
 _CELL_ENDS = lazily(r"[ \u3000\t]{1,8}|[,，|｜]|[ \u3000\t]*(?=\n|\Z)|[（(]")
-_KIN = lazily("(?:的)?(?:家长|妈妈|爸爸|奶奶|爷爷|外婆|外公|姥姥|姥爷|之[父母])(?![^\\n]{0,6}老师)")
+_KIN = lazily(
+    "(?:的)?(?:家长|妈妈|爸爸|奶奶|爷爷|外婆|外公|姥姥|姥爷|姑姑|叔叔|舅舅|小姨|本人|之[父母])(?![^\\n]{0,6}老师)"
+)
 _NAME_HEADER = lazily(
     r"^(?:(?:学生|儿童|幼儿|孩子|患者|学员|对象|人员|被监护人|被收养人|受害人|信访人|当事人)?\s*姓\s?名|学生|儿童|幼儿|孩子|患者|对象|人员|被监护人|被收养人|信访人)$"
 )
 _CHILD_HEADER = lazily(r"^(?:学生|儿童|幼儿|孩子|被监护人)(?:\s*姓\s?名)?$")
 # Beside the name of somebody else: whose parents sign.
 _OF_CHILD = lazily("^(?:孩子|学生|子女|儿童|幼儿)(?!姓?名?$)|与(?:学生|孩子|幼儿)关系")
+# 果果（杨某某）.
+_ALIAS = lazily(rf"[{_HAN}]{{2,3}}[（(](?P<name>[{_HAN}]{{2,4}})[）)]")
 #: So many lines follow a title; so many may be no row before the list has ended.
 _LONGEST, _OTHER_LINES = 80, 2
 # 09:13 沈某某妈妈：, where teachers write to parents.
-_PARENTS = "(?:妈妈?|爸爸?|家长|奶奶|爷爷|外婆|外公|姥姥)[：: （(]"
+_PARENTS = "(?:妈妈?|爸爸?|家长|奶奶|爷爷|外婆|外公|姥姥|姑姑|叔叔|舅舅|小姨)[：: （(]"
 _TIME = (
     r"[\[【（(]?(?:[0-9]{4}[-/.年])?(?:[0-9]{1,2}[-/.月][0-9]{1,2}日?[ \u3000]?)?"
     r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?[\]】）)]?[ \u3000]*"
@@ -89,7 +101,9 @@ def names_of_listed(text: str, tables: Tables, people: People) -> Iterator[tuple
     if "\n" in text and has_any(text, _GATE):
         for title in _TITLE.finditer(text):
             told = title["title"]
-            if not _OTHERS.search(told) and not HONOUR.search(told):
+            if _WATCHED.search(told):
+                told = _IN_CHARGE.sub("", told)
+            if not _OTHERS.search(told) and not _WORKERS.search(told) and not HONOUR.search(told):
                 of_parents = "家长" in told
                 yield from _rows(text, title.end() + 1, tables, people, of_parents=of_parents)
     if has_any(text, ("妈", "爸", "家长", "奶奶", "爷爷", "外婆", "姥姥", "外公")):
@@ -141,6 +155,10 @@ def _first_in(text: str, start: int, stop: int, people: People) -> Iterator[tupl
     if line is None:
         return
     begin = line.end()
+    alias = _ALIAS.match(text, begin, stop)
+    if alias and is_a_name(alias["name"], people):
+        yield alias.span("name")
+        return
     end = fills(text, begin, people)
     if begin < end <= stop and _CELL_ENDS.match(text, end):
         yield begin, end

@@ -26,7 +26,7 @@ _BLANKS = lazily("[ \u3000\u00a0]")
 _LATIN = lazily(
     r"(?:[A-Z][A-Za-z'’-]{1,19}, ?[A-Z](?:[a-z'’-]{1,19}|\.)(?: [A-Z]\.)?"
     r"|[A-Z]{2,12}(?:[ -][A-Z]{2,12}){1,3}"
-    r"|[A-Z][a-z'’]{1,14}(?:[A-Z][a-z]{1,14})?(?:[ -][A-Z](?:[A-Za-z'’]{1,14}|\.)){1,3}"
+    r"|[A-Z][a-z'’]{1,14}(?:[A-Z][a-z]{1,14})?(?:[ -][A-Z](?:[A-Za-z'’]{1,14}(?:-[a-z]{1,8})?|\.)){1,3}"
     rf"|[A-Z][a-z'’]{{2,14}}(?= [{_HAN}]{{3,6}}(?![{_HAN}])))(?![A-Za-z0-9_@])"
 )
 _BESIDE = lazily(rf" (?P<name>[{_HAN}]{{3,6}})(?![{_HAN}])")
@@ -112,8 +112,14 @@ def latin_name(text: str, start: int, people: People) -> int:
     return name.end()
 
 
+#: 第五 and 三 are surnames; 第五中学 is none's name.
+_SCHOOLS = ("中学", "小学", "大学")
+
+
 def name_ending(text: str, stop: int, people: People) -> int:
     """Where the name begins that ends here, whatever stands before it; `stop` where none does."""
+    if text.endswith(_SCHOOLS, 0, stop):
+        return stop
     start = people.name_before(text, stop, SURE)
     if start < stop:
         return start

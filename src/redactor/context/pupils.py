@@ -69,6 +69,8 @@ _OF_PUPILS = (
     "雨露",
 )
 _CALLS = (
+    "孩 男",
+    "孩 女",
     "取名",
     "起名",
     "名儿",
@@ -216,7 +218,9 @@ _AGE = lazily(
     r"|(?:年仅|才|刚满?|今年才?|不到|未满)(?:[1-9]|1[0-7]|十[一二三四五六七]?|[三四五六七八九])[，,。！!）)])"
 )
 # 骑摩托的是…，才十六: what leads to somebody whose age is told.
-_LED = lazily("(?:[的人]是|[者娃孩]|叫|名叫|男孩|女孩|少年|少女)(?=[\u4e00-\u9fff])")
+_LED = lazily(
+    "(?:[的人]是|[者娃孩]|叫|名叫|男孩|女孩|少年|少女|(?:^|\n)[ \u3000]*)(?=[\u4e00-\u9fff])"
+)
 _SPORT = lazily(
     "选手|冠军|运动员|小将|棋手|球员|代表队|比赛|大赛|锦标赛|奥运|小画家|小记者|小志愿者|演员|主演|饰"
 )
@@ -287,10 +291,11 @@ def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
 # 取名才让东智, 娃叫马依诺, 我娃仝一诺发烧.
 _BORN = lazily(
     "(?:取名|起名|名儿先?写|名字写|孙名|本名|原名|娃(?:儿|娃)?(?:是|叫个?|的?名字?叫?)?|囡囡|佬弟"
-    "|[我俺][的家]?(?:儿|女|闺女|妮|姑娘)(?:叫|是)?|(?:外甥女?|侄[子女]?|孙[子女])(?:叫|是))[：: ]?(?=[\u4e00-\u9fff])"
+    "|[我俺][的家]?(?:儿|女|闺女|妮|姑娘)(?:叫|是)?"
+    "|[一二三四]孩[ \u3000]{0,2}[男女][ \u3000]{1,2}|(?:外甥女?|侄[子女]?|孙[子女])(?:叫|是))[：: ]?(?=[\u4e00-\u9fff])"
 )
 _OF_BIRTH = lazily(
-    "出生证|出生医学|男婴|女婴|弃婴|抱养|收养|孤儿|上学|读书|年级|幼儿园|派出所|落户|户口|学籍|智力"
+    "出生|[一二三]孩|男婴|女婴|弃婴|抱养|收养|孤儿|上学|读书|年级|幼儿园|派出所|落户|户口|学籍|智力"
     "|[0-9一二三四五六七八九十]岁|发烧|受伤|刮倒|白血病|开学|辍学|福利院|福利机构"
 )
 _SMALL = lazily("小朋友(?!们)")
@@ -314,13 +319,16 @@ def _under_titles(text: str, people: People) -> Iterator[tuple[int, int]]:
     # 钟某某，女，…: a child's paper begins so.
     if _OF_CHILDREN.search(text, 0, _TITLE):
         for subject, end in filled(_SUBJECT.finditer(text), text, people):
-            if _SEX.match(text, end):
+            if _SEX.match(text, end) or _FACT.match(text, end):
                 yield subject.end(), end
 
 
 _TITLE = 40
 _OF_CHILDREN = lazily("寄养|孤儿|弃婴|儿童|未成年|被收养|送养|留守|幼儿")
 _SUBJECT = lazily("(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff]{2,4}[，,])")
+_FACT = lazily(
+    "[，,] ?(?:[0-9]{4}年|[0-9]{1,2}岁|[双左右]耳|智力|先天|患|随班|就读|弱|自闭|孤独症|脑瘫|听力|视力|语言|肢体)"
+)
 _SEX = lazily("[，,] ?[男女][，,]")
 _PARENT = lazily("之[父母](?=[ \u3000，,：:（(\n]|系|为|电话|关)")
 _SCHOOL_PAGE = lazily(
