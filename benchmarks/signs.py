@@ -58,7 +58,7 @@ COUNTS = {"privacy/": 20, "wording/": 8, "names/": 8, "pages/": 12, "planted/": 
 #: Nothing in pages of look-alikes may be acted on.
 LOOKALIKES = 10
 #: No name in the news may be acted on.
-PUBLIC = 3
+PUBLIC = 8
 #: Weights nearer to nothing, and signs seen more seldom, are left out.
 SMALLEST, SELDOM = 0.12, 3
 #: Strong regularisation: most signs are seen a few times.

@@ -175,7 +175,9 @@ class Children:
         close = before[-14:]
         for match in words.find(MINOR, close):
             rest = re.sub(r"^(?:姓名|名字|名单)?[:：]\s?", "", close[match.end() :])
-            if not re.search("[，,。；;：:]", rest) and not _SCHOOLING.match(close, match.end()):
+            if re.search("[，,。；;：:]", rest) or plights.OF_HELPERS.search(rest):
+                continue
+            if not _SCHOOLING.match(close, match.end()):
                 return True
         near = self._row_words(unit.row) if unit.row else re.split("[。；;]", after[:30])[0]
         for match in words.find(MINOR, near):
@@ -249,7 +251,10 @@ class Children:
         above = text.rfind("\n", 0, max(0, low - 1)) + 1
         title = text[above:low]
         if plights.LIST_TITLE.search(title) and self._page.words.has(MINOR, title):
-            return plights.RELIEF_OF_CHILD.search(title) is not None
+            return (
+                plights.RELIEF_OF_CHILD.search(title) is not None
+                and plights.OF_HELPERS.search(title) is None
+            )
         names = (other for other in reversed(found[:index]) if other.rule.entity == "PERSON_NAME")
         last = next(names, None)
         return (

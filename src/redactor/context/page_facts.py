@@ -73,7 +73,11 @@ class PageFacts:
 
 def lists_children(title: str, words: PeopleWords) -> bool:
     """Whether a page is a list of children who are helped: 困境儿童走访台账."""
-    return words.has(LIST, title) and words.has(RESTRICTED, title)
+    return (
+        words.has(LIST, title)
+        and words.has(RESTRICTED, title)
+        and plights.OF_HELPERS.search(title) is None
+    )
 
 
 # 王某某, 马*, 张*英: names that are masked already.
@@ -85,6 +89,6 @@ _MASKED_NAME = lazily(
 def is_restricted(title: str, text: str, people: int, words: PeopleWords) -> bool:
     """Whether a page is itself a list of children that is not for publication; masked names are
     people all the same."""
-    if not words.has(LIST, title) or not words.has(RESTRICTED, title):
+    if not lists_children(title, words):
         return False
     return people > 0 or _MASKED_NAME.search(text) is not None
