@@ -47,6 +47,10 @@ _NEAR = 400
 _CLASS_REACH = 60
 
 
+# Behind a word for a child, what parts it from the next name.
+_ENDS_CLOSE = lazily(f"[，,。；;：:]|{plights.HELPERS}")
+
+
 class Children:
     """Whether somebody on one page is a child."""
 
@@ -175,9 +179,7 @@ class Children:
         close = before[-14:]
         for match in words.find(MINOR, close):
             rest = re.sub(r"^(?:姓名|名字|名单)?[:：]\s?", "", close[match.end() :])
-            if re.search("[，,。；;：:]", rest) or plights.OF_HELPERS.search(rest):
-                continue
-            if not _SCHOOLING.match(close, match.end()):
+            if not _ENDS_CLOSE.search(rest) and not _SCHOOLING.match(close, match.end()):
                 return True
         near = self._row_words(unit.row) if unit.row else re.split("[。；;]", after[:30])[0]
         for match in words.find(MINOR, near):
@@ -236,7 +238,7 @@ class Children:
         )
         for line in reversed(above):
             if line.strip().endswith(("姓名", "名单")):
-                return self._page.words.has(MINOR, line)
+                return self._page.words.has(MINOR, line) and not plights.OF_HELPERS.search(line)
             if not 2 <= len(line.strip()) <= 4:  # what a name's length is
                 return False
         return False
