@@ -42,7 +42,7 @@ _ONLY = (
     "(?:仅供|仅限于?|只供|只限于?|限于?|专供|仅面向|[仅只](?:用于|在|(?=内部))|供)"
     f"{_READERS}{_USE}?|(?:只|仅|专|限)(?:发|送|呈|报|给|抄)(?:至|给|"
     f"到)?{_READERS}(?:[、和及]{_READERS}){{0,2}}|{_READERS}(?:参阅|阅示|"
-    f"阅知|亲启)|(?:仅|只|限)(?:{_READERS}|[{_HAN}]{{1,6}}?(?:部门|小组))(?:内部)?(?:掌握|知悉|知晓|阅看|传阅|流转)"
+    f"阅知|亲启)|(?:仅|只|限)(?:{_READERS}|[{_HAN}]{{1,6}}?(?:部门|小组|工作群))(?:内部)?(?:掌握|知悉|知晓|阅看|传阅|流转|用)"
     "|(?:仅|只)(?:限|在|供)?(?:政务)?(?:内网|局域网|办公网|OA|内部(?:系统|网|平台))(?:系统)?(?:上|内)?(?:发布|公开|流转|查阅|下载|传阅)"
 )
 # What examiners, judges and inspectors keep to themselves.
@@ -155,6 +155,10 @@ def _stretches(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
         and text[closing] == _CLOSING[_OPENING.index(text[opening])]
     ):
         found.append((opening + 1, closing, True))
+        # （编辑注：此件勿上网）
+        named = _NAMED_INSIDE.match(text, opening + 1, start)
+        if named:
+            found.append((named.end(), closing, True))
         inside = [comma.end() for comma in _COMMAS.finditer(text, opening + 1, start)]
         found += [(at, closing, False) for at in inside[-_MOST_CLAUSES:]]
     found.append((low, high, True))
@@ -186,6 +190,7 @@ _CALLED = lazily(
 _WIDE = "[ \u3000]{2,}|\u3000|—{2,}|-{2,}|…+"
 _PARTED = lazily(_WIDE)
 # 考察材料 仅组织部门掌握: one blank parts a mark from the title before it.
+_NAMED_INSIDE = lazily(f"[{_HAN}]{{0,4}}(?:注|说明|提示|提醒|标注|批注|要求|按)\\s?[:：]\\s?")
 _PARTED_BEFORE = lazily(
     f"{_WIDE}|(?:[资材]料|文件|名单|名册|表|台账|清单|方案|报告|纪要|汇总|情况|记录|稿|[简通快]报)[》）)]? |"
     f" (?=[本此该][{_HAN}]{{0,3}}(?:表|件|稿|名单|[资材]料|页|台账|清单))"

@@ -116,7 +116,7 @@ _ON_REQUEST = lazily(
 _ENGLISH_MARK = lazily(_ENGLISH)
 # 主题：【内部】转区里通报: a letter's subject is no document's title.
 _SUBJECT_LINE = lazily(
-    r"(?:^|\n)\s{0,4}(?:邮件)?(?:主\s?题|标\s?题|题\s?目|Subject)\s?[:：]\s?(?:(?:转发?|回复|答复|[Rr][Ee]|[Ff][Ww]d?)\s?[:：]\s?)?[【\[（(〔]$"
+    r"\s{0,4}(?:邮件)?(?:主\s?题|标\s?题|题\s?目|Subject)\s?[:：]\s?(?:(?:转发?|回复|答复|[Rr][Ee]|[Ff][Ww]d?)\s?[:：]\s?)?[【\[（(〔]"
 )
 _CLOSES = frozenset("】]）)〕")
 _LIST_TITLE = lazily("内部(?:通讯录|电话(?:本|簿|号码簿|号码表|表)|通信录|联系方式|联络表)")
@@ -355,7 +355,7 @@ def _titled(candidate: Candidate) -> Answer | None:
     if starred:
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
     low, high = line_around(text, start, end)
-    if _SUBJECT_LINE.search(text, max(low, start - 20), start) and text[end : end + 1] in _CLOSES:
+    if _SUBJECT_LINE.fullmatch(text, low, start) and text[end : end + 1] in _CLOSES:
         return candidate.answer(Certainty.LIKELY, "mark")
     labelled = _KIND_LABEL.search(text, max(low, start - 10), start)
     if labelled and not text[end:high].strip(" \u3000。；;"):
