@@ -30,9 +30,9 @@ from redactor.text.patterns import lazily
 
 # 不得擅自对外公开, 勿截图外发, 请勿上网; 未经许可，严禁外传.
 _NOT = "(?:严禁|不得|请勿|请不要|禁止|切勿|勿|不准|不许|不可|不要|别)"
-_HOW = "(?:随意|擅自|私自|对外|向外|截图|截屏|拍照|以任何(?:形式|方式)|通过(?:互联网|网络|微信|QQ|[微、Q和或及\u4e00-\u9fff]{2,10}))"
+_HOW = "(?:随意|擅自|私自|对外|向外|往外|截图|截屏|拍照|以任何(?:形式|方式)|通过(?:互联网|网络|微信|QQ|[微、Q和或及\u4e00-\u9fff]{2,10}))"
 _DONE = (
-    "(?:外传|外泄|外发|外借|(?<=对外)提供|扩散|散布|散发|复印|复制|翻印|(?:转发|转传)(?:[至到给]?(?:微信群|QQ群|朋友圈|工作群|外部群|他人|群里?))?|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
+    "(?:外传|外泄|外发|外借|(?<=对外)提供|(?<=[往向]外)[发传说]|扩散|散布|散发|复印|复制|翻印|(?:转发|转传)(?:[至到给]?(?:微信群|QQ群|朋友圈|工作群|外部群|他人|群里?))?|传播|传递|传输|公开(?:发布)?|公布|发布|泄露|拍照|拍摄|摘抄|转载|引用|带出|登报|上传(?:网络|互联网)?|张贴|"
     "提供给(?:他人|无关人员|第三方)|扩大知悉范围)"
 )
 _UNLESS = (
@@ -42,7 +42,7 @@ _UNLESS = (
 _BAN = f"{_UNLESS}?{_NOT}{_HOW}{{0,3}}{_DONE}(?:[、和或及]{_HOW}?{_DONE}){{0,3}}"
 _BACK = (
     "(?:传?阅|用|会|看|学习|使用|讨论)(?:后|完毕?后?|毕)(?:请|即|一律|立即|自行|统一|全部)?(?:收回|回收|销毁|即?焚毁?|即退|"
-    "退回|退还|归还|归档|交回|删除|上交)(?:[\u4e00-\u9fff]{1,5}[室处科办组])?"
+    "退回|退还|归还|归档|交回|清退|删除|上交)(?:[\u4e00-\u9fff]{1,5}[室处科办组])?"
 )
 _KEEP = f"注意(?:保存|保管|保密)|妥善保[存管]|{_BACK}|{_BAN}"
 _ONLY = "(?:仅供|仅限于?|只供|只限于?|限于?|供|仅发|仅面向)"
@@ -114,6 +114,11 @@ _ON_REQUEST = lazily(
     "公开(?:属性|方式|类型|类别|性质|形式|选项|范围)\\s?[:：\\t|｜]\\s?依申请公开"
 )
 _ENGLISH_MARK = lazily(_ENGLISH)
+# 主题：【内部】转区里通报: a letter's subject is no document's title.
+_SUBJECT_LINE = lazily(
+    r"\s{0,4}(?:邮件)?(?:主\s?题|标\s?题|题\s?目|Subject)\s?[:：]\s?(?:(?:转发?|回复|答复|[Rr][Ee]|[Ff][Ww]d?)\s?[:：]\s?)?[【\[（(〔]"
+)
+_CLOSES = frozenset("】]）)〕")
 _LIST_TITLE = lazily("内部(?:通讯录|电话(?:本|簿|号码簿|号码表|表)|通信录|联系方式|联络表)")
 # 资料性质：内部
 _KIND_LABEL = lazily("(?:公开|资料|文件|材料|信息)(?:性质|属性|类别|级别|范围)\\s?[:：]\\s?$")
@@ -165,12 +170,39 @@ _BANNED = frozenset(
         "外发",
         "泄露",
         "外传",
+        "复制",
+        "复印",
+        "摘抄",
+        "传抄",
     }
 )
 # Everyday words that are a mark's only among its other clauses.
 _OF_RUNS = frozenset(
-    {"转载", "引用", "留存", "上网", "透露", "截图", "掌握", "参阅", "不宜公开", "暂不公开"}
+    {
+        *("转载", "引用", "留存", "上网", "透露", "截图", "掌握", "参阅", "不宜公开", "暂不公开"),
+        *(
+            "复制",
+            "复印",
+            "摘抄",
+            "传抄",
+            "专用",
+            "流转",
+            "不公开",
+            "非公开",
+            "挂网",
+            "不公示",
+            "看完",
+            "用完",
+        ),
+    }
 )
+# What must stand right before or behind words that are in every text.
+_BESIDE = {
+    "专用": (lazily("[务考卷题分委官审标查导察视案计检部要员家师志]$"), None),
+    "流转": (lazily("[内內]部?$|(?:部门|小组)$|室内$|子内$"), None),
+    "不公开": (lazily("[容分页表单段项条敏料册列行稿]$|[，,、]$"), None),
+    "非公开": (None, lazily("[文材资]")),
+}
 _OFFLINE = lazily("(?:严禁|不得|禁止|请勿|不许|不准)上网")
 _TAKEN_BACK = frozenset({"收回", "销毁"})
 
@@ -182,6 +214,12 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
         word = text[start:end]
         if word in _BANNED:
             return any(each in "不勿禁许准别" for each in text[max(0, start - 12) : start])
+        beside = _BESIDE.get(word)
+        if beside is not None:
+            before, behind = beside
+            return (
+                before is None or before.search(text, max(0, start - 3), start) is not None
+            ) and (behind is None or behind.match(text, end) is not None)
         if word in _TAKEN_BACK:
             return any(each in "后毕完" for each in text[max(0, start - 6) : start])
         return True
@@ -317,6 +355,8 @@ def _titled(candidate: Candidate) -> Answer | None:
     if starred:
         return candidate.answer(Certainty.CONFIRMED, "star", end=starred.end())
     low, high = line_around(text, start, end)
+    if _SUBJECT_LINE.fullmatch(text, low, start) and text[end : end + 1] in _CLOSES:
+        return candidate.answer(Certainty.LIKELY, "mark")
     labelled = _KIND_LABEL.search(text, max(low, start - 10), start)
     if labelled and not text[end:high].strip(" \u3000。；;"):
         return candidate.answer(Certainty.LIKELY, "label")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.detectors import _secrets_told
 from redactor.detectors._marks import (
     GRADE,
     GRADES,
@@ -28,7 +29,8 @@ from redactor.detectors._marks import (
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 
-_NUMBER = "[0-9０-９一二三四五六七八九十两壹贰叁肆伍拾]{1,4}"
+# 2 0 年, as it is read from a scan.
+_NUMBER = "(?:[0-9０-９] [0-9０-９]|[0-9０-９一二三四五六七八九十两壹贰叁肆伍拾]{1,4})"
 # No term is longer than thirty years: （机密，1951年） is a year.
 _YEARS = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _DAY = r"[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
@@ -43,6 +45,8 @@ _NAMED = lazily("(?!特急|加急|平急|特提)[\u4e00-\u9fff]")
 _TIMED = lazily(
     rf"{GRADE}级?(?:\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}|\s{{1,3}}(?:保密期限?(?:为|[:：])?\s?)?|\s?[（(，,、]\s?(?:保密期限?(?:为|[:：])?\s?)?)"
     rf"(?:{_YEARS}\s?(?:年|个月)|长期|{_DAY})[）)]?"
+    rf"|{GRADE}级?\s{{0,2}}[▲△◆◇■●·]\s{{0,2}}(?:试卷|考试)?(?:启用|开考|结束)前"
+    rf"|{GRADE}级?\s?[（(]\s?解密(?:时间|日期|条件)\s?[:：为]?\s?[^（）()\n]{{2,16}}[）)]"
 )
 # 台账（机密5年）终稿.docx, as whoever names a file leaves the star out.
 _GLUED = lazily(rf"{GRADE}级?(?:{_YEARS}(?:年|个月)|长期)")
@@ -69,7 +73,8 @@ _LABELS = frozenset(
 )
 _LABELLED = lazily(
     r"(?:密级(?:程度|等级|标识|标志)?|(?:涉密|保密|秘密)(?:等级|级别|程度)|定密(?:情况|结果|意见|标[识志]))(?:[（(][^（()）\n]{1,6}[)）])?"
-    r"(?:\s{0,2}[:：=.．\t|｜]\s{0,3}|\s-{1,2}\s|[ \u3000]{1,4}|(?=[（(【\[]|(?:绝密|[机秘]密)级?[，。；])|(?:确?定)?[为是](?=[^\n，。；]{2,3}(?:[，。；]|$)))"
+    r"(?:\s{0,2}[:：=.．\t|｜]\s{0,3}|[】\]］]\s{0,2}|\s-{1,2}\s|[ \u3000]{1,4}|(?=[（(【\[]|(?:绝密|[机秘]密)级?[，。；])"
+    r"|(?:确?定)?[为是](?=[“\"]?[^\n，。；“”的]{2,3}[”\"]?(?:[，。；]|$)))"
     r"(?:(?:国家秘密|定为|属于?)\s?)?"
     rf"[【“（(\[]?{GRADE}(?:级(?![别事]))?(?:\s{{0,2}}[{STARS}]\s{{0,2}}(?:{_TERM})?|[）)】]?[\s，,；;|｜]{{0,6}}(?:保密)?期限?(?:为|是|\s?[:：=])\s?{_TERM})?"
 )
@@ -143,8 +148,9 @@ _SPOKEN = lazily(
 _HANDED_BACK = lazily("(?:会|阅|看|用)后[^。\n]{0,6}(?:交回|收回|退回|销毁|清退)")
 _OTHER_SECRETS = ("工作", "商业", "个人", "技术", "内部")
 _SIGNS = lazily(
-    "^[0-9０-９]{6}$|特急|加急|平急|特提|文件$|〔20[0-9]{2}〕|^关于.{2,60}的|通知$|报告$|请示$|意见$|份号|^内部(?:资料|参考|文件)|注意保[存管]|专报$"
+    "^[0-9０-９]{6}$|特急|加急|平急|特提|文件$|〔20[0-9]{2}〕|^关于.{2,60}的|通知$|报告$|请示$|意见$|份号|^内部(?:资料|参考|文件)|注意保[存管]|专报$|(?:会议|办公会|专题会|常委会|党组会)(?:会议)?纪要|领导小组|(?:情况|信息|舆情)(?:反映|专报|快报)$|(?:委|府|局|厅)办公[室厅]$"
 )
+_ISSUE = lazily("^(?:总)?第\\s?[0-9０-９一二三四五六七八九十]{1,4}\\s?期")
 
 
 def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -154,7 +160,12 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return _labelled(candidate)
     if word in GRADES:
         return _graded(candidate)
+    if word == "涉密":
+        return _told(candidate)
     return _closed(candidate)
+
+
+_BEFORE_A_MARK = frozenset(["", "\n", " ", "\u3000", *"（(【[〔［※"])
 
 
 def guard(facts: Facts) -> Callable[[str, int, int], bool]:
@@ -162,6 +173,8 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
     def looks(text: str, start: int, end: int) -> bool:
         word = text[start:end]
+        if word == "涉密":
+            return text[start - 1 : start] in _BEFORE_A_MARK
         if word in GRADES:
             return text[start - 2 : start] not in _OTHER_SECRETS
         return True
@@ -234,7 +247,21 @@ def _graded(candidate: Candidate) -> Answer | None:
         return candidate.answer(
             Certainty.LIKELY, "statement", start=of_grade.start(), end=of_grade.end()
         )
-    return _headed(candidate)
+    before = _secrets_told.has_term_before(text, start, candidate.end)
+    if before is not None:
+        return candidate.answer(Certainty.LIKELY, "star", start=before)
+    return _headed(candidate) or _told(candidate)
+
+
+def _told(candidate: Candidate) -> Answer | None:
+    """涉密 and the like, where a mark stands."""
+    found = _secrets_told.told(candidate.text, candidate.start, candidate.end)
+    if found is None:
+        return None
+    low, high = line_around(candidate.text, *found)
+    if _ABOUT.search(candidate.text, low, high):
+        return None
+    return candidate.answer(Certainty.LIKELY, "mark", start=found[0], end=found[1])
 
 
 def _is_keyed(text: str, start: int, end: int) -> bool:
@@ -381,13 +408,15 @@ def _headed(candidate: Candidate) -> Answer | None:
     if len(others) == 2 and all(map(_OTHER_CHOICE.fullmatch, others)):
         return None
     is_line = _GRADE.fullmatch(line.removesuffix("级").removesuffix("件")) is not None
+    if _secrets_told.is_beside_marks(text, start, end):
+        return candidate.answer(Certainty.LIKELY, "head line")
     if bracketed and _HANDED_BACK.search(text, end, high):
         return candidate.answer(Certainty.LIKELY, "handed back")
     if not in_head(text, start) or not (is_line or bracketed):
         return None
-    if candidate.value == "秘密" and not any(
-        _SIGNS.search(each) for each in head_lines(text) if each != line
-    ):
+    others = [each for each in head_lines(text) if each != line]
+    is_signed = any(map(_SIGNS.search, others)) or (bracketed and any(map(_ISSUE.search, others)))
+    if candidate.value == "秘密" and not is_signed:
         return None
     return candidate.answer(Certainty.LIKELY, "head line")
 

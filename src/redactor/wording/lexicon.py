@@ -208,7 +208,10 @@ def _is_meant(text: str, start: int, end: int, term: Term, rule: Rule) -> bool:
     if term.applies is Applies.CITED:
         if not usage.is_cited(text, start, end):
             return False
-    elif usage.title_around(text, start, end) or _is_quoted(text, start, end, rule):
+    elif usage.title_around(text, start, end):
+        if not (rule.as_names and usage.is_headline(text, start, end)):
+            return False
+    elif _is_quoted(text, start, end, rule):
         return False
     # Only what was right once is told of in the notice of its end; 帐户 is wrong in 帐户变更, too.
     if usage.is_taught(text, start, end) or (
@@ -234,6 +237,8 @@ def _is_quoted(text: str, start: int, end: int, rule: Rule) -> bool:
     if rule.played_with and is_played_with(text, start, end):
         return True
     if rule.in_quotes or not usage.is_quoted(text, start, end):
+        return False
+    if usage.is_quoted_of_now(text, start, end):
         return False
     return not (rule.as_names and usage.is_used_as_name(text, start, end))
 

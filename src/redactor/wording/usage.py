@@ -70,8 +70,13 @@ _FORMER = lazily(
 _PAST = lazily(
     "时任|曾任|历任|曾经|曾[在为被是由以]|当时|其时|那时|彼时|那会儿|那阵子|县志|市志|史志|志书|口述史|大事记|前身|旧时|旧社会|此前|过去|早年|昔日|以往|以前|从前|历史上|历史|"
     "解放前|建国初|改革开放初|新中国成立|年代|世纪|退休前|生前|原任|先后在|先后任|毕业后|参加工作|旧址|"
-    "历史沿革|民国|历经|始建|成立于|创建于|创办于|追溯"
+    "历史沿革|民国|历经|始建|成立于|创建于|创办于|追溯|(?<=[县区市地乡镇村，。；])(?:时|初|曾)(?:属|隶|辖)|(?:先后|改)隶|曾[属隶称置设]"
 )
+# 民国地名考（县志办）: what heads a page that tells of the past only.
+_PAST_TITLE = lazily(
+    "^[^\\n，。；]{0,20}(?:地名考|地名志|沿革|史话|史略|史料|旧志|[县市区州省镇乡村校院厂]志(?!愿|办|书征)|大事记|年表|口述|忆旧|掌故|民国|清代|明清|解放前)[^\\n，。；：:]{0,14}$"
+)
+_HEAD_OF_PAGE = 80
 _YEAR = lazily(
     "(?<![0-9])(?P<y>(?:19|20)[0-9]{2}) ?(?:年(?: ?(?P<m>[0-9]{1,2}) ?月)?|[至—–~-]{1,2}(?:19|20)[0-9]{2} ?年)"
     "|[〔（(\\[](?P<z>(?:19|20)[0-9]{2})[〕）)\\]]"
@@ -162,6 +167,43 @@ def is_used_as_name(text: str, start: int, end: int) -> bool:
     if text[start - 1 : start] in _OPENING and _BYNAME.match(text, end):
         return not _TALE.search(text, low, high)
     return _THING.match(text, end) is not None
+
+
+# 现“县卫计局”负责的备案照旧: quoted for want of a better word, and meant of the present.
+_PRESENT_BEFORE = lazily('(?:现|现在|目前|如今|仍由|仍归|现由|请[到去向找]|由)[“‘"「]$')
+_ACTS_BEHIND = lazily('[”’"」](?:负责|受理|办理|牵头|承担|主管|审批|审核|窗口|统筹|组织|监管)')
+
+
+def is_quoted_of_now(text: str, start: int, end: int) -> bool:
+    """Whether what is quoted is said to act now.
+
+    >>> is_quoted_of_now("现“县卫计局”负责备案", 3, 6), is_quoted_of_now("原“县卫计局”负责备案", 3, 6)
+    (True, False)
+    """
+    opening = max(text.rfind(each, max(0, start - 6), start) for each in '“‘"「')
+    if opening < 0 or not _ACTS_BEHIND.match(text, end):
+        return False
+    return _PRESENT_BEFORE.search(text, max(0, opening - 3), opening + 1) is not None
+
+
+# 《县残联回应残废人乘车卡年审》: the headline of a page, not a work or a law.
+_HEADLINE = lazily(
+    "回应|回复|答复|怎么|如何|为什么|为何|吗|何时|哪里|能否|可否|走访|慰问|看望|帮扶|救助|年审|办理|申领|领取|开展|举办|召开|发放|公示|通报"
+)
+_WORK_BEHIND = lazily("》(?:一书|一文|第|（|\\(|规定|的规定|中|里|条例|（[12])")
+
+
+def is_headline(text: str, start: int, end: int) -> bool:
+    """Whether a 《…》 holds what an office tells of its own day, as lists of links do.
+
+    >>> is_headline("《县残联回应残废人乘车卡年审》", 6, 9), is_headline("《残废人教养院章程》", 1, 4)
+    (True, False)
+    """
+    title = title_around(text, start, end)
+    if not title or _HEADLINE.search(title) is None:
+        return False
+    low = text.rfind("《", 0, start)
+    return _WORK_BEHIND.match(text, low + len(title) - 1) is None
 
 
 def title_around(text: str, start: int, end: int) -> str:
@@ -297,6 +339,9 @@ def announces_rename(title: str) -> bool:
     return _RENAME_TITLE.search(title) is not None
 
 
+_NOW = lazily("现[在由为归属]|目前|如今|今年|请[到向寄与于联]|电话|202[0-9]年")
+
+
 def is_past(text: str, start: int, end: int, since: datetime.date) -> bool:
     """Whether the sentence speaks of a time before `since`: 原环保局, 时任, a year.
 
@@ -307,6 +352,10 @@ def is_past(text: str, start: int, end: int, since: datetime.date) -> bool:
     low, high = sentence(text, start, end)
     if _FORMER.search(text, max(low, start - 12), start) or _PAST.search(text, low, high):
         return True
+    if _PAST_TITLE.search(text[:_HEAD_OF_PAGE].lstrip().partition("\n")[0]) and start > text.find(
+        "\n"
+    ):
+        return _NOW.search(text, low, start) is None
     if text[low - 1 : low] == "\t":
         # A row begins with its years.
         low = max(text.rfind("\n", 0, low) + 1, start - 80)
