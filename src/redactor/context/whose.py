@@ -240,6 +240,8 @@ class _Page:
             if own and audience is Audience.UNKNOWN:
                 text = self._text
                 audience = fleets.by_cell(text[own.start : each.start], text[each.end : own.end])
+            if audience is Audience.UNKNOWN and fleets.by_fields(self._text, each.end):
+                audience = Audience.ORGANISATION
         if audience is Audience.UNKNOWN and (row is None or not row.headers):
             begin, end = self._sentence(each)
             others = self._found[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
