@@ -84,15 +84,13 @@ _AT_WORK = lazily(
 )
 # 浙F0D771 厢式货车  LXLE985R644685285  桐乡市安顺快运 ⏎ 有限公司: the owner behind the other fields
 # of a row that blanks part; the width of the page may have cut its name.
-_FIELDS_BETWEEN = (
-    rf"(?:[ \t\u3000|]{{1,8}}(?:[\u4e00-\u9fff]{{0,6}}(?:车|摩托|挂车)|{_NUMBER}|[黄蓝绿白黑][色牌]?)){{1,3}}[ \t\u3000|]{{1,8}}"
-)
+_FIELDS_BETWEEN = rf"(?:[ \t\u3000|]{{1,8}}(?:[\u4e00-\u9fff]{{0,6}}(?:车|摩托|挂车)|{_NUMBER}|[黄蓝绿白黑][色牌]?)){{1,3}}[ \t\u3000|]{{1,8}}"
 _CUT_NAME = (
     r"[\u4e00-\u9fff（）()]{2,16}(?:物流|货运|快运|客运|汽运|运输|运贸|出租|公交|环卫|商贸|建材|建筑|工程|旅游|汽车租赁|实业|集团|有限|服务|责任|科技)"
     r"[\u4e00-\u9fff]{0,2}[ \t]*\n[ \t\u3000]*(?:有限|责任|股份|集团){0,3}(?:分?公司|合作社|车队)"
 )
 _OWNER_FIELD = lazily(
-    rf"{_FIELDS_BETWEEN}(?:{_CUT_NAME}|{_ORGANISATION_NAME}|[\u4e00-\u9fff]{{2,6}}(?:物流|货运|客运|运输|环卫|公交))(?=[\s|,，（(]|$)"
+    rf"{_FIELDS_BETWEEN}(?:{_CUT_NAME}|[\u4e00-\u9fffA-Za-z（）()]{{2,24}}(?:{FIRMS}|车队|运输队)|[\u4e00-\u9fff]{{2,6}}(?:物流|货运|客运|运输|环卫|公交))(?=[\s|,，（(]|$)"
 )
 _OWNER_NEXT = lazily(rf"[ \t\u3000|]{{1,8}}{_CUT_NAME}")
 # 浙F·T0639 出租车: the field that says what kind it is.
@@ -108,7 +106,7 @@ _PARTYS_BEHIND = lazily(
     rf"[”\"]?[\u4e00-\u9fff]{{0,8}}[，,（(]{{1,2}}(?:登记|属|系|为|归|注册)(?:在|于)?(?P<who>{_THE_PARTY})\n?(?:名下|所有|自有|的)"
 )
 _PARTY = lazily(
-    rf"(?:当事人|被处罚(?:人|单位)|被检查单位|被执行人|抵押人)(?:名称)?\s?[:：]\s?(?P<name>[^\n，,。；;]{{2,40}})"
+    r"(?:当事人|被处罚(?:人|单位)|被检查单位|被执行人|抵押人)(?:名称)?\s?[:：]\s?(?P<name>[^\n，,。；;]{2,40})"
 )
 # （晋H62217，属岢岚县宏运物流公司，VIN…）: said in the same brackets of the same vehicle.
 _SAME_BRACKETS = lazily(

@@ -108,7 +108,7 @@ _COLLECTIVE = lazily(
 )
 _PUBLIC = lazily('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = lazily(
-    "户主|村民|居民|本人|夫妻|继承|被执行人(?![\u4e00-\u9fff（()）]{2,24}(?:公司|集团|合作社|厂|学校|医院))|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
+    "户主|业主(?!大会|委员会|单位|方|代表)|房主|购房人|村民|居民|本人|夫妻|继承|被执行人(?![\u4e00-\u9fff（()）]{2,24}(?:公司|集团|合作社|厂|学校|医院))|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
 )
 # A list's line is not about the one above.
 _SENTENCE_END = lazily("[。！\n]")
@@ -245,7 +245,7 @@ def _owner_of_record(text: str, start: int, end: int) -> re.Match[str] | None:
         field = _HOLDER_FIELD.search(line) if _HOLDER_FIELD.match(line) else _OF_FIRM.search(line)
         if field:
             return None if _PERSONS.search(line) else _OWNER.match(line, field.start())
-    headed = _owner_of_form(text, max(0, low))
+    headed = None if _HOLDERS.search(text, max(0, low), end) else _owner_of_form(text, max(0, low))
     if headed:
         return headed
     # 受区国资中心委托，对以下闲置资产公开竞价：

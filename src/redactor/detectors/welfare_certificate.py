@@ -114,9 +114,7 @@ def _spoken_of(candidate: Candidate) -> list[Answer]:
     low = max(candidate.end, memo.get(_TOPIC_KEY, 0))
     high = candidate.end + _TOPIC_REACH
     memo[_TOPIC_KEY] = high
-    found = [
-        each for each in _BY_PLACE.finditer(text, low, high + _LONGEST) if each.start() < high
-    ]
+    found = [each for each in _BY_PLACE.finditer(text, low, high + _LONGEST) if each.start() < high]
     if candidate.value == "优待证":
         low = max(candidate.end, memo.get(_VETERANS_KEY, 0))
         high = memo[_VETERANS_KEY] = candidate.end + _VETERANS_REACH
