@@ -82,6 +82,36 @@ _FOLLOWING = lazily(
 _AT_WORK = lazily(
     rf"[\s，,]{{1,3}}(?:{_ORGANISATION_NAME}|环卫[所处站队]|食堂|后厨|车队|物业|殡仪馆|救助站|福利院|敬老院|医院|粮库|林场|农场|水厂|电厂)[\u4e00-\u9fff]{{0,4}}(?:接运|清运|清掏|送[货菜餐水气奶]|配送|运输|检修|抢修|施工|作业|巡查|装卸|收运|转运)"
 )
+# 浙F0D771 厢式货车  LXLE985R644685285  桐乡市安顺快运 ⏎ 有限公司: the owner behind the other fields
+# of a row that blanks part; the width of the page may have cut its name.
+_FIELDS_BETWEEN = rf"(?:[ \t\u3000|]{{1,8}}(?:[\u4e00-\u9fff]{{0,6}}(?:车|摩托|挂车)|{_NUMBER}|[黄蓝绿白黑][色牌]?)){{1,3}}[ \t\u3000|]{{1,8}}"
+_CUT_NAME = (
+    r"[\u4e00-\u9fff（）()]{2,16}(?:物流|货运|快运|客运|汽运|运输|运贸|出租|公交|环卫|商贸|建材|建筑|工程|旅游|汽车租赁|实业|集团|有限|服务|责任|科技)"
+    r"[\u4e00-\u9fff]{0,2}[ \t]*\n[ \t\u3000]*(?:有限|责任|股份|集团){0,3}(?:分?公司|合作社|车队)"
+)
+_OWNER_FIELD = lazily(
+    rf"{_FIELDS_BETWEEN}(?:{_CUT_NAME}|[\u4e00-\u9fffA-Za-z（）()]{{2,24}}(?:{FIRMS}|车队|运输队)|[\u4e00-\u9fff]{{2,6}}(?:物流|货运|客运|运输|环卫|公交))(?=[\s|,，（(]|$)"
+)
+_OWNER_NEXT = lazily(rf"[ \t\u3000|]{{1,8}}{_CUT_NAME}")
+# 浙F·T0639 出租车: the field that says what kind it is.
+_KIND_FIELD = lazily(
+    r"[ \t\u3000|，,]{1,6}(?:(?:巡游)?出租汽?车|公交车|校车|警车|救护车|消防车|环卫车|垃圾车|洒水车|教练车|班线客车|执法车)(?=[\s|，,；;。]|$)"
+)
+# 当事人名下赣B7C825自卸货车; （登记在当事人名下）: whoever the decision is against.
+_THE_PARTY = "(?:当事人|被处罚(?:人|单位)|被检查单位|该(?:公司|单位|企业|厂|合作社)|[你我](?:公司|单位|厂|社)|被执行人|抵押人)"
+_PARTYS = lazily(
+    rf"(?P<who>{_THE_PARTY})(?:名下|所有|所属|自有|登记|运营|的)(?:所有|名下|登记|自有)?的?(?:[\u4e00-\u9fff]{{0,6}}车|车辆|车牌号?为?|号牌)?[:：为“（(]?$"
+)
+_PARTYS_BEHIND = lazily(
+    rf"[”\"]?[\u4e00-\u9fff]{{0,8}}[，,（(]{{1,2}}(?:登记|属|系|为|归|注册)(?:在|于)?(?P<who>{_THE_PARTY})\n?(?:名下|所有|自有|的)"
+)
+_PARTY = lazily(
+    r"(?:当事人|被处罚(?:人|单位)|被检查单位|被执行人|抵押人)(?:名称)?\s?[:：]\s?(?P<name>[^\n，,。；;]{2,40})"
+)
+# （晋H62217，属岢岚县宏运物流公司，VIN…）: said in the same brackets of the same vehicle.
+_SAME_BRACKETS = lazily(
+    rf"[（(][^（）()\n]{{0,40}}?(?:属于?|归|登记在|系|为){_ORGANISATION_NAME}(?:所有|名下)?[，,、；;\s]\s?(?:车架号码?|车辆识别代[号码]|VIN码?|号牌|车牌号?|发动机号码?)?[:：为\s]{{0,2}}$"
+)
 # The range of a recall is a product's, nobody's car.
 _RANGE_HEADER = lazily(r"起始|截止|开始|结束|范围|起止|[起止]$")
 _RANGE = lazily(rf"\s?(?:至|到|—+|~|～|-{{1,2}})\s?{_NUMBER}(?![0-9A-Z])")
@@ -252,7 +282,9 @@ def by_words(
     )
     if (_BEARING.match(after) or _TAXI.search(before)) and not _COLLISION.search(around):
         return Audience.ORGANISATION
-    if _is_told_of_a_firm(before, after):
+    if _is_told_of_a_firm(before, after) or by_fields(text, end):
+        return Audience.ORGANISATION
+    if _SAME_BRACKETS.search(before) or _is_the_partys(text, start, end, before):
         return Audience.ORGANISATION
     if somebody or _OWN.search(around) or _COLLISION.search(around + before[-_NEAR:]):
         return Audience.UNKNOWN
@@ -275,6 +307,24 @@ def by_words(
         owned = _IS_SERVICE.search(above) or _is_owned(above) or _SOLD.search(above)
         return Audience.ORGANISATION if owned else Audience.UNKNOWN
     return Audience.UNKNOWN
+
+
+def by_fields(text: str, end: int) -> bool:
+    """Whether the other fields of a row that blanks part say whose it is, or what kind."""
+    return any(each.match(text, end) for each in (_OWNER_FIELD, _OWNER_NEXT, _KIND_FIELD))
+
+
+def _is_the_partys(text: str, start: int, end: int, before: str) -> bool:
+    """Whether it is said to belong to the party of a decision, which is an organisation."""
+    said = _PARTYS.search(before) or _PARTYS_BEHIND.match(text, end)
+    if said is None:
+        return False
+    who = said["who"]
+    if who.startswith(("该", "你", "我")) or who.endswith("单位"):
+        return True
+    parties = list(_PARTY.finditer(text, 0, start))
+    party = parties[-1] if parties else _PARTY.search(text, start)
+    return party is not None and is_organisation(party["name"].strip())
 
 
 def _is_run_by(after: str) -> bool:

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from redactor.context import announced, disclosed, fleets, posts
+from redactor.context import announced, disclosed, fleets, posts, warned
 from redactor.context.found import Found
 from redactor.context.holders import MASKED_PERSON, is_organisation
 from redactor.context.tables import Cell, Row, Tables
@@ -55,6 +55,8 @@ _SECTION = re.compile(
 )
 #: How far a section's heading reaches (code points), and how long it may be.
 _SECTION_REACH, _LONGEST_HEADING = 400, 24
+#: 序号 提出人 联系方式 意见: more words in a line are columns.
+_MOST_WORDS = 2
 _HEADING = re.compile(r"^[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]\s*")
 _PAGES = frozenset({"directory", "service_guide"})
 # What stands beside an employee of a bidder or an applicant, and never beside an office's phone.
@@ -96,6 +98,8 @@ _PUBLIC = frozenset({Audience.PUBLIC_DUTY, Audience.ORGANISATION})
 _BEFORE, _BEHIND = 120, 60
 #: How far above its number a contact is named (code points).
 _CONTACT_REACH = 100
+#: How far above a mailbox an office's contacts begin (code points).
+_CONTACTS_REACH = 240
 
 #: Whose a finding is by its place, and what tells it; empty when nothing does.
 Told = tuple[Audience, str]
@@ -134,6 +138,10 @@ class _Page:
         """Whose a finding is by its place."""
         if each.rule.entity in _CONTACTS and self._is_given_out(each):
             return Audience.PUBLIC_DUTY, "given out"
+        if each.rule.entity in _ONLINE and warned.is_warned_of(
+            self._text, each.start, each.end, self._title
+        ):
+            return Audience.PUBLIC_DUTY, "warning"
         if each.rule.entity == "MOBILE_PHONE":
             told = self._mobile(each)
             if told != _UNTOLD:
@@ -159,6 +167,10 @@ class _Page:
             return False
         text = self._text
         if disclosed.is_given_out(text[begin : each.start], text[each.end : end]):
+            return True
+        if each.rule.entity == "EMAIL" and disclosed.is_an_offices_mailbox(
+            text[max(0, each.start - _CONTACTS_REACH) : each.start]
+        ):
             return True
         if each.rule.entity == "WECHAT_ID" and disclosed.is_called_so(
             text[each.start : each.end], text[begin : each.start], text[each.end : end]
@@ -240,6 +252,8 @@ class _Page:
             if own and audience is Audience.UNKNOWN:
                 text = self._text
                 audience = fleets.by_cell(text[own.start : each.start], text[each.end : own.end])
+            if audience is Audience.UNKNOWN and fleets.by_fields(self._text, each.end):
+                audience = Audience.ORGANISATION
         if audience is Audience.UNKNOWN and (row is None or not row.headers):
             begin, end = self._sentence(each)
             others = self._found[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
@@ -377,6 +391,8 @@ def _section(text: str, line_start: int) -> bool:
     for line in reversed(text[low:line_start].split("\n")):
         bare = line.strip(" \t\u3000\r")
         if not bare or len(bare) > _LONGEST_HEADING or "\t" in bare or "|" in bare:
+            continue
+        if len(bare.split()) > _MOST_WORDS:
             # The names of columns are no heading.
             continue
         is_heading = (

@@ -32,6 +32,10 @@ _DOMAIN = lazily(
 _OFFICES_TURN = lazily(
     r"[ \t\u3000]*(?:坐席|座席|客服|接线员|工作人员|窗口|前台|话务员|咨询台)[^：:\n]{0,6}[：:][^\n]*$"
 )
+_TURN = lazily(
+    r"[ \t\u3000]*[\u4e00-\u9fffA-Za-z0-9]{1,8}[：:]\s?(?:您?[是说]|嗯|哦|好的?)?[，,]?[“\"]?"
+)
+_MARK = lazily(r"[”\"]?\s?[？?]")
 _CALLERS = lazily("您|你的")
 _ASKS_BACK = lazily(
     r"[”\"]?\s?[，,。、]?\s?(?:[我再]?[跟和]?(?:您|你)?)?(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|对么|是么|核对|您看|确认)"
@@ -64,4 +68,6 @@ def said(candidate: Candidate) -> Answer | None:
 
 def is_repeated(before: str, behind: str) -> bool:
     """Whether whoever takes an address down asks whether he heard it right."""
-    return (_ASKS_BACK.match(behind) or _REPEATS.search(before)) is not None
+    asked = _ASKS_BACK.match(behind) or _REPEATS.search(before)
+    # 客服：zhang_xm85@qq.com？
+    return bool(asked) or (_TURN.fullmatch(before) is not None and _MARK.match(behind) is not None)

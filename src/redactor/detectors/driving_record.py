@@ -34,6 +34,8 @@ _REACH = 120
 _TOLD = lazily(
     "(?:档案?(?:编?号码?)?(?:[是为:：]|\\s)?|(?:12|十二)位的?(?:数字?|号码?|编号|数)?(?:[是为:：]|\\s)?(?:\\n[^\\n：:0-9]{1,8}[：:])?|副页[^，。；\\n]{0,8}|[我他她]那个|(?:系统)?(?:核|查|显示|登记|比对)(?:实|到|出|验|对)?(?:[是为:：]|\\s)|(?:好像|看着|辨认|认出?来?|应该|大概|写的|填的|报的)[像就]?(?:是|着|为|[:：])?|(?:阿拉伯)?数字写[法作](?:[是为:：]|\\s)?)\\s?$"
 )
+# 佘某 驾驶证（330200918804） 本人签收; behind a bare blank it may be a licence number that is cut.
+_BRACKETED = lazily(r"(?:正页|副页|正本|副本|正证|副证)?[（(【\[]\s?(?:档)?")
 _TWELVE = lazily(
     "(?<![0-9A-Za-z０-９*＊.-])(?:[0-9０-９]{6}-?[0-9０-９]{6}|[0-9]{4} [0-9]{4} [0-9]{4})(?![0-9A-Za-z０-９*＊.-]| [0-9])"
 )
@@ -71,7 +73,7 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
         before = text[max(candidate.end, match.start() - _CLAUSE) : match.start()]
         if (
             _has_place(match.group(), facts)
-            and _TOLD.search(before)
+            and (_TOLD.search(before) or _BRACKETED.fullmatch(before))
             and not _ARCHIVES.search(before)
         ):
             found.append(

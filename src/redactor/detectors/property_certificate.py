@@ -27,7 +27,7 @@ _FULL_HEAD = lazily(
 )
 _TAIL = lazily(
     # the district, 第107字
-    r"(?:证明|证书|证)?(?:[（(][\u4e00-\u9fff]{1,6}[)）])?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:字)?(?: ?第 ?[0-9]{1,4}字)?"
+    r"(?:证明|证书|证)?(?:[（(][\u4e00-\u9fff]{1,6}[)）])?(?:(?![号为是])[\u4e00-\u9fff]){0,10}?(?:[A-Z]?字)?(?: ?第 ?[0-9]{1,4}字)?"
     # the year
     r" ?(?:\n?[(\[] ?(?:(?:[0-9]\n?){4}|[0-9]{2}) ?[年出划转]?[)\]]|(?:19|20)[0-9]{2}年?(?=字))? ?(?:字)?"
     # the serial; a short one between 第 and 号
@@ -55,6 +55,12 @@ _OF_CERTIFICATE = lazily(
 _LABEL = 14
 # How far above a record's other fields stand (code points, lines).
 _RECORD, _LINES_ABOVE = 80, 2
+# Whom a list of things or the fields of one permit are about stands further up.
+_FORM, _FORM_LINES = 240, 6
+_HEADS = lazily(
+    r"[ \t\u3000]*(?:抵押人|出质人|建设单位|用地单位|产权单位|移交单位|受让单位|申请单位|权利人)(?:名称)?[:：]"
+)
+_ITEM = lazily(r"[ \t\u3000]*(?:[0-9①-⑳（(一二三四五六七八九十]|[\u4e00-\u9fff]{2,12}[:：])")
 #: How far above a list what it sells is told.
 _HEADING = 160
 # What an office gives up or sells, and who builds to sell: in the middle of a line, too.
@@ -75,6 +81,8 @@ _ORGANISATION = (
 _OWNER = lazily(
     rf"(?:权利人|权属人|用地单位|权属单位|所有权人|受让方|受让人|转让方|转让人|移交方|移交单位|产权人|产权单位|持证人|持证单位|所有人|所有者|使用权人|土地使用者|开发商|开发企业|开发单位|建设单位|竞得人|抵押人|被执行人|出租方|出让方|单位)[：:为]?\s?[\u4e00-\u9fff（）()]{{2,28}}?{_ORGANISATION}"
     "|(?:采购人|招标人|采购单位|招标单位|建设单位|产权单位|使用单位|[我本该](?:局|院|校|馆|中心|单位|委|厅|所|站|公司|行|厂))(?:[名自所的办综]|拥有|现有)"
+    # 你公司2023年6月起在赣（2017）…宗地东侧
+    "|[你该贵](?:公司|单位|厂|社|院|校)[^。；;\n]{0,24}(?:在|位于|占用|使用|取得)[^，,。；;\n]{0,4}$"
     "|(?:国有资产|经营性资产|集体资产|公有资产|资产明细|办公楼|办公用房|教学楼|门诊楼|住院楼|综合楼|厂房)"
 )
 # 房产台账（公开版） … 权利人：银川市机关事务管理局 ⏎ 车库 同上 银房权证字…
@@ -100,7 +108,7 @@ _COLLECTIVE = lazily(
 )
 _PUBLIC = lazily('[”"」]?[（(](?:集体|国有|公有|单位)')
 _PERSONS = lazily(
-    "户主|村民|居民|本人|夫妻|继承|被执行人(?![\u4e00-\u9fff（()）]{2,24}(?:公司|集团|合作社|厂|学校|医院))|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
+    "户主|业主(?!大会|委员会|单位|方|代表)|房主|购房人|村民|居民|本人|夫妻|继承|被执行人(?![\u4e00-\u9fff（()）]{2,24}(?:公司|集团|合作社|厂|学校|医院))|申请人|住宅|[\u4e00-\u9fff]某{1,2}(?=[，,。；;、）)（(：:的名与和及系持\\s]|$)|先生|女士|之子|父亲|母亲|共有人|借款人|被征收人|自然人|身份证"
 )
 # A list's line is not about the one above.
 _SENTENCE_END = lazily("[。！\n]")
@@ -237,9 +245,22 @@ def _owner_of_record(text: str, start: int, end: int) -> re.Match[str] | None:
         field = _HOLDER_FIELD.search(line) if _HOLDER_FIELD.match(line) else _OF_FIRM.search(line)
         if field:
             return None if _PERSONS.search(line) else _OWNER.match(line, field.start())
+    headed = None if _HOLDERS.search(text, max(0, low), end) else _owner_of_form(text, max(0, low))
+    if headed:
+        return headed
     # 受区国资中心委托，对以下闲置资产公开竞价：
     heading = text[max(0, start - _HEADING) : start]
     return None if _PERSONS.search(heading) else _STATES.search(heading)
+
+
+def _owner_of_form(text: str, low: int) -> re.Match[str] | None:
+    """The organisation that heads the items or the fields among which a line stands."""
+    for line in reversed(text[max(0, low - _FORM) : low].split("\n")[-_FORM_LINES:]):
+        if _HEADS.match(line):
+            return None if _PERSONS.search(line) else _OWNER.search(line)
+        if _HOLDERS.search(line) or not _ITEM.match(line):
+            return None
+    return None
 
 
 def _begin(head: str, low: int, start: int) -> int:

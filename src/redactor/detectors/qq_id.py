@@ -29,6 +29,41 @@ _BEHIND_NAME = re.compile(
 )
 
 
+# 李强 QQ 503817264 ⏎ 王芳 1836620175; 格式：姓名-街道-QQ ⏎ 薛凯-东风路-285501739: what one line, or the form
+# that is asked for, says of its last field, the next lines of the list do not say again.
+_LIST_FORM = lazily(
+    r"(?<=[-—_+＋/、|，, ]QQ)(?:号码?)?[）)”\"。；;!！]?[ \t]*\n"
+    r"|(?:号码?)?[:： ]{0,2}[1-9][0-9]{6,9}(?![0-9])[^\n]{0,16}\n"
+)
+_LIST_LINE = lazily(
+    r"(?![^\n]*(?:群|编号|单号|账号|户号|卡号|证号|学号|工号|电话|手机|微信|邮箱|合计|金额|密码))"
+    r"[ \t\u3000]*(?:[（(]?[0-9]{1,3}[.、)） ]\s?)?(?:[\u4e00-\u9fff0-9（）()]{1,12}[-—_+＋/、|，,: ：\t\u3000]{1,3}){1,3}"
+    r"(?:[QqＱ]{1,2}[:： ]?)?(?P<number>(?![48]00)[1-9][0-9]{8,9})(?![0-9.]|\s?[元万亿件吨%])[^\n0-9]{0,16}(?:\n|$)"
+)
+_MOST_LINES, _MOST_OTHERS = 60, 2
+
+
+def _in_list(text: str, end: int) -> list[tuple[int, int]]:
+    """The bare numbers in the lines below one whose number, or whose form, was called a QQ."""
+    form = _LIST_FORM.match(text, end)
+    if form is None:
+        return []
+    places: list[tuple[int, int]] = []
+    position, others = form.end(), 0
+    for _ in range(_MOST_LINES):
+        line = _LIST_LINE.match(text, position)
+        if line is not None and not _DAY.fullmatch(line["number"]):
+            others = 0
+            places.append(line.span("number"))
+        else:
+            others += 1
+        following = text.find("\n", position)
+        if following < 0 or others > _MOST_OTHERS:
+            break
+        position = following + 1
+    return places
+
+
 # What stands behind the bare letter is a number only if it is long.
 _BARE_Q = re.compile(r"(?<![QＱ])[QＱ][:：]\s?$")
 _SHORTEST_BEHIND_Q = 8
@@ -79,6 +114,14 @@ _ADDED = lazily(
 _ADD_BEHIND = lazily(
     r"\s?[，,]?\s?(?:拉我(?!办)|加我(?!办)|带我|拉一下|拉我进群|求拉|加一下|备注|验证)"
 )
+# 找一起考研的同学！加2260713348，非诚勿扰: who looks for company or goods leaves a number.
+_LEFT = lazily(
+    r"(?:[找求寻征出收拼组][^。\n]{0,24}|[^。\n]{0,12}(?:搭子|组队|转让|二手|合租|拼车|交友|一起))"
+    r"[！!。，,；; ](?:[请可要的话意者快速来有]{0,4})加(?:我|个|一下)?[:： ]?$"
+)
+_LEFT_BEHIND = lazily(r"(?![0-9.]|\s?[元万亿人名台件个斤吨分平㎡%+])")
+# Q 1365208894 ——此号请删
+_LETTER = lazily(r"(?<![0-9A-Za-zＡ-Ｚａ-ｚ&＆])[QＱ][ \u3000]$")
 _TURN = lazily(r"(?:^|[\s：:，,。！!])$")
 _TALK_OF_GROUPS = lazily(r"进群|群[里主号聊]|楼主|[0-9]楼|[QqＱ]{1,2}|扣扣|企鹅")
 _TALK_OF_QQ = lazily(r"(?<![A-Za-z0-9])[QqＱ]{1,2}(?![A-Za-z])|扣扣|企鹅号")
@@ -93,15 +136,23 @@ def guard(facts: Facts) -> Callable[[str, int, int], bool]:
 
 
 def _has_persons(text: str, _start: int, end: int) -> bool:
-    return (_PERSONS.match(text, end) or _BEHIND_NAME.match(text, end)) is not None
+    match = (
+        _PERSONS.match(text, end) or _BEHIND_NAME.match(text, end) or _LIST_FORM.match(text, end)
+    )
+    return match is not None
 
 
 def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     """A list of persons and their numbers behind one label."""
     text, end = candidate.text, candidate.end
     match = _PERSONS.match(text, end) or _BEHIND_NAME.match(text, end)
-    if not match or candidate.prefix:
+    if candidate.prefix:
         return []
+    if not match:
+        return [
+            candidate.answer(Certainty.LIKELY, "list", start=start, end=until)
+            for start, until in _in_list(text, end)
+        ]
     group = next(name for name in match.groupdict() if match.group(name))
     low, listed = match.start(group), match.group(group)
     return [
@@ -164,6 +215,10 @@ def _is_to_be_added(candidate: Candidate) -> bool:
     before = candidate.before(_TALK_REACH)
     if _ASKED.search(before):
         return _TALK_OF_QQ.search(before) is not None
+    if _LETTER.search(before) or _LEFT.search(before):
+        return _LEFT_BEHIND.match(candidate.text, candidate.end) is not None and not _DAY.fullmatch(
+            candidate.value
+        )
     asks = _ADD_BEHIND.match(candidate.text, candidate.end) and _TURN.search(before)
     if not _ADDED.search(before) and not asks:
         return False

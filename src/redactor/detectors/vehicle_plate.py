@@ -102,11 +102,18 @@ _PLACE_WORDS = frozenset(
     ]
 )
 _BROKEN = lazily(r"(?<=[0-9A-Z])\n(?=[0-9A-Z])|(?<=[-·. ])\n(?=[0-9A-Z])|^\n(?=[0-9A-Z])")
+# 苏E· ⏎    80QX2: a cell that was too narrow.
+_INDENT = re.compile(
+    "(?P<places>[·.•-]?[0-9A-HJ-NP-Z]{0,4})[ \\t\u3000]*\\r?\\n[ \\t\u3000]{2,40}(?=[0-9A-HJ-NP-Z])"
+)
+_LAST_PLACES = lazily(f"{_PLACE}{{1,6}}(?![-0-9A-Z.:])")
 # Plates that begin with no letter: told by the kind of vehicle beside them.
 _TRACTOR = lazily(rf"[{PROVINCES}][0-9]{{2}}[-·. ]?[0-9A-HJ-NP-Z][0-9]{{4}}(?![0-9A-Z])")
 _BICYCLE = lazily(
     r"(?P<city>[\u4e00-\u9fff]{2,3})[ ·]?(?:[A-Z] ?[0-9]{5,7}|[0-9]{6,7})(?![0-9A-Z])"
 )
+# 辽F残0183
+_CHAIR_OF_CITY = lazily("[·. ]?残[·. ]?[0-9]{4,5}(?![0-9A-Z])")
 _CHAIR = lazily("[·. ]?(?:[A-Z][·. ]?)?[0-9]{4,6}(?![0-9A-Z])")
 # 收割机跨区作业证 宁0007125: of a paper, no vehicle's.
 _OF_A_PAPER = lazily("证(?:编?号码?)?[\\s:：（(]{0,3}$")
@@ -153,6 +160,10 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
         return _beside_its_kind(candidate, facts)
     value = fold(candidate.value).upper()
     tail = _one_line(fold(text[end : end + 20]).upper())
+    indent = _INDENT.match(text, end)
+    if indent:
+        # In a column the rest stands as far in as the column does.
+        return _indented(candidate, indent)
     if value == "使":
         return _embassy(candidate)
     if value == "WJ":
@@ -163,6 +174,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if not _may_begin(candidate) or _OF_ELSE.search(text, max(0, start - 9), start):
         return None
     match = _NEW_ENERGY.match(tail) or _ORDINARY.match(tail) or _CONSULATE.match(tail)
+    match = match or _CHAIR_OF_CITY.match(tail)
     if (
         match is None
         and (
@@ -179,6 +191,21 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if match and _enough_digits(match.group(), facts.rule.entity in candidate.label):
         return _plate(candidate, match, start, end)
     return None
+
+
+def _indented(candidate: Candidate, indent: re.Match[str]) -> Answer | None:
+    """A plate whose last places the width of a column put on the next line."""
+    if not _may_begin(candidate):
+        return None
+    rest = _LAST_PLACES.match(fold(candidate.text[indent.end() : indent.end() + 8]).upper())
+    if rest is None or not _enough_digits(rest.group(), labelled=False):
+        return None
+    places = len(_LAST.findall(indent["places"])) + len(rest.group())
+    if places not in (5, 6):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY, "shape", start=candidate.start, end=indent.end() + rest.end()
+    )
 
 
 def _beside_its_kind(candidate: Candidate, facts: Facts) -> list[Answer]:

@@ -30,6 +30,11 @@ _NEXT_PERSON = lazily(
 _INSIDE = lazily(
     rf"[（(][^（）()\n]{{0,16}}?(?P<word>号码|账号|帐号|微信号|ID|号)[:：为是]?\s?(?P<mark>)(?P<id>{_ID})"
 )
+# 双方通过微信谈好…，聊天记录显示被申请人账号为“moup ⏎ ing_8848”: quoted, wherever the page cut it.
+_RECORDED = lazily(
+    r"[^。！!？?A-Za-z0-9]{0,24}[^。！!？?]{0,50}?(?P<word>(?<!公众)(?<!银行)(?<!对公)(?:账号|帐号|微信号|号码))(?:就?[是为系]|叫|显示为)?(?P<mark>[:：]?[“\"‘「])"
+    r"(?P<id>[A-Za-z](?:[A-Za-z0-9_-]{5,19}|(?=[^”\"’」]{6,21}[”\"’」])[A-Za-z0-9_-]{0,18}\n[ \t\u3000]*[A-Za-z0-9_-]{1,18}))(?=[”\"’」])"
+)
 # A digit or a joint tells it from a word; word2016 and android11 are programs.
 _TELLING = (
     r"(?!(?i:android|ios|windows?|win|version|ver|word|excel|office|wps|iphone|ipad|harmony|chrome|python|java|http|https|www)[-_]?[0-9]*(?![A-Za-z0-9_-]))"
@@ -91,6 +96,9 @@ _PUBLIC = lazily(
     r"(?:[我本小网微]们?店的?|(?:本|[我咱]们?)(?:馆|院|校|局|站|园|社|所|会|公司|中心|单位|居委会|村委会|业委会|物业|社区|街道|学校|家委会)的?(?:唯一|官方|指定|正式|对外|工作){0,2}的?|工作人员的?|(?:订座|订餐|预订|预约|外卖|店铺|门店|商家|客服|咨询|服务|值班|办公|工作|业务|报名|招生|招聘|举报|监督|投诉|购票|导览)[^\W人者员]{0,4}$)|"
     "(?:销售部|营销部|前厅部|广告部|人事部|编辑部|发行部|[酒饭]店|宾馆|民宿|客栈|景区|旅行社|门市部|专卖店|餐厅|农家乐)[，,：:的]?$|"
     r"公众号[“\"][^”\"\n]{2,20}[”\"]或$|"
+    # 当事人在其经营微信号…的朋友圈发布; “公积金”微信号：…
+    r"(?:经营|推广|营销|带货|商务|店铺)(?:者?用|使用|所用)?的?$|(?:公司|商行|经营部|商店|超市|厂|合作社|工作室)(?:在|通过|利用|使用|用|以)(?:其|自己|注册|运营)?的?$|"
+    r"[“\"「]?(?:公积金|税务|医保|社保|人社|政务|不动产|交警|公安|供电|供水|燃气|气象|图书馆|疾控|民政|司法|供销)(?:中心|局|服务|大厅)?[”\"」]?的?$|"
     r"(?:公众号?|公众平台|公众账号|服务号|订阅号|视频号|官方|小程序|政务|企业)[\u4e00-\u9fff“”\"（(：: ]{0,8}$"
 )
 _PUBLIC_HEADER = lazily("公众|服务号|订阅号|视频号|小程序|官方|客服|咨询|企业|单位|店铺")
@@ -210,6 +218,7 @@ def _beside(candidate: Candidate) -> Iterator[Answer]:
         or _KINS.match(rest, position)
         or _DESCRIBED.match(rest, position)
         or _SCANNED.match(rest, position)
+        or _RECORDED.match(rest, position)
     )
     if not match or match.group("id").upper() in _WORDS:
         return

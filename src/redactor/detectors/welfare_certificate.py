@@ -35,7 +35,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | Sequence[Answer] | No
     if worded is not None:
         return worded
     found = numbered(candidate)
-    if found is None:
+    if found is None or _is_of_a_case(candidate, found.start):
         return None
     entity = facts.rule.entity
     # 困难职工证多少号？ ⏎ 证上写桂总困字201900762
@@ -53,6 +53,20 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | Sequence[Answer] | No
         if candidate.value != "低第" or not _NUMBER_OF.search(before):
             return None
     return candidate.answer(Certainty.LIKELY, "label", start=found.start, end=found.end)
+
+
+# （2024）微援民字第0131号: of a case or a document, whoever is helped in it.
+_OF_A_CASE = lazily(r"[援诉执仲调裁复访罚函]")
+_CASE_LABEL = lazily("(?:案件(?:编号)?|案号|文号|决定书|调解书|判决书?|裁定书?)[:：为是 ]{0,2}$")
+
+
+def _is_of_a_case(candidate: Candidate, start: int) -> bool:
+    """Whether the 字号 is a case's or a document's."""
+    text = candidate.text
+    return (
+        _OF_A_CASE.search(text, start, candidate.end) is not None
+        or _CASE_LABEL.search(text, max(0, start - 12), start) is not None
+    )
 
 
 # 皖合优老340122-0095518, 鄂计特扶420106B1127, 豫烈属优字013940: the province, the place and the paper's
@@ -78,8 +92,18 @@ _TOPICS = frozenset(
 _BY_PLACE = lazily(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[号是为写着印的]))[{PLACES}][\u4e00-\u9fff]{{1,4}}[特低优孤困扶]字?第? ?(?!(?:19"
     rf"|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,12}}(?![-0-9A-Za-z*＊年])(?:号(?![床房楼])|(?!号))"
+    # 泗低保2023字1187号, 宿特困〔2021〕88号: the year between the words and the serial.
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[号是为写着印的证本]))[\u4e00-\u9fff]{1,3}(?:低保|特困|五保|救助|优待|抚恤|[特低优孤困扶])"
+    r"(?:(?:19|20)[0-9]{2}年?字第?|[（(〔\[](?:19|20)[0-9]{2}年?[）)〕\]]字?第?)[0-9]{1,8}(?:-[0-9]{1,6})?号"
+    # 证号环优2023081409
+    r"|(?<=[号是为])[\u4e00-\u9fff][优低特困][0-9]{6,12}(?![-0-9A-Za-z*＊年])"
+)
+# 黔B52022100013389: on the card of a veteran, or of those whom one left behind; a plate is shorter.
+_VETERANS = lazily(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[号是为写着印的证卡]))[{PLACES}][A-D][0-9]{{11,15}}(?![-0-9A-Za-z*＊])"
 )
 _TOPIC_REACH, _LONGEST = 300, 24
+_VETERANS_REACH, _VETERANS_KEY = 1500, "cards of veterans"
 _TOPIC_KEY = "welfare certificates by place"
 
 
@@ -90,10 +114,14 @@ def _spoken_of(candidate: Candidate) -> list[Answer]:
     low = max(candidate.end, memo.get(_TOPIC_KEY, 0))
     high = candidate.end + _TOPIC_REACH
     memo[_TOPIC_KEY] = high
+    found = [each for each in _BY_PLACE.finditer(text, low, high + _LONGEST) if each.start() < high]
+    if candidate.value == "优待证":
+        low = max(candidate.end, memo.get(_VETERANS_KEY, 0))
+        high = memo[_VETERANS_KEY] = candidate.end + _VETERANS_REACH
+        found += _VETERANS.finditer(text, low, high + _LONGEST)
     return [
-        candidate.answer(Certainty.LIKELY, "shape", "topic", start=found.start(), end=found.end())
-        for found in _BY_PLACE.finditer(text, low, high + _LONGEST)
-        if found.start() < high
+        candidate.answer(Certainty.LIKELY, "shape", "topic", start=each.start(), end=each.end())
+        for each in found
     ]
 
 

@@ -41,7 +41,7 @@ _DIGITS_ONLY = {
     "QQ_ID": range(8, 12),
 }
 # Labels that offices put on things of their own, too: a camera's 设备编号, a file's 档案编号.
-_WEAK = lazily(r"(?:设备|档案|机器|通行证|卡|一卡通|副页)(?:编?号码?|卡号|证号)?")
+_WEAK = lazily(r"(?:设备|档案?|机器|通行证|卡|一卡通|副页)(?:编?号码?|卡号|证号)?")
 # Numbers from one to another.
 _RANGE = lazily(r"(?P<head>[A-Z]{0,4}[0-9]{1,3})[0-9]+-+(?P=head)[0-9]+")
 # Between a label and its value.
