@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from redactor.context.candidate import Candidate
 from redactor.context.organisations import BODIES, INSTITUTIONS
 from redactor.model import Audience
@@ -99,6 +97,10 @@ _TRADER_WITH_BANK = lazily(
 _CUT_WORD = lazily("(?<=[账帐卡对])\n(?=[户号公])")
 # 收款人卡号: a label, and nobody's name.
 _NAMES_NOBODY = lazily("(?:的|银行|个人|收款)?(?:开户|账号|帐号|账户|帐户|卡号|银行卡|账[（(])")
+# 名称：某县公安局   地址：…: the next field.
+_HOLDER_ENDS = lazily(
+    "开户|账号|帐号|账户|卡号|银行|联系| {2,}| (?=(?:地址|住所|信用|法定|税号|电话))"
+)
 #: A paragraph with an account of its own says nothing of the next.
 _BLANK_LINE = lazily(r"\n[ \t\u3000]*\n")
 _HAS_ACCOUNT = lazily(r"[账帐卡][户号][^0-9\n]{0,12}[0-9][0-9 -]{8,}")
@@ -194,7 +196,7 @@ def holder_of(candidate: Candidate) -> Audience:
         named = [following.group("holder")] if following else []
     if named and _ENGLISH.search(named[0]):
         return Audience.ORGANISATION
-    holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] if named else ""
+    holder = _HOLDER_ENDS.split(named[0])[0] if named else ""
     if holder:
         holder = _balanced(holder.strip())
         return Audience.ORGANISATION if _names_organisation(holder) else Audience.PERSONAL
