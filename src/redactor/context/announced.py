@@ -65,6 +65,17 @@ _SIGN = lazily(
 _CALL_FIRST = lazily(
     r"(?:先打(?:个|一?声)?电话|打电话就[到行来]|电话预约|随叫随到|有事(?:就)?打)[^。；;\n]{0,16}[:：，, ]\s?$"
 )
+# 防汛值班电话 ⏎ 应急办主任 彭某 189…; 一村一警公示牌 ⏎ 辅警：于某 151…: a board or a card for
+# everybody, and on it who answers for what.
+_BOARD = lazily(
+    r"[^\n。；;]{0,24}(?:值班电话|(?:联系|公示|公告|告示|服务|警务)牌|(?:便民|警民|服务|联系|连心)(?:联系|服务|连心)?卡|便民(?:服务)?(?:电话|热线|联系)|服务专员|(?:招商|投资|办事)(?:手册|指南|专员)|帮办代办)"
+    r"(?:专员|人员|名单|一览表?|公示|公布|公告|号码|对外公布)*[）)]?[:：]?"
+)
+_ANSWERS_FOR = lazily(
+    rf"(?:^|[\s，,；;、：:。])[{_HAN}（）()]{{0,14}}(?:{_CHIEFS}|[民辅协交]警|办公室|招商办|[镇乡县区市](?:[{_HAN}]{{0,6}})(?:办|局|站|所|中心)|管委会|政府|派出所|卫生院|[电水机]工|专员)"
+    rf"[:：\s]{{1,3}}(?:[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}})[\s:：，,（(]{{0,3}}(?:(?:联系|办公|值班)?(?:电话|手机|方式)(?:号码?)?)?[:：\s]{{0,2}}$"
+)
+_BOARD_LINES = 16
 _REACH = 480
 
 
@@ -87,7 +98,20 @@ def is_announced(text: str, start: int, end: int, begin: int) -> bool:
         return True
     if _CALL_FIRST.search(before) and _SIGN.match(text):
         return True
-    return _is_listed(text, start)
+    return _is_listed(text, start) or _is_on_a_board(text, start, near)
+
+
+def _is_on_a_board(text: str, start: int, near: str) -> bool:
+    """Whether a post and who holds it go before a number below a heading for everybody."""
+    line = near.rpartition("\n")[2]
+    answers = _ANSWERS_FOR.search(line)
+    if answers is None or _NO_WORK.search(line):
+        return False
+    above = text[max(0, start - _REACH) : start].split("\n")[:-1]
+    return any(
+        _BOARD.fullmatch(each.strip(' "“”《》【】\t\u3000\r')) and not _NO_LIST.search(each)
+        for each in above[-_BOARD_LINES:]
+    )
 
 
 def _is_listed(text: str, start: int) -> bool:

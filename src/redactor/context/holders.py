@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from redactor.context.candidate import Candidate
 from redactor.context.organisations import BODIES, INSTITUTIONS
 from redactor.model import Audience
@@ -59,7 +57,7 @@ _PAID_TO = lazily(
 )
 # 由财政专户2502…收回, 党费专户：2502…
 _FUND = lazily(
-    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户|(?:监管|托管|共管|专用|专项|归集|零余额)(?:资金)?账户)[\s:：为是（(，,”\"」]{0,3}(?:开户银?行[:：\s]{0,2}[\u4e00-\u9fff]{2,24}[\s，,；;、]{1,3})?(?:[账帐卡]号)?[\s:：为是]{0,2}$"
+    r"(?:专户|国库|金库|基本户|一般户|零余额户|对公户|公户|监管户|财政户|共管账户|(?:监管|托管|共管|专用|专项|归集|零余额|对公|代管)(?:资金)?[账帐][户号])[\s:：为是（(，,”\"」]{0,3}(?:(?:开户(?:银?行|网点)?[:：\s]{0,2})?[\u4e00-\u9fff]{2,24}(?<=[行社部处所])[\s，,；;、]{1,3})?(?:[账帐卡]号?[户号]?)?[\s:：为是]{0,2}$"
     # 案款专户：灵武市人民法院 4000…
     rf"|(?:专户|对公户|公户|监管户|案款户?)[:：]\s?[\u4e00-\u9fff]{{2,24}}(?:{_ORGANISATION})[\s，,]{{0,2}}(?:[账帐]号[:：]?)?$"
 )
@@ -87,12 +85,21 @@ _WITH_BANK_INSIDE = lazily(
 )
 # 账户：东风里社区居委会 0302…: the holder stands between a label and its number.
 _HOLDER_BETWEEN = lazily(
-    rf"[账帐][户号](?:[（(][^（）()\n]{{1,10}}[）)])?[:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}|财政所|[镇乡街道]财政|经管站|农经站|信托|报账中心|核算中心))[\s，,：:]{{1,2}}$"
+    rf"[账帐][户号](?:[（(][^（）()\n]{{1,10}}[）)])?[:：]\s?(?P<holder>[\u4e00-\u9fff]{{2,24}}(?:{_IN_ROWS}|财政所|[镇乡街道]财政|经管站|农经站|信托|报账中心|核算中心))[\s，,：:]{{1,4}}"
+    r"(?:开户(?:银?行|网点)?[:：\s]{0,2}[\u4e00-\u9fff]{2,24}[\s，,；;、]{1,4})?(?:[账帐]号?[户号]?[:：\s]{0,2})?$"
 )
 # 校服厂家某市锦棉服饰有限公司，开户行…，账号1588…: who sells or builds, its bank behind it.
 _TRADER_WITH_BANK = lazily(
     rf"(?:^|[：:。；;\n]|[厂店商]家|供[应货]商|服务商|经销商|施工[方队]|承[建办租包]方?|中标|成交|由|向|付给|打给|支付给|收款|乙方|甲方|房东|业主)\s?(?:为|是)?(?P<holder>[\u4e00-\u9fff（）()]{{3,24}}(?:{_IN_ROWS}|厂|店))"
     r"[，,；;\s（(]{1,2}(?:开户(?:银?行|网点)?[:：为是\s]{0,2})?[\u4e00-\u9fff]{2,24}(?:行|社|部|处)[\s，,；;、]{1,2}(?:[账帐]号?[户号]?)[:：为是\s]{0,2}$"
+)
+# 对公账⏎户1299…: a line's end inside the word.
+_CUT_WORD = lazily("(?<=[账帐卡对])\n(?=[户号公])")
+# 收款人卡号: a label, and nobody's name.
+_NAMES_NOBODY = lazily("(?:的|银行|个人|收款)?(?:开户|账号|帐号|账户|帐户|卡号|银行卡|账[（(])")
+# 名称：某县公安局   地址：…: the next field.
+_HOLDER_ENDS = lazily(
+    "开户|账号|帐号|账户|卡号|银行|联系| {2,}| (?=(?:地址|住所|信用|法定|税号|电话))"
 )
 #: A paragraph with an account of its own says nothing of the next.
 _BLANK_LINE = lazily(r"\n[ \t\u3000]*\n")
@@ -157,7 +164,7 @@ def is_organisation(name: str) -> bool:
 def holder_of(candidate: Candidate) -> Audience:
     """ORGANISATION when the nearest holder named around the number is one."""
     text = candidate.text
-    before = text[max(0, candidate.start - _BEFORE) : candidate.start]
+    before = _CUT_WORD.sub("", text[max(0, candidate.start - _BEFORE) : candidate.start])
     after = text[candidate.end : candidate.end + _AFTER].partition("\n")[0]
     behind = _HOLDER_BEHIND.match(after)
     if behind and not _BANK.search(behind.group().rstrip("）)")):
@@ -183,12 +190,13 @@ def holder_of(candidate: Candidate) -> Audience:
     ):
         return Audience.ORGANISATION
     named = [match.group("holder") for match in _HOLDER.finditer(before)][-1:]
-    if not named:
+    if not named or _NAMES_NOBODY.match(named[0]):
+        # 收款人卡号：6222…　户名：…
         following = _HOLDER.search(after)
         named = [following.group("holder")] if following else []
     if named and _ENGLISH.search(named[0]):
         return Audience.ORGANISATION
-    holder = re.split(r"(?:开户|账号|帐号|账户|卡号|银行|联系)", named[0])[0] if named else ""
+    holder = _HOLDER_ENDS.split(named[0])[0] if named else ""
     if holder:
         holder = _balanced(holder.strip())
         return Audience.ORGANISATION if _names_organisation(holder) else Audience.PERSONAL

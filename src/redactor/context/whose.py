@@ -66,6 +66,7 @@ _ORGANISATIONS = frozenset({"CREDIT_CODE"})
 _TENDER = "procurement"
 # Columns of an annex about those who live there, on whatever page it stands.
 _RESIDENTS = re.compile("业主|住户|户主|房号|居民(?:姓名)?$|村民(?:姓名)?$|家庭住址")
+_IDENTITY_COLUMN = re.compile("身份证|公民身份")
 # A landline is an office's, unless what stands beside it is a household's.
 _HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
 # In a directory's row or in a sentence these are no officials.
@@ -80,7 +81,12 @@ _PUPILS_ROW = lazily(
     r"(?:^|[\s》，,、])[\u4e00-\u9fff]{2,4}[\s，,][\u4e00-\u9fff]{2,14}(?:小学|中学|学校|幼儿园|[班级])[\s，,]{0,2}$"
 )
 _PUPILS_LIST = lazily("家长|年级|《|征文|作文|作品|[小初高]学?组|学生|获奖|参赛|作者")
-_OWN_SAID = re.compile("私人|个人|本人|家住")
+# Whose directory nobody needs who is not in it.
+_OF_PRIVATE_PEOPLE = lazily(
+    "(?:退休|离休|老干部|老同志|家长|校友|同学|战友|业主|住户|居民|学生|学员|特困|低保|残疾人|老人|老年人|居家养老|独居|职工|员工|民工|老乡|宗亲|家族)"
+    "[^\n]{0,10}(?:通讯录|通信录|联系(?:方式|电话|表)|电话(?:簿|本|表|号码)|名册)"
+)
+_OWN_SAID = re.compile("私人|个人|本人|家住|宅电|住宅|家庭(?:电话|住址|固话|座机)|家[里中]电话")
 _DUTY_COLUMN = re.compile(
     "监督|举报|咨询|办公|值班|服务|投诉|单位|窗口|热线|传真|受理"
     "|(?:社区|[居村]委会?|街道|科室|部门|机构|学校|公司|企业|网点|门店|支行|分行)(?:固定|座机|联系)?(?:电话|座机|固话)"
@@ -229,6 +235,9 @@ class _Page:
             return Audience.PUBLIC_DUTY, "an office's set"
         if audience is Audience.PUBLIC_DUTY:
             return _UNTOLD
+        if row is not None and any(map(_IDENTITY_COLUMN.search, row.headers)):
+            # A bidder's employees, one of whom shows another paper.
+            return Audience.PERSONAL, "person in the row"
         is_residents = row is not None and any(map(_RESIDENTS.search, row.headers))
         if (self._kind == _TENDER and not is_residents) or posts.is_traders(self._above(each)):
             return Audience.PUBLIC_DUTY, "tender contact"
@@ -356,6 +365,7 @@ class _Page:
             return Audience.PUBLIC_DUTY, "section"
         # 还款卡：6217…  电子邮箱：…: somebody's form, shown as an example in a guide.
         is_own = self._somebody(max(0, begin - 60), end, _BESIDE_ONES_OWN)
+        is_own = is_own or _OF_PRIVATE_PEOPLE.search(self._title) is not None
         if self._kind in _PAGES and not is_own and not _OWN_SAID.search(text, begin, end):
             return Audience.PUBLIC_DUTY, "page kind"
         return _UNTOLD

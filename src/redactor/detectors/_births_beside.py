@@ -98,6 +98,10 @@ def is_childs(text: str, start: int, end: int, facts: Facts) -> bool:
         return False
     if _EVENT.match(text, end):
         return False
+    if _PARENTS_BEFORE.search(text, max(0, start - 10), start):
+        return True
+    if _is_in_list_of_children(text, start, facts):
+        return True
     low = _sentence_start(text, start)
     stop = _STOP.search(text, end, end + _REACH)
     high = stop.start() if stop else min(len(text), end + _REACH)
@@ -106,6 +110,29 @@ def is_childs(text: str, start: int, end: int, facts: Facts) -> bool:
     if not has_sex and _OF_A_CHILD.search(text, low, high) is None:
         return False
     return _is_named(text, low, start - 1, facts)
+
+
+# 梁某之女 2024.2.5: a child that has no name as yet.
+_PARENTS_BEFORE = lazily(
+    f"[{_HAN}]{{2,4}}(?:之[长次幼]?[子女]|女婴|男婴|大宝|[二小]宝|宝宝)[，,、（( \u3000\t|｜]{{1,2}}\\Z"
+)
+# Right behind whoever begins a line of a list of children.
+_LINE_OF_LIST = lazily(
+    f"(?:^|\n)[ \t\u3000]*(?:[0-9]{{1,3}}[.、．)） \t]{{1,2}})?(?P<name>[{_HAN}·]{{2,8}})(?:[，,、 \u3000\t|｜]{{1,2}}[男女])?[，,、 \u3000\t|｜]{{1,2}}\\Z"
+)
+_CHILDREN_LISTED = lazily(
+    "(?:儿童|幼儿|新生儿|孤儿|宝宝|学生|学员|队员|小朋友|考生)[^\n。]{0,14}(?:名单|花名册|名册|公示|登记|台账|一览|信息|情况|汇总|[统明]计|细表|表)[^\n。]{0,8}\n"
+)
+_LIST_REACH = 600
+
+
+def _is_in_list_of_children(text: str, start: int, facts: Facts) -> bool:
+    line = _LINE_OF_LIST.search(text, max(0, start - 24), start)
+    if line is None or _CHILDREN_LISTED.search(text, max(0, start - _LIST_REACH), start) is None:
+        return False
+    people = facts.tables.derived(People)
+    name = line["name"]
+    return name not in people.words and (people.is_name(name) or people.is_transliterated(name))
 
 
 def _sentence_start(text: str, start: int) -> int:

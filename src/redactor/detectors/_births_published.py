@@ -42,6 +42,15 @@ _PRIVATE = lazily(
 #: Who died for others is told of with all that a chronicle has.
 _FALLEN = lazily("牺牲|烈士|殉职|英烈|英雄少年")
 _RELIEF = lazily("抚恤|遗属|领取|低保|补助|补贴|优待|申请|慰问|身份证|公民身份|住址|家住|走访")
+#: What an office writes of its dead who held one.
+_MOURNED = lazily("讣告|逝世|辞世|生平简?介?|追悼|遗体告别")
+_KNOWN = lazily(
+    "院士|著名|教授|艺术家|专家|离休干部|老红军|政协|人大|(?:原|前)[^，。；\n]{2,24}(?:书记|[局县镇乡区市省院校处科所厂站部会司州]长|主任|主席|委员|顾问|总经理|总工)"
+)
+_FAMILYS = lazily(
+    "家[父母]|[先慈]父|[先慈]母|[我吾]父|[我吾]母|父亲大人|母亲大人|孝[男女子]|泣告|嫌疑|死者|患者"
+)
+_OBITUARY = 320
 _LINE_END = lazily("[\n。；;]")
 #: What a page is about that presents people in office or honours.
 _PRESENTS = lazily(
@@ -62,6 +71,9 @@ def is_published(candidate: Candidate, start: int, end: int) -> bool:
         return False
     announced = _APPOINTED.search(text, end, high) and _ANNOUNCES.search(text, 0, _HEAD)
     if announced or _HONOURED.search(text, max(0, start - _BEFORE), high):
+        return True
+    head = text[max(0, start - _OBITUARY) : start]
+    if _MOURNED.search(head) and _KNOWN.search(head) and not _FAMILYS.search(head):
         return True
     if not is_month:
         return False

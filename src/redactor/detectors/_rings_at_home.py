@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Candidate
+from redactor.context.holders import is_organisation
 from redactor.text.patterns import lazily
 
 _HOME_CELL = lazily("宅|住宅|家庭|家里|私宅|自家|住户|住家|民宅")
@@ -69,6 +70,21 @@ _SIGNED = lazily(
 _OF_HIS_OWN = lazily(
     "[我俺咱](?:家|们?村|妈|爸|爹|娘|婆|老|儿|女|孙|孩|丈夫|爱人|是|今年|住|的|想|去|有|现)|本人"
 )
+# 住址：… ⏎ 固定电话：…: the form of whoever lives there, down to the next who is named.
+_FORM = lazily(
+    "(?:申请人|申报人|承租人|租户|户主|本人|受[访助]人|求助人|当事人|监护人|参保人|领取人|报名人|登记人|被?探访人|老人|患者|职工|学生|姓名)"
+    "(?:姓名)?[：:\\s]{1,2}(?P<who>[\u4e00-\u9fff·]{2,8})(?![\u4e00-\u9fff])[^\\f]{0,120}?"
+    "(?:现?住址|(?:家庭|居住|现住|户籍)(?:详细)?(?:住址|地址)|现居住?地?)[：:\\s][^\n]{4,50}(?P<rest>[^\\f]{0,60})"
+    "(?:联系|固定|住宅)?(?:电话|座机|固话)(?:号码?)?[：:\\s]{0,2}$"
+)
+_OTHERS = lazily(
+    "单位|公司|机构|办公|受理|经办|帮扶|联系人|代理|责任人|负责人|法定代表|社区|居委|村委|调查员|网格|工作地|学校|盖章|\n\n"
+)
+# …（邻居代转）, …（老陈家转）: who fetches him to the telephone.
+_FETCHED = lazily(
+    r"\s?[（(，,][^（）()\n]{0,8}(?:邻居|隔壁|同村|亲戚|亲属|儿子|女儿|侄[子女儿]|外甥|房东|小卖[部店]|代销店|老乡|家)[^（）()\n]{0,8}(?:代?转[告达接]?|代接|代收|传话|叫人|喊人)"
+    r"|\s?[（(](?:邻居|隔壁|房东|同村|亲戚|儿子|女儿|侄[子女儿]|外甥)[^（）()\n]{0,8}[）)]"
+)
 _REACH, _LINE = 300, 90
 
 
@@ -83,12 +99,23 @@ def rings_at_home(candidate: Candidate) -> bool:
         return True
     if _PHONE_TALK.search(before) or _is_beside_caller(candidate):
         return True
+    if _FETCHED.match(text, end) or _is_in_ones_form(candidate):
+        return True
     if _LIVES.search(before) or _WHOSE_SET.search(before) or _BEHIND.match(text, end):
         return True
     if _SIGNED.search(before):
         letter = text[max(0, start - _REACH) : start].split("\n\n")[-1]
         return _OF_HIS_OWN.search(letter) is not None
     return False
+
+
+def _is_in_ones_form(candidate: Candidate) -> bool:
+    """Whether a form asks whoever names himself and his home above for it."""
+    above = candidate.before(_REACH)
+    form = _FORM.search(above) if "址" in above or "住" in above else None
+    if form is None or is_organisation(form["who"]):
+        return False
+    return _OTHERS.search(form.group().partition(form["who"])[2]) is None
 
 
 def _is_own_set(candidate: Candidate) -> bool:

@@ -55,6 +55,13 @@ _TOLD_BEHIND = lazily(
 _REPLACED = lazily(
     r"(?:全|完整)号码?(?:是|为)?[:：]?\s?$|[旧新原老](?:的|折子?|号|账号|存折)?(?:是|为)?[:：]?\s?$"
 )
+# 孟某：误 9200… 正 9200…: an account wrongly printed, and as it should be.
+_CORRECTED = lazily(
+    r"(?:^|[\s：:，,；;（(、])(?:误|错误?|原|原为|原误|误录|误写|误为|错为|错写|正|正确|现|现为|应为|应是|改为|更正为?|更正后|更正前|对)[:：\s]{0,2}$"
+)
+_OF_ACCOUNTS = lazily("[账帐折卡][户号]|账户|存折|退[款回汇]|补贴|补助|养老金")
+_OTHER_NUMBERS = lazily("信用代码|身份证|手机|电话|单号|流水|编号")
+_CORRECTED_REACH = 240
 # <td>乌日娜</td><td>草原生态补奖</td><td>0542…</td><td>退汇</td>: a row that lost its header.
 _BETWEEN = r"(?:\t|[ \u3000]*[|｜│,，][ \u3000]*|</td>\s{0,4}<td[^<>\n]{0,30}>|[ \u3000]{1,4})"
 _PAID_BEFORE = lazily(
@@ -154,6 +161,11 @@ def _is_told(text: str, low: int, start: int, end: int) -> bool:
     is_long = len(digits) >= _LEAST_TOLD and not _OTHERWISE.fullmatch(digits)
     if _MONEY_BEFORE.search(before) and (beside or is_long):
         return True
+    if len(digits) >= _LEAST_TOLD and _CORRECTED.search(before):
+        above = text[max(0, start - _CORRECTED_REACH) : start]
+        return _OF_ACCOUNTS.search(above) is not None and (
+            is_long or not _OTHER_NUMBERS.search(above)
+        )
     if _OTHERWISE.fullmatch(digits):
         return False
     if len(digits) >= _LEAST_TOLD:

@@ -14,7 +14,13 @@ from redactor.detectors._births_beside import (
     beside_child,
     dated_beside,
     lunar_birth,
-    may_be_date,
+)
+from redactor.detectors._births_listed import (
+    BIRTHDAYS,
+    LETTERS,
+    birthdays_below,
+    in_letters,
+    may_be_birth,
 )
 from redactor.detectors._births_published import is_an_animals, is_published
 from redactor.detectors._births_said import (
@@ -260,14 +266,22 @@ _MASKED_ENDS = frozenset("】*＊")
 
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
-    """Years behind a mark are many."""
-    return may_be_date
+    """Years behind a mark are many, and so are three capitals."""
+    return may_be_birth
 
 
-def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
+def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     """A word for being born with a date before or behind it, of a person; a date that a child's
-    name or the calendar of old gives away."""
-    value = candidate.value
+    name or the calendar of old gives away, or a list of birthdays."""
+    value, text = candidate.value, candidate.text
+    if value in BIRTHDAYS:
+        return [
+            _answer(candidate, Certainty.LIKELY, *each, "birth words")
+            for each in birthdays_below(text, candidate.start, candidate.end)
+        ]
+    if value[0] in LETTERS:
+        listed = in_letters(text, candidate.start)
+        return listed and _answer(candidate, Certainty.LIKELY, *listed, "birth words", "person")
     if value[-2:] in _CENTURIES:
         found = beside_child(candidate, facts)
         return found and _answer(candidate, Certainty.LIKELY, *found, "name", "child")

@@ -29,7 +29,7 @@ _HOME_BEFORE = re.compile(
     r"|(?:家里|家中|屋里|自家|老家)(?:新)?安?装的?(?:固定)?(?:电话|座机|固话)"
     # 家：0951-…; 女儿家固定电话, 我家座机是.
     r"|(?:^|(?<=[，,；;：:、（(|\n0-9]))(?:家|宅|家里|屋里|老家)(?=[:：])"
-    r"|(?:[我俺咱他她你您爸妈爹娘儿女子姐妹哥弟舅姑姨叔伯爷奶姥婆公孙侄甥]|失主|学生|患者|当事人|老人|亲属|亲戚|家属|监护人|户主|朋友|邻居|邻家)家(?:里|中)?的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?"
+    r"|(?:[我俺咱他她你您爸妈爹娘儿女子姐妹哥弟舅姑姨叔伯爷奶姥婆公孙侄甥]|失主|学生|患者|当事人|老人|亲属|亲戚|家属|监护人|户主|朋友|邻居|邻家|父母|[岳祖]父母?|[岳祖]母|丈人|丈母娘|妻子|丈夫|儿媳妇?|女婿|阿姨|婶子?|大[爷妈伯娘婶]|同乡|房东|亲)家(?:里|中)?的?(?:固定|座机|联系)*(?:电话|座机|固话|号码)?"
     # In talk: 打他家里电话吧 0951-…; 家里的固话，…; 老人座机还是….
     r"|(?:家里|家中|屋里|老家|[我俺咱他她你您]家|老人|老伴)的?(?:固定)?(?:电话|座机|固话)(?:吧|呢|啊|还|就)?[，,]?"
     r"|[他她](?![们妈])(?:(?![任局长办科处室委站所队书])[^。！!？?\n0-9]){0,14}[，,]\s?(?:家里?)?的?(?:座机|固话)"
@@ -87,7 +87,14 @@ _RECIPIENT = lazily(
     r"(?:领取|领用|签收|签领|受助|受益|受灾|求助|受理对象|补助|补贴|救助|低保|保障|特困|慰问|帮扶|服务|探访|居家养老)?(?:对象|户主|老人|老年人|残疾人|儿童)(?:姓名|名称)?"
     r"|(?:领取|领款|签收|签领|受助|受益|受灾|求助|代领|被访|受访|投诉|信访|来访|来信|反映)(?:人|户|户主|群众|人员)(?:姓名|签名|签字)?|(?:学生|患者|考生|监护人|家长|业主|住户|村民|居民|租户)(?:姓名)?"
 )
-_PLAIN_PHONE = lazily("(?:联系|本人|常用|固定|领取人)?(?:电话|座机|固话|联系方式|号码)(?:号码)?")
+_PLAIN_PHONE = lazily(
+    "(?:联系|本人|常用|固定|领取人|绑定|呼叫|预留|登记|老人|住户)?(?:的)?(?:电话|座机|固话|联系方式|号码)(?:号码)?"
+)
+# 联系号码 beside 家属号码: the one whose family has a column of its own.
+_FAMILYS_COLUMN = lazily(
+    "(?:子女|儿女|家属|亲属|监护人|紧急联系人|赡养人|照料人|家长|儿子|女儿)[^\n]{0,4}(?:电话|手机|号码|联系方式)"
+)
+_NAME_HEADER = lazily(r"(?:姓\s?名|名字)")
 # Whose phone it is, is open, where an office or another person has a column, too.
 _OFFICES_COLUMN = lazily(
     "科室|部门|单位|机构|中心|公司|网格员|联系人|负责人|责任人|经办|承办|帮扶人|社工|干部|学校|村医|职务"
@@ -290,6 +297,9 @@ def _is_a_recipients(candidate: Candidate) -> bool:
         return False
     if any(map(_OFFICES_COLUMN.search, (header for header, _ in row))):
         return False
+    has_family = any(_FAMILYS_COLUMN.match(header) for header, _ in row)
     return any(
-        _RECIPIENT.fullmatch(header) and _NAME.fullmatch(value.strip()) for header, value in row
+        (_RECIPIENT.fullmatch(header) or (has_family and _NAME_HEADER.fullmatch(header)))
+        and _NAME.fullmatch(value.strip())
+        for header, value in row
     )
