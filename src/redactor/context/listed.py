@@ -13,15 +13,17 @@ import re
 from collections.abc import Iterator
 
 from redactor.context.name_forms import fills, has_any, is_a_name, latin_name
-from redactor.context.people import People
+from redactor.context.people import SURE, People
 from redactor.context.plights import HONOUR
+from redactor.context.prose.signs import kind_of
 from redactor.context.tables import Row, Tables
 from redactor.text.patterns import lazily
+from redactor.text.segmenter import segmenter
 
 _HAN = "\u4e00-\u9fff"
 _OF = (
     "戒毒|吸毒|尿检|精神障碍|精神病|精神残疾|艾滋|感染者|肺结核|孤儿|弃婴|留守|困境|未成年|事实无人|稳控|信访人|上访"
-    "|受害|被害|家暴|儿童|幼儿|学生|幼儿园|小学|初中|班|年级|中学|被收养"
+    "|受害|被害|家暴|儿童|幼儿|学生|幼儿园|小学|初中|(?:[0-9一二三四五六七八九十甲乙丙][）)]?|[大中小托])班|年级|中学|被收养"
 )
 _LIST = "表|名单|名册|台账|清单|登记|行程单|墙|签到|统计|异动|通讯录|缺勤|过敏|保管|缴费|收费|退费|体检|接种|住校|宿舍|请假|核酸"
 _TITLE = lazily(
@@ -52,12 +54,12 @@ _GATE = (
 )
 _OTHERS = lazily(
     "教师|老师|教练|工作人员|志愿|获奖|奖励|奖学|等奖|奖[项状金]|颁奖|表彰|优秀|先进|光荣|录取|录用|比赛|赛|评委|专家|聘|主任|督导|机构|单位"
-    "|部门|大学|学院|高校|职业|班主任|护士|医生|干部|党员|爱心|捐|值班|排班|班子|班次|班组|培训班|村|社区工作|项目|三好|标兵|之星|作品|节目"
+    "|部门|大学|学院|高校|职业|班主任|护士|医生|干部|党员|爱心|捐|值班|排班|班次|班车|班线|村|社区工作|项目|三好|标兵|之星|作品|节目"
     "|监护人名单|委员|代表|领导|负责|责任|包保|采购|货物|物资|经费|收支|校车|监考|考务|裁判|评审|发放|助养|党支部|换届|候选|监督|招标|教材|用书|食谱|课程表|时间表|日程|申请表|流程|目录|联系电话|办事"
 )
 # Whose list it is, right before that word: 联络员登记表, 带头人一览表, 供应商名单.
 _WORKERS = lazily(
-    "(?:(?<![学队])员|师|(?<!家)长|商|(?<!职)工|士|官|手|干|(?:带头|负责|候选|驾驶|主持|联系|经办|承办|推荐|捐[助资]|申报|供货)人)"
+    "(?:(?<![学队])员|师|(?<!家)长|商|(?<!职)工|士|官|手|干|(?:带头|负责|候选|驾驶|主持|联系|经办|承办|推荐|捐[助资]|申报|供货)人|[营业]者)"
     f"(?:基本)?(?:信息|情况|备案|评审结果|结果)?(?:{_LIST}|一览|公示)"
 )
 # Whoever is responsible for them, these are not named.
@@ -66,7 +68,10 @@ _IN_CHARGE = lazily("责任(?:分解|落实)?|包保|包案|负责|领导|帮教
 _ROW = lazily(
     rf"[ \u3000\t]*(?:[●·○◆※-][ \u3000]?)?(?:[（(]?[0-9]{{1,3}}[）)]?[.．、,， \t\u3000]{{0,3}})?(?=[{_HAN}A-Z])"
 )
+# A short word with which a row begins, whatever it is.
+_CELL = lazily(rf"[ \u3000\t]*(?:[0-9]{{1,3}}[.．、 \t]{{0,3}})?[{_HAN}]{{2,5}}[ \u3000\t,，|]")
 _CELL_ENDS = lazily(r"[ \u3000\t]{1,8}|[,，|｜]|[ \u3000\t]*(?=\n|\Z)|[（(]")
+_COUNTED = lazily("[ \u3000\t,，|]{1,8}[0-9.]{1,6} ?(?:[人个元斤箱次份套本件台名户针片盒支]|%|mg)")
 _KIN = lazily(
     "(?:的)?(?:家长|妈妈|爸爸|奶奶|爷爷|外婆|外公|姥姥|姥爷|姑姑|叔叔|舅舅|小姨|本人|之[父母])(?![^\\n]{0,6}老师)"
 )
@@ -121,22 +126,30 @@ def names_of_listed(text: str, tables: Tables, people: People) -> Iterator[tuple
 def _rows(
     text: str, start: int, tables: Tables, people: People, *, of_parents: bool
 ) -> Iterator[tuple[int, int]]:
-    others = 0
+    """The names of a list, if most of what its rows begin with are names: a list that a school keeps
+    may be of books, of streets, of fees."""
+    others = names = rows = 0
+    listed: list[tuple[int, int]] = []
     for _ in range(_LONGEST):
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
         row = tables.row_at(start)
         if row is None or not row.headers:
             found = list(_first_in(text, start, stop, people))
+            names += any(_is_surely(text[slice(*each)], people) for each in found)
+            rows += bool(found) or _CELL.match(text, start, stop) is not None
         else:
             of_others = of_parents or any(_OF_CHILD.search(header) for header in row.headers)
             header_of = _CHILD_HEADER if of_others else _NAME_HEADER
-            found = list(_under_header(text, row, header_of, people))
-        yield from found
-        others = 0 if found else others + 1
+            yield from _under_header(text, row, header_of, people)
+            found = []
+        listed += found
+        others = 0 if found or row is not None else others + 1
         if others > _OTHER_LINES or stop >= len(text):
-            return
+            break
         start = stop + 1
+    if 2 * names > rows:
+        yield from listed
 
 
 def _under_header(
@@ -160,6 +173,8 @@ def _first_in(text: str, start: int, stop: int, people: People) -> Iterator[tupl
         yield alias.span("name")
         return
     end = fills(text, begin, people)
+    if _COUNTED.match(text, end):
+        return
     if begin < end <= stop and _CELL_ENDS.match(text, end):
         yield begin, end
         latin = latin_name(text, end + 1, people)
@@ -170,6 +185,14 @@ def _first_in(text: str, start: int, stop: int, people: People) -> Iterator[tupl
         if _KIN.match(text, begin + size) and is_a_name(text[begin : begin + size], people):
             yield begin, begin + size
             return
+
+
+def _is_surely(value: str, people: People) -> bool:
+    """Whether a value is a name and no listed word besides: 白菜, 方便面, 高尔基."""
+    bare = "".join(value.split())
+    if segmenter().knows(bare) and kind_of(segmenter(), bare) != "nr":
+        return False
+    return people.is_name(bare, SURE) or people.is_transliterated(bare) or people.is_latin(bare)
 
 
 def _could_be(value: str, people: People) -> bool:
