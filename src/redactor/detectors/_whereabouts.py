@@ -18,6 +18,11 @@ _KEYED = lazily(
     r"(?i)(?<![a-z])(?:elder|elderly|child|kid|student|patient|resident|wearer|bracelet|wristband"
     r"|smart-?watch|elder-watch|sos|guardian)(?:[-_ ][a-z]{1,12})?(?![a-z])"
 )
+# 找到一个人，脚崴了，能说话。平板上显示的是 102.2713 29.5884: the whole line tells of whoever is there.
+_RESCUED = lazily(
+    "(?:找到|发现|看见|看到)(?:了?一?[个名位])?(?:人(?!家|员[少多])|她|他|老人|孩子|伤员|驴友|伤者|失踪)|脚崴|崴了脚|摔伤|摔断|骨折|伤员|受伤[了，。]|被困(?:人|者|群众|驴友|游客)"
+    "|驴友|遇险|迷路|失温|落水[了者]|溺水|生命体征|走不动|动不了|等救援|求救"
+)
 _HEADING = lazily(
     "社区矫正|矫正对象|戒毒人员|刑满释放|重点人员|(?:走失|失联|失踪)(?:人员|老人|儿童)?|寻人|签约(?:居民|家庭|服务|随访)|家庭医生|随访(?:路线|对象|名单|记录)|入户(?:走访|核查|慰问|探访|采集|服务)|家访|(?:送餐|慰问|探访|巡护)(?:路线|点位|名单)"
     "|(?:低保|特困|独居|孤寡|高龄|空巢|失能|残疾|五保|贫困|困难|脱贫|监测|帮扶|救助|失独|留守|困境)[\u4e00-\u9fff]{0,4}(?:户|老人|对象|家庭|儿童|人员)|(?:行踪|活动|行动|人员|运动)轨迹|(?:老人|儿童|学生)(?:手环|手表|定位)|密切接触者|密接|流调"
@@ -28,7 +33,7 @@ _FOR_ALL = lazily(
 )
 # Of what is done for them, not of them.
 _OF_WORK = lazily("会议|政策|工程|项目|采购|招标|问答|方案|通知|公告|办法|模板|培训|机构|设施|指南")
-_LONGEST_HEADING, _REACH = 40, 600
+_LONGEST_HEADING, _REACH, _LINE = 40, 600, 160
 
 
 def tells_of_somebody(text: str, start: int, line: str) -> bool:
@@ -37,6 +42,9 @@ def tells_of_somebody(text: str, start: int, line: str) -> bool:
         return True
     if _FOR_ALL.search(line):
         return False
+    low = max(text.rfind("\n", 0, start) + 1, start - _LINE)
+    if _RESCUED.search(text, low, start) or _RESCUED.search(line):
+        return True
     above = text[max(0, start - _REACH) : start].split("\n")[:-1]
     heads = [each for each in above if each.strip() and len(each.strip()) <= _LONGEST_HEADING]
     return any(

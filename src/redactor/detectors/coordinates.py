@@ -57,6 +57,13 @@ _FORM = lazily("(?:户主|姓名|户|对象|老人|住址|申请人)[:：]")
 _KEYED = lazily(
     r"(?i)\"(?:elder|elderly|child|student|pupil|patient|resident|person|victim|guardian|wearer|customer|member)(?:_?name)?\"\s?:"
 )
+# {"name":"王秀珍","lng":…}: a person's name, no village's and no stadium's.
+_NAMED_SOMEBODY = lazily(
+    r"(?i)\"(?:name|real_?name|user_?name|xm|姓名|户主|联系人|老人|对象)\"\s?:\s?\"(?P<name>[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦夏付方邹熊白孟秦邱侯江尹薛阎段雷黎史龙陶贺顾毛郝龚邵万钱覃武戴孔汤尤丛冉邢柳俞柴祁牛裴纪虎买][\u4e00-\u9fff]{1,2})\""
+)
+_PLACE_ENDS = frozenset(
+    "村镇乡站馆院校所厅局桥山河路街店园场楼门库厂点区市县寺庙塔湖岛湾沟坝口洞井亭社部组队"
+)
 # 手机定位如下： ⏎ 106.6902，26.0531
 _REACHES_DOWN = lazily(r"[:：][ \t\r\u3000]*$|如下$")
 _NATURE = lazily("地震|震中|震源|台风|禁飞|航标|断面|监测站|矿区|塌陷|滑坡")
@@ -230,7 +237,7 @@ def _audience(candidate: Candidate, start: int) -> Audience:
     line = _sentence(candidate, start) + candidate.around.header(start)
     if _NATURE.search(line):
         return Audience.UNKNOWN
-    if _KEYED.search(line):
+    if _KEYED.search(line) or _is_named(candidate, line):
         return Audience.PERSONAL
     above = candidate.text[max(0, start - 120) : start].split("\n\n")[-1].split("\n")[-4:-1]
     if above and _REACHES_DOWN.search(above[-1]) and _HOME_WORDS.search(above[-1]):
@@ -242,6 +249,14 @@ def _audience(candidate: Candidate, start: int) -> Audience:
     if _HOME_WORDS.search(line + talk) or tells_of_somebody(candidate.text, start, line):
         return Audience.PERSONAL
     return Audience.UNKNOWN
+
+
+def _is_named(candidate: Candidate, line: str) -> bool:
+    """Whether the object of a message bears somebody's name beside the place."""
+    found = _NAMED_SOMEBODY.search(line)
+    if found is None:
+        return False
+    return found["name"][-1] not in _PLACE_ENDS
 
 
 def _is_in_a_form(text: str, start: int) -> bool:

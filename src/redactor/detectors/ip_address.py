@@ -84,8 +84,9 @@ _AT_HOME = re.compile(
 )
 # A lesson for the public, not a network of somebody's.
 _LESSON = re.compile(
-    "家用|家庭(?:宽带|路由|WiFi)|默认(?:地址|登录|IP)|出厂|厂家|RFC ?[0-9]|私有地址|保留地址|网络安全(?:课|知识|小课堂|宣传)|反诈宣传"
-    "|光猫(?:背面|标签)|路由器(?:背面|底部|说明书|标签)|(?:通常|一般)(?:为|是)"
+    "家用|家庭(?:宽带|路由|WiFi)|默认(?:地址|登录|IP)|出厂|厂家(?:默认|出厂|预设|设置|提供)|RFC ?[0-9]|私有地址|保留地址|网络安全(?:课|知识|小课堂|宣传)"
+    "|反诈宣传"
+    "|课件|教案|练习题?[:：]|同学们|是不是[^。，；]{0,8}(?:私有|公有|合法|正确)|判断题?[:：]|(?:属于|是)哪?[一ABC]类地址|光猫(?:背面|标签)|路由器(?:背面|底部|说明书|标签)|(?:通常|一般)(?:为|是)"
 )
 # A numbered heading: 10.1.2.3 投标文件的递交.
 _HEADING = re.compile(r"[0-9.]+[\s\u3000]+[\u4e00-\u9fff]")
@@ -123,6 +124,8 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def _of_a_public_one(candidate: Candidate, start: int, end: int) -> Answer:
     audience = _ip_user.audience(candidate, start, end)
+    if _LESSON.search(candidate.around.line(candidate.start)):
+        audience = Audience.ORGANISATION
     evidence = ("shape", "somebody online") if audience is Audience.PERSONAL else ("shape",)
     return candidate.answer(Certainty.CONFIRMED, *evidence, start=start, end=end, audience=audience)
 

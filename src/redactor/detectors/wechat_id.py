@@ -145,7 +145,23 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
         return list(_added(candidate))
     if _inside_word(candidate):
         return list(_glued(candidate))
-    return list(_beside(candidate)) or list(_before(candidate))
+    found = list(_beside(candidate)) or list(_before(candidate))
+    return [_of_a_hotline(candidate, each, facts) for each in found]
+
+
+# qhgjj12329: an office's letters and its hotline. Anybody counts 12345 at the end of a name.
+_HOTLINE = lazily("(?<=[A-Za-z_-])(?P<hotline>12[0-9]{3})$")
+_COUNTED = "12345"
+
+
+def _of_a_hotline(candidate: Candidate, answer: Answer, facts: Facts) -> Answer:
+    """An office's, where a hotline of the state ends the name."""
+    found = _HOTLINE.search(candidate.text, answer.start, answer.end)
+    if found is None or found["hotline"] == _COUNTED:
+        return answer
+    if found["hotline"] not in facts.tables["hotlines"]:
+        return answer
+    return answer._replace(audience=Audience.PUBLIC_DUTY)
 
 
 def cell(candidate: Candidate, facts: Facts) -> Answer | None:

@@ -59,6 +59,10 @@ _GROUPED = frozenset({11, 15, 16, 17, 18, 19})
 _LETTERS = "OoQDIl|ZzSsBbgq"
 _MISREAD = re.compile(rf"[0-9IlO|](?:[ -]?[0-9{_LETTERS}]){{9,17}}[0-9{_LETTERS}Xx]")
 _READ_AS = str.maketrans(_LETTERS + "x", "000011122558899X")
+# 1*3*8*0*0*1*3*8*0*0*0: nothing is hidden by what stands between.
+_PARTED = re.compile(
+    r"[0-9](?P<by>[*＊×#~^_+、|/•·●])[0-9](?:(?P=by)[0-9]){8,16}(?:(?P=by)?[0-9Xx])(?![0-9A-Za-z])"
+)
 _MISREAD_SIZES = frozenset({11, 15, 16, 17, 18, 19})
 _DOTS = re.compile(
     r"[0-9０-９]{1,3}(?P<sep>-| ?[。．.·] ?| ?\[\.\] ?| ?[(（](?:\.|点|dot)[)）] ?| ?点 ?|[，,、] ?)[0-9０-９]{1,3}(?:(?P=sep)[0-9０-９]{1,3}){2}"
@@ -133,6 +137,7 @@ def respelt(text: str) -> list[Spelling]:
         *_commas(text),
         *_pieces(text),
         *_misread(text),
+        *_parted(text),
         *_dotted(text),
         *_angles(text),
         *_degrees(text),
@@ -225,6 +230,15 @@ def _misread(text: str) -> Iterator[Spelling]:
         talk = _TALK.search(text, max(0, start - _TALK_REACH), end + _TALK_REACH) is not None
         bears = _is_proven_or_phone if talk else _is_proven
         yield spelling(text, start, end, [Instead(start, end, read)], bears)
+
+
+def _parted(text: str) -> Iterator[Spelling]:
+    for match in _PARTED.finditer(text):
+        start, end = match.span()
+        digits = "".join(each for each in match.group().upper() if each in "0123456789X")
+        if len(digits) not in _GROUPED or _is_inside(text, start, end):
+            continue
+        yield spelling(text, start, end, [Instead(start, end, digits)], _is_proven_or_phone)
 
 
 def _is_proven_or_phone(found: Found) -> bool:
