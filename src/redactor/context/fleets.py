@@ -103,7 +103,7 @@ _PARTYS = lazily(
     rf"(?P<who>{_THE_PARTY})(?:名下|所有|所属|自有|登记|运营|的)(?:所有|名下|登记|自有)?的?(?:[\u4e00-\u9fff]{{0,6}}车|车辆|车牌号?为?|号牌)?[:：为“（(]?$"
 )
 _PARTYS_BEHIND = lazily(
-    rf"[”\"]?[\u4e00-\u9fff]{{0,8}}[，,（(]{{1,2}}(?:登记|属|系|为|归|注册)(?:在|于)?(?P<who>{_THE_PARTY})\n?(?:名下|所有|自有|的)"
+    rf"[”\"]?[\u4e00-\u9fff]{{0,8}}[，,（(]{{1,2}}(?:登记|属|系|为|归|注册)(?:在|于)?(?P<who>{_THE_PARTY})(?:名下|所有|自有|的)"
 )
 _PARTY = lazily(
     r"(?:当事人|被处罚(?:人|单位)|被检查单位|被执行人|抵押人)(?:名称)?\s?[:：]\s?(?P<name>[^\n，,。；;]{2,40})"
@@ -316,7 +316,9 @@ def by_fields(text: str, end: int) -> bool:
 
 def _is_the_partys(text: str, start: int, end: int, before: str) -> bool:
     """Whether it is said to belong to the party of a decision, which is an organisation."""
-    said = _PARTYS.search(before) or _PARTYS_BEHIND.match(text, end)
+    # The page's edge may cut （登记在当事 ⏎ 人名下）.
+    behind = text[end : end + _NEAR * 2].replace("\n", "")
+    said = _PARTYS.search(before.replace("\n", "")) or _PARTYS_BEHIND.match(behind)
     if said is None:
         return False
     who = said["who"]

@@ -71,6 +71,10 @@ _IDENTITY_COLUMN = re.compile("身份证|公民身份")
 _HOUSEHOLDS = _ONES_OWN - {"PERSON_NAME"}
 # In a directory's row or in a sentence these are no officials.
 _PRIVATE = re.compile(rf"参保人|当事人|诉求人|来电人|信访人|受害人|失主|{MASKED_PERSON}")
+# 2 Ma Xiaodong maxd@outlook.com: somebody's name in Latin letters, right before.
+_LATIN_NAME = lazily(
+    r"(?:^|(?<=[\s|,，、.:：（(]))[A-Z][a-z]{1,11}[ ·][A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14})?[\s|,，:：（(]{1,3}\Z"
+)
 # 13709513845（私人号码，勿外传）
 _PRIVATE_REMARK = re.compile(
     r"\s?[（(，,]\s?(?:这?是)?(?:(?:我|他|她)?(?:私人|个人|本人|自己)的?(?:号码?|电话|手机)|(?:请?勿|不要|别|切勿)(?:外传|公开|泄露|转发|外泄))"
@@ -342,6 +346,7 @@ class _Page:
         is_persons = (
             self._somebody(begin, end, _ONES_OWN)
             or _PRIVATE.search(self._text, begin, end) is not None
+            or _LATIN_NAME.search(self._text, begin, each.start) is not None
         )
         if each.rule.entity in _ACCOUNTS:
             return (Audience.PERSONAL, "person in the sentence") if is_persons else _UNTOLD

@@ -70,7 +70,7 @@ _OF_INSTITUTION = lazily(
 )
 _NOBODYS = lazily("(?i:test|demo|sample|xxx|abc)")
 _SHELVES = frozenset({"病案", "病历"})
-_RECORDS = _SHELVES | {"住院", "门诊"}
+_RECORDS = _SHELVES | {"住院", "门诊", "就诊"}
 _INITIALLED = frozenset({"急诊", "留观", "体检"})
 
 

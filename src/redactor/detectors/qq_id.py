@@ -41,12 +41,15 @@ _LIST_LINE = lazily(
     r"(?:[QqＱ]{1,2}[:： ]?)?(?P<number>(?![48]00)[1-9][0-9]{8,9})(?![0-9.]|\s?[元万亿件吨%])[^\n0-9]{0,16}(?:\n|$)"
 )
 _MOST_LINES, _MOST_OTHERS = 60, 2
+_LIST_KEY = "lists of QQ numbers"
 
 
-def _in_list(text: str, end: int) -> list[tuple[int, int]]:
-    """The bare numbers in the lines below one whose number, or whose form, was called a QQ."""
-    form = _LIST_FORM.match(text, end)
-    if form is None:
+def _in_list(candidate: Candidate) -> list[tuple[int, int]]:
+    """The bare numbers in the lines below one whose number, or whose form, was called a QQ; each
+    stretch of lines is walked once."""
+    text, memo = candidate.text, candidate.around.memo
+    form = _LIST_FORM.match(text, candidate.end)
+    if form is None or form.end() < memo.get(_LIST_KEY, 0):
         return []
     places: list[tuple[int, int]] = []
     position, others = form.end(), 0
@@ -61,6 +64,7 @@ def _in_list(text: str, end: int) -> list[tuple[int, int]]:
         if following < 0 or others > _MOST_OTHERS:
             break
         position = following + 1
+    memo[_LIST_KEY] = position
     return places
 
 
@@ -151,7 +155,7 @@ def anchor(candidate: Candidate, facts: Facts) -> list[Answer]:
     if not match:
         return [
             candidate.answer(Certainty.LIKELY, "list", start=start, end=until)
-            for start, until in _in_list(text, end)
+            for start, until in _in_list(candidate)
         ]
     group = next(name for name in match.groupdict() if match.group(name))
     low, listed = match.start(group), match.group(group)
