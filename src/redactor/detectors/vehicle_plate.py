@@ -152,7 +152,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if candidate.value in _BICYCLES or candidate.value in _TRACTORS:
         return _beside_its_kind(candidate, facts)
     value = fold(candidate.value).upper()
-    tail = _one_line(fold(text[end : end + 20]).upper())
+    tail = _one_line(fold(_NEXT_ROW.split(text[end : end + 20])[0]).upper())
     if value == "使":
         return _embassy(candidate)
     if value == "WJ":
@@ -207,6 +207,10 @@ def _cities(tables: Tables) -> frozenset[str]:
     """Names of two characters by which cities put numbers on bicycles."""
     rows = tables["divisions"].values()
     return frozenset(row[0][:2] for row in rows if row[0][-1:] in "市州盟区县")
+
+
+# 宁A-J8802 ⏎ 二（3）班: a figure in words begins another row.
+_NEXT_ROW = lazily("\n(?=[零〇一二三四五六七八九十])")
 
 
 def _one_line(tail: str) -> str:
