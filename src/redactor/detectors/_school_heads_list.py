@@ -16,7 +16,7 @@ from redactor.text.patterns import lazily
 
 # What may lead to a school in a title.
 _LEAD = lazily(
-    r"(?:[ \t\u3000【《“\"（(#*]|[0-9]{4}[—–-]?[0-9]{0,4}(?:年度?|学年|级)?|[春秋]季?学?期?|第[一二]学期|关于"
+    r"(?:[ \t\u3000【】《“\"（(#*]|[0-9]{4}[—–-]?[0-9]{0,4}(?:年度?|学年|级)?|[春秋]季?学?期?|第[一二]学期|关于"
     r"|附件?[0-9一二]?[:：]?|[0-9一二三四五六七八九十]{1,3}[.、])*\Z"
 )
 # What only a list of children tells; of a class, any list of those in it.

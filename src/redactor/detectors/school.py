@@ -46,7 +46,7 @@ _OPENS = lazily(
     r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}(?:[:：=＝\t|｜│为是][ \t\u3000|｜│]{0,4}|(?P<blank>(?<=[ \u3000])))"
 )
 _VALUE = lazily(r"[^，,。；;\n\t|｜│┃\u3000]{2,40}")
-_NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
+_NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：=＝])")
 # 姓名 马小军 就读学校 沙湖县第三小学 年级 四年级: blanks part labels from values, and fields.
 _FIELD_OF_BLANKS = lazily(r"[^\s，,。；;|｜│┃:：]{2,40}(?=\s|\Z)")
 _NOTHING = lazily(
