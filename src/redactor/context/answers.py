@@ -13,7 +13,8 @@ from redactor.text.patterns import lazily
 
 # Who answers, and how he begins.
 _SPEAKER = lazily(
-    r"\n[ \t\u3000]*(?:[\u4e00-\u9fffA-Za-z0-9（）()*＊某]{1,12}\s?[：:]|回复|答)\s?"
+    # Whom to ring is a line of its own: 投诉：0951-96100.
+    r"\n[ \t\u3000]*(?![^：:\n]{0,8}(?:投诉|举报|咨询|热线|电话|监督|查询|地址)\s?[：:])(?:[\u4e00-\u9fffA-Za-z0-9（）()*＊某]{1,12}\s?[：:]|回复|答)\s?"
     r"(?:(?:你好|您好|好的|嗯+|哦|我的是|这个是|应该是|就是|是|为|叫)[，,！!。]?\s?){0,3}"
     # 五保 0327415: the kind by its short name.
     r"(?:[\u4e00-\u9fff]{2,4}[ \u3000])?$"

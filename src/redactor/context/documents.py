@@ -130,12 +130,31 @@ Row = Sequence[tuple[str, str]]
 
 
 def document_of_row(row: Row, names_of: Callable[[str], Names], documents: Names) -> Names:
-    """The documents that the cells of a row name: 军官证 beside the column 证件号码."""
+    """The documents that the cells of a row name: 军官证 beside the column 证件号码; or whose: 现役
+    under 类型."""
     names = NOTHING
-    for _, cell in row:
+    for header, cell in row:
         if 2 < len(cell) <= _LONGEST_KIND:
             names |= names_of(cell)
+        if 2 <= len(cell) <= _LONGEST_CLASS and _IS_A_CLASS.search(header):
+            names |= frozenset(kind for kind, whose in _OF_WHOM if whose.fullmatch(cell))
     return names & documents
+
+
+_IS_A_CLASS = lazily("类[型别]?$|种类|身份$|人群|(?i:type|kind)")
+#: Those whose documents are of one kind; no class is called longer.
+_OF_WHOM = (
+    ("MILITARY_ID", lazily("现役|现役军人|军人|军官|士兵|军士|士官|义务兵|武警|消防|民警|警察")),
+    ("TRAVEL_PERMIT", lazily("台胞|台湾(?:居民|同胞)?|港澳(?:居民|同胞|台)?|港澳台(?:居民|同胞)?")),
+    ("DISABILITY_CERTIFICATE", lazily("残疾|残疾人(?:士|员)?|残障(?:人士)?|盲人")),
+    ("PASSPORT", lazily("外[国籍](?:人|人员|旅客|游客)?|外宾")),
+    ("STUDENT_ID", lazily("学生|在校生|大学生|中小学生")),
+    (
+        "WELFARE_CERTIFICATE",
+        lazily("老年人?|老人|低保(?:户|对象)?|特困(?:人员)?|优抚(?:对象)?|退役军人"),
+    ),
+)
+_LONGEST_CLASS = 7
 
 
 _OF_A_PERSON = lazily("证|卡号|登记号")

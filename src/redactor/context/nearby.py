@@ -31,7 +31,11 @@ _LONGEST_HEAD, _LONGEST_LEAD = 12, 8
 _LIST_EDGES = frozenset("/／|｜、；;（( \t\u3000")
 # Labels of these stand beside somebody, whose number of another kind may follow.
 _BESIDE_A_NUMBER = frozenset({"PERSON_NAME", "HEALTH", "SCHOOL", "BIRTH_DATE", "HOME_ADDRESS"})
-_DATE = lazily(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}(?:[-./][0-9]{1,2})?|[0-9]{1,5}\.[0-9]{1,6}")
+# Dates, decimals, and a hotline with the area before it: 0943-12345.
+_DATE = lazily(
+    r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}(?:[-./][0-9]{1,2})?|[0-9]{1,5}\.[0-9]{1,6}"
+    r"|0[1-9][0-9]{1,2}-(?:1[0-9]{2,4}|9[56][0-9]{3})"
+)
 _PHONES = frozenset({"MOBILE_PHONE", "LANDLINE_PHONE", "HOTLINE", "EMAIL", "WECHAT_ID"})
 _LONGEST_PHONE = 13
 _RUN = lazily("[0-9０-９][-0-9０-９ .]{3,}[0-9０-９]")
@@ -58,7 +62,7 @@ _TALK = lazily(
     r"(?P<who>[^\s：:，,。；;0-9][^\s：:，,。；;]{0,9})(?:\s?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s?[：:＞>]"
 )
 # Who speaks is no field of a form.
-_FIELD = lazily("[号码单编字第证牌址额价费数量期间称型级类款话址箱库区版件]$")
+_FIELD = lazily("[号码单编字第证牌址额价费数量期间称型级类款话址箱库区版件]$|举报|投诉|咨询|热线")
 _SAID = lazily(r"[^0-9０-９\n]{0,16}$")
 # 换绑要IMEI，家长发一下：“…”
 _SENT = lazily("[发报填念写抄说给][我你您]?一?下?(?:[了给过]来?)?[吧啊哈呀]?$")

@@ -373,9 +373,12 @@ class Surroundings:
 
 
 def _reaches_down(gap: str) -> bool:
-    """A label that ends its line with a colon reaches the next one."""
+    """A label that ends its line with a colon, or with 是, reaches the next one."""
     head, _, rest = gap.partition("\n")
-    return head.strip(" \u3000\r)）") in {":", "："} and not rest.strip(" \u3000\r")
+    return head.strip(" \u3000\r)）") in _LEADS_DOWN and not rest.strip(" \u3000\r")
+
+
+_LEADS_DOWN = frozenset({":", "：", "是", "为", "号是", "号为", "是：", "为："})
 
 
 _AFTER_LABEL = re.compile(

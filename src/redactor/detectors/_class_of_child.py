@@ -24,6 +24,8 @@ _NUMBER = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})"
 _NUMBERED = (
     rf"(?:(?:(?<![一二三四五六七八九十实附完])小|[初高])?{_FIGURE}|[初高]?{_FIGURE}年级)[（(]{_NUMBER}[）)](?:中队|班)?"
     rf"|(?:[初高][一二三]|{_FIGURE}年级)[，,、 ]?{_NUMBER}班"
+    # 八年二班, as the north-east says it; not 十年五班次, 二〇〇八年二班
+    rf"|(?<![0-9０-９零〇一二三四五六七八九十两几]){_FIGURE}年{_NUMBER}班(?![次车])"
     rf"|[大中小][一二三四五六1-6]班|(?<=[学中校])[0-9]{{1,2}}班|(?<=[心园所])(?:乳儿|托小|托大|托[一二三]?|苗苗|小小)班"
     rf"|(?<=卫校|职高|技校|中专|中心|学校|学院)[初高]?[一二三](?:年级)?[{_HAN}]{{1,4}}[一二三四五六1-9]?班"
     rf"|(?<=卫校|职高|技校|中专|中心)[{_HAN}]{{2,4}}{_FIGURE}班|(?<=[学小]){_FIGURE}[.．]{_NUMBER}(?![0-9])"
@@ -143,7 +145,10 @@ def _is_childs(
     if is_sure and text[start - 1 : start] == "是" and _OF_IT.match(text, end):
         return True
     low, high = sentence(candidate.around, start, end)
-    above = max(0, low - _HEADING)
+    above, top = max(0, low - _HEADING), low
+    # 班主任-周老师：…: who speaks is not spoken of.
+    speaker = _SPEAKER.match(text, low, start)
+    low = speaker.end() if speaker else low
     if is_sure and _OWN_BEFORE.search(text, max(low, start - 20), start):
         # 我家陶子墨在…: whatever is said of a teacher besides.
         return plights.HONOUR.search(text, low, high) is None
@@ -152,7 +157,7 @@ def _is_childs(
     if OF_ALL.search(text, max(low, start - _AROUND), min(high, end + _AROUND)):
         return False
     if plights.HONOUR.search(text, above, min(high, end + _AROUND)) or _HEADED.search(
-        text, above, low
+        text, above, top
     ):
         return False
     if has_school and _SAYS_ITSELF.search(text, max(low, start - 8), start):
@@ -165,6 +170,10 @@ def _is_childs(
     return is_beside_name(text, facts, start, end)
 
 
+_SPEAKER = lazily(
+    rf"[ \t\u3000]*(?:[\[【（(]?[0-9][0-9:：./ -]{{3,18}}[\]】）)]?\s*)?[{_HAN}A-Za-z-]{{0,8}}"
+    r"(?:老师|主任|班主任|园长|校医|阿姨)(?:\s?[0-9]{1,2}:[0-9]{2})?[：:]"
+)
 _OWN_BEFORE = lazily(
     rf"(?:{_OWN}|(?:我|俺|咱)们?家的?[{_HAN}]{{2,4}}?)(?:[{_HAN}]{{2,3}})?(?:现在|今年|目前|就)?(?:在|读|上|念|就读于?)[{_HAN}0-9]{{0,8}}\Z"
 )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from redactor.context.candidate import Candidate
 from redactor.context.headings import PROVINCES
 from redactor.text.folding import fold
+from redactor.text.patterns import lazily
 
 _YEAR = re.compile(
     r"(?:[(\[] ?(?:[12]\n?[09]\n?)?[0-9]\n?[0-9] ?年? ?[)\]]|(?<![0-9])(?:19|20)[0-9]{2}年?|(?<![0-9A-Za-z.])[5-9][0-9]年?)\s*$"
@@ -32,16 +33,18 @@ _MOST_WORDS = 8
 
 
 class Numbered(NamedTuple):
-    """The value's range and its folded serial."""
+    """The value's range and its folded serial; `sure`: no office's letters are numbered so."""
 
     start: int
     end: int
     serial: str
     closed: bool
+    sure: bool = True
 
 
-def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
-    """The 字号 around an anchor, or None when no serial follows it."""
+def numbered(candidate: Candidate, *, back: bool = True, dated: bool = False) -> Numbered | None:
+    """The 字号 around an anchor, or None when no serial follows it; `dated`: a short serial behind a
+    year in brackets will do."""
     text = candidate.text
     tail = fold(text[candidate.end : candidate.end + 40])
     match = _SERIAL.match(tail)
@@ -58,14 +61,34 @@ def numbered(candidate: Candidate, *, back: bool = True) -> Numbered | None:
     # A short serial needs 第 and 号 around it, or a year before the words: (2019)民收字06号.
     is_dated = bool(match.group("hao")) and _BEGINS_WITH_YEAR.match(fold(text[start : start + 7]))
     is_closed = bool(match.group("di") and match.group("hao")) or bool(is_dated)
-    if digits < (1 if is_closed else 3):
+    is_sure = digits >= (1 if is_closed else 3)
+    if not is_sure and not (dated and match.group("year") and match.group("hao")):
         return None
     return Numbered(
         start,
         candidate.end + match.end(),
         match.group("serial"),
         bool(match.group("di") or match.group("hao")),
+        is_sure,
     )
+
+
+# [2015]130627第0003号: a 字号 without words.
+_SERIAL_BEHIND = lazily(
+    "[ \u3000]?(?:字[ \u3000]?)?第[ \u3000]?[0-9A-Z]{1,8}[ \u3000]?号?(?![0-9A-Za-z])"
+)
+
+
+def year_before(text: str, start: int) -> int:
+    """Where the year in brackets begins that stands before a number, else the number's start."""
+    year = _YEAR.search(fold(text[max(0, start - 9) : start]))
+    return start - len(year.group()) if year and year.group()[0] in "([" else start
+
+
+def serial_behind(text: str, end: int) -> int:
+    """Where 第…号 ends that goes on behind a number, else the number's end."""
+    match = _SERIAL_BEHIND.match(fold(text[end : end + 16]))
+    return end + match.end() if match else end
 
 
 def is_labelled(candidate: Candidate, found: Numbered, entity: str) -> bool:

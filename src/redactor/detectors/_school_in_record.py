@@ -23,6 +23,13 @@ _OF_A_CHILD = lazily(
 _PUPILS_NUMBER = lazily("(?<![0-9A-Za-z])[GLgl][0-9]{17,18}[0-9Xx](?![0-9A-Za-z])")
 # "填报单位":"县特殊教育学校": who reports.
 _REPORTS = lazily("(?:单位|机构|主办|承办|填报|报送|来源|签发|落款)[^{}\\n]{0,6}\\Z")
+# 热依拉 女 依干其乡中学: sex before it; …→ 阳光实验学校: where a list sends a child.
+_SEX = "[\u4e00-\u9fff·]{2,12}[ \u3000]{1,4}[男女][ \u3000]{1,4}(?:[0-9岁周.-]{2,10}[ \u3000]{1,4})?\\Z"
+_BY_SEX = lazily(_SEX)
+_LED = lazily(f"{_SEX}|(?:→|->|=>|➜|⇒)\\s?\\Z")
+_GROWN = lazily("校长|园长|教师|老师|专干|主任|教龄|职称|任教|任职|聘|书记|干部|岗")
+_EDGE_OF_BLANKS = _EDGE_BEHIND | frozenset(" \u3000；;（(")
+_ALLOTS = lazily("新生|派位|统筹|入学|幼升小|小升初|学位|录取|分配|转学|报名")
 _RECORD = 160
 _NUMBER_REACH = 40
 # 艾力　2012.5.30　原属喀什市第十八小学
@@ -46,7 +53,10 @@ def told_record(
         is_cell = (
             text[start - 1 : start] in _EDGE or text[start - 2 : start] in _BEFORE_CELL
         ) and text[end : end + 1] in _EDGE_BEHIND
-        if not start or not is_cell or _REPORTS.search(text, max(0, start - 16), start):
+        is_led = _LED.search(text, low, start) is not None and (
+            text[end : end + 1] in _EDGE_OF_BLANKS or end == len(text)
+        )
+        if not start or not (is_cell or is_led) or _REPORTS.search(text, max(0, start - 16), start):
             return None
     if OF_ALL.search(text, low, high) or _LOST.search(text, max(0, low - _RECORD), high):
         return None
@@ -70,19 +80,24 @@ _NAME_CELL = lazily(
 
 def _is_of_a_child(text: str, facts: Facts, record: tuple[int, int], start: int, end: int) -> bool:
     low, high = record
-    is_told = (
+    is_told = bool(
         _OF_A_CHILD.search(text, low, high)
         or _BORN_CHILD.search(text, low, start)
         or tells_of_illness(text[low:start] + "\n" + text[end:high])
     )
+    if not is_told and text[max(0, start - 3) : start].strip()[-1:] in "→>➜⇒":
+        is_told = _ALLOTS.search(text, max(0, low - 2 * _RECORD), low) is not None
     if not is_told:
         return False
+    if _BY_SEX.search(text, low, start):
+        return _GROWN.search(text, low, high) is None
     if is_beside_name(text, facts, start, end):
         return True
     # 姓名 in another cell of the record: beside it its own edge stands.
     people = facts.tables.derived(People)
     return any(
-        is_pupils_name(each["name"], people) for each in _NAME_CELL.finditer(text, low, start)
+        is_pupils_name(each["name"], people)
+        for each in _NAME_CELL.finditer(text, max(0, low - 1), start)
     )
 
 

@@ -14,9 +14,9 @@ KINDS = (
 NUMBER = "(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3})"
 GRADE = (
     "(?:[一二三四五六七八九](?=[（(][0-9一二三四五六七八九十])"
-    "|[初高]?[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班(?![额型])|[大中小](?=[一二三四1-9]班)|学前班)"
+    "|[初高]?[一二三四五六七八九1-9]年级|[一二三四五六七八九1-9]年(?=[0-9一二三四五六七八九十]{1,2}班)|[初高][一二三]|[大中小]班(?![额型])|[大中小](?=[一二三四1-9]班)|学前班)"
 )
-_CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:[初高]中部|小学部)?(?:{NUMBER}级)?{GRADE}?"
+_CLASS = rf"(?:[{_HAN}]{{1,4}}(?:分园|校区|分校))?(?:附属)?(?:[初高]中部|小学部|幼儿部)?(?:{NUMBER}级)?{GRADE}?"
 _CLASS += (
     rf"(?:[（(]{NUMBER}[）)]班?|{NUMBER}班|[{_HAN}]{{0,3}}[{_HAN}](?<!长)班(?![子主干长车额]))?"
 )
@@ -91,6 +91,9 @@ _BY_NUMBER = lazily("[一二三四五六七八九十]{1,3}[小中]")
 _CUT_NAME = lazily(f"[{_HAN}]\n[{_HAN}]{{0,4}}\\Z")
 
 
+_LONG_NUMBER = lazily("[0-9０-９]{6,}(?:[Xx])?\\s*")
+
+
 def begin_of(head: str) -> int:
     """How many characters before its ending a school's own name has."""
     run = _RUN.search(head)
@@ -102,6 +105,10 @@ def begin_of(head: str) -> int:
     if closed >= 0 and "（" not in head[begin:closed]:
         # …三个苗）上不了幼儿园: brackets that opened before.
         begin = closed + 1
+    number = _LONG_NUMBER.search(head, begin)
+    if number:
+        # 学籍号 G6211…9937⏎陇西县文峰镇第二小学
+        begin = number.end()
     opened = head.rfind("（", begin)
     if opened >= 0 and "）" not in head[opened:]:
         # 邓某（雷湾镇初级中学）

@@ -8,7 +8,7 @@ from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.headings import PLACES
 from redactor.detectors._labelled import labelled_value
 from redactor.detectors._lettered import letters_before
-from redactor.detectors._numbered import is_labelled, numbered
+from redactor.detectors._numbered import is_labelled, numbered, serial_behind, year_before
 from redactor.model import Certainty
 from redactor.text.patterns import lazily
 from redactor.wording.clauses import stretch
@@ -51,7 +51,13 @@ def _is_short(candidate: Candidate) -> bool:
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """Digits, with letters perhaps, beside the certificate's label; S, region, year and serial
     where the sentence speaks of adoption."""
-    return labelled_value(candidate, facts) or _national(candidate)
+    answer = labelled_value(candidate, facts)
+    if answer is None:
+        return _national(candidate)
+    return answer._replace(
+        start=year_before(candidate.text, answer.start),
+        end=serial_behind(candidate.text, answer.end),
+    )
 
 
 def _national(candidate: Candidate) -> Answer | None:
@@ -86,11 +92,15 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     """The 字号 around 收字 or 收养字."""
     if candidate.value in _TALK:
         return _said(candidate)
-    found = numbered(candidate)
+    found = numbered(candidate, dated=True)
     if found is None:
         return None
     entity = facts.rule.entity
     text = candidate.text
+    labelled = is_labelled(candidate, found, entity)
+    # 海民收〔2020〕2号: letters are numbered so as well.
+    if not found.sure and not labelled:
+        return None
     if text.startswith(("*", "＊"), found.end):
         return None
     near = text[max(0, found.start - 40) : found.start]
@@ -108,7 +118,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if (
         candidate.value == "收字"
-        and not _ADOPTED.search(near)
+        and not _ADOPTED.search(candidate.around.line(candidate.start))
         and _REGISTER.search(text, max(0, found.start - _REGISTER_REACH), found.start)
     ):
         return None
@@ -118,7 +128,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
         or candidate.value.startswith(_ANCHORS_OF_ITS_OWN)
         or "民" in candidate.text[found.start : candidate.start]
     )
-    labelled = is_labelled(candidate, found, entity) or candidate.near(entity, before=40, after=40)
+    labelled = labelled or candidate.near(entity, before=40, after=40)
     # 民收2003018 without 字 is a tax office's or a mail room's as well.
     if candidate.value == "民收" and not labelled:
         return None

@@ -20,7 +20,7 @@ _LETTERS = frozenset({"J", "L", "BJ", "BL"})
 _OF_A_DOCUMENT = lazily("(?:通知|办法|意见|规定|决定|批复|方案|细则|条例|函|公告)》[（(]\\s?$")
 _DECIDED = lazily("(?:局|政府|厅)(?:民婚|[（(〔\\[])|撤婚?[结离婚]?字|撤婚|罚字|行决|复决")
 _TITLE_END = 8
-_BLANKS = frozenset(" \t\u3000")
+_BLANKS = frozenset(" \t\u3000。")
 _SHAPES = frozenset({(6, 4, 6), (6, 10), (10, 6)})
 
 
@@ -53,7 +53,7 @@ def number(candidate: Candidate, facts: Facts) -> Answer | None:
 
 def _is_a_cell(candidate: Candidate) -> bool:
     """Whether hyphens hold the number together and a blank parts it from the next: J411421-2009-001145
-    13400913914."""
+    13400913914; a full stop, before a day, does so as well."""
     following = candidate.text[candidate.end : candidate.end + 1]
     return candidate.shape in _SHAPES and set(candidate.gaps) == {"-"} and following in _BLANKS
 

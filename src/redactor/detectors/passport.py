@@ -13,6 +13,7 @@ from collections.abc import Callable
 from redactor.context.candidate import Answer, Candidate, Facts
 from redactor.context.labels import LOOKALIKE
 from redactor.detectors._lettered import ends_cleanly, is_anothers, is_part_of_code, letters_before
+from redactor.detectors._machine_zone import ZONE, number_at, number_below
 from redactor.model import Certainty
 from redactor.rulebook import Tables
 from redactor.text.patterns import lazily
@@ -127,11 +128,18 @@ def _is_numbered(candidate: Candidate, start: int) -> bool:
 
 def guard(_facts: Facts) -> Callable[[str, int, int], bool]:
     """Whether a value with letters among its digits stands behind the word."""
-    return lambda text, _start, end: _MIXED.match(text, end, end + 48) is not None
+    return lambda text, start, end: (
+        text[start] == "P" or _MIXED.match(text, end, end + 48) is not None
+    )
 
 
 def anchor(candidate: Candidate, _facts: Facts) -> Answer | None:
-    """Foreign numbers whose digits stand apart: C4F7K29TM."""
+    """Foreign numbers whose digits stand apart: C4F7K29TM; the zone that machines read."""
+    if candidate.value in ZONE:
+        zone = number_below(candidate.text, candidate.end)
+        if zone is None:
+            return None
+        return candidate.answer(Certainty.CONFIRMED, "shape", start=zone[0], end=zone[1])
     match = _MIXED.match(candidate.text, candidate.end, candidate.end + 48)
     if not match:
         return None
@@ -142,8 +150,21 @@ def anchor(candidate: Candidate, _facts: Facts) -> Answer | None:
     return candidate.answer(Certainty.LIKELY, "label", start=start, end=end)
 
 
+# Behind the number in the zone: its check digit is one more of the digits.
+_GOES_ON = frozenset("<＜ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
 def number(candidate: Candidate, facts: Facts) -> Answer | None:
     """The number with its letters."""
+    if candidate.text[candidate.end : candidate.end + 1] in _GOES_ON:
+        start = letters_before(candidate)[1]
+        end = number_at(candidate.text, start)
+        if end > start:
+            return candidate.answer(Certainty.CONFIRMED, "shape", start=start, end=end)
+    return _written(candidate, facts)
+
+
+def _written(candidate: Candidate, facts: Facts) -> Answer | None:
     letters, start = letters_before(candidate)
     french = _FRENCH.search(candidate.before(6)) if candidate.prefix and not letters else None
     if french and len(candidate.value) == _FRENCH_DIGITS:

@@ -20,6 +20,7 @@ from redactor.detectors._persons import (
     person_in_row,
     sentence,
 )
+from redactor.detectors._school_heads_list import heads_list
 from redactor.detectors._school_in_record import is_wished, told_record
 from redactor.detectors._school_names import (
     KINDS,
@@ -42,10 +43,12 @@ from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
 _OPENS = lazily(
-    r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}[:：\t|｜│为是][ \t\u3000|｜│]{0,4}"
+    r"[ \u3000]{0,3}(?:[（(][^（）()\n]{1,10}[)）])?[ \u3000]{0,3}(?:[:：=＝\t|｜│为是][ \t\u3000|｜│]{0,4}|(?P<blank>(?<=[ \u3000])))"
 )
 _VALUE = lazily(r"[^，,。；;\n\t|｜│┃\u3000]{2,40}")
-_NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：])")
+_NEXT_FIELD = lazily(r"(?<=\S) +(?=[^ ]{2,8}[:：=＝])")
+# 姓名 马小军 就读学校 沙湖县第三小学 年级 四年级: blanks part labels from values, and fields.
+_FIELD_OF_BLANKS = lazily(r"[^\s，,。；;|｜│┃:：]{2,40}(?=\s|\Z)")
 _NOTHING = lazily(
     r"(?:无|—|－|-|/|／|未|没有|未上学|未入学|未就学|辍学|否|_|＿|□|☐|\*|某|×|\s|已毕业|毕业|学龄前|在家){1,12}"
 )
@@ -86,7 +89,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     told = _told_of(candidate, facts)
     classed = told_class(candidate, facts, _school_start)
     if classed is None:
-        return told or _in_record(candidate, facts)
+        return told or _in_record(candidate, facts) or _over_list(candidate, facts)
     is_longer = isinstance(told, Answer) and classed.start <= told.start and told.end <= classed.end
     return classed if told is None or is_longer else told
 
@@ -98,9 +101,29 @@ def _in_record(candidate: Candidate, facts: Facts) -> Answer | None:
     if span is None:
         only = class_at(text, start, end)
         return told_record(candidate, facts, only, by_number=False) if only else None
-    if _NO_NAME.fullmatch(text, *span) or _CALLED.fullmatch(text, *span):
+    named = text.rfind("\n", *span) + 1 or span[0]
+    if _NO_NAME.fullmatch(text, *span) or _CALLED.fullmatch(text, named, span[1]):
         return None
     return told_record(candidate, facts, span)
+
+
+_CLASS_ENDS = frozenset("班）)")
+
+
+def _over_list(candidate: Candidate, facts: Facts) -> Answer | None:
+    """小天使幼儿园 in the title over its children's birthdays, 塘湾小学三（2）班 over their parents."""
+    text = candidate.text
+    only = class_at(text, candidate.start, candidate.end)
+    if only and text[only[1] - 1] not in _CLASS_ENDS:
+        # 一年级新生名单: a grade is anybody's.
+        return None
+    end = only[1] if only else candidate.end
+    span = school_before(text, end, over=only is None) or only
+    if span is None or _NO_NAME.fullmatch(text, *span):
+        return None
+    if not heads_list(text, facts, *span, of_class=only is not None):
+        return None
+    return candidate.answer(Certainty.LIKELY, "pupil", "title", start=span[0], end=span[1])
 
 
 # 转出学校: what a form calls one.
@@ -321,9 +344,12 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """A school or class behind its label and a colon, where a person is named near by."""
     text = candidate.text
     opens = _OPENS.match(text, candidate.end)
-    value = _VALUE.match(text, opens.end()) if opens else None
-    if value is None:
+    is_blank = opens is not None and opens["blank"] is not None
+    value = (_FIELD_OF_BLANKS if is_blank else _VALUE).match(text, opens.end()) if opens else None
+    if value is None or (is_blank and not _is_school(value.group())):
         return _below(candidate, facts)
+    if _WORKS_THERE.search(text, max(0, candidate.end - 6), candidate.end):
+        return None
     is_anybodys = _ANYBODYS_LABEL.search(text, max(0, candidate.end - 3), candidate.end)
     if is_anybodys and not of_pupils(text, candidate.end, value.end()):
         return None
@@ -345,9 +371,14 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         )
     ):
         return None
-    return candidate.answer(Certainty.LIKELY, "label", "person", start=start, end=end)
+    told = "pupil" if _OF_A_PUPIL.search(text, candidate.end - 6, end) else "person"
+    return candidate.answer(Certainty.LIKELY, "label", told, start=start, end=end)
 
 
+# 就读学校：…小学: only children go there.
+_OF_A_PUPIL = lazily(
+    "(?:就读|在读|现读|学籍|转[入出])(?:学校|小学|班级|年级)?(?:名称)?[^\\n]{0,24}?(?:小学|初中|幼儿园|附小|完小)\\Z"
+)
 #: Labels of teachers and offices, too.
 # 雨山学校为公示的划片学校: said of a place, not of who goes there.
 _OF_A_DISTRICT = lazily(
@@ -355,6 +386,10 @@ _OF_A_DISTRICT = lazily(
 )
 _ANYBODYS = frozenset(["学校", "就读", "在读"])
 _ANYBODYS_LABEL = lazily(f"(?:^|[^{_HAN}])(?:学校|就读|在读)\\Z")
+# 服务学校 of a driver, 任教学校 of a teacher.
+_WORKS_THERE = lazily(
+    "(?:服务|任教|工作|任职|供职|聘用|实习|支教|帮扶|申报|用人|派出|受援|承办|主办|挂职|交流|共建|结对|捐赠|受赠|试点|示范|配送|供餐|承运|执勤|包保|责任|督导|承接|合作|考点|所属)学校\\Z"
+)
 _ALONE = lazily(f"[ \\t\\u3000]*[{_HAN}][{_HAN}、/ \\u3000]{{1,9}}")
 _BELOW = lazily(r"[ \u3000]{0,3}[:：]?[ \t\u3000]*\r?\n[ \t\u3000]{0,8}")
 _LINE = lazily(r"[^\n\t|｜│，,。；;：:]{2,30}")

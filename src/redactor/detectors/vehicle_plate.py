@@ -159,7 +159,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | list[Answer] | None:
     if candidate.value in _BICYCLES or candidate.value in _TRACTORS:
         return _beside_its_kind(candidate, facts)
     value = fold(candidate.value).upper()
-    tail = _one_line(fold(text[end : end + 20]).upper())
+    tail = _one_line(fold(_NEXT_ROW.split(text[end : end + 20])[0]).upper())
     indent = _INDENT.match(text, end)
     if indent:
         # In a column the rest stands as far in as the column does.
@@ -234,6 +234,10 @@ def _cities(tables: Tables) -> frozenset[str]:
     """Names of two characters by which cities put numbers on bicycles."""
     rows = tables["divisions"].values()
     return frozenset(row[0][:2] for row in rows if row[0][-1:] in "市州盟区县")
+
+
+# 宁A-J8802 ⏎ 二（3）班: a figure in words begins another row.
+_NEXT_ROW = lazily("\n(?=[零〇一二三四五六七八九十])")
 
 
 def _one_line(tail: str) -> str:

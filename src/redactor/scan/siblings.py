@@ -69,6 +69,13 @@ _AGAIN = lazily(
 )
 
 
+# 证号 03917746(旧的10位0391774601), 护照E82917046（换发前为G38291746）
+_FORMER = lazily(
+    r"[ \u3000]?[（(，,；;]\s?[^（）()，。；;0-9A-Za-z\n]{0,3}(?:[旧老原](?![来先])|原[来先]|换[发证领]?之?前|[以之从]前|曾用|新[的号证本版]|补[发办领]后?)"
+    r"[^（）()，。；;0-9A-Za-z\n]{0,6}(?:[0-9]{1,2}位)?[^（）()，。；;0-9A-Za-z\n]{0,3}(?P<value>[A-Za-z]{0,4}[0-9][-0-9A-Za-z]{5,22})(?![0-9A-Za-z*＊])"
+)
+
+
 class _Told(NamedTuple):
     """A number that was told, and how it stands in its line: what kinds of fields stand before it,
     what leads it in its own field or before a colon, and the label in the field before."""
@@ -137,6 +144,10 @@ def _places(text: str, told: Sequence[Found]) -> Iterator[tuple[tuple[int, int],
         if again and not _explained(again["value"]):
             end = again.end("value")
             yield again.span("value"), each
+        former = _FORMER.match(text, end, end + 40)
+        if former and not _explained(former["value"]):
+            yield former.span("value"), each
+        yield from ((place, each) for place in _in_brackets(text, each))
         rest = _REST.match(text, end, end + 28)
         if rest and not _explained(rest["value"]):
             yield rest.span("value"), each
@@ -274,6 +285,39 @@ def _of_make(text: str, each: Found, make: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(make, text):
         if match.start() != each.start:
             yield match.span()
+
+
+def _in_brackets(text: str, each: Found) -> Iterator[tuple[int, int]]:
+    """Values of the same form in brackets right behind others' names: 田某（学号2022-HL-0417）…
+    何某（2021-HL-0209）."""
+    value = fold_plain(each.value)
+    bracket = text.rfind("（", max(0, each.start - _BRACKET), each.start) + 1
+    if not bracket:
+        bracket = text.rfind("(", max(0, each.start - _BRACKET), each.start) + 1
+    if not bracket or text[each.end : each.end + 1] not in {"）", ")"}:
+        return
+    if each.rule.entity not in _BRACKETED or not _NAME_BEFORE.search(
+        text, bracket - 5, bracket - 1
+    ):
+        return
+    # Of digits alone the first two are those of a year or a place.
+    head = value[:2] if value.isdigit() else ""
+    form = re.escape(head) + "".join(
+        "[0-9]"
+        if one.isdigit()
+        else "[A-Za-z]"
+        if one.isascii() and one.isalpha()
+        else re.escape(one)
+        for one in value[len(head) :]
+    )
+    for match in re.finditer(rf"[\u4e00-\u9fff某*＊×][（(]({form})(?=[）)])", text):
+        if match.start(1) != each.start:
+            yield match.span(1)
+
+
+_BRACKETED = frozenset({"STUDENT_ID", "PASSPORT", "TRAVEL_PERMIT", "MEDICAL_RECORD"})
+_NAME_BEFORE = lazily("[\u4e00-\u9fff]{2}|[\u4e00-\u9fff][某*＊×]")
+_BRACKET = 12
 
 
 def _corrected(text: str, each: Found) -> Iterator[tuple[int, int]]:
