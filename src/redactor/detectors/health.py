@@ -261,6 +261,20 @@ _COMMA = lazily("[，,]")
 _SHORT = 6
 
 
+def _asked_for(text: str, at: int, start: int, end: int, facts: Facts) -> int:
+    """Where the illness begins behind a label that may ask for anything; -1 where none does."""
+    near, bare = max(0, at - 10), text[start:end]
+    if not _ASKS_ANYTHING.search(text, near, at):
+        return start
+    if not (_first_illness(bare, facts) and _is_of_disability(text, at, bare)):
+        return -1
+    if _ASKS_KIND.search(text, near, at) and not _KIND_ONLY.fullmatch(bare):
+        return -1
+    # 申请理由：本人患慢性肾衰竭
+    lead = _LEADS_IN.match(text, start, end)
+    return lead.end() if lead else start
+
+
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
     """What stands behind a label and a colon, where a person is named near by."""
     text, at = candidate.text, candidate.end
@@ -300,14 +314,9 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if _CAUSE_ONLY.fullmatch(bare) and _MASKED_OWNER.search(text, max(0, at - 16), at):
         return None
-    if _ASKS_ANYTHING.search(text, max(0, at - 10), at):
-        if not (_first_illness(bare, facts) and _is_of_disability(text, at, bare)):
-            return None
-        if _ASKS_KIND.search(text, max(0, at - 10), at) and not _KIND_ONLY.fullmatch(bare):
-            return None
-        # 申请理由：本人患慢性肾衰竭
-        lead = _LEADS_IN.match(text, start, end)
-        start = lead.end() if lead else start
+    start = _asked_for(text, at, start, end, facts)
+    if start < 0:
+        return None
     is_row = _BETWEEN_CELLS.search(text, at, start) is not None
     if not (
         _of_somebody(candidate, facts, start, end, is_row=is_row)
