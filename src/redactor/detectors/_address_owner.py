@@ -24,6 +24,7 @@ from redactor.detectors import _address_parts as parts
 from redactor.detectors import _address_words as words
 from redactor.detectors._address import Place
 from redactor.detectors._address_lived import by_living, is_flat, leads_only
+from redactor.detectors._address_papers import by_papers
 from redactor.detectors._address_scene import (
     HOME,
     NOBODY,
@@ -425,6 +426,7 @@ def _by_trade(scene: Scene) -> Verdict | None:
 
 _QUESTIONS: tuple[Callable[[Scene], Verdict | None], ...] = (
     _by_own_house,
+    by_papers,
     by_its_owner,
     by_living,
     _by_label,

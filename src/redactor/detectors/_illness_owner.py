@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from redactor.context.candidate import Answer, Candidate, Facts
+from redactor.context.people import People
 from redactor.context.surroundings import Surroundings
 from redactor.detectors._illness_befell import befell_somebody
+from redactor.detectors._illness_beside import doctor_tells, is_adopted, told_beside
 from redactor.detectors._illness_told import is_nobodys, told_of_one, told_plainly
 from redactor.detectors._illnesses import TOO_PLAIN, says_illness
 from redactor.detectors._person_words import KIN, OWN_PEOPLE
@@ -142,12 +144,15 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
     low, high = sentence(candidate.around, start, end)
     if (
         _is_general(candidate.around, start, end) or _is_spoken_of(candidate.around, start, end)
-    ) and (RULES.search(text, low, high) or not told_plainly(facts, text, low, start)):
+    ) and (
+        RULES.search(text, low, high)
+        or not (told_plainly(facts, text, low, start) or doctor_tells(text, start, end))
+    ):
         return None
     if (
         _GENERAL_BEHIND.match(text, end)
         or _COUNTS.match(text, end)
-        or _COUNTED.search(text, max(0, start - 12), start)
+        or (_COUNTED.search(text, max(0, start - 12), start) and not is_adopted(text, start, end))
     ):
         return None
     behind = _patient_behind(text, end, facts)
@@ -173,6 +178,8 @@ def tied(candidate: Candidate, facts: Facts, start: int, end: int) -> Answer | N
             points
             or befell_somebody(candidate, facts, told, start, end)
             or told_of_one(candidate, facts, told, start, end)
+            or told_beside(text, told, start, end, facts.tables.derived(People))
+            or is_adopted(text, start, end)
         ):
             return None
     if _HONOURED.search(text, low, high) or _LONG_AGO.search(text, low, high):

@@ -72,6 +72,10 @@ _TO_WHOM_BEHIND = lazily(
 _MEDICINE = lazily(
     "(?:的)?(?:药片?|针|胰岛素)(?:[^，。；\\n]{0,6}?)(?:一[天日周月]|每[天日周晚早]|天天|都吃|吃了|吃着|打了|打着|停了?|断了|没停|没断|一直|早晚|按时|忘)"
 )
+_AGAINST = lazily(
+    "(?:吃|服用?|停|断|开|用|换|吞|靠)(?:了|着|过)?[^，。；;\n]{0,8}?(?P<by>[抗治降])\\Z"
+)
+_REMEDY = lazily("症?的?药(?![店房厂企品])")
 _OWN = lazily("我|俺|咱|本人|老伴|家里|老汉|老太|他|她")
 _IN_WARD = lazily(
     "(?:ICU|icu|重症(?:监护)?(?:病?房|室)?|抢救室|手术室|急诊室?|病床|住院部?|医院|昏迷|躺着|人)(?:里|中|上|呢|了|躺着|没醒|抢救){0,3}[（(]\\Z"
@@ -103,6 +107,12 @@ def said(candidate: Candidate, facts: Facts) -> Answer | None:
         return _fit(candidate)
     if candidate.value in MINDS:
         return _mind(candidate, low)
+    against = _AGAINST.search(text, max(low, start - _BEFORE), start)
+    if against and _REMEDY.match(text, end) and _OWN.search(text, max(0, low - _NEAR), start):
+        # 吃了两个月抗抑郁的药
+        return candidate.answer(
+            Certainty.LIKELY, "disease", "said", start=against.start("by"), end=end
+        )
     start, end = said_of(text, start, end, facts)
     found = _is_said(candidate, facts, (low, high), start, end)
     return (
@@ -197,6 +207,7 @@ def _mind(candidate: Candidate, low: int) -> Answer | None:
 _PERSONS_KEY = lazily(
     '(?:[a-z]{0,4}xm|[Nn]ame|姓名|患者|[Pp]atient|\\b(?:mrn|MRN|dob|pid|zyh|blh)|hz[a-z]{0,4})["”]?\\s?(?:>|[:：]\\s?["“]|=\\s?["“])'
 )
+_POSITIVE = frozenset({"阳性", "弱阳性", "强阳性", "呈阳性"})
 _OPENING, _CLOSING = frozenset('>"“'), frozenset('<"”')
 _RECORD = 200
 
@@ -214,7 +225,10 @@ def in_record(candidate: Candidate, facts: Facts) -> Answer | None:
     text, at = candidate.text, candidate.start
     low = max(text.rfind(each, max(0, at - 24), at) for each in _OPENING) + 1
     ends = [stop for stop in (text.find(each, at, at + 24) for each in _CLOSING) if stop >= 0]
-    if not low or not ends or not says_illness(text[low : min(ends)], facts):
+    if not low or not ends:
+        return None
+    value = text[low : min(ends)]
+    if value not in _POSITIVE and not says_illness(value, facts):
         return None
     floor = max(0, low - _RECORD)
     begin = max(floor, *(text.rfind(each, floor, low) + 1 for each in "\n{"))

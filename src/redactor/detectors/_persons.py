@@ -93,7 +93,11 @@ def sentence(around: Surroundings, start: int, end: int) -> tuple[int, int]:
         # 赵大娘今年七十三岁，⏎患…: the page's width cuts it.
         low = _last_end(text, floor, low - 1)
     for _ in range(2):
-        if low > floor and text[low - 1] == "\n" and _is_cut_number(text, floor, low - 1):
+        if (
+            low > floor
+            and text[low - 1] == "\n"
+            and (_is_cut_number(text, floor, low - 1) or _is_page_width(text, floor, low - 1))
+        ):
             low = _last_end(text, floor, low - 1)
             while low > floor + 2 and text[low - 1] == "\n" and text[low - 2] in _WRAPS:
                 low = _last_end(text, floor, low - 1)
@@ -113,10 +117,28 @@ def _last_end(text: str, low: int, high: int) -> int:
 
 
 # A number in brackets that a line break cuts is within the sentence, and a resident number.
-_IN_NUMBER = lazily(r"[0-9]\n[0-9 ]{1,20}[）)]")
+_IN_NUMBER = lazily(r"[0-9-]\n[0-9 ]{1,20}[）)]")
 _NUMBER_HEAD = lazily(r"(?<![0-9])[1-9][0-9]{5,16}\Z")
 _NUMBER_TAIL = lazily(r"[0-9]{1,12}[0-9Xx](?![0-9A-Za-z])")
 _RESIDENT = 18
+
+
+# …拟同意评定为⏎十级伤残，: a line of prose as wide as a page.
+_WIDE = lazily(f"[^\n\t|｜：:]{{0,40}}[，。；（][^\n\t|｜：:]{{0,24}}[{_HAN}0-9-]\\Z")
+_GOES_ON_BELOW = lazily(
+    f"(?![一二三四五六七八九十]{{1,2}}[、，.]|第[一二三四五六七八九十]+[条章])(?:[{_HAN}]|[0-9]{{2,8}}[）)号年月])[^\n\t：:|｜]{{0,7}}(?:[^\n\t|｜]{{0,40}}[，。；）])"
+)
+_NARROWEST, _WIDEST = 14, 44
+
+
+def _is_page_width(text: str, low: int, at: int) -> bool:
+    """Whether the line's end at a position is where a page of prose ends, within a sentence."""
+    line = text.rfind("\n", low, at) + 1
+    if (not line and low) or not _NARROWEST <= at - line <= _WIDEST or "  " in text[line:at]:
+        return False
+    return (
+        _WIDE.match(text, line, at) is not None and _GOES_ON_BELOW.match(text, at + 1) is not None
+    )
 
 
 def _is_cut_number(text: str, low: int, at: int) -> bool:

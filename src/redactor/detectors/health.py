@@ -123,15 +123,17 @@ def _told(candidate: Candidate, facts: Facts) -> Answer | None:
     return tied(candidate, facts, start, end)
 
 
-_RESULTS = frozenset({"阳性", "阴性", "强阳性", "弱阳性"})
+_RESULTS = frozenset({"阳性", "阴性", "强阳性", "弱阳性", "转阴", "转阳", "复阳"})
 _TEST = lazily(
-    "(?:抗原|抗体|核酸|HIV|HCV|HPV|TP|RPR|梅毒|病毒|螺旋体|结核|肝炎|幽门|杆菌|尿检|毒检|毒品|吗啡|冰毒|初筛|复检|筛查|检测|检验|试验|测定|定性)"
+    "(?:抗原|抗体|核酸|HIV|HCV|HPV|TP|RPR|梅毒|病毒|螺旋体|结核|肝炎|幽门|杆菌|尿检|毒检|痰检|痰菌|痰涂片|血检|毒品|吗啡|冰毒|初筛|复检|筛查|检测|检验|试验|测定|定性)"
     "[^，。；;\\n\t]{0,6}\\Z"
 )
 
 
 # Results of many, and of things.
-_OF_MANY = lazily("均|全部|全员|都|样[本品]|环境|物品|食品|[人工]员|们|批次|[0-9]{2,}[人份名件]")
+_OF_MANY = lazily(
+    "均|全部|全员|都|宠物|犬|猫|禽|畜|[牛羊猪]只?群?场?|样[本品]|环境|物品|食品|[人工]员|们|批次|[0-9]{2,}[人份名件]"
+)
 # Whose it is, in the lines below: 被检人：马某.
 _EXAMINED = lazily("\\n[^\\n]{0,12}(?:姓名|[被受送]检[人者]|患者|病人)[：: \\u3000]")
 
@@ -155,15 +157,21 @@ def _result(candidate: Candidate, facts: Facts) -> Answer | None:
         _EXAMINED.search(text, end, end + 40)
         or _MASKED_PATIENT.search(text, max(0, start - _FORM), start)
         or person_above(text, facts, max(0, text.rfind("\n", 0, start) + 1))
-        or person_around(candidate.around, facts, low, end)
+        or person_around(candidate.around, facts, start, end)
         or told_of_one(candidate, facts, sentence(candidate.around, start, end), test.start(), end)
     ):
         return None
     # HIV抗体 确证阳性: what was tested stands in the same words.
-    begin = end - 2 if _SIGN.search(text, test.start(), start) else test.start()
+    step = _STEP.match(text, test.start(), start)
+    begin = step.end() if step else test.start()
+    begin = end - 2 if _SIGN.search(text, begin, start) else begin
     return candidate.answer(Certainty.LIKELY, "test", "person", start=begin, end=end)
 
 
+# 初筛HIV抗体阳性: the step of the test before what was tested.
+_STEP = lazily(
+    "(?:初筛|复检|复查|筛查|检测|检验|送检)(?=[^，。；\n]{0,3}(?:抗原|抗体|核酸|HIV|HCV|HPV|TP|RPR|梅毒|病毒|结核))"
+)
 _SIGN = lazily("[:：\t（(|]")
 _MASKED_PATIENT = lazily(f"(?:姓\\s?名|患者|病人|被检者)\\s?[:： ]\\s?[{_HAN}](?:某|[×xX*＊])")
 _FORM = 80
@@ -213,13 +221,19 @@ _NEXT_LABEL = lazily(
 _ASKS_WHY = lazily("(?:[贫困救]|低保|帮扶|保障|风险|享受|纳入)[^：:，,\n]{0,7}\\Z")
 # 结论, 等级, 原因 ask for anything: only an illness answers for health.
 _ASKS_ANYTHING = lazily(
-    "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|评[定残]|结论|结果|就[诊医](?:原因|情况)?|住院原因|意见|毛病(?:在哪)?|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院)(?:原因|事由|理由)|病假原因|能力|部位|情况描述)\\Z"
+    "(?<![残伤疾])(?<!护理)(?<!失能)(?<!照护)(?<!能力)(?:等级|类[别型]|评[定残]|结论|结果|就[诊医](?:原因|情况)?|住院原因|意见|毛病(?:在哪)?|异常(?:项目?|情况|指标)?|(?:请假|缺勤|休学|转院|聘用|选聘|安置|申请|认定|纳入|减免|缓缴|免修|免考|未就业|享受)(?:原因|事由|理由)|困难情形|病假原因|能力|部位|情况描述)\\Z"
 )
 # 张*，致困原因：因病: a list as it has to be published, which names neither him nor an illness.
 _CAUSE_ONLY = lazily(POVERTY)
 _MASKED_OWNER = lazily(
     f"[{_HAN}][*＊×]{{1,2}}[{_HAN}]?[，,、：: \t\u3000]{{1,2}}[{_HAN}]{{2,8}}\\Z"
 )
+_LEADS_IN = lazily("(?:本人|其|我|户主)?(?:长期|常年)?(?:身?患有?|因|得了)")
+_KIND_ONLY = lazily(rf"{KIND}(?:残疾?)?(?:{GRADE})?")
+# 类别 asks for a kind of anything.
+_ASKS_KIND = lazily("(?<![残伤疾病])(?<!护理)(?<!失能)(?<!能力)类[别型]\\Z")
+#: How far above a row its list says what it is of.
+_LIST = 600
 _OF_HEALTH = lazily("[残伤病]|失能|护理|照护|自理|健康")
 _GRADE_ONLY = lazily(rf"{GRADE}\Z")
 _OF_DISABILITY = lazily("残疾|肢体|视力|听力|言语|智力|精神|多重|伤残|残联")
@@ -232,6 +246,8 @@ def _first_illness(value: str, facts: Facts) -> bool:
 
 def _is_of_disability(text: str, at: int, value: str) -> bool:
     """Whether a grade alone is a disability's, by the words before: 残疾类别：肢体　等级：三级."""
+    if _KIND_ONLY.fullmatch(value) and "残" not in text[max(0, at - 40) : at]:
+        return False
     if not _GRADE_ONLY.match(value):
         return True
     low = max(0, at - 40)
@@ -243,6 +259,20 @@ _BETWEEN_CELLS = lazily("[\\t|｜│]|  ")
 _COMMA = lazily("[，,]")
 #: A value without a sign before it is not longer.
 _SHORT = 6
+
+
+def _asked_for(text: str, at: int, start: int, end: int, facts: Facts) -> int:
+    """Where the illness begins behind a label that may ask for anything; -1 where none does."""
+    near, bare = max(0, at - 10), text[start:end]
+    if not _ASKS_ANYTHING.search(text, near, at):
+        return start
+    if not (_first_illness(bare, facts) and _is_of_disability(text, at, bare)):
+        return -1
+    if _ASKS_KIND.search(text, near, at) and not _KIND_ONLY.fullmatch(bare):
+        return -1
+    # 申请理由：本人患慢性肾衰竭
+    lead = _LEADS_IN.match(text, start, end)
+    return lead.end() if lead else start
 
 
 def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
@@ -284,9 +314,8 @@ def labelled(candidate: Candidate, facts: Facts) -> Answer | None:
         return None
     if _CAUSE_ONLY.fullmatch(bare) and _MASKED_OWNER.search(text, max(0, at - 16), at):
         return None
-    if _ASKS_ANYTHING.search(text, max(0, at - 10), at) and not (
-        _first_illness(bare, facts) and _is_of_disability(text, at, bare)
-    ):
+    start = _asked_for(text, at, start, end, facts)
+    if start < 0:
         return None
     is_row = _BETWEEN_CELLS.search(text, at, start) is not None
     if not (
@@ -391,7 +420,11 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
     if _ASKS_WHY.search(header) and not tells_of_illness(value):
         return None
     is_vague = _ASKS_ANYTHING.search(header) and not _OF_HEALTH.search(header)
-    if is_vague and not (says_illness(value, facts) and _is_told_by_row(candidate, value)):
+    if is_vague and (_KIND_ONLY.fullmatch(value) or _ASKS_KIND.search(header)):
+        # 智力 under 类别: of a disability where the list says so.
+        if not _KIND_ONLY.fullmatch(value) or "残" not in text[max(0, start - _LIST) : start]:
+            return None
+    elif is_vague and not (says_illness(value, facts) and _is_told_by_row(candidate, value)):
         return None
     if not person_in_row(candidate, facts):
         return None

@@ -87,6 +87,7 @@ def anchor(candidate: Candidate, facts: Facts) -> Answer | None:
     answer = found and _answer(candidate, *found)
     if answer is None and candidate.value in LIVING:
         return lived_at(candidate, facts)
+    answer = answer or _over_line(candidate, facts)
     return answer or (spoken_room(candidate) if candidate.value[-1] in _UNITS else None)
 
 
@@ -108,11 +109,12 @@ def cell(candidate: Candidate, facts: Facts) -> Answer | None:
         return _group_of_village(candidate, facts)
     place = cell_address(candidate, facts.tables)
     if place is None:
-        return _named_estate(candidate)
+        return _named_estate(candidate) or _landmark(candidate, facts)
     if place.precision < _TELLS and _FINE_HEADER.search(candidate.around.header(candidate.start)):
         # 和顺新村 alone may be a village; under 小区 it is an estate.
         place = place._replace(precision=_TELLS)
-    return _answer(candidate, place, cell_owner(candidate, place, facts.tables))
+    beside = _landmark(candidate, facts) if place.precision < _TELLS else None
+    return beside or _answer(candidate, place, cell_owner(candidate, place, facts.tables))
 
 
 # A column of its own beside the village; contests and offices have groups, too.
@@ -153,6 +155,59 @@ def _named_estate(candidate: Candidate) -> Answer | None:
     if not is_name or not _FINE_HEADER.search(header):
         return None
     return candidate.answer(Certainty.LIKELY, "column", audience=Audience.PERSONAL)
+
+
+# 白果坪乡场坝社区老粮站旁 under 房屋所在地: a house without a number.
+_LANDMARK = re.compile(
+    "[\u4e00-\u9fff0-9]{2,16}(?:[村社组队屯庄街路巷院]|社区)[\u4e00-\u9fff0-9]{1,12}"
+    "(?:旁边?|[东西南北][侧边头]|对面|后[面头]|隔壁|门[前口]|路口|[沟河桥村巷山]口|台地|[河路沟塘渠]边|桥头|附近|坡[上下])"
+)
+
+
+def _landmark(candidate: Candidate, facts: Facts) -> Answer | None:
+    value = candidate.text[candidate.start : candidate.end].strip()
+    if not _LANDMARK.fullmatch(value) or _OFFICES.search(value):
+        return None
+    if not person_in_row(candidate, facts):
+        return None
+    start = candidate.text.index(value, candidate.start)
+    return candidate.answer(
+        Certainty.LIKELY,
+        "column",
+        "person",
+        start=start,
+        end=start + len(value),
+        audience=Audience.PERSONAL,
+    )
+
+
+# 住河北省宁晋县凤凰镇西丁⏎庄村建设街41号: the page's width cuts it, and its lead stands above.
+_CUT = re.compile(
+    "(?:[，,。；;]|^)(?:现|家)?(?:住址?|户籍地|住所地)[:：]?(?P<head>[\u4e00-\u9fff]{2,8}?[省市县区旗州镇乡][\u4e00-\u9fff0-9]{0,24})\n$"
+)
+_CUT_REACH = 48
+
+
+def _over_line(candidate: Candidate, facts: Facts) -> Answer | None:
+    """An address whose beginning stands at the end of the line above."""
+    text = candidate.text
+    line = text.rfind("\n", max(0, candidate.start - _CUT_REACH), candidate.start) + 1
+    cut = _CUT.search(text[max(0, line - _CUT_REACH) : line]) if line else None
+    if cut is None:
+        return None
+    head = cut["head"]
+    place = measured(
+        fold_plain(head + text[line : candidate.end]), facts.tables.derived(known_names), led=True
+    )
+    if place is None or place.precision < _TELLS or _OFFICES.search(place.text):
+        return None
+    return candidate.answer(
+        Certainty.LIKELY,
+        "home cue",
+        start=line - 1 - len(head),
+        end=candidate.end,
+        audience=Audience.PERSONAL,
+    )
 
 
 def bare_cell(value: str, facts: Facts) -> Answer | None:
