@@ -65,7 +65,7 @@ SMALLEST, SELDOM = 0.12, 3
 STRENGTH = 0.5
 #: Log-odds from which each kind is told: what is public must stay.
 THRESHOLDS = {
-    Kind.NAME: 0.0,
+    Kind.NAME: 0.4,
     Kind.BIRTH: 0.2,
     Kind.SCHOOL: 0.3,
     Kind.ILLNESS: 2.4,
