@@ -48,7 +48,7 @@ _CLASS_REACH = 60
 
 
 # Behind a word for a child, what parts it from the next name.
-_ENDS_CLOSE = lazily(f"[，,。；;：:]|{plights.HELPERS}")
+_ENDS_CLOSE = lazily(f"[，,。；;：:]|{plights.SUPPORTERS}")
 
 
 class Children:
@@ -238,7 +238,7 @@ class Children:
         )
         for line in reversed(above):
             if line.strip().endswith(("姓名", "名单")):
-                return self._page.words.has(MINOR, line) and not plights.OF_HELPERS.search(line)
+                return self._page.words.has(MINOR, line) and not plights.OF_SUPPORTERS.search(line)
             if not 2 <= len(line.strip()) <= 4:  # what a name's length is
                 return False
         return False
@@ -255,7 +255,7 @@ class Children:
         if plights.LIST_TITLE.search(title) and self._page.words.has(MINOR, title):
             return (
                 plights.RELIEF_OF_CHILD.search(title) is not None
-                and plights.OF_HELPERS.search(title) is None
+                and plights.OF_SUPPORTERS.search(title) is None
             )
         names = (other for other in reversed(found[:index]) if other.rule.entity == "PERSON_NAME")
         last = next(names, None)

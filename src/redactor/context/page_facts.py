@@ -76,7 +76,7 @@ def lists_children(title: str, words: PeopleWords) -> bool:
     return (
         words.has(LIST, title)
         and words.has(RESTRICTED, title)
-        and plights.OF_HELPERS.search(title) is None
+        and plights.OF_SUPPORTERS.search(title) is None
     )
 
 

@@ -38,8 +38,8 @@ LIST_WORDS = (
 )
 LIST_TITLE = lazily(LIST_WORDS + r"[：:\s]*$")
 # Who is in such a list helps them, or leads students of age: 孤儿助养爱心人士名单, 学生党支部候选人名单.
-HELPERS = "爱心(?:人士|企业|单位|妈妈)|捐[赠助款资]|志愿者|党支部|换届|候选|社工|供应商"
-OF_HELPERS = lazily(HELPERS)
+SUPPORTERS = "爱心(?:人士|企业|单位|妈妈)|捐[赠助款资]|志愿者|党支部|换届|候选|社工|供应商"
+OF_SUPPORTERS = lazily(SUPPORTERS)
 NAMES = lazily("^(?:姓\\s*名|名\\s*字|儿童|孩子|孤儿|学生)")
 PATIENTS = frozenset({"患者", "病人"})
 # Who reported somebody is kept secret (监察法 art. 35, 信访工作条例 art. 30).
