@@ -29,7 +29,9 @@ def faults(case: Case, scanner: Scanner, *, use_options: bool = True) -> list[st
         else scanner
     )
     expected = {(each.start, each.end, each.entity): each for each in case.expected}
-    for finding in chosen.scan(case.text).findings:
+    report = chosen.scan(case.text)
+    told += [f"failed: {each.where}" for each in report.failures]
+    for finding in report.findings:
         if not finding.parts:
             if finding.entity not in case.about:
                 told.append(f"unexpected {finding.entity}")

@@ -36,6 +36,7 @@ _ORDER = ("nearest", "second", "third")
 _IN_ORDER, _LINE = len(_ORDER), 60
 # So much of the first line is a text's title.
 _TITLE = 50
+_CELLS = lazily("[\t|｜]| {2}|\u3000{2}|,[^,，。]*,")
 _DIGITS = lazily("[0-9]+")
 _PAIRS = re.compile("(?=([\u4e00-\u9fff]{2}))")
 _BLANKS = str.maketrans(" \t\n\r", "␣⇥⏎␣")
@@ -54,7 +55,7 @@ class Signs:
         self._spoken = sorted([*spoken, *_ages(text)])
         self._starts = [each[0] for each in self._spoken]
         self._page = {each[2] for each in self._between(0, _PAGE)}
-        self._title = pairs(text.lstrip()[:_TITLE].partition("\n")[0])
+        self._title = pairs(_title(text))
 
     def speaks_of(self, subjects: Collection[Subject], start: int, end: int) -> bool:
         """Whether one of these is spoken of in a range."""
@@ -183,6 +184,12 @@ class Signs:
         first = bisect_left(self._starts, low)
         for index in range(first, bisect_left(self._starts, high, first)):
             yield self._spoken[index]
+
+
+def _title(text: str) -> str:
+    """The first line, unless it is a table's."""
+    line = text.lstrip()[:_TITLE].partition("\n")[0]
+    return "" if _CELLS.search(line) else line
 
 
 def _edge(nearest: str, beside: str) -> str:

@@ -200,7 +200,7 @@ def _indented(candidate: Candidate, indent: re.Match[str]) -> Answer | None:
     rest = _LAST_PLACES.match(fold(candidate.text[indent.end() : indent.end() + 8]).upper())
     if rest is None or not _enough_digits(rest.group(), labelled=False):
         return None
-    places = len(_LAST.findall(indent["places"])) + len(rest.group())
+    places = sum(1 for _ in _LAST.finditer(indent["places"])) + len(rest.group())
     if places not in (5, 6):
         return None
     return candidate.answer(

@@ -30,6 +30,8 @@ _DOTS = "·•・"
 _DOTTED = lazily(rf"[{_HAN}]{{1,8}}[{_DOTS}][{_HAN}]{{1,8}}")
 # Signs that two characters are a word: 韩国, 常常.
 _WORDS = frozenset(f"word 2 known {kind}" for kind in "abcdfijlmnopqrstuvyz") | {"word 2 known ns"}
+# What stands before the year of a document's number names who issued it: 惠卫健发〔2019〕.
+_FILES = ("〔", "［", "[")
 # How much speaks at least, and is told at most, for a name; what is read beside a range.
 _LEAST_NAME, _MOST_WEIGHT, _MARGIN = -7.0, 6, 12
 # No given name weighs less.
@@ -113,6 +115,8 @@ class Called:
             if not starts:
                 continue
             for (start, end, signs), weight in self._reader.weighed_at(piece, starts, _LEAST_NAME):
+                if piece.startswith(_FILES, end):
+                    continue
                 if not _TITLED.search(piece, start + 1, end) and not _WORDS & set(signs):
                     yield first + start, first + end, _of_name(signs, weight)
 

@@ -35,6 +35,7 @@ EVIDENCE = "signs"
 _HALF = re.compile("[\ud800-\udfff]")
 _YEAR = lazily(r".{0,8}?年|(?:1[89]|20)[0-9]{2}|[0-9]{2}(?=[-/.])")
 _SURE_NAME, _WORDS_REACH = 3.0, 8
+_IN_COLUMN = 0.5
 _ENTITIES = {
     Kind.NAME: "PERSON_NAME",
     Kind.BIRTH: "BIRTH_DATE",
@@ -42,6 +43,14 @@ _ENTITIES = {
     Kind.ILLNESS: "HEALTH",
 }
 _MARKS = {Kind.NAME: (PROTECTED,), Kind.SCHOOL: (MINOR,)}
+
+
+def _least(place: Place, tables: Tables) -> float:
+    """What signs must weigh: more for a name in a column, which tells most of what there is to tell."""
+    if place.kind is not Kind.NAME:
+        return 0.0
+    row = tables.row_at(place.start)
+    return _IN_COLUMN if row is not None and row.headers else 0.0
 
 
 class Stories:
@@ -64,7 +73,7 @@ class Stories:
         signs, places = self.places.read(text, tables, found)
         for place in places:
             around = {**signs.around(place.start, place.end), **place.own}
-            if self._weights[place.kind].weight(around) <= 0:
+            if self._weights[place.kind].weight(around) <= _least(place, tables):
                 continue
             if place.at >= 0:
                 told[place.at] = self._changed(found[place.at])
