@@ -117,10 +117,7 @@ def _titled(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 def _calling(text: str, people: People) -> Iterator[tuple[int, int]]:
-    for calls in _CALLS.finditer(text):
-        start = name_ending(text, calls.start(), people)
-        if start < calls.start() and _stands_free(text, start):
-            yield start, calls.start()
+    return _right_before(_CALLS, text, people)
 
 
 def _introduced(text: str, people: People) -> Iterator[tuple[int, int]]:
@@ -160,10 +157,15 @@ def _led_to(text: str, people: People) -> Iterator[tuple[int, int]]:
 
 
 def _of_papers(text: str, people: People) -> Iterator[tuple[int, int]]:
-    for paper in _PAPER.finditer(text):
-        start = name_ending(text, paper.start(), people)
-        if start < paper.start() and _stands_free(text, start):
-            yield start, paper.start()
+    return _right_before(_PAPER, text, people)
+
+
+def _right_before(words: re.Pattern[str], text: str, people: People) -> Iterator[tuple[int, int]]:
+    """The names that end where such words begin."""
+    for found in words.finditer(text):
+        start = name_ending(text, found.start(), people)
+        if start < found.start() and _stands_free(text, start):
+            yield start, found.start()
 
 
 def _sized(
