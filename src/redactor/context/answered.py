@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from redactor.context.name_forms import filled, fills, has_any, is_a_name, name_ending
+from redactor.context.name_forms import filled, fills, has_any, name_before_words, name_ending
 from redactor.context.people import SURE, VERBAL, People
 from redactor.text.patterns import lazily
 
 _HAN = "\u4e00-\u9fff"
-_SIZES = (3, 2, 4)
 _TITLE = "(?:女士|先生|同志|网友|居民|市民|老师)?"
 # An answer begins with whom it is for.
 _ANSWERS = lazily(
@@ -174,12 +173,9 @@ def _sized(
     """The name that begins here, where what follows says so."""
     if text[start : start + 1] in VERBAL:
         return
-    for size in _SIZES:
-        end = start + size
-        name = text[start:end]
-        if ends.match(text, end) and is_a_name(name, people) and not _TITLED.search(name):
-            yield start, end
-            return
+    end = name_before_words(text, start, ends, people, _TITLED)
+    if end > start:
+        yield start, end
 
 
 def _stands_free(text: str, start: int) -> bool:

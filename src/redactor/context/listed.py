@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from redactor.context.name_forms import fills, has_any, is_a_name, latin_name
+from redactor.context.name_forms import fills, has_any, is_a_name, latin_name, name_before_words
 from redactor.context.people import SURE, People
 from redactor.context.plights import HONOUR
 from redactor.context.prose.signs import kind_of
@@ -181,10 +181,9 @@ def _first_in(text: str, start: int, stop: int, people: People) -> Iterator[tupl
         if end + 1 < latin <= stop:
             yield end + 1, latin
         return
-    for size in (3, 2, 4):
-        if _KIN.match(text, begin + size) and is_a_name(text[begin : begin + size], people):
-            yield begin, begin + size
-            return
+    end = name_before_words(text, begin, _KIN, people)
+    if end > begin:
+        yield begin, end
 
 
 def _is_surely(value: str, people: People) -> bool:
@@ -207,12 +206,6 @@ def _spoken(text: str, people: People) -> Iterator[tuple[int, int]]:
         return
     for speaker in _SPEAKER.finditer(text):
         start = speaker.end()
-        for size in (3, 2, 4):
-            name = text[start : start + size]
-            if (
-                _SPEAKS.match(text, start + size)
-                and is_a_name(name, people)
-                and not _IS_KIN.search(name)
-            ):
-                yield start, start + size
-                break
+        end = name_before_words(text, start, _SPEAKS, people, _IS_KIN)
+        if end > start:
+            yield start, end

@@ -43,6 +43,8 @@ _NO_ENDS = frozenset("村镇乡县市区省路街巷社局厅处科股室站所�
 _MASKED = frozenset("某*＊×○●Xx")
 #: Surnames that rather begin another word where nothing but a place tells of a name.
 _VERBS = VERBAL | frozenset("须折均双可能会需应那和与及把因")
+#: How long names are, the commonest first.
+_SIZES = (3, 2, 4)
 #: A surname and two characters.
 _WHOLE = 3
 #: How much must speak for three characters that such a surname begins: 向阳阳.
@@ -125,6 +127,23 @@ def name_ending(text: str, stop: int, people: People) -> int:
         return start
     start = max(0, stop - _WHOLE)
     return start if stop - start == _WHOLE and people.is_name(text[start:stop], SURE) else stop
+
+
+def name_before_words(
+    text: str,
+    start: int,
+    behind: re.Pattern[str],
+    people: People,
+    but: re.Pattern[str] | None = None,
+) -> int:
+    """Where the name ends that begins here and behind which such words stand; `start` where none
+    does. `but`: what no name holds."""
+    for size in _SIZES:
+        end = start + size
+        name = text[start:end]
+        if behind.match(text, end) and is_a_name(name, people) and not (but and but.search(name)):
+            return end
+    return start
 
 
 def is_a_name(value: str, people: People) -> bool:

@@ -80,7 +80,6 @@ _LIST = lazily(
 # Who asks without a speaker's name before it.
 _ASKED = lazily("[？?]|[发报填念拍记]一?下?|提供|登记|统计|[带拿交]|查|多少|补|要|[：:][ \t]*$")
 _ALONE = lazily(r"[ \t\u3000]*(?:[（(]?[0-9]{1,2}[.、)）]\s?)?$")
-_ASKING = lazily("[：:？?，,。…]?$")
 # 问：…证号呢？答：6101…
 _ANSWER = lazily('(?:呢|吗|是?多少|是什么|记得吗)?[？?] ?(?:答|回答|我|他|她)[：:说] ?[“"]?')
 _CLAUSE = lazily('[，,。；;、/／|｜\\s：:（(“"]')

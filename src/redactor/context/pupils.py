@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redactor.context.name_forms import filled, fills, has_any, is_a_name
+from redactor.context.name_forms import filled, fills, has_any, is_a_name, name_before_words
 from redactor.context.people import People
 from redactor.context.plights import HONOUR
 from redactor.context.tables import Tables
@@ -271,13 +271,14 @@ def _called(text: str, people: People) -> Iterator[tuple[int, int]]:
 def _visited(text: str, people: People) -> Iterator[tuple[int, int]]:
     for visit in _VISIT.finditer(text):
         start = visit.end()
-        for size in (3, 2, 4):
-            end = start + size
-            if is_a_name(text[start:end], people) and _HOME.match(text, end):
-                near = max(0, start - _NEAR), end + _NEAR
-                if _OF_CHILD.search(text, end, end + 60) and _CHILD_WORK.search(text, *near):
-                    yield start, end
-                break
+        end = name_before_words(text, start, _HOME, people)
+        near = max(0, start - _NEAR), end + _NEAR
+        if (
+            end > start
+            and _OF_CHILD.search(text, end, end + 60)
+            and _CHILD_WORK.search(text, *near)
+        ):
+            yield start, end
     for parent in _PARENT.finditer(text):
         start = people.name_before(text, parent.start())
         near = max(0, start - _HEAD), parent.end() + _NEAR

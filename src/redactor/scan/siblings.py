@@ -290,15 +290,13 @@ def _of_make(text: str, each: Found, make: str) -> Iterator[tuple[int, int]]:
 def _in_brackets(text: str, each: Found) -> Iterator[tuple[int, int]]:
     """Values of the same form in brackets right behind others' names: 田某（学号2022-HL-0417）…
     何某（2021-HL-0209）."""
+    if each.rule.entity not in _BRACKETED or text[each.end : each.end + 1] not in {"）", ")"}:
+        return
     value = fold_plain(each.value)
     bracket = text.rfind("（", max(0, each.start - _BRACKET), each.start) + 1
     if not bracket:
         bracket = text.rfind("(", max(0, each.start - _BRACKET), each.start) + 1
-    if not bracket or text[each.end : each.end + 1] not in {"）", ")"}:
-        return
-    if each.rule.entity not in _BRACKETED or not _NAME_BEFORE.search(
-        text, bracket - 5, bracket - 1
-    ):
+    if not bracket or not _NAME_BEFORE.search(text, bracket - 5, bracket - 1):
         return
     # Of digits alone the first two are those of a year or a place.
     head = value[:2] if value.isdigit() else ""
